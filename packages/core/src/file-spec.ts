@@ -1,0 +1,37 @@
+import type { Checksum } from './checksum.ts';
+
+/** What the job says of a file that the payload reads. */
+export interface InputFile {
+  readonly lfn: string;
+  readonly scope?: string;
+  readonly guid?: string;
+  readonly sizeBytes?: number;
+  readonly checksum?: Checksum;
+  /** The dataset as the job names it (`realDatasetsIn`). */
+  readonly dataset?: string;
+  /** The dataset that brought the file to the site (`dispatchDblock`) and its space token. */
+  readonly dispatchBlock?: string;
+  readonly dispatchToken?: string;
+  /** The production dataset (`prodDBlocks`) and its token; the token `local` means: copy, never read remotely. */
+  readonly productionBlock?: string;
+  readonly productionToken?: string;
+  readonly ddmEndpoint?: string;
+}
+
+/** What the job says of a file that the pilot stores: an output of the payload, or the log tarball. */
+export interface OutputFile {
+  readonly lfn: string;
+  readonly scope?: string;
+  /** Given by the server for the log only; the pilot makes the others. */
+  readonly guid?: string;
+  readonly dataset?: string;
+  /** `destinationDblock` and its space token. */
+  readonly destinationBlock?: string;
+  readonly destinationToken?: string;
+  readonly dispatchTokenForOut?: string;
+  /** `fileDestinationSE`. */
+  readonly destinationSe?: string;
+  readonly ddmEndpoint?: string;
+  /** The payload may leave it out (`allowNoOutput`). */
+  readonly optional: boolean;
+}

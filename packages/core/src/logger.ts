@@ -1,0 +1,23 @@
+/**
+ * What every package logs to; a pino logger is one as it is. Data first, constant lower-case message second:
+ * `logger.info({ lfn, sizeBytes, durationMs }, 'staged in')`.
+ */
+export interface Logger {
+  debug(data: LogData, message: string): void;
+  info(data: LogData, message: string): void;
+  warn(data: LogData, message: string): void;
+  error(data: LogData, message: string): void;
+  /** A logger that adds `bindings` to every line. */
+  child(bindings: LogData): Logger;
+}
+
+export type LogData = Readonly<Record<string, unknown>>;
+
+/** Says nothing. */
+export const silentLogger: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => silentLogger,
+};

@@ -1,0 +1,18 @@
+/** Who may import whom: docs/architecture.md draws it, tooling/house-rules asserts it, scripts/uniform.mjs writes it into every tsconfig.json. */
+export const edges = {
+  core: { ours: [], theirs: ['@xmldom/xmldom', 'zod'] },
+  'timed-command': { ours: [], theirs: ['execa'] },
+  credentials: { ours: ['core'], theirs: ['zod'] },
+  'movers-core': { ours: ['core'], theirs: [] },
+  'movers-local': { ours: ['core', 'movers-core'], theirs: [] },
+  'panda-client': { ours: ['core', 'credentials'], theirs: ['zod'] },
+  'panda-local': { ours: ['core'], theirs: ['commander', 'zod'] },
+  runjob: {
+    ours: ['core', 'credentials', 'movers-core', 'timed-command'],
+    theirs: ['commander', 'pino', 'tar', 'zod'],
+  },
+  'pilot-cli': {
+    ours: ['core', 'credentials', 'panda-client', 'panda-local', 'runjob', 'timed-command'],
+    theirs: ['commander', 'pino', 'zod'],
+  },
+};

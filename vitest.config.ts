@@ -1,0 +1,46 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const root = import.meta.dirname;
+const roots = ['packages', 'tooling'].flatMap((parent) =>
+  readdirSync(join(root, parent))
+    .map((name) => ({ name, path: join(root, parent, name) }))
+    .filter(({ path }) => existsSync(join(path, 'src'))),
+);
+
+/** Tests of one package see the sources of the others, so that no stale build can pass. */
+const alias = roots.flatMap(({ name, path }) => [
+  { find: new RegExp(`^@panda-pilot/${name}$`), replacement: join(path, 'src/index.ts') },
+  { find: new RegExp(`^@panda-pilot/${name}/(.+)$`), replacement: join(path, 'src/$1.ts') },
+]);
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    reporters: ['default', ['json', { outputFile: '.vitest-report.json' }]],
+    projects: roots.flatMap(({ name, path }) => [
+      {
+        extends: true as const,
+        test: {
+          name,
+          root: path,
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.integration.test.ts'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        extends: true as const,
+        test: {
+          name: `${name}:integration`,
+          root: path,
+          include: ['test/**/*.integration.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ]),
+    passWithNoTests: true,
+  },
+});
