@@ -24,11 +24,14 @@ export interface OutputFile {
   readonly scope?: string;
   /** Given by the server for the log only; the pilot makes the others. */
   readonly guid?: string;
+  /** The dataset as the job names it (`realDatasets`). */
   readonly dataset?: string;
   /** `destinationDblock` and its space token. */
   readonly destinationBlock?: string;
   readonly destinationToken?: string;
   readonly dispatchTokenForOut?: string;
+  /** `prodDBlockTokenForOutput`: where an event service job stores what is still to be merged. */
+  readonly productionTokenForOut?: string;
   /** `fileDestinationSE`. */
   readonly destinationSe?: string;
   readonly ddmEndpoint?: string;
