@@ -1,1 +1,11 @@
-export {};
+export {
+  type Credential,
+  type CredentialProvider,
+  fixedCredential,
+  noCredential,
+  type NoCredential,
+  type OidcToken,
+} from './credential.ts';
+export { checkLifetime, type LifetimeDemand, remainingSeconds } from './lifetime.ts';
+export { secret, type Secret } from './secret.ts';
+export { readTokenFile, tokenFileProvider, type TokenFileOptions } from './token-file.ts';

@@ -1,1 +1,32 @@
-export {};
+export type { Acquired, AcquireJobsRequest } from './acquire-jobs.ts';
+export type { EventRange, EventRangeCommands, EventRangesRequest, EventRangeUpdate } from './event-range.ts';
+export type { JobStatus } from './job-status.ts';
+export {
+  type IoUse,
+  isAcknowledged,
+  type JobUpdate,
+  type MemoryUse,
+  type PilotTiming,
+  type ReportedFile,
+  type ReportedState,
+  type UpdateAnswer,
+} from './job-update.ts';
+export {
+  type AccessTokenRequest,
+  type BulkAnswer,
+  type CallBounds,
+  createPandaClient,
+  type KeyPair,
+  type KeyPairNames,
+  type PandaClient,
+  type PandaClientOptions,
+  type ProxyRequest,
+} from './panda-client.ts';
+export {
+  isPandaServerError,
+  PandaServerError,
+  type ServerErrorKind,
+  type ServerFailure,
+} from './panda-server-error.ts';
+export type { ServerCommand } from './server-command.ts';
+export type { WorkerNode, WorkerNodeGpu, WorkerStatusUpdate } from './worker.ts';

@@ -1,0 +1,90 @@
+import type { Logger } from '@panda-pilot/core';
+import type { Credential, CredentialProvider, Secret } from '@panda-pilot/credentials';
+import type { Acquired, AcquireJobsRequest } from './acquire-jobs.ts';
+import type { EventRange, EventRangeCommands, EventRangesRequest, EventRangeUpdate } from './event-range.ts';
+import type { JobStatus } from './job-status.ts';
+import type { JobUpdate, UpdateAnswer } from './job-update.ts';
+import type { PandaServerError } from './panda-server-error.ts';
+import type { WorkerNode, WorkerNodeGpu, WorkerStatusUpdate } from './worker.ts';
+
+/** How a server is reached. */
+export interface PandaClientOptions {
+  /** `https://host:port`, without a path. */
+  readonly url: string;
+  /** A provider is asked before every call. */
+  readonly credential: Credential | CredentialProvider;
+  /** Bound on one call, from its start to the last byte of its answer. Default 120 s. */
+  readonly timeoutMs?: number;
+  /** Certificates (PEM) of the authorities that may sign the server's. Default: those that Node ships. */
+  readonly trustedAuthorities?: readonly string[];
+  readonly userAgent?: string;
+  readonly logger: Logger;
+}
+
+/** Bounds on one call. */
+export interface CallBounds {
+  /** Rejects with its reason. */
+  readonly signal?: AbortSignal;
+  /** Instead of the client's. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * A PanDA server, as a pilot needs it. Every method rejects with PandaServerError, with PilotError when there is no credential, with
+ * `signal.reason` when aborted, with TypeError for an argument that cannot be sent (an id that is not an integer).
+ * Nothing is retried but what went down a connection that the server had closed meanwhile, once, and never `acquireJobs`.
+ */
+export interface PandaClient {
+  /** Takes jobs off the server's queue. When the answer is lost the jobs are too, for the 30 minutes after which the server gives up on them. */
+  acquireJobs(request: AcquireJobsRequest, call?: CallBounds): Promise<Acquired>;
+  /** Reports on a job. Repeating a report is harmless: a final one is answered `alreadydone`. */
+  updateJob(update: JobUpdate, call?: CallBounds): Promise<UpdateAnswer>;
+  /** One answer for each update, in their order; an entry that the server refused is a PandaServerError. */
+  updateJobsInBulk(updates: readonly JobUpdate[], call?: CallBounds): Promise<readonly BulkAnswer[]>;
+  getJobStatus(jobIds: readonly number[], call?: CallBounds): Promise<readonly JobStatus[]>;
+  updateWorkerStatus(update: WorkerStatusUpdate, call?: CallBounds): Promise<void>;
+  updateWorkerNode(node: WorkerNode, call?: CallBounds): Promise<void>;
+  updateWorkerNodeGpu(gpu: WorkerNodeGpu, call?: CallBounds): Promise<void>;
+  /** Empty when there are none, when the job does not run, and when it is being killed. */
+  acquireEventRanges(request: EventRangesRequest, call?: CallBounds): Promise<readonly EventRange[]>;
+  updateEventRange(update: EventRangeUpdate, call?: CallBounds): Promise<EventRangeCommands>;
+  /** The proxy (PEM) of the user `dn`, or of the caller. */
+  getProxy(request: ProxyRequest, call?: CallBounds): Promise<Secret>;
+  /** A renewed bearer token. */
+  getAccessToken(request: AccessTokenRequest, call?: CallBounds): Promise<Secret>;
+  /** The key that `getAccessToken` wants. */
+  getTokenKey(clientName: string, call?: CallBounds): Promise<Secret>;
+  getKeyPair(names: KeyPairNames, call?: CallBounds): Promise<KeyPair>;
+  /** Whether the PanDA application behind the web server answers. Needs no credential, and sends none. */
+  isAlive(call?: CallBounds): Promise<boolean>;
+  /** Ends idle connections and refuses further calls. */
+  close(): void;
+}
+
+/** The answer to one of several updates. */
+export type BulkAnswer = UpdateAnswer | PandaServerError;
+
+export interface ProxyRequest {
+  readonly dn?: string;
+  readonly role?: string;
+}
+
+export interface AccessTokenRequest {
+  readonly clientName: string;
+  readonly tokenKey?: Secret;
+}
+
+export interface KeyPairNames {
+  readonly publicKeyName: string;
+  readonly privateKeyName: string;
+}
+
+export interface KeyPair {
+  readonly publicKey: string;
+  readonly privateKey: Secret;
+}
+
+/** A client of the server at `url`. Opens no connection before the first call. Throws TypeError for a URL that is not `http(s)://host:port`. */
+export function createPandaClient(options: PandaClientOptions): PandaClient {
+  throw new Error(`not implemented: ${options.url}`);
+}

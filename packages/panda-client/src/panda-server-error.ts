@@ -1,0 +1,71 @@
+/**
+ * What went wrong with a call.
+ * - `unreachable`: no connection (address, refusal, network). The server has seen nothing.
+ * - `untrusted`: the server could not prove who it is, or the way to it would show the token. Nothing secret was sent.
+ * - `connection-lost`: the connection ended before the answer was complete. The server may have acted.
+ * - `timed-out`: no complete answer within the call's bound. The server may have acted.
+ * - `http`: a status other than 200; see `status`.
+ * - `unknown-method`: the server does not have this method (another release, another API).
+ * - `bad-answer`: not an answer of a PanDA server: HTML, garbage, the wrong shape, too large.
+ * - `denied`: bad or expired token, missing role, banned user.
+ * - `refused`: the server says no, in a sentence.
+ * - `time-out-status`: StatusCode 10. - `database`: StatusCode 30. - `invalid-state`: StatusCode 50. - `other-status`: another one.
+ */
+export type ServerErrorKind =
+  | 'unreachable'
+  | 'untrusted'
+  | 'connection-lost'
+  | 'timed-out'
+  | 'http'
+  | 'unknown-method'
+  | 'bad-answer'
+  | 'denied'
+  | 'refused'
+  | 'time-out-status'
+  | 'database'
+  | 'invalid-state'
+  | 'other-status';
+
+/** What is known about a failed call. */
+export interface ServerFailure {
+  readonly kind: ServerErrorKind;
+  /** The server's method: `pilot/update_job`. */
+  readonly method: string;
+  /** HTTP. */
+  readonly status?: number;
+  /** PanDA's. */
+  readonly statusCode?: number;
+  /** The server's own words: one line, bounded, without secrets. */
+  readonly serverMessage?: string;
+  /** Whether the same call may go through later without anybody's help. */
+  readonly retryable: boolean;
+}
+
+const brand = Symbol.for('@panda-pilot/panda-client/PandaServerError');
+
+/** A call to the PanDA server that gave no usable answer. */
+export class PandaServerError extends Error implements ServerFailure {
+  override readonly name = 'PandaServerError';
+  readonly [brand] = true;
+  readonly kind: ServerErrorKind;
+  readonly method: string;
+  readonly status?: number;
+  readonly statusCode?: number;
+  readonly serverMessage?: string;
+  readonly retryable: boolean;
+
+  constructor(message: string, failure: ServerFailure, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = failure.kind;
+    this.method = failure.method;
+    if (failure.status !== undefined) this.status = failure.status;
+    if (failure.statusCode !== undefined) this.statusCode = failure.statusCode;
+    if (failure.serverMessage !== undefined) this.serverMessage = failure.serverMessage;
+    this.retryable = failure.retryable;
+  }
+}
+
+/** Tells a PandaServerError, from whichever copy of this package, and of that kind if one is named. */
+export function isPandaServerError(error: unknown, kind?: ServerErrorKind): error is PandaServerError {
+  return error instanceof Error && brand in error && (kind === undefined || (error as PandaServerError).kind === kind);
+}
