@@ -1,0 +1,27 @@
+/** Everything a mover may touch besides the disk. The types are the shape of timed-command's, so that a fake is one line. */
+export interface MoverTools {
+  readonly runCommand: (file: string, args: readonly string[], options: RunOptions) => Promise<CommandOutcome>;
+  readonly fetch: typeof globalThis.fetch;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  /** The child's whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** How a command went; how it ended is a value, never an exception. */
+export interface CommandOutcome {
+  readonly ending: CommandEnding;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export type CommandEnding =
+  | { readonly kind: 'exited'; readonly exitCode: number }
+  | { readonly kind: 'signaled'; readonly signal: string }
+  | { readonly kind: 'timed-out'; readonly forced: boolean }
+  | { readonly kind: 'cancelled'; readonly forced: boolean; readonly reason: unknown }
+  | { readonly kind: 'not-started'; readonly error: Error };
