@@ -44,3 +44,30 @@ export type { RawQueuedata } from './queuedata/raw-queuedata.ts';
 export type { StorageElement } from './queuedata/storage-element.ts';
 export { type Destination, destinationPath, expandStoragePaths, storageEndpoint } from './queuedata/storage-path.ts';
 export { parseStorages, protocolsFor, type Storage, type StorageProtocol } from './queuedata/storages.ts';
+export {
+  isPilotError,
+  PilotError,
+  type PilotErrorDetails,
+  type PilotErrorJson,
+  type PilotErrorOptions,
+} from './pilot-error.ts';
+export {
+  allPilotErrors,
+  codeForServer,
+  findPilotError,
+  hasClass,
+  isRecoverable,
+  type PilotErrorCode,
+  pilotErrorEntry,
+  type PilotErrorEntry,
+  type PilotErrorName,
+  PilotErrors,
+} from './pilot-errors.ts';
+export type {
+  Blame,
+  PilotErrorClass,
+  PilotErrorDefinition,
+  PilotErrorPhase,
+  Remedy,
+} from './pilot-errors/definition.ts';
+export { redact } from './redact.ts';

