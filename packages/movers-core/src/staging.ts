@@ -1,6 +1,5 @@
-import type { Checksum, InputFile, OutputFile } from '@panda-pilot/core';
+import type { Checksum, InputFile, OutputFile, PilotError } from '@panda-pilot/core';
 import type { MoverErrorKind } from './mover-error.ts';
-import type { PilotError } from './pilot-error.ts';
 
 /** An input and where it may be had. */
 export interface StageInRequest {
