@@ -1,7 +1,19 @@
-export type { Checksum, ChecksumAlgorithm } from './checksum.ts';
+export { type Adler32, createAdler32 } from './adler32.ts';
+export { type Checksum, type ChecksumAlgorithm, formatChecksum, parseChecksum, sameChecksum } from './checksum.ts';
 export type { InputFile, OutputFile } from './file-spec.ts';
 export { parseJob, serializeJob } from './job-description.ts';
 export type { AuxiliaryCommand, EventService, FileList, Job, JobFlags, JobLimits, JobStep, MultiStep } from './job.ts';
+export {
+  type FinalState,
+  type HoldingState,
+  type JobEvent,
+  type JobState,
+  nextState,
+  receivedJob,
+  type ServerStatus,
+  serverStatus,
+  type WorkingState,
+} from './job-state.ts';
 export { type LogData, type Logger, silentLogger } from './logger.ts';
 export type { JsonValue, WireJob } from './wire-job.ts';
 export {
