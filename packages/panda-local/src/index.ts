@@ -1,1 +1,18 @@
-export {};
+export type { AdderPlugin } from './adder.ts';
+export type { KnownToken } from './caller.ts';
+export type { Clock } from './clock.ts';
+export type { CredentialShelf } from './credential-shelf.ts';
+export type {
+  EventRange,
+  FinalReport,
+  JobColumns,
+  JobRecord,
+  JobStatus,
+  JudgedFile,
+  StatusChange,
+  WireJob,
+} from './job-record.ts';
+export type { Fault, Misbehaviour } from './misbehaviour.ts';
+export type { RecordedRequest } from './request-log.ts';
+export { type PandaLocal, type PandaLocalOptions, startPandaLocal } from './start-panda-local.ts';
+export { parseSubmittedJob, type SubmittedJob } from './submitted-job.ts';

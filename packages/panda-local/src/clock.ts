@@ -1,0 +1,2 @@
+/** The time of day. */
+export type Clock = () => Date;

@@ -1,0 +1,13 @@
+/** What `creds/*` gives out, and to whom. */
+export interface CredentialShelf {
+  /** Letters by name: p proxies and access tokens, k key pairs, t token keys. */
+  readonly permissions?: Readonly<Record<string, string>>;
+  /** PEM text by distinguished name. */
+  readonly proxies?: Readonly<Record<string, string>>;
+  /** By client name. */
+  readonly accessTokens?: Readonly<Record<string, string>>;
+  /** By client name; a client with a key gets its access token only for it. */
+  readonly tokenKeys?: Readonly<Record<string, string>>;
+  /** Key text by key name. */
+  readonly keys?: Readonly<Record<string, string>>;
+}

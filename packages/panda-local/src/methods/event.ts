@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { type MethodAnswer, refused, succeeded } from '../answer.ts';
+import type { Dispatcher } from '../dispatcher.ts';
+import type { EventRange, JobRecord } from '../job-record.ts';
+import type { Method } from '../method-context.ts';
+
+const DATABASE = 'database error in the PanDA server';
+
+/** POST event/acquire_event_ranges: an empty list when there is none, or when the job is not one that may have any. */
+export const acquireEventRanges: Method<'event/acquire_event_ranges'> = ({ job_id, n_ranges }, { dispatcher }) => {
+  const job = dispatcher.job(job_id);
+  const active = job !== undefined && ['sent', 'starting', 'running'].includes(job.status);
+  if (!active || job.commandToPilot === 'tobekilled') return succeeded([]);
+  const chosen = available(job).slice(0, n_ranges);
+  const eventRanges = job.eventRanges.map((range) =>
+    chosen.includes(range) ? { ...range, status: 'sent' as const } : range,
+  );
+  dispatcher.replace({ ...job, eventRanges });
+  return succeeded(chosen.map(({ status: _status, ...range }) => range));
+};
+
+/** POST event/update_single_event_range. The commands come as JSON text within JSON. */
+export const updateSingleEventRange: Method<'event/update_single_event_range'> = (given, { dispatcher }) => {
+  const job = updateRange(dispatcher, given.event_range_id, given.event_range_status);
+  if (job === undefined) return refused(DATABASE);
+  return succeeded({ Command: JSON.stringify({ [job.pandaId]: job.commandToPilot ?? null }) });
+};
+
+const updatesSchema = z.array(z.looseObject({ eventRangeID: z.string(), eventStatus: z.string() }));
+const zippedSchema = z.array(z.looseObject({ eventRanges: updatesSchema }));
+
+/** POST event/update_event_ranges: stores the update, then crashes over its own answer, as the server does. */
+export const updateEventRanges: Method<'event/update_event_ranges'> = (
+  { event_ranges, version },
+  { dispatcher },
+): MethodAnswer => {
+  const updates = version === 0 ? updatesSchema.parse(JSON.parse(event_ranges)) : zippedUpdates(event_ranges);
+  for (const { eventRangeID, eventStatus } of updates) updateRange(dispatcher, eventRangeID, eventStatus);
+  throw new Error(version === 1 ? "unhashable type: 'list'" : 'Type not serializable');
+};
+
+function zippedUpdates(text: string): z.infer<typeof updatesSchema> {
+  return zippedSchema.parse(JSON.parse(text)).flatMap(({ eventRanges }) => eventRanges);
+}
+
+/** GET event/get_available_event_range_count. */
+export const getAvailableEventRangeCount: Method<'event/get_available_event_range_count'> = (
+  { job_id },
+  { dispatcher },
+) => {
+  const job = dispatcher.job(job_id);
+  return succeeded(job === undefined ? 0 : available(job).length);
+};
+
+const jobTaskSchema = z.array(z.looseObject({ job_id: z.int() }));
+
+/** GET event/get_event_range_statuses. */
+export const getEventRangeStatuses: Method<'event/get_event_range_statuses'> = ({ job_task_ids }, { dispatcher }) => {
+  const asked = jobTaskSchema.safeParse(jsonOf(job_task_ids));
+  if (!asked.success) return refused(DATABASE);
+  const jobs = asked.data.flatMap(({ job_id }) => dispatcher.job(job_id) ?? []);
+  return succeeded(Object.fromEntries(jobs.map((job) => [job.pandaId, statuses(job)])));
+};
+
+function statuses(job: JobRecord): Record<string, unknown> {
+  return Object.fromEntries(
+    job.eventRanges.map(({ eventRangeID, status }) => [eventRangeID, { status, error: null, dialog: null }]),
+  );
+}
+
+function available(job: JobRecord): EventRange[] {
+  return job.eventRanges.filter(({ status }) => status === 'available');
+}
+
+/** The job of the range, updated; undefined when there is no such range. States other than the three are ignored. */
+function updateRange(dispatcher: Dispatcher, id: string, status: string): JobRecord | undefined {
+  const job = dispatcher.jobs().find(({ eventRanges }) => eventRanges.some(({ eventRangeID }) => eventRangeID === id));
+  if (job === undefined || (status !== 'finished' && status !== 'failed' && status !== 'fatal')) return job;
+  const eventRanges = job.eventRanges.map((range): EventRange =>
+    range.eventRangeID === id ? { ...range, status } : range,
+  );
+  dispatcher.replace({ ...job, eventRanges });
+  return job;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // the server calls bad JSON a database error
+  }
+}

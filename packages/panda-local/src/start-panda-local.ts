@@ -1,0 +1,150 @@
+import { mkdirSync } from 'node:fs';
+import { type Logger, silentLogger } from '@panda-pilot/core';
+import type { AdderPlugin } from './adder.ts';
+import { type ApiOptions, serveCall } from './api.ts';
+import type { KnownToken } from './caller.ts';
+import type { Clock } from './clock.ts';
+import type { CredentialShelf } from './credential-shelf.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { openRim, type RimOptions } from './http-rim.ts';
+import type { JobRecord } from './job-record.ts';
+import { JobStore } from './job-store.ts';
+import { takeLease } from './lease.ts';
+import { serveLocalCall } from './local-api.ts';
+import { FaultSchedule, type Misbehaviour } from './misbehaviour.ts';
+import { type RecordedRequest, RequestLog } from './request-log.ts';
+import type { SubmittedJob } from './submitted-job.ts';
+
+export interface PandaLocalOptions {
+  /** Holds jobs and lease; made if it is not there. */
+  readonly directory: string;
+  /** 127.0.0.1 when absent. */
+  readonly host?: string;
+  /** 0, the default: the system chooses. */
+  readonly port?: number;
+  /** Absent: no token is asked for, and every caller is the local production user. */
+  readonly tokens?: readonly KnownToken[];
+  /** Names of users that are turned away. */
+  readonly banned?: readonly string[];
+  readonly credentials?: CredentialShelf;
+  readonly pilotSecrets?: string;
+  /** `generic` when absent: no experiment's own rules. */
+  readonly plugin?: AdderPlugin;
+  /** `immediate`: a final report is judged at once. `manual`: it waits in holding until `runAdder`. */
+  readonly adder?: 'immediate' | 'manual';
+  /** Status by queue name; a queue in `test` gives only test jobs. */
+  readonly queueStatus?: Readonly<Record<string, string>>;
+  readonly tls?: NonNullable<RimOptions['tls']>;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+}
+
+/** A running server. */
+export interface PandaLocal {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** The last thousand calls of the API, oldest first. */
+  readonly requests: readonly RecordedRequest[];
+  /** Rejects with one Error that names every mistake of the description. */
+  submit(job: SubmittedJob): Promise<number>;
+  jobs(): readonly JobRecord[];
+  job(pandaId: number): JobRecord | undefined;
+  /**
+   * Resolves when the adder, or a kill, has brought the job to its final state. Rejects with `signal.reason`, for a job that
+   * does not exist, and when the server closes before.
+   */
+  settled(pandaId: number, options?: { readonly signal?: AbortSignal }): Promise<JobRecord>;
+  /**
+   * Sends `text` (`tobekilled`, `softkill`, `tail payload.stdout`) in every answer from here on; `debug` turns debug mode on,
+   * the empty text takes all back. Throws a RangeError for a job that does not exist.
+   */
+  command(pandaId: number, text: string): void;
+  /** Kills as the server does: a running job learns of it, any other ends at once; code 9 ends a running one too. */
+  kill(pandaId: number, code?: number): void;
+  /** Adds to the script of faults. Throws for a script that is none. */
+  misbehave(script: Misbehaviour): void;
+  /** Judges the final reports that wait, when the adder is manual. */
+  runAdder(): void;
+  /** Drops every connection, gives the directory back. The jobs stay on disk. */
+  close(): Promise<void>;
+}
+
+/** Starts a server on a directory. Rejects when another one holds the directory, or when the address is taken. */
+export async function startPandaLocal(options: PandaLocalOptions): Promise<PandaLocal> {
+  const { directory, logger = silentLogger, clock = () => new Date() } = options;
+  mkdirSync(directory, { recursive: true });
+  const lease = takeLease(directory);
+  try {
+    const dispatcher = openDispatcher(options, { logger, clock });
+    const api = apiOptions(options, dispatcher, { logger, clock });
+    const rim = await openRim({
+      host: options.host ?? '127.0.0.1',
+      port: options.port ?? 0,
+      ...(options.tls !== undefined && { tls: options.tls }),
+      serve: (call) => serveCall(call, api),
+      serveLocal: (call) => serveLocalCall(call, { dispatcher, ...api }),
+    });
+    logger.info({ url: rim.url, directory, jobs: dispatcher.jobs().length }, 'panda-local is listening');
+    const close = async (): Promise<void> => {
+      await rim.close();
+      dispatcher.close();
+      lease.release();
+    };
+    return pandaLocal({ dispatcher, api, url: rim.url, close });
+  } catch (error) {
+    lease.release();
+    throw error;
+  }
+}
+
+interface Surroundings {
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+function openDispatcher(options: PandaLocalOptions, { logger, clock }: Surroundings): Dispatcher {
+  return new Dispatcher(new JobStore(options.directory, logger), {
+    clock,
+    logger,
+    plugin: options.plugin ?? 'generic',
+    adder: options.adder ?? 'immediate',
+    queueStatus: options.queueStatus ?? {},
+  });
+}
+
+function apiOptions(options: PandaLocalOptions, dispatcher: Dispatcher, { logger, clock }: Surroundings): ApiOptions {
+  const { tokens, banned = [], credentials = {}, pilotSecrets } = options;
+  return {
+    door: { clock, banned, ...(tokens !== undefined && { tokens }) },
+    faults: new FaultSchedule(),
+    requests: new RequestLog(),
+    context: { dispatcher, credentials, pilotSecrets, nodes: new Set(), logger },
+    logger,
+  };
+}
+
+interface Parts {
+  readonly dispatcher: Dispatcher;
+  readonly api: ApiOptions;
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+function pandaLocal({ dispatcher, api, url, close }: Parts): PandaLocal {
+  let closing: Promise<void> | undefined;
+  return {
+    url,
+    get requests() {
+      return api.requests.all();
+    },
+    submit: async (job) => dispatcher.submit(job).pandaId,
+    jobs: () => dispatcher.jobs(),
+    job: (pandaId) => dispatcher.job(pandaId),
+    settled: (pandaId, { signal } = {}) => dispatcher.settled(pandaId, signal),
+    command: (pandaId, text) => void dispatcher.command(pandaId, text),
+    kill: (pandaId, code) => void dispatcher.kill(pandaId, code),
+    misbehave: (script) => api.faults.add(script),
+    runAdder: () => dispatcher.runAdder(),
+    close: () => (closing ??= close()),
+  };
+}
