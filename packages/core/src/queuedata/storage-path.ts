@@ -1,4 +1,5 @@
 import type { Queuedata } from '../queuedata.ts';
+import { isAbsent, kind, readText, type Wrong } from './field-kinds.ts';
 
 /** Which file is stored: production or analysis, and the space token that it is meant for. */
 export interface Destination {
@@ -6,17 +7,71 @@ export interface Destination {
   readonly token?: string;
 }
 
-/** `base/[a,b]/rest,other` -> `base/a/rest`, `base/b/rest`, `other`. */
-export function expandStoragePaths(text: string): readonly string[] {
-  throw new TypeError(`expandStoragePaths: ${text}`);
-}
+/** `base/[a,b]/rest,other`, expanded: `base/a/rest`, `base/b/rest`, `other`. */
+export const storagePaths = kind((value, wrong): readonly string[] => {
+  const paths = splitOutsideBrackets(readText(value, wrong), wrong).filter((path) => !isAbsent(path));
+  if (paths.some((path) => bracketChoices(path) > maxChoices)) return wrong(`stands for more than ${maxChoices} paths`);
+  return paths.flatMap((path) => expandBrackets(path.trim()));
+});
 
-/** The directory that files for `destination` are stored under; undefined when the queue names none. */
+const maxChoices = 1000;
+
+/**
+ * The directory that files for `destination` are stored under. Production looks into `seprodpath`, then `sepath`; analysis
+ * the other way round. A token picks the path at its own position when there are as many paths as tokens, else the first
+ * path that contains the token in lower case; without a token it is the first path. Undefined when there is none.
+ */
 export function destinationPath(queuedata: Queuedata, destination: Destination): string | undefined {
-  throw new TypeError(`destinationPath: ${queuedata.name} ${destination.token ?? ''}`);
+  const { productionPaths, analysisPaths, spaceTokens } = queuedata;
+  const lists = destination.production ? [productionPaths, analysisPaths] : [analysisPaths, productionPaths];
+  for (const paths of lists) {
+    const path = destination.token === undefined ? paths[0] : pathForToken(destination.token, paths, spaceTokens);
+    if (path !== undefined) return path;
+  }
+  return undefined;
 }
 
-/** The endpoint for `token` that a path is appended to; undefined when the queue names none. */
+/**
+ * The endpoint that a path is appended to: the item of `seopt` at the token's position when there are as many as tokens,
+ * else the first `se`. Undefined when the queue names none.
+ */
 export function storageEndpoint(queuedata: Queuedata, token?: string): string | undefined {
-  throw new TypeError(`storageEndpoint: ${queuedata.name} ${token ?? ''}`);
+  const { optionalStorageElements, spaceTokens, storageElements } = queuedata;
+  const element = token === undefined ? undefined : atToken(token, optionalStorageElements, spaceTokens);
+  return (element ?? storageElements[0])?.endpoint;
+}
+
+function pathForToken(token: string, paths: readonly string[], tokens: readonly string[]): string | undefined {
+  return atToken(token, paths, tokens) ?? paths.find((path) => path.includes(token.toLowerCase()));
+}
+
+function atToken<T>(token: string, values: readonly T[], tokens: readonly string[]): T | undefined {
+  if (values.length !== tokens.length) return undefined;
+  return values[tokens.findIndex((other) => other.toLowerCase() === token.toLowerCase())];
+}
+
+function splitOutsideBrackets(list: string, wrong: Wrong): readonly string[] {
+  const items: string[] = [''];
+  let open = false;
+  for (const character of list) {
+    if (character === '[' || character === ']') {
+      if (open === (character === '[')) return wrong('has a bracket without its other half');
+      open = character === '[';
+    }
+    if (character === ',' && !open) items.push('');
+    else items.push(`${items.pop() ?? ''}${character}`);
+  }
+  return open ? wrong('has a bracket without its other half') : items;
+}
+
+function bracketChoices(path: string): number {
+  const groups = path.match(/\[[^\]]*\]/g) ?? [];
+  return groups.reduce((choices, group) => choices * group.split(',').length, 1);
+}
+
+function expandBrackets(path: string): readonly string[] {
+  const match = /^([^[]*)\[([^\]]*)\](.*)$/.exec(path);
+  if (match === null) return [path];
+  const [, before = '', names = '', after = ''] = match;
+  return names.split(',').flatMap((name) => expandBrackets(`${before}${name.trim()}${after}`));
 }

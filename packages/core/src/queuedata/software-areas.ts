@@ -1,0 +1,19 @@
+import { kind, readText } from './field-kinds.ts';
+
+/** The software areas of a queue (`appdir`): one for all, others for processing types that name theirs. */
+export interface SoftwareAreas {
+  readonly default: string;
+  readonly byProcessingType: Readonly<Record<string, string>>;
+}
+
+/** `default|type^path|type^path`. */
+export const softwareAreas = kind((value, wrong): SoftwareAreas => {
+  const [first = '', ...others] = readText(value, wrong).split('|');
+  const byProcessingType = others
+    .filter((item) => item.trim() !== '')
+    .map((item): [string, string] => {
+      const [type = '', path = '', ...rest] = item.split('^').map((part) => part.trim());
+      return type === '' || path === '' || rest.length > 0 ? wrong('has an item that is not type^path') : [type, path];
+    });
+  return { default: first.trim(), byProcessingType: Object.fromEntries(byProcessingType) };
+});

@@ -1,0 +1,15 @@
+import { kind, readText } from './field-kinds.ts';
+
+/** Outbound connectivity of the worker nodes. */
+export interface WorkerNodeConnectivity {
+  /** `full`, `http`, `none`. */
+  readonly connectivity: string;
+  /** `IPv4`, `IPv6`, `IPv4+IPv6`. */
+  readonly protocols?: string;
+}
+
+/** `full#IPv4`. */
+export const workerNodeConnectivity = kind((value, wrong): WorkerNodeConnectivity => {
+  const [connectivity = '', protocols = ''] = readText(value, wrong).split('#').map((part) => part.trim());
+  return { connectivity, ...(protocols === '' ? {} : { protocols }) };
+});
