@@ -34,28 +34,31 @@ export {
   readPoolFileCatalog,
   writePoolFileCatalog,
 } from './pool-file-catalog.ts';
-export {
-  type ComputeElement,
-  type ContainerType,
-  type CopytoolSettings,
-  type GlexecPolicy,
-  parseQueuedata,
-  type Queuedata,
-  type QueueStatus,
-  type SoftwareAreas,
-  type WorkerNodeConnectivity,
-} from './queuedata.ts';
+export { parseQueuedata, type Queuedata, queuedataFrom, type QueueStatus } from './queuedata.ts';
+export type { ComputeElement } from './queuedata/compute-element.ts';
+export type { ContainerType } from './queuedata/container-type.ts';
 export type { CopyPrefix, PrefixPair } from './queuedata/copy-prefix.ts';
 export type { CopySetup } from './queuedata/copy-setup.ts';
-export { type Activity, copytoolsFor } from './queuedata/copytools-for.ts';
+export { copytoolName } from './queuedata/copytool-name.ts';
+export { type Activity, copytoolsFor, storagesFor } from './queuedata/copytools-for.ts';
+export type { CopytoolSettings } from './queuedata/copytools.ts';
 export { expandQueuedata, type ExpandedQueuedata } from './queuedata/expand-queuedata.ts';
 export { nativePath, rucioPath, userPath } from './queuedata/file-path.ts';
-export { overrideQueuedata, type QueuedataOverrides, takeQueuedataOverrides } from './queuedata/overrides.ts';
+export type { GlexecPolicy } from './queuedata/glexec-policy.ts';
+export {
+  overrideQueuedata,
+  type OverridesTaken,
+  type QueuedataOverrides,
+  takeQueuedataOverrides,
+} from './queuedata/overrides.ts';
 export type { QueueParams } from './queuedata/queue-params.ts';
 export type { RawQueuedata } from './queuedata/raw-queuedata.ts';
+export type { SoftwareAreas } from './queuedata/software-areas.ts';
 export type { StorageElement } from './queuedata/storage-element.ts';
-export { type Destination, destinationPath, expandStoragePaths, storageEndpoint } from './queuedata/storage-path.ts';
+export { type Destination, destinationPath, storageEndpoint } from './queuedata/storage-path.ts';
+export { storageUrl, type StorageUrlParts } from './queuedata/storage-url.ts';
 export { parseStorages, protocolsFor, type Storage, type StorageProtocol } from './queuedata/storages.ts';
+export type { WorkerNodeConnectivity } from './queuedata/worker-node-connectivity.ts';
 export {
   isPilotError,
   PilotError,

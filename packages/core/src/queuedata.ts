@@ -1,49 +1,20 @@
+import type { ComputeElement } from './queuedata/compute-element.ts';
+import type { ContainerType } from './queuedata/container-type.ts';
 import type { CopyPrefix } from './queuedata/copy-prefix.ts';
 import type { CopySetup } from './queuedata/copy-setup.ts';
+import type { CopytoolSettings } from './queuedata/copytools.ts';
+import type { GlexecPolicy } from './queuedata/glexec-policy.ts';
+import { queuedataNotOk } from './queuedata/mistakes.ts';
 import type { QueueParams } from './queuedata/queue-params.ts';
-import type { RawQueuedata } from './queuedata/raw-queuedata.ts';
+import { type RawQueuedata, readRawQueuedata } from './queuedata/raw-queuedata.ts';
+import { queuedataSchema } from './queuedata/queuedata-schema.ts';
+import { readFields, unknownFields } from './queuedata/read-fields.ts';
+import type { SoftwareAreas } from './queuedata/software-areas.ts';
 import type { StorageElement } from './queuedata/storage-element.ts';
+import type { WorkerNodeConnectivity } from './queuedata/worker-node-connectivity.ts';
 
 /** Whether a queue takes jobs. Lower case; a word that is none of these is kept as it came. */
 export type QueueStatus = 'online' | 'offline' | 'test' | 'brokeroff' | 'paused' | (string & Record<never, never>);
-
-/** Who must be who on the node: `uid` and `yes` run every payload under gLExec, `test` tries it and goes on without. */
-export type GlexecPolicy = 'no' | 'yes' | 'uid' | 'test';
-
-/** The software areas of a queue (`appdir`): one for all, others for processing types that name theirs. */
-export interface SoftwareAreas {
-  readonly default: string;
-  readonly byProcessingType: Readonly<Record<string, string>>;
-}
-
-/** A copytool of the `copytools` map and what the site says of it. */
-export interface CopytoolSettings {
-  /** Script to source before the tool is called. */
-  readonly setup?: string;
-  /** What else stands in the entry, as it came. */
-  readonly [setting: string]: unknown;
-}
-
-/** One kind of container, and who starts it: `singularity:pilot;docker:wrapper`. */
-export interface ContainerType {
-  readonly name: string;
-  readonly user: string;
-}
-
-/** A compute element of the queue (`queues`): what a factory submits to. */
-export interface ComputeElement {
-  readonly endpoint?: string;
-  readonly flavour?: string;
-  readonly state?: string;
-  /** What else stands in the entry, as it came. */
-  readonly other: Readonly<Record<string, unknown>>;
-}
-
-/** Outbound connectivity of the worker nodes (`full#IPv4`). */
-export interface WorkerNodeConnectivity {
-  readonly connectivity: string;
-  readonly protocols?: string;
-}
 
 /**
  * What a queue's configuration (`queuedata`, schedconfig, CRIC) says, read once. A field that the queue leaves out, or
@@ -94,15 +65,15 @@ export interface Queuedata {
   readonly copySetup?: CopySetup;
   /** `copysetupin`, else `copysetup`. */
   readonly copySetupIn?: CopySetup;
-  readonly copyPrefix?: CopyPrefix;
+  readonly copyPrefix: CopyPrefix;
   /** `copyprefixin`, else `copyprefix`. */
-  readonly copyPrefixIn?: CopyPrefix;
+  readonly copyPrefixIn: CopyPrefix;
   /** Shell text that pilot 1 put before every grid command (`envsetup`). */
   readonly environmentSetup?: string;
   /** `envsetupin`, else `envsetup`. */
   readonly environmentSetupIn?: string;
-  /** `environ`, as it came. */
-  readonly environment?: string;
+  /** Variables for the payload (`environ`). */
+  readonly environment: Readonly<Record<string, string>>;
 
   /** `se`: the first is for outputs, all are for inputs. */
   readonly storageElements: readonly StorageElement[];
@@ -133,7 +104,7 @@ export interface Queuedata {
   /** How long the slot may last; absent: no limit. */
   readonly maxTimeSeconds?: number;
   readonly minTimeSeconds?: number;
-  /** Sum of a job's inputs; absent: no limit is given. */
+  /** Sum of a job's inputs; 0: no limit; absent: the queue does not say. */
   readonly maxInputSizeMb?: number;
   readonly maxWorkDirMb?: number;
   readonly memoryMb?: number;
@@ -147,9 +118,10 @@ export interface Queuedata {
   readonly cores?: number | 'node';
   /** HS06 per core. */
   readonly corePower?: number;
+  /** HS06. */
   readonly pledgedCpu?: number;
-  /** As it came (`maxdiskio`). */
-  readonly maxDiskIo?: number;
+  /** Average per core (`maxdiskio`). */
+  readonly maxDiskIoKbPerSecond?: number;
   /** Seconds between two tarballs of an event service job. */
   readonly zipTimeGapSeconds?: number;
   readonly transferringLimit?: number;
@@ -174,20 +146,23 @@ export interface Queuedata {
   readonly allowFax: boolean;
   readonly faxRedirector?: string;
   readonly httpRedirector?: string;
-  readonly allowHttp?: boolean;
-  readonly allowDirectAccess?: boolean;
-  readonly directAccessLan?: boolean;
-  readonly directAccessWan?: boolean;
-  readonly allowLan?: boolean;
-  readonly allowWan?: boolean;
-  readonly useRucioPaths?: boolean;
-  readonly usePcache?: boolean;
-  readonly useNewMover?: boolean;
-  readonly enableTier1StageOut?: boolean;
+  readonly allowHttp: boolean;
+  readonly allowDirectAccess: boolean;
+  readonly directAccessLan: boolean;
+  readonly directAccessWan: boolean;
+  /** Inputs may come over the local network; true unless said. */
+  readonly allowLan: boolean;
+  readonly allowWan: boolean;
+  readonly useRucioPaths: boolean;
+  readonly usePcache: boolean;
+  readonly useNewMover: boolean;
+  readonly enableTier1StageOut: boolean;
   readonly allowJem?: boolean;
-  readonly hasCvmfs?: boolean;
+  /** True unless said. */
+  readonly hasCvmfs: boolean;
 
   readonly containerTypes: readonly ContainerType[];
+  /** `container_options`, else `singularity_options` or `apptainer_options` of the catchall. */
   readonly containerOptions?: string;
   /** Free-form switches, `k=v` pairs; a word without `=` has the value "". */
   readonly catchall: Readonly<Record<string, string>>;
@@ -215,7 +190,26 @@ export interface Queuedata {
  * Throws PilotError QUEUEDATA_NOT_OK that lists every mistake of the file with path and value.
  */
 export function parseQueuedata(text: string, options: { readonly queueName?: string } = {}): Queuedata {
-  throw new TypeError(
-    `parseQueuedata: ${text.length} characters of ${options.queueName ?? 'a queue'} are not read yet`,
-  );
+  return queuedataFrom(readRawQueuedata(text, options.queueName));
+}
+
+/** The queue that `raw` describes; throws as {@link parseQueuedata} does. */
+export function queuedataFrom(raw: RawQueuedata): Queuedata {
+  const read = readFields(queuedataSchema, raw);
+  if (read.kind === 'mistakes') throw queuedataNotOk(`queuedata of ${nameIn(raw)}`, read.mistakes);
+  const { fields } = read;
+  const containerOptions =
+    fields.containerOptions ?? fields.catchall['singularity_options'] ?? fields.catchall['apptainer_options'];
+  return {
+    ...fields,
+    resource: fields.resource ?? fields.name,
+    ...(containerOptions === undefined ? {} : { containerOptions }),
+    unknown: unknownFields(queuedataSchema, raw),
+    raw,
+  };
+}
+
+function nameIn(raw: RawQueuedata): string {
+  const name = raw['nickname'] ?? raw['name'];
+  return typeof name === 'string' ? name : 'a queue without a name';
 }

@@ -5,8 +5,8 @@ import { splitOutsideQuotes, unquoted } from './quotes.ts';
  * Free-form switches, `name=value` between commas. A value in quotes may hold commas; a word alone has the value "". The
  * field is free text on the wire, so nothing in it is a mistake.
  */
-export const catchall = kind((value, wrong): Readonly<Record<string, string>> => {
-  const items = splitOutsideQuotes(readText(value, wrong), ',').map((item) => item.trim());
+export const catchall = kind((value): Readonly<Record<string, string>> => {
+  const items = splitOutsideQuotes(readText(value), ',').map((item) => item.trim());
   return Object.fromEntries(items.filter((item) => item !== '').map(readSwitch));
 });
 

@@ -1,4 +1,5 @@
 import { kind, readText } from './field-kinds.ts';
+import { refuse } from './refusal.ts';
 
 /** One kind of container, and who starts it: `singularity:pilot;docker:wrapper`. */
 export interface ContainerType {
@@ -8,12 +9,14 @@ export interface ContainerType {
 }
 
 /** `name:user;name:user`. */
-export const containerTypes = kind((value, wrong): readonly ContainerType[] =>
-  readText(value, wrong)
+export const containerTypes = kind((value): readonly ContainerType[] =>
+  readText(value)
     .split(';')
     .filter((item) => item.trim() !== '')
     .map((item) => {
       const [name = '', user = '', ...rest] = item.split(':').map((part) => part.trim());
-      return name === '' || user === '' || rest.length > 0 ? wrong('has an item that is not name:user') : { name, user };
+      return name === '' || user === '' || rest.length > 0
+        ? refuse('has an item that is not name:user')
+        : { name, user };
     }),
 );

@@ -10,15 +10,50 @@ export type Activity =
   | 'pl'
   | 'pls'
   | 'read_lan'
+  | 'read_wan'
   | 'write_lan'
+  | 'write_wan'
   | 'es_events'
   | 'es_events_read'
   | 'default'
   | (string & Record<never, never>);
 
+/** Which activity is asked next when the queue has nothing for one. */
+const next: Readonly<Record<string, Activity>> = {
+  pls: 'pl',
+  pl: 'pw',
+  es_events: 'pw',
+  write_lan: 'pw',
+  write_wan: 'pw',
+  es_events_read: 'pr',
+  read_lan: 'pr',
+  read_wan: 'pr',
+};
+
 /**
- * Names of the copytools for `activity`, best first, aliases resolved, each once. Empty when the queue names none.
+ * Names of the copytools for `activity`, best first, each once: those of the activity; else of the one it is a kind of (log
+ * in a special store -> log -> production write; events, LAN and WAN -> production write or read); else of `default`; else
+ * the old field, `copytoolin` for reading and `copytool` for everything else; else all of `copytools` in their order. Empty
+ * when the queue names none.
  */
 export function copytoolsFor(queuedata: Queuedata, activity: Activity): readonly string[] {
-  throw new TypeError(`copytoolsFor: ${activity} of ${queuedata.name} is not read yet`);
+  const chain = activitiesFrom(activity);
+  const names = [...chain, 'default'].map((name) => forActivity(queuedata, name)).find((names) => names.length > 0);
+  const single = chain.includes('pr') ? queuedata.copytoolIn : queuedata.copytool;
+  return [...new Set(names ?? (single === undefined ? Object.keys(queuedata.copytools) : [single]))];
+}
+
+/** Storage endpoints (RSEs) for `activity`, best first, looked for as {@link copytoolsFor} does. */
+export function storagesFor(queuedata: Queuedata, activity: Activity): readonly string[] {
+  const chain = [...activitiesFrom(activity), 'default'];
+  return chain.map((name) => queuedata.storagesByActivity[name] ?? []).find((names) => names.length > 0) ?? [];
+}
+
+function activitiesFrom(activity: Activity): readonly Activity[] {
+  const following = next[activity];
+  return following === undefined ? [activity] : [activity, ...activitiesFrom(following)];
+}
+
+function forActivity({ copytoolsByActivity }: Queuedata, activity: Activity): readonly string[] {
+  return copytoolsByActivity[activity] ?? [];
 }

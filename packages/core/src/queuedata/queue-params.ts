@@ -1,8 +1,12 @@
-import { isAbsent, kind, readFlag, readNumber, readRecord, readText, type Wrong } from './field-kinds.ts';
+import { z } from 'zod';
+import { count, flag, kind, number, readText } from './field-kinds.ts';
+import { recordOf } from './read-fields.ts';
+import { refuse } from './refusal.ts';
+import { defaulted, limit, optional } from './wire-field.ts';
 
 /** The `params` record of a queue in CRIC. */
 export interface QueueParams {
-  /** Seconds (`job_maxwalltime`); absent, 0: no limit. */
+  /** Seconds (`job_maxwalltime`); absent: no limit. */
   readonly jobMaxWallTimeSeconds?: number;
   /** Whether another storage may take outputs (`allow_altstageout`): forced, forbidden, or absent: no preference. */
   readonly allowAltStageOut?: boolean;
@@ -26,37 +30,19 @@ export const defaultQueueParams: QueueParams = {
   other: {},
 };
 
-export const queueParams = kind((value, wrong): QueueParams => {
-  const {
-    job_maxwalltime: wallTime,
-    allow_altstageout: altStageOut,
-    pilot_walltime_grace: wallTimeGrace,
-    pilot_rss_grace: rssGrace,
-    pilot_maxwdir_grace: workDirGrace,
-    internet_protocol_version: protocol,
-    ...other
-  } = readRecord(value, wrong);
-  const at = (name: string): Wrong => (problem) => wrong(problem, [name]);
-  const jobMaxWallTimeSeconds = numberOr(0, wallTime, at('job_maxwalltime'));
-  return {
-    ...(jobMaxWallTimeSeconds === 0 ? {} : { jobMaxWallTimeSeconds }),
-    ...(isAbsent(altStageOut) ? {} : { allowAltStageOut: readFlag(altStageOut, at('allow_altstageout')) }),
-    wallTimeGracePercent: numberOr(0, wallTimeGrace, at('pilot_walltime_grace')),
-    rssGracePercent: numberOr(100, rssGrace, at('pilot_rss_grace')),
-    workDirGracePercent: numberOr(20, workDirGrace, at('pilot_maxwdir_grace')),
-    ...(isAbsent(protocol)
-      ? {}
-      : { internetProtocolVersion: readProtocol(protocol, at('internet_protocol_version')) }),
-    other,
-  };
+const protocolVersion = kind((value): 'IPv4' | 'IPv6' => {
+  const version = readText(value).toLowerCase();
+  if (version === 'ipv4') return 'IPv4';
+  return version === 'ipv6' ? 'IPv6' : refuse('is neither IPv4 nor IPv6');
 });
 
-function numberOr(absent: number, value: unknown, wrong: Wrong): number {
-  return isAbsent(value) ? absent : readNumber(value, wrong);
-}
-
-function readProtocol(value: unknown, wrong: Wrong): 'IPv4' | 'IPv6' {
-  const protocol = readText(value, wrong).toLowerCase();
-  if (protocol === 'ipv4') return 'IPv4';
-  return protocol === 'ipv6' ? 'IPv6' : wrong('is neither IPv4 nor IPv6');
-}
+export const queueParams: z.ZodType<QueueParams> = recordOf(
+  z.object({
+    jobMaxWallTimeSeconds: limit(count, 'job_maxwalltime'),
+    allowAltStageOut: optional(flag, 'allow_altstageout'),
+    wallTimeGracePercent: defaulted(number, defaultQueueParams.wallTimeGracePercent, 'pilot_walltime_grace'),
+    rssGracePercent: defaulted(number, defaultQueueParams.rssGracePercent, 'pilot_rss_grace'),
+    workDirGracePercent: defaulted(number, defaultQueueParams.workDirGracePercent, 'pilot_maxwdir_grace'),
+    internetProtocolVersion: optional(protocolVersion, 'internet_protocol_version'),
+  }),
+);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { allowFax } from './allow-fax.ts';
 import { catchall } from './catchall.ts';
 import { computeElements } from './compute-element.ts';
 import { containerTypes } from './container-type.ts';
@@ -7,7 +8,18 @@ import { copySetup } from './copy-setup.ts';
 import { copytool, copytools, copytoolsByActivity, stageHost } from './copytools.ts';
 import { cores } from './cores.ts';
 import { environment } from './environment.ts';
-import { anything, count, flag, lowerText, nameList, namesByKey, number, record, text, upperText } from './field-kinds.ts';
+import {
+  anything,
+  count,
+  flag,
+  lowerText,
+  nameList,
+  namesByKey,
+  number,
+  record,
+  text,
+  upperText,
+} from './field-kinds.ts';
 import { glexecPolicy } from './glexec-policy.ts';
 import { defaultQueueParams, queueParams } from './queue-params.ts';
 import { softwareAreas } from './software-areas.ts';
@@ -20,7 +32,7 @@ import { workerNodeConnectivity } from './worker-node-connectivity.ts';
 /** Every field of a queue: our name, how its value is read, its default if it has one, its names on the wire. */
 export const queuedataSchema = z.object({
   name: required(text, 'nickname', 'name'),
-  resource: required(text, 'panda_resource', 'siteid', 'nickname', 'name'),
+  resource: optional(text, 'panda_resource', 'siteid'),
   site: optional(text, 'atlas_site', 'gstat'),
   status: defaulted(lowerText, 'online', 'status'),
   state: optional(upperText, 'state'),
@@ -95,7 +107,7 @@ export const queuedataSchema = z.object({
 
   glexec: defaulted(glexecPolicy, 'no', 'glexec'),
   proxy: optional(text, 'proxy'),
-  allowFax: defaulted(allowFax(), false, 'allowfax'),
+  allowFax: defaulted(allowFax, false, 'allowfax'),
   faxRedirector: optional(text, 'faxredirector'),
   httpRedirector: optional(text, 'httpredirector'),
   allowHttp: defaulted(flag, false, 'allowhttp'),

@@ -1,4 +1,5 @@
 import { isAbsent, kind, readText } from './field-kinds.ts';
+import { refuse } from './refusal.ts';
 
 /** One item of `se` or `seopt`: `[token:TOKEN:]URL[^ddm part]`. */
 export interface StorageElement {
@@ -10,11 +11,11 @@ export interface StorageElement {
 }
 
 /** Items between commas. */
-export const storageElements = kind((value, wrong): readonly StorageElement[] =>
-  readText(value, wrong)
+export const storageElements = kind((value): readonly StorageElement[] =>
+  readText(value)
     .split(',')
     .filter((item) => !isAbsent(item))
-    .map((item) => readStorageElement(item) ?? wrong('has an item without an endpoint')),
+    .map((item) => readStorageElement(item) ?? refuse('has an item without an endpoint')),
 );
 
 /** Reads one item; undefined when it has no endpoint. */
@@ -22,5 +23,9 @@ export function readStorageElement(item: string): StorageElement | undefined {
   const [, token, url = ''] = /^(?:token:([^:]*):)?(.*)$/.exec(item.trim()) ?? [];
   const [endpoint = '', ddm] = url.split('^').map((part) => part.trim());
   if (endpoint === '' || endpoint.startsWith('token:')) return undefined;
-  return { ...(isAbsent(token) ? {} : { token: token?.trim() ?? '' }), endpoint, ...(isAbsent(ddm) ? {} : { ddm: ddm ?? '' }) };
+  return {
+    ...(isAbsent(token) ? {} : { token: token?.trim() ?? '' }),
+    endpoint,
+    ...(isAbsent(ddm) ? {} : { ddm: ddm ?? '' }),
+  };
 }

@@ -1,5 +1,6 @@
 import type { Queuedata } from '../queuedata.ts';
-import { isAbsent, kind, readText, type Wrong } from './field-kinds.ts';
+import { isAbsent, kind, readText } from './field-kinds.ts';
+import { refuse } from './refusal.ts';
 
 /** Which file is stored: production or analysis, and the space token that it is meant for. */
 export interface Destination {
@@ -8,9 +9,10 @@ export interface Destination {
 }
 
 /** `base/[a,b]/rest,other`, expanded: `base/a/rest`, `base/b/rest`, `other`. */
-export const storagePaths = kind((value, wrong): readonly string[] => {
-  const paths = splitOutsideBrackets(readText(value, wrong), wrong).filter((path) => !isAbsent(path));
-  if (paths.some((path) => bracketChoices(path) > maxChoices)) return wrong(`stands for more than ${maxChoices} paths`);
+export const storagePaths = kind((value): readonly string[] => {
+  const paths = splitOutsideBrackets(readText(value)).filter((path) => !isAbsent(path));
+  if (paths.some((path) => bracketChoices(path) > maxChoices))
+    return refuse(`stands for more than ${maxChoices} paths`);
   return paths.flatMap((path) => expandBrackets(path.trim()));
 });
 
@@ -50,18 +52,18 @@ function atToken<T>(token: string, values: readonly T[], tokens: readonly string
   return values[tokens.findIndex((other) => other.toLowerCase() === token.toLowerCase())];
 }
 
-function splitOutsideBrackets(list: string, wrong: Wrong): readonly string[] {
+function splitOutsideBrackets(list: string): readonly string[] {
   const items: string[] = [''];
   let open = false;
   for (const character of list) {
     if (character === '[' || character === ']') {
-      if (open === (character === '[')) return wrong('has a bracket without its other half');
+      if (open === (character === '[')) return refuse('has a bracket without its other half');
       open = character === '[';
     }
     if (character === ',' && !open) items.push('');
     else items.push(`${items.pop() ?? ''}${character}`);
   }
-  return open ? wrong('has a bracket without its other half') : items;
+  return open ? refuse('has a bracket without its other half') : items;
 }
 
 function bracketChoices(path: string): number {

@@ -31,17 +31,17 @@ export function limit<T>(kind: z.ZodType<T>, ...names: readonly string[]) {
 }
 
 /** A field that reads as `value` where it is left out. */
-export function defaulted<T>(kind: z.ZodType<T>, value: T, ...names: readonly string[]) {
-  return z._default(kind, () => value).register(wireFields, { names });
+export function defaulted<T>(kind: z.ZodType<T>, value: z.core.util.NoUndefined<T>, ...names: readonly string[]) {
+  return kind.default(value).register(wireFields, { names });
 }
 
 /** All the wire names of `schema`. */
-export function wireNamesOf(schema: z.ZodType): readonly string[] {
+export function wireNamesOf(schema: z.core.$ZodType): readonly string[] {
   return wireFields.get(schema)?.names ?? [];
 }
 
 /** The wire name under which `raw` has a value for `schema`, if any. */
-export function presentWireName(schema: z.ZodType, raw: Readonly<Record<string, unknown>>): string | undefined {
+export function presentWireName(schema: z.core.$ZodType, raw: Readonly<Record<string, unknown>>): string | undefined {
   const field = wireFields.get(schema);
   return field?.names.find((name) => {
     const value = Object.hasOwn(raw, name) ? raw[name] : undefined;

@@ -9,7 +9,9 @@ export interface WorkerNodeConnectivity {
 }
 
 /** `full#IPv4`. */
-export const workerNodeConnectivity = kind((value, wrong): WorkerNodeConnectivity => {
-  const [connectivity = '', protocols = ''] = readText(value, wrong).split('#').map((part) => part.trim());
+export const workerNodeConnectivity = kind((value): WorkerNodeConnectivity => {
+  const [connectivity = '', protocols = ''] = readText(value)
+    .split('#')
+    .map((part) => part.trim());
   return { connectivity, ...(protocols === '' ? {} : { protocols }) };
 });
