@@ -5,6 +5,7 @@ export interface InputFile {
   readonly lfn: string;
   readonly scope?: string;
   readonly guid?: string;
+  /** Never 0: that is the server's word for a size that it does not know. */
   readonly sizeBytes?: number;
   readonly checksum?: Checksum;
   /** The dataset as the job names it (`realDatasetsIn`). */

@@ -1,7 +1,8 @@
 export { type Adler32, createAdler32 } from './adler32.ts';
 export { type Checksum, type ChecksumAlgorithm, formatChecksum, parseChecksum, sameChecksum } from './checksum.ts';
 export type { InputFile, OutputFile } from './file-spec.ts';
-export { parseJob, serializeJob } from './job-description.ts';
+export { parseJob } from './job-description.ts';
+export { wireJobSchema } from './job-description/wire-job-schema.ts';
 export type { AuxiliaryCommand, EventService, FileList, Job, JobFlags, JobLimits, JobStep, MultiStep } from './job.ts';
 export {
   type FinalState,
@@ -15,6 +16,7 @@ export {
   type WorkingState,
 } from './job-state.ts';
 export { type LogData, type Logger, silentLogger } from './logger.ts';
+export { serializeJob } from './serialize-job.ts';
 export type { JsonValue, WireJob } from './wire-job.ts';
 export {
   type Metadata,

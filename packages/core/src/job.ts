@@ -1,5 +1,5 @@
 import type { InputFile, OutputFile } from './file-spec.ts';
-import type { WireJob } from './wire-job.ts';
+import type { JsonValue, WireJob } from './wire-job.ts';
 
 /*
  * Glossary: PanDA's own words, used with these meanings throughout the packages.
@@ -78,6 +78,7 @@ export interface Job {
   /** Unit of `ioIntensity`, such as `kBPerS`. */
   readonly ioIntensityUnit?: string;
 
+  /** Absent for an ordinary job. */
   readonly eventService?: EventService;
   readonly flags: JobFlags;
   /** Sends the tail of the payload's output with each heartbeat, from the start. */
@@ -94,6 +95,10 @@ export interface Job {
   readonly secrets?: string;
   /** JSON text of secrets for the pilot itself. Never logged. */
   readonly pilotSecrets?: string;
+  /** The owner's proxy, PEM. Never logged. */
+  readonly userProxy?: string;
+  /** Never logged. */
+  readonly pandaProxySecretKey?: string;
 
   /** Exactly what the server sent, frozen; holds the secrets too. */
   readonly wire: WireJob;
@@ -117,7 +122,7 @@ export interface MultiStep {
   readonly postprocess?: AuxiliaryCommand;
   readonly coprocess?: AuxiliaryCommand;
   /** As sent; names such as `containerExec` and `containerImage`. */
-  readonly containerOptions?: Readonly<Record<string, unknown>>;
+  readonly containerOptions?: Readonly<Record<string, JsonValue>>;
 }
 
 /** A command line in two parts, joined by a blank. */
@@ -146,13 +151,14 @@ export interface FileList {
   readonly lfns: readonly string[];
 }
 
-/** How the job takes part in the event service; absent for an ordinary job. */
-export interface EventService {
-  /** `events`: asks for ranges of events; `merge`: merges what such jobs have made; `clone`: one of several copies. */
-  readonly role: 'events' | 'merge' | 'clone';
-  /** Of a clone only: the first copy to start, or the first to store, wins. */
-  readonly cloneMode?: 'runonce' | 'storeonce';
-}
+/**
+ * How a job takes part in the event service: it asks for ranges of `events`, it `merge`s what such jobs have made, or it
+ * is a `clone`, one of several copies of which the first to run (or to store its outputs) counts.
+ */
+export type EventService =
+  | { readonly role: 'events' }
+  | { readonly role: 'merge' }
+  | { readonly role: 'clone'; readonly mode: 'runonce' | 'storeonce' };
 
 /** What the server switches on; false when it says nothing. */
 export interface JobFlags {
