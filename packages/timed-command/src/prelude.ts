@@ -1,0 +1,98 @@
+import { environmentMarks, limitValue, markVariable, type Mark, type Marking } from './mark.ts';
+
+/** What the prelude is told: the command as the caller wrote it, and what `sh` is to do before it becomes that command. */
+export interface Preparation {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** An absolute path, or `undefined` to stay where this process is. */
+  readonly cwd: string | undefined;
+  readonly mark: Mark;
+  readonly marking: Marking;
+  /** A file that comes into being only when the program could not be started: `cwd`, or the exit status of `exec`. */
+  readonly failurePath: string;
+}
+
+/** What to spawn so that the command starts marked, in its directory and with exactly its environment. */
+export interface Prelude {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * `sh` marks itself, changes directory and becomes the command (`exec`): no process more, about a millisecond. That the directory is changed here
+ * and not by `spawn` keeps a hung file system from blocking our event loop: only the child waits. When `exec` fails, dash runs the EXIT trap
+ * and bash (with `execfail`) goes on to the last line.
+ */
+export function prelude(preparation: Preparation): Prelude {
+  const { file, args, env, cwd, marking, failurePath } = preparation;
+  const marked = { [markVariable]: environmentMarks(marking, preparation.mark), ...withoutMarks(env) };
+  const { plain, exported, foreign } = sortEnvironment(marked);
+  const lines = [
+    `trap 'echo $? >"$0"' 0`,
+    'case "$BASH_VERSION" in ?*) shopt -s execfail; esac',
+    marking.limitsWork ? markLine(preparation) : '',
+    cwd === undefined ? '' : `cd -P "$1" 2>/dev/null || { echo cwd >"$0"; trap - 0; exit 126; }; shift`,
+    unsetLine(marked),
+    exported.length === 0 ? '' : 'while [ "$1" != = ]; do export "$1" 2>/dev/null; shift; done; shift',
+    `exec "$@"`,
+    'exit',
+  ];
+  return {
+    file: '/bin/sh',
+    args: [
+      '-c',
+      lines.filter((line) => line !== '').join('\n'),
+      failurePath,
+      ...(cwd === undefined ? [] : [cwd]),
+      ...(exported.length === 0 ? [] : [...exported, '=']),
+      ...(foreign.length === 0 ? [] : ['/usr/bin/env', ...foreign]),
+      file,
+      ...args,
+    ],
+    env: plain,
+  };
+}
+
+function markLine({ mark, marking }: Preparation): string {
+  const value = limitValue(mark);
+  if (marking.carrier === 'rss') return `ulimit -S -m ${value} 2>/dev/null`;
+  // dash and busybox call the limit -w, bash and ksh -x; each refuses the other letter.
+  return `ulimit -S -w ${value} 2>/dev/null || ulimit -S -x ${value} 2>/dev/null`;
+}
+
+/** dash puts PWD, and bash also OLDPWD, SHLVL and _, into the environment of what it starts: what the caller did not give goes out again. */
+function unsetLine(env: Readonly<Record<string, string>>): string {
+  const inserted = ['PWD', 'OLDPWD', 'SHLVL', '_'].filter((name) => !Object.hasOwn(env, name));
+  return inserted.length === 0 ? '' : `unset ${inserted.join(' ')}`;
+}
+
+interface SortedEnvironment {
+  /** Given to `sh` itself, which passes them on. */
+  readonly plain: Readonly<Record<string, string>>;
+  /** `NAME=value`, set by `sh` last: those that it would change, or that would change it (bash warns of unknown locales). */
+  readonly exported: readonly string[];
+  /** `NAME=value`, set by env(1): names that are no identifiers (exported bash functions), which dash drops. */
+  readonly foreign: readonly string[];
+}
+
+function sortEnvironment(env: Readonly<Record<string, string>>): SortedEnvironment {
+  const plain: Record<string, string> = {};
+  const exported: string[] = [];
+  const foreign: string[] = [];
+  for (const [name, value] of Object.entries(env)) {
+    if (!/^[A-Za-z_]\w*$/.test(name)) foreign.push(`${name}=${value}`);
+    else if (/^(?:PWD|OLDPWD|SHLVL|_|IFS|OPTIND|ENV|BASH_ENV|CDPATH|LD_\w+|LC_\w+|LANG)$/.test(name))
+      exported.push(`${name}=${value}`);
+    else if (/^(?:PPID|LINENO|UID|EUID|SHELLOPTS|BASHOPTS|POSIXLY_CORRECT|BASH_\w+|BASH)$/.test(name))
+      foreign.push(`${name}=${value}`);
+    else plain[name] = value;
+  }
+  return { plain, exported, foreign };
+}
+
+function withoutMarks(env: Readonly<Record<string, string>>): Record<string, string> {
+  const { [markVariable]: _outer, ...rest } = env;
+  return rest;
+}

@@ -1,0 +1,97 @@
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+
+/** What `/proc/PID/stat` says of a process. */
+export interface ProcessStat {
+  /** R, S, D, T, Z...; a zombie (Z) has ended and only waits to be reaped. */
+  readonly state: string;
+  readonly parent: number;
+  readonly group: number;
+  /** CPU time in clock ticks (10 ms each on every Linux that Node runs on), of the process and of the children it has waited for. */
+  readonly cpuTicks: number;
+  readonly startTicks: number;
+}
+
+/** What a resource limit of a process is set to; `undefined` stands for unlimited. */
+export interface InertLimits {
+  /** RLIMIT_LOCKS, without effect since Linux 2.4.25. */
+  readonly locks: number | undefined;
+  /** RLIMIT_RSS in bytes, without effect since Linux 2.4.30. */
+  readonly rssBytes: number | undefined;
+}
+
+const scratch = Buffer.allocUnsafe(16_384);
+
+/** A small file of /proc as Latin-1 text; `undefined` when the process is gone or hidden. Synchronous: the answer comes from the kernel, never from a disk. */
+export function readProc(path: string, buffer: Buffer = scratch): string | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch {
+    return undefined; // gone, hidden by hidepid, or somebody else's
+  }
+  try {
+    return buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, buffer.length, null));
+  } catch {
+    return undefined; // it ended between open and read
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Every pid that /proc lists, in ascending order; a machine without /proc has none. */
+export function allPids(): number[] {
+  try {
+    return readdirSync('/proc')
+      .map(Number)
+      .filter((pid) => pid > 0)
+      .toSorted((a, b) => a - b);
+  } catch {
+    return [];
+  }
+}
+
+/** The pid most recently handed out in our PID namespace; `undefined` where /proc/loadavg does not tell (gVisor, a container that fakes it). */
+export function newestPid(): number | undefined {
+  const field = readProc('/proc/loadavg')?.trim().split(' ')[4];
+  const pid = Number(field);
+  return pid > 0 ? pid : undefined;
+}
+
+/** `undefined` when the process is gone or hidden. */
+export function statOf(pid: number): ProcessStat | undefined {
+  const text = readProc(`/proc/${pid}/stat`);
+  if (text === undefined) return undefined;
+  // The name in parentheses may hold blanks and parentheses itself: fields are counted after the last one.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const field = (index: number): number => Number(fields[index]);
+  return {
+    state: fields[0] ?? '?',
+    parent: field(1),
+    group: field(2),
+    cpuTicks: field(11) + field(12) + field(13) + field(14),
+    startTicks: field(19),
+  };
+}
+
+/** The process that a thread belongs to; /proc/TID answers for threads too, though it does not list them. */
+export function threadLeaderOf(pid: number): number | undefined {
+  const text = readProc(`/proc/${pid}/status`);
+  const leader = text === undefined ? undefined : /^Tgid:\t(\d+)/m.exec(text)?.[1];
+  return leader === undefined ? undefined : Number(leader);
+}
+
+/** `undefined` when the process is gone or hidden. World-readable, unlike the environment. */
+export function inertLimitsOf(pid: number | 'self', column: 'soft' | 'hard' = 'soft'): InertLimits | undefined {
+  const text = readProc(`/proc/${pid}/limits`);
+  if (text === undefined) return undefined;
+  return { locks: limitIn(text, 'Max file locks', column), rssBytes: limitIn(text, 'Max resident set', column) };
+}
+
+/** The kernel prints the name in 26 columns and each value in 21. */
+function limitIn(text: string, name: string, column: 'soft' | 'hard'): number | undefined {
+  const line = text.indexOf(name);
+  if (line < 0) return undefined;
+  const start = line + (column === 'soft' ? 26 : 47);
+  const value = Number(text.slice(start, start + 21));
+  return Number.isNaN(value) ? undefined : value;
+}

@@ -1,0 +1,67 @@
+import { duplexPair } from 'node:stream';
+import type { CommandOptions, CommandResult, RunningCommand } from './command.ts';
+import { CommandRun } from './command-run.ts';
+import { promiseWithResolver } from './stopper.ts';
+
+/**
+ * Runs a command and leaves nothing of it behind. Resolves with how it ended, whatever it does and however wrong the arguments are; rejects only
+ * when `onOutput` throws.
+ */
+export function runCommand(
+  file: string,
+  args: readonly string[],
+  options: CommandOptions & { readonly encoding: 'buffer' },
+): Promise<CommandResult<Buffer>>;
+export function runCommand(
+  file: string,
+  args: readonly string[],
+  options: CommandOptions & { readonly encoding?: 'text' },
+): Promise<CommandResult>;
+export function runCommand(
+  file: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<CommandResult<string | Buffer>>;
+export function runCommand(
+  file: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<CommandResult<string | Buffer>> {
+  return startCommand(file, args, options).result;
+}
+
+/** The same for a caller that wants to talk to the command, or to end it, while it runs. Never throws. */
+export function startCommand(
+  file: string,
+  args: readonly string[],
+  options: CommandOptions & { readonly encoding: 'buffer' },
+): RunningCommand<Buffer>;
+export function startCommand(
+  file: string,
+  args: readonly string[],
+  options: CommandOptions & { readonly encoding?: 'text' },
+): RunningCommand;
+export function startCommand(
+  file: string,
+  args: readonly string[],
+  options: CommandOptions,
+): RunningCommand<string | Buffer>;
+export function startCommand(
+  file: string,
+  args: readonly string[],
+  options: CommandOptions,
+): RunningCommand<string | Buffer> {
+  const [ours, theirs] = options.channel === true ? duplexPair() : [];
+  const { promise: started, resolve: onStarted } = promiseWithResolver<number | undefined>();
+  const run = new CommandRun({ file, args, options }, { channel: theirs, onStarted });
+  const result = run.perform();
+  return {
+    get pid() {
+      return run.pid;
+    },
+    started,
+    ...(ours && { channel: ours }),
+    result,
+    stop: (reason) => run.stop({ kind: 'cancelled', reason }),
+  };
+}

@@ -1,0 +1,47 @@
+import type { CommandOptions } from './command.ts';
+import { deadline } from './deadline.ts';
+
+/** Why we end a command. */
+export type StopCause = { readonly kind: 'timed-out' } | { readonly kind: 'cancelled'; readonly reason: unknown };
+
+/** The first reason to end a command: its limit, its AbortSignal, or somebody who calls `stop`. The first one stands. */
+export interface Stopper {
+  readonly cause: StopCause | undefined;
+  /** Resolves with the first cause; never, when there is none. */
+  readonly requested: Promise<StopCause>;
+  stop(cause: StopCause): void;
+  /** The command is over: lets go of timer and signal. */
+  lift(): void;
+}
+
+/** Begins to count. */
+export function createStopper({ timeoutMs = 0, signal }: Pick<CommandOptions, 'timeoutMs' | 'signal'>): Stopper {
+  let cause: StopCause | undefined;
+  const { promise: requested, resolve } = promiseWithResolver<StopCause>();
+  const stop = (wanted: StopCause): void => {
+    cause ??= wanted;
+    resolve(cause);
+  };
+  const cancel = (): void => stop({ kind: 'cancelled', reason: signal?.reason });
+  if (signal?.aborted === true) cancel();
+  signal?.addEventListener('abort', cancel, { once: true });
+  const limit = deadline(timeoutMs > 0 ? timeoutMs : Number.POSITIVE_INFINITY, () => stop({ kind: 'timed-out' }));
+  return {
+    get cause() {
+      return cause;
+    },
+    requested,
+    stop,
+    lift() {
+      limit.lift();
+      signal?.removeEventListener('abort', cancel);
+    },
+  };
+}
+
+/** What `Promise.withResolvers` is from Node 22 on. */
+export function promiseWithResolver<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let settle: ((value: T) => void) | undefined;
+  const promise = new Promise<T>((resolve) => (settle = resolve));
+  return { promise, resolve: (value) => settle?.(value) };
+}

@@ -1,0 +1,161 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Marking } from './mark.ts';
+
+/**
+ * One `sh` beside this process. It reads a pipe that nobody else holds; when the pipe ends, however this process died, it kills whatever carries
+ * the mark of our session and removes our directory. While it waits it makes FIFOs for us (`mkfifo` is no system call of Node).
+ */
+export interface Watchdog {
+  /** Private to this process (0700): FIFOs, and the notes of programs that could not be started. */
+  readonly directory: string;
+  /** Names of `count` new FIFOs; rejects when they cannot be made. */
+  makeFifos(count: number): Promise<readonly string[]>;
+  /** From here on the processes with this serial outlive us. */
+  spare(serial: number): void;
+  /** Whether the `sh` is alive; after its death a new watchdog is needed. */
+  readonly alive: boolean;
+  /** For the end of this process, when nothing runs any more: no work is left to do. */
+  dismiss(): void;
+}
+
+/** Starts the watchdog; it is ready for requests at once. */
+export function startWatchdog(marking: Marking): Watchdog {
+  const directory = mkdtempSync(join(tmpdir(), 'timed-command-'));
+  const child = spawn(
+    '/bin/sh',
+    ['-c', script, 'timed-command-watchdog', directory, String(marking.session), marking.carrier],
+    {
+      cwd: '/',
+      detached: true,
+      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    },
+  );
+  return new ShellWatchdog(child, directory);
+}
+
+class ShellWatchdog implements Watchdog {
+  readonly directory: string;
+  alive = true;
+  readonly #child: ChildProcess;
+  readonly #waiting: ((answer: string | undefined) => void)[] = [];
+  #made = 0;
+
+  constructor(child: ChildProcess, directory: string) {
+    this.directory = directory;
+    this.#child = child;
+    const perish = (): void => {
+      this.alive = false;
+      for (const answer of this.#waiting.splice(0)) answer(undefined);
+    };
+    child.once('error', perish);
+    child.once('exit', perish);
+    child.stdin?.on('error', perish);
+    if (child.stdout !== null) createInterface(child.stdout).on('line', (line) => this.#waiting.shift()?.(line));
+    this.#holdProcess(false);
+  }
+
+  async makeFifos(count: number): Promise<readonly string[]> {
+    const names = Array.from({ length: count }, () => `${this.#made++}`);
+    const answer = new Promise<string | undefined>((resolve) => this.#waiting.push(resolve));
+    this.#holdProcess(true);
+    this.#child.stdin?.write(`make ${names.join(' ')}\n`);
+    const made = await answer;
+    if (this.#waiting.length === 0) this.#holdProcess(false);
+    if (made !== 'made') throw new Error(`mkfifo failed in ${this.directory}`);
+    return names.map((name) => join(this.directory, name));
+  }
+
+  spare(serial: number): void {
+    this.#child.stdin?.write(`spare ${serial}\n`);
+  }
+
+  dismiss(): void {
+    this.#child.kill('SIGKILL');
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Only a pending answer keeps the event loop of this process alive. */
+  #holdProcess(hold: boolean): void {
+    const verb = hold ? 'ref' : 'unref';
+    this.#child[verb]();
+    for (const stream of [this.#child.stdin, this.#child.stdout]) {
+      if (stream !== null && verb in stream) (stream as unknown as Record<typeof verb, () => void>)[verb]();
+    }
+  }
+}
+
+/**
+ * dash cannot survive a fork that fails (user at the process limit, perhaps because of what is to be killed): it ends, and its EXIT trap sweeps on
+ * with builtins alone. Two sweeps in a row that find nothing are the end. 524288 is the number of serials in a session, see mark.ts.
+ */
+const script = String.raw`
+dir=$1 session=$2 carrier=$3 spared=' '
+trap '' HUP INT QUIT TERM PIPE USR1 USR2
+trap builtin_sweeps 0
+case $carrier in locks) title='Max file locks' unit=1;; *) title='Max resident set' unit=1024;; esac
+
+judge() {
+  case $2 in *[!0-9]*|'') return;; esac
+  value=$(($2 / unit))
+  [ $((value / 524288)) -eq "$session" ] || return
+  case $spared in *" $((value % 524288)) "*) return;; esac
+  while read -r line; do break; done < "/proc/$1/stat" || return
+  rest=$line
+  while :; do case $rest in *')'*) rest=${'$'}{rest#*')'};; *) break;; esac; done
+  set -- "$1" $rest
+  case $2 in Z|X) return;; esac
+  kill -KILL -- "-$4" "$1" 2>/dev/null
+  found=1
+} 2>/dev/null
+
+fast_sweep() {
+  lines=$(grep -s "^$title  *[0-9]" /proc/[0-9]*/limits)
+  IFS='
+'
+  for entry in $lines; do
+    IFS=' '
+    pid=${'$'}{entry#/proc/} pid=${'$'}{pid%%/*} value=${'$'}{entry#*"$title"}
+    set -- $value
+    judge "$pid" "$1"
+  done
+  IFS=' '
+}
+
+builtin_sweep() {
+  for entry in /proc/[0-9]*; do
+    while read -r a b c value rest; do
+      case "$a $b $c" in "$title") judge "${'$'}{entry#/proc/}" "$value"; break;; esac
+    done < "$entry/limits"
+  done 2>/dev/null
+}
+
+sweeps() {
+  quiet=0
+  while [ $quiet -lt 2 ]; do
+    found=
+    $1
+    if [ -n "$found" ]; then quiet=0; else quiet=$((quiet + 1)); fi
+  done
+}
+
+builtin_sweeps() {
+  trap - 0
+  sweeps builtin_sweep
+  exec rm -rf "$dir"
+}
+
+while read -r verb rest; do
+  case $verb in
+    make) if (cd "$dir" && exec mkfifo -m 600 $rest); then echo made; else echo failed; fi;;
+    spare) spared="$spared$rest ";;
+  esac
+done
+sweeps fast_sweep
+trap - 0
+exec rm -rf "$dir"
+`;

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { runCommand, startCommand } from '../src/run-command.ts';
+
+const env = { PATH: '/usr/bin:/bin' };
+
+it('tells how a command ended and what it wrote', async () => {
+  const result = await runCommand('sh', ['-c', 'echo out; echo err >&2; exit 7'], { env });
+  expect(result).toMatchObject({
+    ending: { kind: 'exited', exitCode: 7 },
+    stdout: 'out\n',
+    stderr: 'err\n',
+    proved: true,
+    leftovers: 0,
+  });
+});
+
+it('ends a command at its limit', async () => {
+  const result = await runCommand('sleep', ['60'], { env, timeoutMs: 60 });
+  expect(result.ending).toEqual({ kind: 'timed-out', forced: false });
+});
+
+it('does not wait for a background process that kept stdout open', async () => {
+  const result = await runCommand('sh', ['-c', 'setsid sleep 60 & echo done'], { env });
+  expect(result).toMatchObject({
+    ending: { kind: 'exited', exitCode: 0 },
+    stdout: 'done\n',
+    leftovers: 1,
+    proved: true,
+  });
+});
+
+it('gives the command a byte channel as descriptor 3', async () => {
+  const command = startCommand('sh', ['-c', 'read line <&3; echo "got $line" >&3'], { env, channel: true });
+  command.channel?.end('hello\n');
+  expect(String((await command.channel?.toArray())?.join(''))).toBe('got hello\n');
+  expect((await command.result).ending).toEqual({ kind: 'exited', exitCode: 0 });
+});
