@@ -1,3 +1,10 @@
 export { expectGroupGone, expectNoProcessNaming, groupMembers, processesNaming } from './processes.ts';
+export {
+  type RecordedRequest,
+  type ScriptedAnswer,
+  scriptedServer,
+  type ScriptedServer,
+  type ScriptedServerOptions,
+} from './scripted-server.ts';
 export { tempDir } from './temp-dir.ts';
 export { tree } from './tree.ts';
