@@ -8,4 +8,5 @@ export {
 } from './credential.ts';
 export { checkLifetime, type LifetimeDemand, remainingSeconds } from './lifetime.ts';
 export { secret, type Secret } from './secret.ts';
-export { readTokenFile, tokenFileProvider, type TokenFileOptions } from './token-file.ts';
+export { readTokenFile, type TokenFileOptions } from './token-file.ts';
+export { tokenFileProvider, type TokenProviderOptions } from './token-provider.ts';
