@@ -28,5 +28,6 @@ export {
   type ServerErrorKind,
   type ServerFailure,
 } from './panda-server-error.ts';
+export { pilotErrorFor } from './pilot-error-for.ts';
 export type { ServerCommand } from './server-command.ts';
 export type { WorkerNode, WorkerNodeGpu, WorkerStatusUpdate } from './worker.ts';

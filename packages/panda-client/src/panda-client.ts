@@ -1,10 +1,12 @@
-import type { Logger } from '@panda-pilot/core';
-import type { Credential, CredentialProvider, Secret } from '@panda-pilot/credentials';
+import { type Logger, redact } from '@panda-pilot/core';
+import { type Credential, type CredentialProvider, fixedCredential, type Secret } from '@panda-pilot/credentials';
 import type { Acquired, AcquireJobsRequest } from './acquire-jobs.ts';
 import type { EventRange, EventRangeCommands, EventRangesRequest, EventRangeUpdate } from './event-range.ts';
 import type { JobStatus } from './job-status.ts';
 import type { JobUpdate, UpdateAnswer } from './job-update.ts';
 import type { PandaServerError } from './panda-server-error.ts';
+import { createTransport } from './transport.ts';
+import { createV1Client } from './v1/client.ts';
 import type { WorkerNode, WorkerNodeGpu, WorkerStatusUpdate } from './worker.ts';
 
 /** How a server is reached. */
@@ -86,5 +88,27 @@ export interface KeyPair {
 
 /** A client of the server at `url`. Opens no connection before the first call. Throws TypeError for a URL that is not `http(s)://host:port`. */
 export function createPandaClient(options: PandaClientOptions): PandaClient {
-  throw new Error(`not implemented: ${options.url}`);
+  const url = serverUrl(options.url);
+  const { credential, logger, timeoutMs = 120_000, trustedAuthorities, userAgent = 'panda-pilot' } = options;
+  const credentials = 'kind' in credential ? fixedCredential(credential) : credential;
+  const transport = createTransport({
+    url,
+    credentials,
+    timeoutMs,
+    maxAnswerBytes,
+    trustedAuthorities,
+    userAgent,
+    logger,
+  });
+  return createV1Client(transport, url.origin);
+}
+
+/** Far above any real answer (a job is some 10 kB), far below what hurts a worker node. */
+const maxAnswerBytes = 64 * 1024 * 1024;
+
+function serverUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const plain = url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+  if (!plain) throw new TypeError(`the server's URL must be http(s)://host:port, not ${redact(text)}`);
+  return url;
 }

@@ -49,9 +49,9 @@ export class PandaServerError extends Error implements ServerFailure {
   readonly [brand] = true;
   readonly kind: ServerErrorKind;
   readonly method: string;
-  readonly status?: number;
-  readonly statusCode?: number;
-  readonly serverMessage?: string;
+  declare readonly status?: number;
+  declare readonly statusCode?: number;
+  declare readonly serverMessage?: string;
   readonly retryable: boolean;
 
   constructor(message: string, failure: ServerFailure, options?: ErrorOptions) {
@@ -67,5 +67,6 @@ export class PandaServerError extends Error implements ServerFailure {
 
 /** Tells a PandaServerError, from whichever copy of this package, and of that kind if one is named. */
 export function isPandaServerError(error: unknown, kind?: ServerErrorKind): error is PandaServerError {
-  return error instanceof Error && brand in error && (kind === undefined || (error as PandaServerError).kind === kind);
+  if (!(error instanceof Error) || !(brand in error)) return false;
+  return kind === undefined || ('kind' in error && error.kind === kind);
 }
