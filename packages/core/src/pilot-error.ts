@@ -1,6 +1,8 @@
 import { findPilotError, pilotErrorEntry, type PilotErrorCode, type PilotErrorName } from './pilot-errors.ts';
 import type { Remedy } from './pilot-errors/definition.ts';
 import { redact } from './redact.ts';
+import { MASK } from './redact/mask.ts';
+import { secretKind } from './redact/secret-name.ts';
 
 /** Facts about one failure, flat, for reports and logs: paths, sizes, exit codes. */
 export type PilotErrorDetails = Readonly<Record<string, string | number | boolean | null>>;
@@ -84,8 +86,12 @@ export function isPilotError<Name extends PilotErrorName = PilotErrorName>(
 
 function redactDetails(details: PilotErrorDetails): PilotErrorDetails {
   return Object.fromEntries(
-    Object.entries(details).map(([key, value]) => [key, typeof value === 'string' ? redact(value) : value]),
+    Object.entries(details).map(([key, value]) => [key, typeof value === 'string' ? redactValue(key, value) : value]),
   );
+}
+
+function redactValue(key: string, value: string): string {
+  return secretKind(key) === undefined ? redact(value) : MASK;
 }
 
 function particularsOf(message: string, diagnosis: string): string {
