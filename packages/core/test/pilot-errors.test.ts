@@ -8,6 +8,7 @@ import {
   type PilotErrorEntry,
   pilotErrorEntry,
   PilotErrors,
+  redact,
 } from '../src/index.ts';
 import { PILOT_1, PILOT_3 } from './fixtures/reference-codes.ts';
 
@@ -17,7 +18,9 @@ const codesWhere = (wanted: (row: PilotErrorEntry) => boolean): readonly number[
 
 describe('the table', () => {
   test('has one row for each code of pilot 1 and pilot 3, and no other', () => {
-    expect(rows.map(({ code }) => code)).toEqual([...new Set([...PILOT_1.keys(), ...PILOT_3.keys()])].sort());
+    expect(rows.map(({ code }) => code)).toEqual(
+      [...new Set([...PILOT_1.keys(), ...PILOT_3.keys()])].sort((a, b) => a - b),
+    );
     expect(rows).toHaveLength(228);
     expect(Object.keys(PilotErrors)).toHaveLength(rows.length);
   });
@@ -80,6 +83,10 @@ describe('the table', () => {
       expect(hint, name).toMatch(/: \S[^\n]{10,}[^.\s]$/);
     }
   });
+});
+
+test('diagnosis and hint have nothing that redact would hide', () => {
+  for (const { diagnosis, hint } of rows) expect([redact(diagnosis), redact(hint)]).toEqual([diagnosis, hint]);
 });
 
 describe('the lists of pilot 1', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { redact } from '../src/index.ts';
 
@@ -63,6 +63,7 @@ describe('redact keeps', () => {
     'size 5, expected 7: /data/in.root (adler32 0a1b2c3d)\nsecond line',
     '-----BEGIN of a list-----',
     'the answer: 42',
+    'secrets: not text',
   ])('%s', (text) => {
     expect(redact(text)).toBe(text);
   });
@@ -82,10 +83,19 @@ describe('redact shows', () => {
   });
 });
 
+const WORDS = String.raw`token password Authorization bearer sig cookie eyJhbGciOiJS KEY x Ab1 [redacted]`.split(' ');
+const MARKS = String.raw`:// @ = : " ' \ \" & . / %20 + , -----`.split(' ');
 const fragment = fc.constantFrom(
-  ...['token', 'password', 'Authorization', 'bearer', 'Bearer ', 'sig', 'cookie', 'eyJhbGciOiJS', '://', '@', '=', ':'],
-  ...['"', "'", '\\', '\\"', '&', ' ', '\n', '\t', '\u001B', '.', '-----BEGIN ', '-----END ', '-----', 'KEY', 'x', '/'],
-  ...['[redacted]', 'Basic ', '%20', '+', ',', 'Ab1'],
+  ...WORDS,
+  ...MARKS,
+  'Bearer ',
+  'Basic ',
+  '-----BEGIN ',
+  '-----END ',
+  ' ',
+  '\n',
+  '\t',
+  '\u001B',
 );
 const soup = fc
   .array(fc.oneof({ weight: 9, arbitrary: fragment }, fc.string()), { maxLength: 40 })
@@ -110,7 +120,7 @@ describe('redact, whatever the text,', () => {
   });
 
   test('leaves no secret', () => {
-    const alphabet = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~'];
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~'.split('');
     const secret = fc.string({ unit: fc.constantFrom(...alphabet), minLength: 20, maxLength: 60 });
     const around = fc.stringMatching(/^[a-z /,.]{0,20}$/);
     const carrier = fc.constantFrom<(value: string) => string>(
@@ -147,19 +157,16 @@ describe('redact, whatever the text,', () => {
   });
 
   test.each([
-    ...['a', '=', ':', 'token=', 'token="', `token='a`, 'token: ', 'token="a" ', '://', '://a@', 'x://@', 'bearer '],
-    ...[
-      'eyJ',
-      'eyJhbGciOiJS.',
-      '-----BEGIN ',
-      '-----BEGIN A-----',
-      '-----',
-      '\\',
-      '\\"',
-      'authorization: a"',
-      '\u001B',
-    ],
-    ...['bearer', '://a', 'a=', 'password=\\', 'Bearer %20'],
+    ...String.raw`a = : a= token= token=" token='a :// ://a ://a@ x://@ eyJ eyJhbGciOiJS. ----- \ \" bearer`.split(' '),
+    'password=\\',
+    'token: ',
+    'token="a" ',
+    'bearer ',
+    'Bearer %20',
+    'authorization: a"',
+    '-----BEGIN ',
+    '-----BEGIN A-----',
+    '\u001B',
   ])('takes time in proportion to a long text of %j', (piece) => {
     const text = piece.repeat(Math.ceil(300_000 / piece.length));
     const startedAt = performance.now();

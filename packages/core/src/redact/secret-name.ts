@@ -1,6 +1,6 @@
 /**
- * How much a name says about its value: `password` and `header` values are secret whatever they look like, a `token` may
- * also be a word in a sentence about tokens.
+ * How much a name says about its value: `password` and `header` values are secret whatever they look like, a `token` is
+ * hard to guess, so that a plain word after `token:` belongs to a sentence about tokens.
  */
 export type SecretKind = 'password' | 'token' | 'header';
 
@@ -13,9 +13,9 @@ export function secretKind(name: string): SecretKind | undefined {
 }
 
 const HEADER = /(?:authorization|cookie)$/;
-const PASSWORD = /(?:password|passwd|passphrase|pwd|secrets?|secret(?:access)?key|privatekey|apikey)$/;
+const PASSWORD = /(?:password|passwd|passphrase|pwd)$/;
 /** `cap.sym` and `cap.msg` are what EOS adds to a redirection; `sig` is Azure's; the rest S3's, Google's and XRootD's. */
 const TOKEN =
-  /(?:token|jwt|macaroon|authz|signature|xamzcredential|xgoogcredential|awsaccesskeyid|capsym|capmsg)$|^sig$/;
+  /(?:token|jwt|macaroon|authz|signature|secrets?|secret(?:access)?key|privatekey|apikey|xamzcredential|xgoogcredential|awsaccesskeyid|capsym|capmsg)$|^sig$/;
 /** PanDA's other tokens, the names of classes of space. */
 const SPACE_TOKEN = /(?:space|block|dispatch|destination|production|source)token$|^setoken$/;
