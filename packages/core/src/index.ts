@@ -21,14 +21,13 @@ export type { JsonValue, WireJob } from './wire-job.ts';
 export {
   type Metadata,
   type MetadataFile,
-  type NordugridFile,
   readMetadata,
   readSkipped,
   type SkippedFile,
   writeMetadata,
-  writeNordugridOutputs,
   writeSkipped,
 } from './metadata-xml.ts';
+export { type NordugridFile, writeNordugridOutputs } from './nordugrid-outputs.ts';
 export {
   type CatalogFile,
   type CatalogKind,
