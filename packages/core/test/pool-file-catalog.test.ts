@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catalogLfn, isPilotError, readPoolFileCatalog, writePoolFileCatalog } from '../src/index.ts';
 import { name } from './xml/names.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** Names as hostile as files may have them: markup, quotes, entities, every script; no control characters. */
 export const name = fc
