@@ -1,3 +1,14 @@
+export type { Clock } from './clock.ts';
+export { moverErrorFrom } from './errno.ts';
+export {
+  checksumOfFile,
+  chunksOf,
+  createDigest,
+  type Digest,
+  isLocalAlgorithm,
+  type LocalAlgorithm,
+  openRegularFile,
+} from './local-file.ts';
 export type {
   CallOptions,
   GetRequest,
@@ -27,10 +38,6 @@ export type {
   TransferEvent,
   Verification,
 } from './staging.ts';
-export {
-  type Clock,
-  createTransferEngine,
-  type TransferEngine,
-  type TransferEngineDeps,
-  type TransferLimits,
-} from './transfer-engine.ts';
+export { createTimeLimit, type TimeLimit } from './time-limit.ts';
+export { createTransferEngine, type TransferEngine, type TransferEngineDeps } from './transfer-engine.ts';
+export type { TransferLimits } from './transfer-limits.ts';

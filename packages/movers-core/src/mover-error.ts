@@ -1,3 +1,5 @@
+import type { ChecksumAlgorithm } from '@panda-pilot/core';
+
 /** What a storage, or the tool that talks to it, answered. Each kind decides what is tried next and what the server is told. */
 export type MoverErrorKind =
   /** Nothing at that name. */
@@ -30,6 +32,8 @@ export interface MoverErrorDetails {
   readonly exitCode?: number;
   /** The tool's last words. */
   readonly tail?: string;
+  /** Of a `checksum-mismatch`: what was compared. */
+  readonly algorithm?: ChecksumAlgorithm;
   readonly cause?: unknown;
 }
 
@@ -39,8 +43,9 @@ const brand = Symbol.for('@panda-pilot/movers-core/MoverError');
 export class MoverError extends Error {
   readonly kind: MoverErrorKind;
   readonly file: string;
-  readonly exitCode?: number;
-  readonly tail?: string;
+  declare readonly exitCode?: number;
+  declare readonly tail?: string;
+  declare readonly algorithm?: ChecksumAlgorithm;
 
   constructor(message: string, details: MoverErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -49,6 +54,7 @@ export class MoverError extends Error {
     this.file = details.file;
     if (details.exitCode !== undefined) this.exitCode = details.exitCode;
     if (details.tail !== undefined) this.tail = details.tail;
+    if (details.algorithm !== undefined) this.algorithm = details.algorithm;
     Object.defineProperty(this, brand, { value: true });
   }
 }

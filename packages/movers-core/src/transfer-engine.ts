@@ -1,6 +1,22 @@
-import type { Logger, Queuedata } from '@panda-pilot/core';
+import { type Activity, copytoolsFor, type Logger, type Queuedata } from '@panda-pilot/core';
+import { type Clock, systemClock } from './clock.ts';
 import type { Mover } from './mover.ts';
-import type { StageInOutcome, StageInRequest, StageOutOutcome, StageOutRequest, TransferEvent } from './staging.ts';
+import { freeSpaceOf, refuseInputs } from './preflight.ts';
+import { schedule } from './schedule.ts';
+import { StageIn } from './stage-in.ts';
+import { StageOut } from './stage-out.ts';
+import type {
+  Direction,
+  StagedFile,
+  StageInOutcome,
+  StageInRequest,
+  StageOutOutcome,
+  StageOutRequest,
+  TransferEvent,
+} from './staging.ts';
+import { transferTimeoutMs } from './timeout.ts';
+import type { TransferContext } from './transfer-context.ts';
+import type { TransferLimits } from './transfer-limits.ts';
 
 /** Moves a job's files: which replica, which copytool, how often, how long, and whether the result may be believed. */
 export interface TransferEngine {
@@ -33,37 +49,117 @@ export interface TransferEngineDeps {
   readonly freeSpace?: (directory: string) => Promise<number>;
 }
 
-/** Monotonic time and waiting. */
-export interface Clock {
-  now(): number;
-  /** Rejects with `signal.reason` when aborted. */
-  sleep(delayMs: number, signal: AbortSignal): Promise<void>;
-}
-
-export interface TransferLimits {
-  /** Tries of one copytool with one URL when the kind of error may change; default: what queuedata says, else 2. */
-  readonly stageInTries: number;
-  readonly stageOutTries: number;
-  /** Wait before the second try of the same thing; doubles with each further one, give or take half. */
-  readonly backOffMs: number;
-  readonly maxBackOffMs: number;
-  /** Transfers under way at once, in all and to one endpoint. */
-  readonly transfers: number;
-  readonly transfersPerEndpoint: number;
-  /** Least time between two `transfer-progress` of one file. */
-  readonly progressIntervalMs: number;
-  /** For stat, checksum and remove. */
-  readonly callTimeoutMs: number;
-  /** How long a call may outlive its timeout or its abortion before it is abandoned. */
-  readonly graceMs: number;
-  readonly maxOutputBytes: number;
-  /** `refuse`: an empty output fails with ZERO_FILE_SIZE. */
-  readonly emptyOutputs: 'refuse' | 'store';
-}
-
 /** Builds the engine of one job. */
 export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
-  const notYet = (files: readonly unknown[]): Promise<never> =>
-    Promise.reject(new TypeError(`${files.length} files of ${deps.queuedata.name} are not moved yet`));
-  return { stageIn: notYet, stageOut: notYet };
+  const { queuedata, clock = systemClock, random = Math.random, freeSpace = freeSpaceOf } = deps;
+  const limits = { ...defaultLimits(queuedata), ...deps.limits };
+  const movers = loadOnce(deps.movers);
+  const onEvent = guarded(deps);
+  const contextOf = (signal: AbortSignal): TransferContext => {
+    signal.throwIfAborted();
+    return { movers, limits, clock, random, logger: deps.logger, onEvent, signal };
+  };
+  const ended = <Outcome extends StageInOutcome | StageOutOutcome>(direction: Direction, outcome: Outcome): Outcome => {
+    const bytes = outcome.kind === 'failed' ? 0 : outcome.sizeBytes;
+    onEvent({ type: 'transfer-ended', direction, lfn: outcome.lfn, bytes, outcome });
+    report(deps.logger, outcome);
+    return outcome;
+  };
+
+  return {
+    async stageIn(files, { signal }) {
+      const context = contextOf(signal);
+      const ways = { copytools: copytoolsFor(queuedata, 'pr'), tries: limits.stageInTries };
+      const transfers = files.map((file) => new StageIn(file, ways, context));
+      const present = new Map<StageIn, StagedFile>();
+      for (const transfer of transfers) {
+        const file = await transfer.present();
+        if (file !== undefined) present.set(transfer, file);
+      }
+      const missing = transfers.filter((transfer) => !present.has(transfer)).map(({ request }) => request);
+      const refused = await refuseInputs(missing, { maxInputSizeMb: queuedata.maxInputSizeMb, freeSpace });
+      const settle = async (transfer: StageIn): Promise<StageInOutcome> =>
+        present.get(transfer) ?? (refused === undefined ? transfer.settle() : transfer.failed(refused));
+      return schedule(
+        transfers.map((transfer) => ({
+          endpoint: transfer.request.replicas[0]?.host ?? '',
+          run: async () => ended('stage-in', await settle(transfer)),
+        })),
+        limits,
+      );
+    },
+
+    async stageOut(files, { signal }) {
+      const context = contextOf(signal);
+      const tries = limits.stageOutTries;
+      return schedule(
+        files.map((file) => ({
+          endpoint: file.destination.host,
+          run: async () => {
+            const copytools = copytoolsFor(queuedata, writeActivity[file.role]);
+            return ended('stage-out', await new StageOut(file, { copytools, tries }, context).settle());
+          },
+        })),
+        limits,
+      );
+    },
+  };
+}
+
+const writeActivity = { output: 'pw', log: 'pl' } as const satisfies Record<StageOutRequest['role'], Activity>;
+
+/** One at a time: a local disk gains nothing from more, and whoever has a faster storage says so. */
+function defaultLimits({ stageInTries, stageOutTries }: Queuedata): TransferLimits {
+  return {
+    stageInTries,
+    stageOutTries,
+    backOffMs: 2_000,
+    maxBackOffMs: 60_000,
+    transfers: 1,
+    transfersPerEndpoint: 1,
+    progressIntervalMs: 500,
+    transferTimeoutMs,
+    callTimeoutMs: 60_000,
+    graceMs: 5_000,
+    // What pilot 1 and 3 let pass.
+    maxOutputBytes: 500 * 1024 ** 3,
+    emptyOutputs: 'refuse',
+  };
+}
+
+/** A copytool that cannot be loaded is asked for again: what is missing may be installed by then. */
+function loadOnce(load: TransferEngineDeps['movers']): TransferEngineDeps['movers'] {
+  const loaded = new Map<string, Mover>();
+  return async (copytool) => {
+    const mover = loaded.get(copytool) ?? (await load(copytool));
+    loaded.set(copytool, mover);
+    return mover;
+  };
+}
+
+/** A listener that throws must not fail the transfer that it listens to. */
+function guarded({ onEvent, logger }: TransferEngineDeps): TransferEngineDeps['onEvent'] {
+  return (event) => {
+    try {
+      onEvent(event);
+    } catch (error) {
+      logger.error({ error, type: event.type }, 'a listener for transfer events threw');
+    }
+  };
+}
+
+function report(logger: Logger, outcome: StageInOutcome | StageOutOutcome): void {
+  const { kind, lfn, durationMs } = outcome;
+  switch (kind) {
+    case 'failed': {
+      const { code, message } = outcome.error;
+      return logger.error({ lfn, code, reason: message, durationMs }, 'transfer failed');
+    }
+    case 'staged':
+    case 'stored': {
+      const { mode, sizeBytes, verification, copytool } = outcome;
+      const message = kind === 'staged' ? 'staged in' : 'stored';
+      return logger.info({ lfn, mode, copytool, sizeBytes, verification, durationMs }, message);
+    }
+  }
 }

@@ -1,1 +1,1 @@
-export {};
+export { cp, type CpOptions } from './cp.ts';

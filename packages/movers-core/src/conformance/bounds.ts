@@ -1,0 +1,109 @@
+import { readdir, readlink } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import type { MakeFixture } from './fixture.ts';
+import { contentOf, kindOf, openWorkplace, rejectionOf, type Workplace } from './workplace.ts';
+
+/** Cancelling, time limits, and what is left of either. */
+export function describeBounds(makeFixture: MakeFixture): void {
+  describe('bounds', () => {
+    it('does nothing under a signal that is aborted already', async () => {
+      const { mover, url, plant, list, write, local, listLocal, options } = await openWorkplace(makeFixture);
+      await plant('file', contentOf(10));
+      const source = await write('source', contentOf(10));
+      const reason = new Error('stop');
+      const aborted = { ...options, signal: AbortSignal.abort(reason) };
+      for (const call of [
+        () => mover.get(url('file'), local('copy'), aborted),
+        () => mover.put(source, url('other'), aborted),
+        () => mover.stat(url('file'), aborted),
+        () => mover.remove(url('file'), aborted),
+        ...mover.features.checksums.map((algorithm) => () => mover.checksum(url('file'), algorithm, aborted)),
+      ]) {
+        expect(await rejectionOf(call())).toBe(reason);
+      }
+      expect(await list()).toEqual(['file']);
+      expect(await listLocal()).toEqual(['source']);
+    });
+
+    it('stops a get in its middle and leaves nothing', async () => {
+      const workplace = await openWorkplace(makeFixture);
+      const { mover, url, local, listLocal } = workplace;
+      await storeLong(workplace);
+      const before = await listLocal();
+      const { reason, options } = stopEarly(workplace);
+      expect(await rejectionOf(mover.get(url('long'), local('copy'), options))).toBe(reason);
+      expect(await listLocal()).toEqual(before);
+    });
+
+    it('stops a put in its middle; what is left of it, remove takes away', async () => {
+      const workplace = await openWorkplace(makeFixture);
+      const { mover, url, list, writeSparse } = workplace;
+      const source = await writeSparse('source', longBytes(workplace));
+      const { reason, options } = stopEarly(workplace);
+      expect(await rejectionOf(mover.put(source, url('file'), options))).toBe(reason);
+      if (!mover.features.atomicPut) await mover.remove(url('file'), workplace.options);
+      expect(await list()).toEqual([]);
+    });
+
+    it('rejects with timed-out when the time is up, and leaves nothing', async () => {
+      const workplace = await openWorkplace(makeFixture);
+      const { mover, url, list, local, listLocal, writeSparse } = workplace;
+      const options = { ...workplace.options, timeoutMs: 1 };
+      const source = await writeSparse('source', longBytes(workplace));
+      expect(await kindOf(mover.put(source, url('file'), options))).toBe('timed-out');
+      if (!mover.features.atomicPut) await mover.remove(url('file'), workplace.options);
+      expect(await list()).toEqual([]);
+      await storeLong(workplace);
+      const before = await listLocal();
+      expect(await kindOf(mover.get(url('long'), local('copy'), options))).toBe('timed-out');
+      expect(await listLocal()).toEqual(before);
+    });
+
+    it('keeps no file open, whatever happens', async () => {
+      const workplace = await openWorkplace(makeFixture);
+      const { mover, url, plant, write, local, options } = workplace;
+      await plant('file', contentOf(10));
+      const source = await write('source', contentOf(10));
+      const before = await openFiles();
+      await mover.get(url('file'), local('copy'), options);
+      await mover.put(source, url('other'), options);
+      await kindOf(mover.get(url('missing'), local('copy-2'), options));
+      await kindOf(mover.put(local('missing'), url('file-2'), options));
+      expect(await openFiles()).toEqual(before);
+    });
+  });
+}
+
+const defaultLongBytes = 64 * 2 ** 20;
+
+function longBytes({ weaknesses }: Workplace): number {
+  return weaknesses?.longTransferBytes ?? defaultLongBytes;
+}
+
+async function storeLong(workplace: Workplace): Promise<void> {
+  const { mover, url, writeSparse, options } = workplace;
+  await mover.put(await writeSparse('long', longBytes(workplace)), url('long'), options);
+}
+
+/** Options under which a transfer is cancelled at its first sign of life, or soon if it shows none. */
+function stopEarly({ mover, options }: Workplace): {
+  readonly reason: Error;
+  readonly options: Workplace['options'] & { readonly onProgress: () => void };
+} {
+  const reason = new Error('stop');
+  const stopper = new AbortController();
+  const stop = (): void => stopper.abort(reason);
+  if (!mover.features.progress) setTimeout(stop, 20);
+  return { reason, options: { ...options, signal: stopper.signal, onProgress: stop } };
+}
+
+/** Regular files only: sockets and pipes come and go with the test runner. */
+async function openFiles(): Promise<readonly string[]> {
+  const descriptors = await readdir('/proc/self/fd');
+  const targets = await Promise.allSettled(descriptors.map((descriptor) => readlink(`/proc/self/fd/${descriptor}`)));
+  return targets
+    .filter((target) => target.status === 'fulfilled')
+    .map(({ value }) => value)
+    .filter((value) => value.startsWith('/') && !value.startsWith('/proc/') && !value.startsWith('/dev/'))
+    .toSorted();
+}

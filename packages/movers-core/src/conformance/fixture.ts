@@ -1,0 +1,30 @@
+import type { Mover } from '../mover.ts';
+
+/** A mover and a storage of this test's own, which the suite can look at behind the mover's back. */
+export interface MoverFixture {
+  readonly mover: Mover;
+  /** URL of the file called `name` (unescaped; `/` separates directories) on the storage. */
+  readonly url: (name: string) => URL;
+  /** Puts `content` on the storage, directories included. */
+  readonly plant: (name: string, content: Uint8Array) => Promise<void>;
+  /** What the storage holds; undefined: nothing. */
+  readonly read: (name: string) => Promise<Uint8Array | undefined>;
+  /** Names of all files on the storage, hidden and half-written ones included. */
+  readonly list: () => Promise<readonly string[]>;
+  /** An empty local directory of this test's own. */
+  readonly directory: string;
+  readonly weaknesses?: MoverWeaknesses;
+}
+
+/** What a storage cannot help. The suite expects as much, instead of skipping a test. */
+export interface MoverWeaknesses {
+  /** A removed file may be seen for so long. */
+  readonly removalDelayMs?: number;
+  /** Names that the storage does not take; a `put` to one must reject and leave nothing. */
+  readonly refusedNames?: readonly string[];
+  /** Bytes of the transfer that is cancelled or timed out in its middle; large enough that it has one. */
+  readonly longTransferBytes?: number;
+}
+
+/** Makes a fixture for one test; what it opens it closes through vitest's `onTestFinished`. */
+export type MakeFixture = () => Promise<MoverFixture>;

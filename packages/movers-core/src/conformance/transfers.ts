@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import type { MakeFixture } from './fixture.ts';
+import { contentOf, digestOf, expectContent, kindOf, openWorkplace } from './workplace.ts';
+
+/** get and put. */
+export function describeTransfers(makeFixture: MakeFixture): void {
+  describe('get and put', () => {
+    it('accepts the URLs of its own storage', async () => {
+      const { mover, url } = await openWorkplace(makeFixture);
+      expect(mover.schemes).toContain(url('file').protocol.slice(0, -1));
+    });
+
+    describeSizes(makeFixture);
+    describeNames(makeFixture);
+    describeRefusals(makeFixture);
+
+    it('moves several files at once without mixing them up', async () => {
+      const { mover, url, plant, read, write, readLocal, local, options } = await openWorkplace(makeFixture);
+      const contents = Array.from({ length: 8 }, (_, index) => contentOf(100_000 + index));
+      await Promise.all(contents.map((content, index) => plant(`there-${index}`, content)));
+      await Promise.all(
+        contents.flatMap(async (content, index) => [
+          await mover.get(url(`there-${index}`), local(`fetched-${index}`), options),
+          await mover.put(await write(`here-${index}`, content), url(`stored-${index}`), options),
+        ]),
+      );
+      for (const [index, content] of contents.entries()) {
+        expectContent(await readLocal(local(`fetched-${index}`)), content);
+        expectContent(await read(`stored-${index}`), content);
+      }
+    });
+  });
+}
+
+function describeSizes(makeFixture: MakeFixture): void {
+  it.each([0, 1, 1_000_000, 3 * 2 ** 20 + 1])('stores and fetches %i bytes unchanged', async (bytes) => {
+    const { mover, url, read, write, readLocal, local, options } = await openWorkplace(makeFixture);
+    const content = contentOf(bytes);
+    const source = await write('source', content);
+    const adler32 = digestOf('adler32', content);
+
+    const stored = await mover.put(source, url('file'), options);
+    expect(stored.bytes).toBe(bytes);
+    if (stored.checksum?.algorithm === 'adler32') expect(stored.checksum).toEqual(adler32);
+    expectContent(await read('file'), content);
+
+    const fetched = await mover.get(url('file'), local('copy'), options);
+    expect(fetched.bytes).toBe(bytes);
+    if (fetched.checksum?.algorithm === 'adler32') expect(fetched.checksum).toEqual(adler32);
+    expectContent(await readLocal(local('copy')), content);
+  });
+
+  it('tells how far it is, never less than before and never more than there is', async () => {
+    const { mover, url, write, local, options } = await openWorkplace(makeFixture);
+    const bytes = 4 * 2 ** 20;
+    const source = await write('source', contentOf(bytes));
+    for (const transfer of [
+      (onProgress: (bytes: number) => void) => mover.put(source, url('file'), { ...options, onProgress }),
+      (onProgress: (bytes: number) => void) => mover.get(url('file'), local('copy'), { ...options, onProgress }),
+    ]) {
+      const told: number[] = [];
+      await transfer((bytes) => told.push(bytes));
+      expect(told).toEqual(told.toSorted((one, other) => one - other));
+      expect(Math.max(0, ...told)).toBeLessThanOrEqual(bytes);
+      expect(told.some((bytes_) => bytes_ > 0 && bytes_ < bytes)).toBe(mover.features.progress);
+    }
+  });
+}
+
+/** Names that shells, URLs, tools and file systems like to misread. */
+const awkwardNames = [
+  'with a blank',
+  'per%cent',
+  'per%20cent',
+  'a+b&c=d',
+  'hash#tag?query',
+  'ünïcode-日本.root',
+  '-leading-dash',
+  '--help',
+  '.hidden',
+  '~tilde',
+  'quote\'s and "quotes"',
+  'back\\slash',
+  '$(echo x) `echo y`; z | *',
+  'semi;colon:colon,comma@at',
+  '[brackets]{braces}',
+  `${'l'.repeat(200)}.root`,
+] as const;
+
+function describeNames(makeFixture: MakeFixture): void {
+  it.each(awkwardNames)('stores and fetches a file called %s', async (name) => {
+    const { mover, url, read, list, write, readLocal, local, options, weaknesses } = await openWorkplace(makeFixture);
+    const content = contentOf(100);
+    const source = await write('source', content);
+    if (weaknesses?.refusedNames?.includes(name) === true) {
+      await kindOf(mover.put(source, url(name), options));
+      expect(await list()).toEqual([]);
+      return;
+    }
+    await mover.put(source, url(name), options);
+    expectContent(await read(name), content);
+    expect(await list()).toEqual([name]);
+    await mover.get(url(name), local('copy'), options);
+    expectContent(await readLocal(local('copy')), content);
+  });
+
+  it('makes the directories that a file goes to', async () => {
+    const { mover, url, read, write, options } = await openWorkplace(makeFixture);
+    const content = contentOf(100);
+    await mover.put(await write('source', content), url('a/b.c/d/file'), options);
+    expectContent(await read('a/b.c/d/file'), content);
+  });
+}
+
+function describeRefusals(makeFixture: MakeFixture): void {
+  it('rejects with not-found when there is nothing to get, and leaves nothing', async () => {
+    const { mover, url, local, listLocal, options } = await openWorkplace(makeFixture);
+    expect(await kindOf(mover.get(url('missing'), local('copy'), options))).toBe('not-found');
+    expect(await listLocal()).toEqual([]);
+  });
+
+  it('rejects with not-found when there is nothing to put, and leaves nothing', async () => {
+    const { mover, url, local, list, options } = await openWorkplace(makeFixture);
+    expect(await kindOf(mover.put(local('missing'), url('file'), options))).toBe('not-found');
+    expect(await list()).toEqual([]);
+  });
+
+  it('either replaces what is there or rejects with exists, as its features say', async () => {
+    const { mover, url, plant, read, write, options } = await openWorkplace(makeFixture);
+    const [before, after] = [contentOf(2_000), contentOf(1_000)];
+    await plant('file', before);
+    const put = mover.put(await write('source', after), url('file'), options);
+    if (mover.features.overwrites) await put;
+    else expect(await kindOf(put)).toBe('exists');
+    expectContent(await read('file'), mover.features.overwrites ? after : before);
+  });
+}

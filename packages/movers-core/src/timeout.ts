@@ -1,0 +1,29 @@
+/** What a transfer needs before its first byte: connections, credentials, a tape robot's patience (as pilot 3). */
+const baseMs = 400_000;
+
+/** The slowest that a transfer may be: 1 MB/s (as pilot 3). */
+const bytesPerMs = 1_000;
+
+/** No transfer gets more than three hours (as pilot 2 and 3). */
+const ceilingMs = 10_800_000;
+
+/** How long one try of a transfer of `sizeBytes` may take; a file of unknown size gets the longest. */
+export function transferTimeoutMs(sizeBytes: number | undefined): number {
+  if (sizeBytes === undefined) return ceilingMs;
+  return Math.min(ceilingMs, baseMs + Math.ceil(sizeBytes / bytesPerMs));
+}
+
+/** Calls `onDue` after `timeoutMs`, however long that is, unless disarmed by the function that is returned. */
+export function armDeadline(timeoutMs: number, onDue: () => void): () => void {
+  const dueAt = performance.now() + timeoutMs;
+  let timer: NodeJS.Timeout;
+  const arm = (): void => {
+    const leftMs = dueAt - performance.now();
+    timer = leftMs > longestTimerMs ? setTimeout(arm, longestTimerMs) : setTimeout(onDue, Math.max(0, leftMs));
+  };
+  arm();
+  return () => clearTimeout(timer);
+}
+
+/** A timer set for longer than this fires at once (https://nodejs.org/api/timers.html). */
+const longestTimerMs = 2 ** 31 - 1;
