@@ -31,6 +31,7 @@ export class StaleConnection extends Error {}
  * Rejects with PandaServerError, with StaleConnection, or with the signal's reason.
  */
 export async function exchange(request: Exchange, signal: AbortSignal): Promise<ServerAnswer> {
+  signal.throwIfAborted();
   const outgoing = start(request);
   const stop = (): void => void outgoing.destroy();
   signal.addEventListener('abort', stop, { once: true });

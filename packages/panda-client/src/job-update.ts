@@ -130,8 +130,8 @@ export interface UpdateAnswer {
 /**
  * Whether this answer settles an update.
  * A final one is settled by any answer: `alreadydone` means that the server has the final state, `tobekilled` that it has archived the job.
- * One that is not final is not settled by `tobekilled`, which also says that nothing was stored.
+ * One that is not final is not settled by `tobekilled` or `badattemptnr`, which may also say that nothing was stored.
  */
 export function isAcknowledged(answer: UpdateAnswer, { final }: { readonly final: boolean }): boolean {
-  return final || !answer.commands.some(({ kind }) => kind === 'tobekilled');
+  return final || !answer.commands.some(({ kind }) => kind === 'tobekilled' || kind === 'badattemptnr');
 }

@@ -59,7 +59,7 @@ export interface PandaClient {
   getKeyPair(names: KeyPairNames, call?: CallBounds): Promise<KeyPair>;
   /** Whether the PanDA application behind the web server answers. Needs no credential, and sends none. */
   isAlive(call?: CallBounds): Promise<boolean>;
-  /** Ends idle connections and refuses further calls. */
+  /** Ends all connections: calls under way reject, further ones too. */
   close(): void;
 }
 

@@ -11,7 +11,7 @@ describe('isAcknowledged', () => {
     expect(isAcknowledged({ commands: [] }, { final: false })).toBe(true);
   });
 
-  it('does not believe that a running job was noted when the server does not know it any more', () => {
-    expect(isAcknowledged({ commands: [{ kind: 'debug' }, { kind: 'tobekilled' }] }, { final: false })).toBe(false);
+  it.each(['tobekilled', 'badattemptnr'] as const)('does not believe that a running job was noted after %s', (kind) => {
+    expect(isAcknowledged({ commands: [{ kind: 'debug' }, { kind }] }, { final: false })).toBe(false);
   });
 });

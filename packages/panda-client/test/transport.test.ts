@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { silentLogger } from '@panda-pilot/core';
 import { fixedCredential } from '@panda-pilot/credentials';
@@ -12,11 +13,12 @@ import { token } from './test-client.ts';
 const get: ServerRequest = { method: 'system/is_alive', verb: 'GET', path: '/alive', headers: {}, repeatable: true };
 const post: ServerRequest = { ...get, method: 'pilot/update_job', verb: 'POST', path: '/update', body: '{}' };
 
-function transportTo(url: string, timeoutMs = 5000): Transport {
+function transportTo(url: string, timeoutMs = 5000, idleConnectionMs = 4000): Transport {
   const transport = createTransport({
     url: new URL(url),
     credentials: fixedCredential(token),
     timeoutMs,
+    idleConnectionMs,
     maxAnswerBytes: 100_000,
     userAgent: 'test',
     logger: silentLogger,
@@ -59,6 +61,20 @@ describe('a request', () => {
     const transport = transportTo(server.url);
     for (const request of [post, get, post]) await transport.send(request);
     expect(server.requests.map(({ connection }) => connection)).toEqual([1, 1, 1]);
+  });
+
+  it('does not go down a connection that was idle for long', async () => {
+    const server = await scriptedServer({ answers: [{ body: 'ok' }] });
+    const transport = transportTo(server.url, 5000, 30);
+    await transport.send(get);
+    await sleep(100);
+    await transport.send(get);
+    expect(server.requests.map(({ connection }) => connection)).toEqual([1, 2]);
+  });
+
+  it('may take longer than a connection may be idle', async () => {
+    const server = await scriptedServer({ answers: [{ drip: 'ok', everyMs: 100 }] });
+    await expect(transportTo(server.url, 5000, 30).send(get)).resolves.toEqual({ status: 200, body: 'ok' });
   });
 
   it('may be one of many at once', async () => {
@@ -221,6 +237,22 @@ describe('a caller', () => {
       logger: silentLogger,
     });
     expect((await failureOf(transport.send(post))).kind).toBe('timed-out');
+  });
+
+  it('who has given up leaves nothing behind that is sent later', async () => {
+    const server = await scriptedServer({ answers: [{ body: 'ok' }] });
+    const transport = createTransport({
+      url: new URL(server.url),
+      credentials: { current: () => sleep(60, token) },
+      timeoutMs: 30,
+      maxAnswerBytes: 1000,
+      userAgent: 'test',
+      logger: silentLogger,
+    });
+    onTestFinished(() => transport.close());
+    expect((await failureOf(transport.send(post))).kind).toBe('timed-out');
+    await sleep(60);
+    expect(server.requests).toEqual([]);
   });
 
   it('hears nothing of the token in any failure or log line', async () => {
