@@ -4,9 +4,11 @@ const maxCharacters = 300;
 
 /** A server's words as one line for a log: no markup, no control characters, no secrets, at most 300 characters. */
 export function printable(words: string): string {
-  const line = redact(withoutMarkup(words.slice(0, 20_000)))
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim();
+  const line = withoutMarkup(words.slice(0, 20_000)).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ');
+  return bounded(redact(line).trim());
+}
+
+function bounded(line: string): string {
   return line.length <= maxCharacters ? line : `${line.slice(0, maxCharacters - 1)}…`;
 }
 

@@ -10,6 +10,14 @@ describe('printable', () => {
     expect(printable('x'.repeat(1_000_000))).toHaveLength(300);
   });
 
+  it.each([
+    'Invalid token eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjE4MDAwMDAwMDB9.c2lnbmF0dXJl',
+    'got Authorization: Bearer c2lnbmF0dXJlLW9mLXRoZS10b2tlbg',
+    '-----BEGIN RSA PRIVATE KEY-----\nc2lnbmF0dXJl\n-----END RSA PRIVATE KEY-----',
+  ])('hides what a server echoes of a secret: %j', (words) => {
+    expect(printable(words)).not.toContain('c2lnbmF0dXJl');
+  });
+
   it('gives the title of a web page, or its text', () => {
     expect(printable('<!DOCTYPE html><html><title>\nSign in</title><body>…</body></html>')).toBe('Sign in');
     expect(printable('<p>No <b>title</b></p>')).toBe('No title');
