@@ -4,7 +4,7 @@ export interface WireFloat {
 }
 
 /** What may stand in a request. Absent values are not sent. */
-export type WireValue = string | number | boolean | WireFloat | readonly WireRecord[] | undefined;
+type WireValue = string | number | boolean | WireFloat | readonly WireRecord[] | undefined;
 
 export type WireRecord = Readonly<Record<string, WireValue>>;
 

@@ -6,7 +6,7 @@ import { encodeJson, type WireRecord } from '../wire-value.ts';
 import { dataOf, type Envelope, parseData, readEnvelope } from './envelope.ts';
 
 /** A method of the API with its arguments. */
-export type Call =
+type Call =
   | {
       readonly method: string;
       readonly body: WireRecord;
@@ -21,7 +21,7 @@ export type Call =
     };
 
 /** Values of a query; a list is sent by repeating its key. */
-export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
+type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Calls methods of `/api/v1`. */
 export interface V1Api {
