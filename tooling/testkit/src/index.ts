@@ -8,3 +8,4 @@ export {
 } from './scripted-server.ts';
 export { tempDir } from './temp-dir.ts';
 export { tree } from './tree.ts';
+export { onlyAsRoot } from './only-as-root.ts';
