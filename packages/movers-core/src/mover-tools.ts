@@ -24,4 +24,4 @@ export type CommandEnding =
   | { readonly kind: 'signaled'; readonly signal: string }
   | { readonly kind: 'timed-out'; readonly forced: boolean }
   | { readonly kind: 'cancelled'; readonly forced: boolean; readonly reason: unknown }
-  | { readonly kind: 'not-started'; readonly error: Error };
+  | { readonly kind: 'not-started'; readonly code: string; readonly message: string };

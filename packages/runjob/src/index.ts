@@ -1,1 +1,21 @@
-export {};
+export {
+  type Assignment,
+  defaultSettings,
+  readAssignment,
+  type RunJobSettings,
+  writeAssignment,
+} from './assignment.ts';
+export { type Channel, type ChannelHandlers, openChannel } from './channel.ts';
+export { writeDurably } from './durable-file.ts';
+export { type JobReport, jobReportSchema, type PayloadReport, type StoredFile } from './job-report.ts';
+export { type Journal, type JournalEvent, openJournal, type PayloadEnding, readJournal } from './journal.ts';
+export { isAlive, type LeaseOwner, type LeaseState, readLease, takeLease, thisOwner } from './lease.ts';
+export { type FromRunJob, fromRunJobSchema, type Phase, phases, type ToRunJob, toRunJobSchema } from './messages.ts';
+export { assertCopytool, knownCopytools } from './movers.ts';
+export { transExitCode } from './payload-outcome.ts';
+export type { PilotErrorRecord } from './pilot-error-schema.ts';
+export { remainingSteps, type RemainingSteps } from './remaining-steps.ts';
+export { runJob, type RunJobDeps } from './run-job.ts';
+export { runJobCommand } from './run-job-command.ts';
+export { createStopOrder, type StopOrder } from './stop-order.ts';
+export { jobDirectory, type JobDirectory, makeJobDirectory } from './workdir.ts';

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { type Job, type Queuedata, parseJob, parseQueuedata } from '@panda-pilot/core';
+import { z } from 'zod';
+import { writeDurably } from './durable-file.ts';
+
+const settingsSchema = z.object({
+  /** Between SIGTERM and SIGKILL of the payload. */
+  graceMs: z.number().nonnegative(),
+  /** How long a job goes on when its agent has died: nobody sends heartbeats any more, so the server will give it up. */
+  orphanLimitMs: z.number().nonnegative(),
+  /** Takes the place of the storage's path: where inputs are found, and outputs put. */
+  inputDirectory: z.string().optional(),
+  outputDirectory: z.string().optional(),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error']),
+});
+export type RunJobSettings = z.infer<typeof settingsSchema>;
+
+const assignmentSchema = z.object({
+  version: z.literal(1),
+  /** As the server sent it. */
+  job: z.record(z.string(), z.unknown()),
+  /** The text of the site's queuedata. */
+  queuedata: z.string(),
+  queue: z.string(),
+  settings: settingsSchema,
+  /** GUIDs of the outputs by LFN: made once, so that a recovered job names its files as before. */
+  guids: z.record(z.string(), z.string()),
+});
+type AssignmentFile = z.infer<typeof assignmentSchema>;
+
+/** `D/job.json` as runjob works with it: everything that it needs to know, read once. */
+export interface Assignment {
+  readonly job: Job;
+  readonly queuedata: Queuedata;
+  readonly settings: RunJobSettings;
+  readonly guids: Readonly<Record<string, string>>;
+}
+
+export const defaultSettings: RunJobSettings = {
+  graceMs: 10_000,
+  orphanLimitMs: 90 * 60_000,
+  logLevel: 'info',
+};
+
+/** Writes `D/job.json`. Rejects with the file system's error; nothing half-written is left. */
+export async function writeAssignment(
+  path: string,
+  given: {
+    readonly job: Job;
+    readonly queuedataText: string;
+    readonly queue: string;
+    readonly settings?: Partial<RunJobSettings>;
+  },
+): Promise<void> {
+  const content: AssignmentFile = {
+    version: 1,
+    job: { ...given.job.wire },
+    queuedata: given.queuedataText,
+    queue: given.queue,
+    settings: { ...defaultSettings, ...given.settings },
+    guids: Object.fromEntries(given.job.outputs.map(({ lfn, guid }) => [lfn, guid ?? randomUUID().toUpperCase()])),
+  };
+  await writeDurably(path, `${JSON.stringify(content, null, 1)}\n`);
+}
+
+/** Reads `D/job.json`. Rejects with a plain error when it is not ours, with a PilotError when job or queuedata do not parse. */
+export async function readAssignment(path: string): Promise<Assignment> {
+  const content = assignmentSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  return {
+    job: parseJob(content.job),
+    queuedata: parseQueuedata(content.queuedata, { queueName: content.queue }),
+    settings: content.settings,
+    guids: content.guids,
+  };
+}

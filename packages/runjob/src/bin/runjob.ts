@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { runJobCommand } from '../run-job-command.ts';
+
+await runJobCommand(process.argv.slice(2));

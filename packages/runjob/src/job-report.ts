@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { pilotErrorSchema } from './pilot-error-schema.ts';
+
+/** A file that is in the storage, as the catalogue and the server want to know it. */
+export const storedFileSchema = z.object({
+  lfn: z.string(),
+  guid: z.string(),
+  scope: z.string().optional(),
+  surl: z.string(),
+  endpoint: z.string().optional(),
+  sizeBytes: z.number().int().nonnegative(),
+  /** In the wire's form: `ad:01234567`. */
+  checksum: z.string().optional(),
+  copytool: z.string().optional(),
+});
+export type StoredFile = z.infer<typeof storedFileSchema>;
+
+const payloadSchema = z.object({
+  /** Undefined when the payload was killed, or never started. */
+  exitCode: z.number().int().optional(),
+  signal: z.string().optional(),
+  startedAt: z.string().optional(),
+  endedAt: z.string().optional(),
+  /** CPU time and peak memory of the payload's process tree, where they could be measured. */
+  cpuSeconds: z.number().optional(),
+  maxRssKb: z.number().optional(),
+});
+export type PayloadReport = z.infer<typeof payloadSchema>;
+
+/** Milliseconds that each phase took in this process; a phase that was done before a crash is absent. */
+const timingsSchema = z.object({
+  stageInMs: z.number().optional(),
+  payloadMs: z.number().optional(),
+  stageOutMs: z.number().optional(),
+  logMs: z.number().optional(),
+});
+
+/** `D/report.json`: what became of a job. The one thing that runjob owes to its agent. */
+export const jobReportSchema = z.object({
+  version: z.literal(1),
+  pandaId: z.number().int(),
+  attemptNumber: z.number().int(),
+  state: z.enum(['finished', 'failed']),
+  /** The first cause of the failure; there exactly when the job failed. */
+  error: pilotErrorSchema.optional(),
+  payload: payloadSchema,
+  inputs: z.array(z.object({ lfn: z.string(), sizeBytes: z.number() })),
+  outputs: z.array(storedFileSchema),
+  log: storedFileSchema.optional(),
+  /** Why there is no log in the storage, if the job wants one and it could not be stored. */
+  logError: pilotErrorSchema.optional(),
+  timings: timingsSchema,
+  /** The payload's own `jobReport.json`, as text. */
+  payloadReport: z.string().optional(),
+  /** The last lines that explain the end, at most 2,048 characters. */
+  logExtract: z.string(),
+});
+export type JobReport = z.infer<typeof jobReportSchema>;

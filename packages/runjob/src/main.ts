@@ -1,0 +1,110 @@
+import type { Duplex } from 'node:stream';
+import { type Logger, PilotError, redact } from '@panda-pilot/core';
+import { type MoverTools, createTransferEngine } from '@panda-pilot/movers-core';
+import { runCommand, startCommand } from '@panda-pilot/timed-command';
+import { type Assignment, readAssignment } from './assignment.ts';
+import { type Channel, openChannel } from './channel.ts';
+import type { JobReport } from './job-report.ts';
+import { openJournal } from './journal.ts';
+import { readLease, takeLease } from './lease.ts';
+import { type FromRunJob, type ToRunJob, toRunJobSchema } from './messages.ts';
+import { loadMover } from './movers.ts';
+import { runJob } from './run-job.ts';
+import { type StopOrder, createStopOrder } from './stop-order.ts';
+import { type JobDirectory, jobDirectory, makeJobDirectory } from './workdir.ts';
+
+/** What the outermost layer gives the process. */
+export interface RunJobProcess {
+  /** `D`: holds `job.json`. */
+  readonly directory: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** To the agent; absent when a person runs the job by hand. */
+  readonly channel?: Duplex;
+  /** The agent that starts us has already run this job, and lost it. */
+  readonly again: boolean;
+  createLogger(file: string, level: string): Logger;
+  /** Calls `listener` for each signal that asks the process to end. */
+  onSignal(listener: (name: 'SIGINT' | 'SIGTERM' | 'SIGQUIT' | 'SIGXCPU') => void): void;
+  /** Leaves the process at once. */
+  leave(exitCode: number): void;
+}
+
+/**
+ * One job in one process, from `D/job.json` to `D/report.json`. Resolves with the report. Rejects with a PilotError when the directory
+ * is somebody else's or cannot be used; with a plain error when `job.json` is not ours.
+ */
+export async function main(given: RunJobProcess): Promise<JobReport> {
+  const directory = jobDirectory(given.directory);
+  await hold(directory);
+  const assignment = await readAssignment(directory.assignment);
+  const { settings } = assignment;
+  const logger = given.createLogger(directory.log, settings.logLevel).child({ jobId: assignment.job.pandaId });
+  const stop = createStopOrder(settings.graceMs);
+  given.onSignal((name) => stop.order(new PilotError(name, 'runjob was told to end')));
+  const line = openLine(given, { assignment, logger, stop });
+  try {
+    await makeJobDirectory(directory);
+    return await runJob({
+      directory,
+      assignment,
+      journal: openJournal(directory.journal),
+      createEngine: (onEvent) =>
+        createTransferEngine({ movers: moversOf(assignment), queuedata: assignment.queuedata, logger, onEvent }),
+      startCommand,
+      env: given.env,
+      logger,
+      stop,
+      lostPayload: given.again ? 'NO_CHILD_PROCESSES' : 'LOST_JOB_NOT_FINISHED',
+      tell: line.tell,
+    });
+  } finally {
+    line.close();
+  }
+}
+
+async function hold({ root }: JobDirectory): Promise<void> {
+  if (await takeLease(root)) return;
+  const lease = readLease(root);
+  const owner = lease.kind === 'free' ? 'another process' : `process ${lease.owner.pid} on ${lease.owner.host}`;
+  throw new PilotError('JOB_ALREADY_RUNNING', `${root} is held by ${owner}`);
+}
+
+function moversOf({ queuedata }: Assignment): (copytool: string) => ReturnType<typeof loadMover> {
+  const tools: MoverTools = {
+    runCommand: (file, args, options) => runCommand(file, args, options),
+    fetch: globalThis.fetch,
+  };
+  return (copytool) => loadMover(copytool, queuedata.copytools[copytool], tools);
+}
+
+/** The line to the agent: orders come in, messages go out. An agent that dies leaves us the time that the settings allow. */
+function openLine(
+  given: RunJobProcess,
+  to: { readonly assignment: Assignment; readonly logger: Logger; readonly stop: StopOrder },
+): { readonly tell: (message: FromRunJob) => void; close(): void } {
+  if (given.channel === undefined) return { tell: () => undefined, close: () => undefined };
+  let orphaned: NodeJS.Timeout | undefined;
+  const channel: Channel<FromRunJob> = openChannel<ToRunJob, FromRunJob>(given.channel, toRunJobSchema, {
+    onMessage(message) {
+      if (message.type === 'leave') given.leave(1);
+      else to.stop.order(PilotError.fromJSON(message.error));
+    },
+    onClosed(fault) {
+      const { orphanLimitMs } = to.assignment.settings;
+      to.logger.warn({ err: fault, orphanLimitMs }, 'the agent is gone');
+      orphaned = setTimeout(() => {
+        to.stop.order(
+          new PilotError('LOST_JOB_NOT_FINISHED', redact(`no agent for ${orphanLimitMs / 60_000} minutes`)),
+        );
+      }, orphanLimitMs);
+      orphaned.unref();
+    },
+  });
+  return {
+    tell: (message) => channel.send(message),
+    close() {
+      clearTimeout(orphaned);
+      channel.close();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { PilotError } from '@panda-pilot/core';
+import type { Mover, MoverDefinition, MoverTools } from '@panda-pilot/movers-core';
+
+/**
+ * Copytool -> the package that has its mover. Literal imports: a bundler follows them, and a site installs only what its queuedata
+ * names. Importing a package registers nothing; this table is the whole truth.
+ */
+const packages: Readonly<Record<string, () => Promise<MoverDefinition>>> = {
+  cp: async () => (await import('@panda-pilot/movers-local')).cp,
+};
+
+/** The home of every copytool key that sites have, for the sentence that names what is missing. */
+const homes: Readonly<Record<string, string>> = {
+  ...home('movers-local', 'cp', 'mv', 'lsm', 'necp', 'unknown'),
+  ...home('movers-xrootd', 'xrdcp', 'xcp'),
+  ...home('movers-srm', 'gfal-copy', 'gfal', 'lcg-cp', 'lcg-cp2', 'storm', 'srmcp'),
+  ...home('movers-castor', 'rfcp', 'rfcpsvcclass', 'rfcplfc'),
+  ...home('movers-dcache', 'dccp', 'dccplfc', 'BNLdccp'),
+  ...home('movers-gridftp', 'gsiftp', 'uberftp', 'cog'),
+  ...home('movers-http', 'davs', 'https', 'curl', 's3'),
+  ...home('movers-rucio', 'rucio', 'dq2'),
+};
+
+/** The copytools whose movers this runjob can load. */
+export const knownCopytools: readonly string[] = Object.keys(packages);
+
+/**
+ * Loads the mover of `copytool` with the site's settings for it. Rejects with UNKNOWN_COPYTOOL, and says which package is missing when
+ * it is one of ours.
+ */
+export async function loadMover(copytool: string, settings: unknown, tools: MoverTools): Promise<Mover> {
+  const load = packages[copytool];
+  if (load === undefined) throw unknownCopytool(copytool);
+  const definition = await load().catch((error: unknown) => {
+    throw isMissing(error) ? unknownCopytool(copytool, error) : error;
+  });
+  return definition.create(definition.parseOptions(settings), tools);
+}
+
+/** Throws as `loadMover` would, without loading: for the check before the first job. */
+export function assertCopytool(copytool: string): void {
+  if (packages[copytool] === undefined) throw unknownCopytool(copytool);
+}
+
+function unknownCopytool(copytool: string, cause?: unknown): PilotError {
+  const name = homes[copytool];
+  const text =
+    name === undefined
+      ? `"${copytool}" is no copytool; there are: ${knownCopytools.join(', ')}`
+      : `copytool ${copytool} needs the package ${name}: npm install ${name}`;
+  return new PilotError('UNKNOWN_COPYTOOL', text, { cause, details: { copytool } });
+}
+
+function home(name: string, ...copytools: readonly string[]): Record<string, string> {
+  return Object.fromEntries(copytools.map((copytool) => [copytool, `@panda-pilot/${name}`]));
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+}

@@ -1,0 +1,129 @@
+import { constants } from 'node:os';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PilotError } from '@panda-pilot/core';
+import type { CommandResult } from '@panda-pilot/timed-command';
+import type { PayloadReport } from './job-report.ts';
+import type { PayloadEnding } from './journal.ts';
+import { startTicksOf } from './lease.ts';
+import { lastLine } from './log-extract.ts';
+import { payloadCommand, payloadEnvironment } from './payload-command.ts';
+import { payloadFailure } from './payload-outcome.ts';
+import type { JobRun } from './run-job.ts';
+
+/**
+ * Runs the steps of the payload that have not run, one after the other, until one fails. Settles the verdict; resolves with what the
+ * server is told. Never runs a step twice: one that was running when its supervisor died fails the job.
+ */
+export async function runPayload(run: JobRun): Promise<PayloadReport> {
+  const { assignment, before, directory, verdict, lostPayload } = run;
+  if (before.payload.kind === 'ended') {
+    const [, stderr] = outputFiles(directory.work, assignment.job.steps.length, before.payload.step);
+    return settle(run, before.payload.ending, { report: {}, stderr });
+  }
+  if (before.payload.kind === 'lost') {
+    stopRemains(before.payload);
+    verdict.fail(new PilotError(lostPayload, 'the payload was running when its supervisor died'));
+    return {};
+  }
+  if (verdict.failure !== undefined) return {};
+  const report = await verdict.guard(() =>
+    runSteps(run, before.payload.kind === 'to-run' ? before.payload.firstStep : 0),
+  );
+  return report ?? {};
+}
+
+async function runSteps(run: JobRun, firstStep: number): Promise<PayloadReport> {
+  const { steps } = run.assignment.job;
+  let report: PayloadReport = {};
+  for (let step = firstStep; step < steps.length; step += 1) {
+    report = await runStep(run, step);
+    if (run.verdict.failure !== undefined) break;
+  }
+  return report;
+}
+
+async function runStep(run: JobRun, step: number): Promise<PayloadReport> {
+  const { assignment, directory, journal, logger, stop } = run;
+  const { job, queuedata, settings } = assignment;
+  const description = job.steps[step];
+  if (description === undefined) throw new RangeError(`no step ${step}`);
+  const temporary = join(directory.root, 'tmp');
+  await mkdir(temporary, { recursive: true, mode: 0o770 });
+  const env = payloadEnvironment(job, { env: run.env, temporary, queue: queuedata.name });
+  const command = await payloadCommand(description, { work: directory.work, path: env['PATH'] ?? '' });
+  const [stdout, stderr] = outputFiles(directory.work, job.steps.length, step);
+  const startedAt = new Date();
+  const child = run.startCommand(command.file, command.args, {
+    cwd: directory.work,
+    env,
+    stdin: 'ignore',
+    stdout: { file: stdout },
+    stderr: { file: stderr },
+    signal: stop.signal,
+    graceMs: settings.graceMs,
+    ...(job.limits.wallSeconds === undefined ? {} : { timeoutMs: job.limits.wallSeconds * 1000 }),
+    leftovers: 'kill',
+    whenWeDie: 'kill',
+  });
+  const pid = await child.started;
+  if (pid !== undefined) {
+    journal.append({ event: 'payload-started', pid, startTicks: startTicksOf(pid) ?? 0 });
+    run.tell({ type: 'payload-started', pid, at: startedAt.toISOString() });
+    logger.info({ pid, file: command.file, step }, 'payload started');
+  }
+  const result = await child.result;
+  const ending = toJournal(result.ending);
+  journal.append({ event: 'payload-ended', ending, step });
+  logger.info({ ending, step, leftovers: result.leftovers }, 'payload ended');
+  const endedAt = new Date().toISOString();
+  return settle(run, ending, { report: { startedAt: startedAt.toISOString(), endedAt, ...usageOf(result) }, stderr });
+}
+
+function settle(
+  run: JobRun,
+  ending: PayloadEnding,
+  known: { readonly report: PayloadReport; readonly stderr: string },
+): PayloadReport {
+  const words = ending.kind === 'exited' && ending.exitCode === 0 ? '' : lastLine(known.stderr);
+  const failure = payloadFailure(ending, words);
+  if (failure !== undefined) run.verdict.fail(failure);
+  return {
+    ...known.report,
+    ...(ending.kind === 'exited' ? { exitCode: ending.exitCode } : {}),
+    ...(ending.kind === 'signaled' ? { signal: ending.signal } : {}),
+  };
+}
+
+/** The payload's stdout and stderr: `payload.stdout`, or `payload_2.stdout` for the second of several steps. */
+function outputFiles(work: string, steps: number, step: number): readonly [string, string] {
+  const name = steps === 1 ? 'payload' : `payload_${step + 1}`;
+  return [join(work, `${name}.stdout`), join(work, `${name}.stderr`)];
+}
+
+function toJournal(ending: CommandResult['ending']): PayloadEnding {
+  switch (ending.kind) {
+    case 'exited':
+    case 'signaled':
+    case 'timed-out':
+      return ending;
+    case 'cancelled':
+      return { kind: 'cancelled', forced: ending.forced };
+    case 'not-started':
+      return { kind: 'not-started', code: ending.code, which: ending.which, message: ending.message };
+  }
+}
+
+/** The dead supervisor's watchdog has killed the payload; should it have died too, its group is still known by pid and start time. */
+function stopRemains({ pid, startTicks }: { readonly pid: number; readonly startTicks: number }): void {
+  if (startTicks === 0 || startTicksOf(pid) !== startTicks) return;
+  process.kill(-pid, constants.signals.SIGKILL);
+}
+
+function usageOf({ usage }: CommandResult): Pick<PayloadReport, 'cpuSeconds' | 'maxRssKb'> {
+  const { cpuMs, peakMemoryBytes } = usage;
+  return {
+    cpuSeconds: cpuMs / 1000,
+    ...(peakMemoryBytes === undefined ? {} : { maxRssKb: Math.round(peakMemoryBytes / 1024) }),
+  };
+}

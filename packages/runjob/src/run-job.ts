@@ -1,0 +1,88 @@
+import type { Logger } from '@panda-pilot/core';
+import type { TransferEngine, TransferEvent } from '@panda-pilot/movers-core';
+import type { startCommand } from '@panda-pilot/timed-command';
+import type { Assignment } from './assignment.ts';
+import type { JobReport } from './job-report.ts';
+import type { Journal } from './journal.ts';
+import type { FromRunJob, Phase } from './messages.ts';
+import { runPayload } from './payload.ts';
+import { recordTransfer } from './record-transfer.ts';
+import { type RemainingSteps, remainingSteps } from './remaining-steps.ts';
+import { reportJob } from './report-job.ts';
+import { stageIn } from './stage-in.ts';
+import { stageOut } from './stage-out.ts';
+import type { StopOrder } from './stop-order.ts';
+import { storeLog } from './store-log.ts';
+import { type Verdict, createVerdict } from './verdict.ts';
+import type { JobDirectory } from './workdir.ts';
+
+/** Everything that running a job touches besides its directory. */
+export interface RunJobDeps {
+  readonly directory: JobDirectory;
+  readonly assignment: Assignment;
+  readonly journal: Journal;
+  /** Makes the engine of this job; it tells what it does through `onEvent`. */
+  createEngine(onEvent: (event: TransferEvent) => void): TransferEngine;
+  readonly startCommand: typeof startCommand;
+  /** The environment that the payload's is made from. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly logger: Logger;
+  readonly stop: StopOrder;
+  /** The error of a job whose payload was running when its supervisor died. */
+  readonly lostPayload: 'NO_CHILD_PROCESSES' | 'LOST_JOB_NOT_FINISHED';
+  readonly tell: (message: FromRunJob) => void;
+}
+
+/** What the phases of one job share: what to work with, what was done before, and the one verdict. */
+export interface JobRun extends RunJobDeps {
+  readonly engine: TransferEngine;
+  readonly verdict: Verdict;
+  readonly before: RemainingSteps;
+}
+
+/**
+ * Runs one job from where its journal ends to its report: inputs in, payload, outputs out, log, report. Whatever goes wrong is the
+ * report's content; it rejects only for a bug, or when the directory itself cannot be written.
+ */
+export async function runJob(deps: RunJobDeps): Promise<JobReport> {
+  const { assignment, journal, stop } = deps;
+  const before = remainingSteps(assignment.job, journal.events);
+  const verdict = createVerdict(before.failure, (error) => journal.append({ event: 'job-failed', error }));
+  const engine = deps.createEngine((event) => recordTransfer(event, { ...deps, job: assignment.job }));
+  const run: JobRun = { ...deps, before, engine, verdict };
+  const clock = createPhaseClock(run);
+
+  stop.whenOrdered((cause) => verdict.fail(cause));
+  await clock.time('staging-in', () => verdict.guard(() => stageIn(run)));
+  const payload = await clock.time('running', () => runPayload(run));
+  stop.payloadIsOver();
+  await clock.time('staging-out', () => verdict.guard(() => stageOut(run)));
+  const logError = await clock.time('storing-log', () => storeLog(run));
+  return reportJob(run, { payload, logError, timings: clock.timings });
+}
+
+function createPhaseClock(run: JobRun): {
+  readonly timings: JobReport['timings'];
+  time<T>(phase: Phase, work: () => Promise<T>): Promise<T>;
+} {
+  const timings: Record<string, number> = {};
+  const keys = {
+    'staging-in': 'stageInMs',
+    running: 'payloadMs',
+    'staging-out': 'stageOutMs',
+    'storing-log': 'logMs',
+  } as const;
+  return {
+    timings,
+    async time(phase, work) {
+      const startedAt = performance.now();
+      run.tell({ type: 'phase', phase });
+      try {
+        return await work();
+      } finally {
+        timings[keys[phase]] = performance.now() - startedAt;
+        run.logger.info({ phase, durationMs: timings[keys[phase]] }, 'phase over');
+      }
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writePoolFileCatalog } from '@panda-pilot/core';
+import { type StageInRequest, replicasOf } from '@panda-pilot/movers-core';
+import type { JobRun } from './run-job.ts';
+import { siteOf } from './site.ts';
+
+/**
+ * Brings every input that is not there yet to the work directory, then writes `PoolFileCatalog.xml`. All files are tried; rejects with
+ * the first failure. A job that is to be stopped, or has failed, stages nothing.
+ */
+export async function stageIn(run: JobRun): Promise<void> {
+  const { assignment, before, directory, engine, stop, verdict } = run;
+  const { inputs } = assignment.job;
+  if (verdict.failure !== undefined || before.payload.kind !== 'to-run' || inputs.length === 0) return;
+  const missing = inputs.filter(({ lfn }) => !before.staged.has(lfn));
+  const requests = missing.map((file): StageInRequest => ({
+    file,
+    replicas: replicasOf(file, siteOf(assignment)),
+    destination: join(directory.work, file.lfn),
+  }));
+  const outcomes = await engine.stageIn(requests, { signal: stop.signal });
+  const failed = outcomes.find((outcome) => outcome.kind === 'failed');
+  if (failed !== undefined) throw failed.error;
+  await writeCatalog(run);
+}
+
+async function writeCatalog({ assignment, directory }: JobRun): Promise<void> {
+  const files = assignment.job.inputs.flatMap(({ lfn, guid }) =>
+    guid === undefined ? [] : [{ guid, lfn, pfns: [join(directory.work, lfn)] }],
+  );
+  if (files.length === 0) return;
+  await writeFile(join(directory.work, 'PoolFileCatalog.xml'), writePoolFileCatalog(files));
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { type OutputFile, PilotError } from '@panda-pilot/core';
+import { type StageOutRequest, destinationOf } from '@panda-pilot/movers-core';
+import { lookAtOutput } from './payload-file.ts';
+import type { JobRun } from './run-job.ts';
+import { siteOf } from './site.ts';
+
+/**
+ * Stores every output that a good payload has made and that is not stored yet. All are tried though one fails or is missing; the first
+ * failure is the verdict. A failed payload's outputs are not stored.
+ */
+export async function stageOut(run: JobRun): Promise<void> {
+  const { engine, stop, verdict } = run;
+  if (verdict.failure !== undefined) return;
+  const requests = collectRequests(run);
+  if (requests.length === 0) return;
+  const outcomes = await engine.stageOut(requests, { signal: stop.storingSignal });
+  for (const outcome of outcomes) if (outcome.kind === 'failed') verdict.fail(outcome.error);
+}
+
+function collectRequests(run: JobRun): StageOutRequest[] {
+  const { assignment, before, directory, verdict } = run;
+  return assignment.job.outputs.flatMap((file) => {
+    if (before.stored.has(file.lfn)) return [];
+    const source = join(directory.work, file.lfn);
+    const look = lookAtOutput(source);
+    if (look === 'absent' && file.optional) return [];
+    if (look === 'good') return [stageOutRequest(run, file, { source, role: 'output' })];
+    verdict.fail(look === 'absent' ? new PilotError('MISSING_OUTPUT_FILE', file.lfn) : look);
+    return [];
+  });
+}
+
+/** How `file` is to be stored. Remains of an earlier life of this very job are replaced, anybody else's file is not. */
+export function stageOutRequest(
+  { assignment, before }: JobRun,
+  file: OutputFile,
+  given: Pick<StageOutRequest, 'source' | 'role'>,
+): StageOutRequest {
+  const guid = file.guid ?? assignment.guids[file.lfn];
+  if (guid === undefined) throw new Error(`no GUID was made for ${file.lfn}`);
+  const destination = destinationOf(file, siteOf(assignment));
+  return { ...given, file: { ...file, guid }, destination, conflict: before.resumed ? 'replace' : 'refuse' };
+}

@@ -1,0 +1,58 @@
+import type { PilotError } from '@panda-pilot/core';
+
+/** The order to stop a job, from its agent, from a signal, or because nobody waits for it any more. The first order counts. */
+export interface StopOrder {
+  /** Aborted, with the PilotError as reason, as soon as a stop is ordered: stage-in and payload end. */
+  readonly signal: AbortSignal;
+  /**
+   * For storing outputs. It outlives the order by the grace, for what a good payload has made is worth the slot's last seconds; a kill
+   * by the server ends it at once.
+   */
+  readonly storingSignal: AbortSignal;
+  /** A new signal for storing the log, which every job owes: aborted when the grace has passed since both order and call. */
+  logSignal(): AbortSignal;
+  order(cause: PilotError): void;
+  /** Calls `listener`, also for an order that was given before. Once the payload is over an order no longer fails the job. */
+  whenOrdered(listener: (cause: PilotError) => void): void;
+  payloadIsOver(): void;
+}
+
+export function createStopOrder(graceMs: number): StopOrder {
+  const stopping = new AbortController();
+  const storing = new AbortController();
+  const listeners: ((cause: PilotError) => void)[] = [];
+  let cause: PilotError | undefined;
+  let payloadOver = false;
+  return {
+    signal: stopping.signal,
+    storingSignal: storing.signal,
+    logSignal() {
+      const log = new AbortController();
+      whenAborted(stopping.signal, () => abortAfter(log, graceMs, stopping.signal.reason));
+      return log.signal;
+    },
+    order(given) {
+      if (cause !== undefined) return;
+      cause = given;
+      if (!payloadOver) for (const listener of listeners) listener(given);
+      stopping.abort(given);
+      abortAfter(storing, given.errorName === 'PANDA_KILL' ? 0 : graceMs, given);
+    },
+    whenOrdered(listener) {
+      listeners.push(listener);
+      if (cause !== undefined && !payloadOver) listener(cause);
+    },
+    payloadIsOver() {
+      payloadOver = true;
+    },
+  };
+}
+
+function whenAborted(signal: AbortSignal, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
+}
+
+function abortAfter(controller: AbortController, delayMs: number, reason: unknown): void {
+  setTimeout(() => controller.abort(reason), delayMs).unref();
+}

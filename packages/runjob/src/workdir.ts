@@ -1,0 +1,46 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PilotError } from '@panda-pilot/core';
+
+/** Where everything of one job stands below its directory `D`. */
+export interface JobDirectory {
+  /** `D` itself: the pilot's; the payload has no business here. */
+  readonly root: string;
+  /** The payload's working directory: inputs, outputs, and whatever it makes. */
+  readonly work: string;
+  readonly assignment: string;
+  readonly journal: string;
+  readonly report: string;
+  /** JSON lines of the runjob process. */
+  readonly log: string;
+  readonly stderr: string;
+  readonly finalUpdate: string;
+  /** Holds the log tarball until it is stored. */
+  readonly tarballs: string;
+}
+
+/** Names, no I/O. */
+export function jobDirectory(root: string): JobDirectory {
+  return {
+    root,
+    work: join(root, 'work'),
+    assignment: join(root, 'job.json'),
+    journal: join(root, 'journal.jsonl'),
+    report: join(root, 'report.json'),
+    log: join(root, 'runjob.log'),
+    stderr: join(root, 'runjob.stderr'),
+    finalUpdate: join(root, 'final-update.json'),
+    tarballs: join(root, 'log'),
+  };
+}
+
+/** Makes the directories of a job. Rejects with MKDIR when the site's work directory does not let us. */
+export async function makeJobDirectory(directory: JobDirectory): Promise<void> {
+  try {
+    await mkdir(directory.root, { recursive: true, mode: 0o770 });
+    await mkdir(directory.work, { recursive: true, mode: 0o770 });
+    await mkdir(directory.tarballs, { recursive: true, mode: 0o770 });
+  } catch (error) {
+    throw new PilotError('MKDIR', directory.root, { cause: error });
+  }
+}
