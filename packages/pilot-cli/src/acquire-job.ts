@@ -1,0 +1,40 @@
+import { totalmem } from 'node:os';
+import { statfs } from 'node:fs/promises';
+import { isPandaServerError } from '@panda-pilot/panda-client';
+import { createBackOff } from './back-off.ts';
+import type { AgentContext } from './context.ts';
+
+/**
+ * Asks the server for one job, again and again while it does not answer and patience lasts. Resolves with the wire job, or undefined
+ * when there is none. Rejects with a PandaServerError, or with the stop signal's reason.
+ */
+export async function acquireJob(context: AgentContext): Promise<unknown> {
+  const { client, label, logger, node, queuedata, stop, times } = context;
+  const giveUpAt = performance.now() + times.serverPatienceMs;
+  const backOff = createBackOff(500, 15_000);
+  for (;;) {
+    try {
+      const acquired = await client.acquireJobs(
+        {
+          siteName: queuedata.resource,
+          computingElement: queuedata.name,
+          node,
+          memoryMB: Math.floor(totalmem() / 2 ** 20),
+          diskSpaceMB: await freeDiskMb(context.workdir),
+          ...(label === undefined ? {} : { prodSourceLabel: label }),
+        },
+        { signal: stop },
+      );
+      return acquired.kind === 'jobs' ? acquired.jobs[0] : undefined;
+    } catch (error) {
+      if (!isPandaServerError(error) || !error.retryable || performance.now() > giveUpAt) throw error;
+      logger.warn({ err: error }, 'no answer to the request for a job; asking again');
+      await backOff.wait(stop);
+    }
+  }
+}
+
+async function freeDiskMb(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory);
+  return Math.floor((bavail * bsize) / 2 ** 20);
+}

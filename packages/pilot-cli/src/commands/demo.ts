@@ -1,0 +1,144 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type JobRecord, type PandaLocal, startPandaLocal } from '@panda-pilot/panda-local';
+import { jobDirectory } from '@panda-pilot/runjob';
+import { startCommand } from '@panda-pilot/timed-command';
+import { jobDirectories, siteDirectories } from '../site-directory.ts';
+import type { ProcessFacts } from '../compose.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { readReport } from '../supervise-runjob.ts';
+import { type DemoJob, demoQueue, prepareDemo } from '../demo-jobs.ts';
+import { renderTable } from '../render-table.ts';
+
+/** `panda-pilot demo`: a real pilot, a real protocol, real files; only the grid is missing. Resolves with the exit code. */
+export async function demo(
+  options: { readonly directory?: string; readonly json?: boolean },
+  facts: ProcessFacts,
+  stop: AbortSignal,
+): Promise<number> {
+  const directory = resolve(facts.cwd, options.directory ?? 'panda-demo');
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  const jobs = await prepareDemo(directory);
+  const server = await startPandaLocal({ directory: join(directory, 'server') });
+  try {
+    facts.streams.stderr.write(`PanDA server: ${server.url}, ${jobs.length} jobs for queue ${demoQueue}\n`);
+    const ids = await submitAll(server, jobs);
+    const pilotExit = await runPilot(directory, server.url, { facts, stop });
+    const rows = await Promise.all(jobs.map((job, index) => rowOf(job, server.job(ids[index] ?? 0), directory)));
+    tell(rows, { directory, server, json: options.json === true, facts });
+    const asExpected = rows.every(({ asExpected }) => asExpected) && pilotExit === exitCodes.jobFailed;
+    return asExpected ? exitCodes.done : exitCodes.uncategorised;
+  } finally {
+    await server.close();
+  }
+}
+
+async function submitAll(server: PandaLocal, jobs: readonly DemoJob[]): Promise<number[]> {
+  const ids: number[] = [];
+  for (const { description } of jobs) ids.push(await server.submit(description));
+  return ids;
+}
+
+/** The pilot is a process of its own, as on a worker node. */
+async function runPilot(
+  directory: string,
+  url: string,
+  { facts, stop }: { readonly facts: ProcessFacts; readonly stop: AbortSignal },
+): Promise<number | undefined> {
+  const [file, ...first] = facts.self;
+  const args = ['run', '--url', url, '--queue', demoQueue, '--queuedata', join(directory, 'queuedata.json')];
+  const pilot = startCommand(
+    file,
+    [...first, ...args, '--workdir', join(directory, 'work'), '--timefloor', '60', '--keep'],
+    {
+      env: facts.env,
+      stdin: 'ignore',
+      stdout: 'ignore',
+      stderr: { file: join(directory, 'pilot.stderr') },
+      signal: stop,
+      graceMs: 30_000,
+    },
+  );
+  const { ending } = await pilot.result;
+  return ending.kind === 'exited' ? ending.exitCode : undefined;
+}
+
+interface Row {
+  readonly job: string;
+  readonly pandaId: number;
+  readonly state: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly payloadExit: number | null;
+  readonly pilotCode: number;
+  readonly seconds: number;
+  readonly asExpected: boolean;
+}
+
+async function rowOf(job: DemoJob, record: JobRecord | undefined, directory: string): Promise<Row> {
+  if (record === undefined) throw new Error(`the server has lost ${job.title}`);
+  const report = await findReport(directory, record.pandaId);
+  const payloadExit = record.columns.transExitCode ?? null;
+  const pilotCode = record.columns.pilotErrorCode ?? 0;
+  const { state, exitCode, code } = job.expected;
+  return {
+    job: job.title,
+    pandaId: record.pandaId,
+    state: record.status,
+    inputs: report?.inputs.length ?? 0,
+    outputs: report?.outputs.length ?? 0,
+    payloadExit,
+    pilotCode,
+    seconds: secondsIn(record),
+    asExpected: record.status === state && payloadExit === exitCode && pilotCode === code,
+  };
+}
+
+async function findReport(directory: string, pandaId: number): ReturnType<typeof readReport> {
+  for (const site of await siteDirectories(join(directory, 'work'))) {
+    for (const path of await jobDirectories(site)) {
+      const report = await readReport(jobDirectory(path).report);
+      if (report?.pandaId === pandaId) return report;
+    }
+  }
+  return undefined;
+}
+
+/** From the dispatch of the job to the pilot's final update, as the server saw it. */
+function secondsIn({ history }: JobRecord): number {
+  const at = (status: string): number => Date.parse(history.find((change) => change.status === status)?.at ?? '');
+  return (at('holding') - at('sent')) / 1000;
+}
+
+function tell(
+  rows: readonly Row[],
+  given: {
+    readonly directory: string;
+    readonly server: PandaLocal;
+    readonly json: boolean;
+    readonly facts: ProcessFacts;
+  },
+): void {
+  const { stdout } = given.facts.streams;
+  if (given.json) {
+    stdout.write(`${JSON.stringify({ directory: given.directory, jobs: rows }, null, 2)}\n`);
+    return;
+  }
+  const header = ['job', 'PandaID', 'state', 'inputs', 'outputs', 'payload exit', 'pilot code', 'seconds', ''];
+  const body = rows.map((row) => [
+    row.job,
+    String(row.pandaId),
+    row.state,
+    String(row.inputs),
+    String(row.outputs),
+    String(row.payloadExit ?? '-'),
+    String(row.pilotCode),
+    row.seconds.toFixed(2),
+    row.asExpected ? 'as expected' : 'NOT AS EXPECTED',
+  ]);
+  stdout.write(`\n${renderTable([header, ...body])}\n`);
+  stdout.write(`storage:  ${join(given.directory, 'storage')}   (inputs, outputs and logs)\n`);
+  stdout.write(`jobs:     ${join(given.directory, 'work')}   (work directories, journals, reports)\n`);
+  stdout.write(`pilot:    ${join(given.directory, 'pilot.stderr')}   (its log)\n`);
+}

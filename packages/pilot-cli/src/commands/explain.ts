@@ -1,0 +1,33 @@
+import { findPilotError } from '@panda-pilot/core';
+import { exitCodes } from '../exit-codes.ts';
+import type { Streams } from '../streams.ts';
+
+/** `panda-pilot explain <code|name>`: what an error of the server's table means, and what to do. */
+export function explain(
+  word: string,
+  options: { readonly json?: boolean | undefined },
+  { stdout, stderr }: Streams,
+): number {
+  const entry = findPilotError(word);
+  if (entry === undefined) {
+    stderr.write(`panda-pilot: no error has the code or name "${word}"\nhint: docs/errors.md lists them all.\n`);
+    return exitCodes.usage;
+  }
+  if (options.json === true) {
+    stdout.write(`${JSON.stringify(entry, null, 2)}\n`);
+    return exitCodes.done;
+  }
+  const { code, name, diagnosis, hint, phase, blame, aliases } = entry;
+  const lines = [
+    `${name} (${code})${entry.retired ? ', retired: no pilot of today raises it' : ''}`,
+    '',
+    `  ${diagnosis}.`,
+    '',
+    `  What to do:  ${hint}`,
+    `  Whose it is: ${blame}`,
+    `  Phase:       ${phase}`,
+    ...(aliases.length === 0 ? [] : [`  Also called: ${aliases.join(', ')}`]),
+  ];
+  stdout.write(`${lines.join('\n')}\n`);
+  return exitCodes.done;
+}

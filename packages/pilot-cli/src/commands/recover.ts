@@ -1,0 +1,22 @@
+import { type ProcessFacts, compose } from '../compose.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { recoverJobs } from '../recovery.ts';
+import type { Settings } from '../settings.ts';
+
+/** `panda-pilot recover`: finishes what dead pilots have left, and asks for no job. Resolves with the exit code. */
+export async function recover(settings: Settings, facts: ProcessFacts, stop: AbortSignal): Promise<number> {
+  const context = await compose(settings, facts, stop);
+  try {
+    const { jobs, undelivered } = await recoverJobs(context);
+    for (const { pandaId, state, error } of jobs) {
+      facts.streams.stdout.write(
+        `job ${pandaId}: ${state}${error === undefined ? '' : ` (${error.code}): ${error.message}`}\n`,
+      );
+    }
+    if (jobs.length === 0) facts.streams.stdout.write('nothing to recover\n');
+    if (undelivered > 0) return exitCodes.serverUnreachable;
+    return jobs.some(({ state }) => state === 'failed') ? exitCodes.jobFailed : exitCodes.done;
+  } finally {
+    context.client.close();
+  }
+}

@@ -1,0 +1,49 @@
+import type { Logger, Queuedata } from '@panda-pilot/core';
+import type { PandaClient } from '@panda-pilot/panda-client';
+import type { PilotErrorRecord, RunJobSettings } from '@panda-pilot/runjob';
+import type { startCommand } from '@panda-pilot/timed-command';
+import type { Report } from './reporter.ts';
+
+/** What the composition root hands to the agent's parts. */
+export interface AgentContext {
+  readonly client: PandaClient;
+  readonly queuedata: Queuedata;
+  /** As it was read, for runjob. */
+  readonly queuedataText: string;
+  readonly workdir: string;
+  /** This worker node, as the server is to know it. */
+  readonly node: string;
+  readonly pilotId: string;
+  readonly label?: string;
+  readonly jobSettings: Partial<RunJobSettings>;
+  readonly times: AgentTimes;
+  readonly keep: boolean;
+  readonly logger: Logger;
+  readonly report: Report;
+  readonly startCommand: typeof startCommand;
+  /** How runjob is started: program and first arguments. */
+  readonly runjob: readonly [file: string, ...args: string[]];
+  readonly env: Readonly<Record<string, string>>;
+  /** Aborted, with a PilotError as reason, when the pilot is told to end. */
+  readonly stop: AbortSignal;
+}
+
+export interface AgentTimes {
+  readonly heartbeatMs: number;
+  /** For how long the server is asked for a job though it does not answer. */
+  readonly serverPatienceMs: number;
+  /** For how long the pilot stays to deliver a final update. */
+  readonly reportPatienceMs: number;
+  /** For how long further jobs are asked for; 0: one job. */
+  readonly timefloorMs: number;
+  readonly maxJobs: number;
+  /** How long runjob may take to stop a job, beyond the payload's grace, before it is killed. */
+  readonly runjobGraceMs: number;
+}
+
+/** How one job ended, as the agent's exit code needs it. */
+export interface JobEnd {
+  readonly pandaId: number;
+  readonly state: 'finished' | 'failed';
+  readonly error?: PilotErrorRecord;
+}

@@ -1,0 +1,31 @@
+import { constants } from 'node:os';
+
+/** What the process tells whoever started it. Treat an unknown code as a failure. */
+export const exitCodes = {
+  done: 0,
+  uncategorised: 1,
+  usage: 2,
+  configuration: 3,
+  serverUnreachable: 4,
+  jobFailed: 5,
+  limit: 6,
+  noJob: 7,
+} as const;
+
+/** One line a code, for `--help` and the README. */
+export const exitCodeTexts: readonly (readonly [code: string, text: string])[] = [
+  ['0', 'done: every job of this pilot finished and is reported'],
+  ['1', 'something that has no code of its own; the message tells'],
+  ['2', 'wrong usage'],
+  ['3', 'the configuration, the credential, the work directory or the queuedata is not usable'],
+  ['4', 'the server could not be reached, or has not taken a final update: the next pilot sends it again'],
+  ['5', 'a job failed; the server knows'],
+  ['6', 'stopped by a limit before all was done'],
+  ['7', 'the server had no job for this queue'],
+  ['128+n', 'stopped by signal n, after the job was stopped, its log stored and its end reported'],
+];
+
+/** 128 + n, as shells and batch systems expect it. */
+export function exitCodeOfSignal(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
+}

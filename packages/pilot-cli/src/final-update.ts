@@ -1,0 +1,75 @@
+import { constants } from 'node:os';
+import { type Job, codeForServer, findPilotError, parseChecksum } from '@panda-pilot/core';
+import type { JobUpdate, ReportedFile } from '@panda-pilot/panda-client';
+import { type JobReport, type StoredFile, transExitCode } from '@panda-pilot/runjob';
+import type { AgentContext } from './context.ts';
+
+/**
+ * What the server is told of a job that is over. Pure: the same report gives the same update, so that a later pilot can send it again.
+ * A failed job tells of its log only: the server registers nothing else.
+ */
+export function finalUpdate(
+  report: JobReport,
+  given: {
+    readonly job?: Job;
+    readonly context: Pick<AgentContext, 'node' | 'pilotId' | 'queuedata'>;
+    readonly getJobMs?: number;
+  },
+): JobUpdate {
+  const { job, context } = given;
+  const { payload, error } = report;
+  const exitCode = transExitCode(payload, constants.signals);
+  const files = [
+    ...(report.state === 'finished' ? report.outputs : []),
+    ...(report.log === undefined ? [] : [report.log]),
+  ];
+  return {
+    jobId: report.pandaId,
+    state: report.state,
+    attemptNumber: report.attemptNumber,
+    siteName: context.queuedata.resource,
+    node: context.node,
+    pilotId: context.pilotId,
+    timing: timingOf(report, given.getJobMs ?? 0),
+    outputReport: Object.fromEntries(files.map((file) => [file.lfn, asReported(file)])),
+    ...(job === undefined ? {} : { coreCount: job.limits.cores, inputFileCount: report.inputs.length }),
+    ...(payload.startedAt === undefined ? {} : { startedAt: new Date(payload.startedAt) }),
+    ...(payload.endedAt === undefined ? {} : { endedAt: new Date(payload.endedAt) }),
+    ...(payload.cpuSeconds === undefined ? {} : { cpuTimeSeconds: payload.cpuSeconds, cpuConversionFactor: 1 }),
+    ...(payload.maxRssKb === undefined ? {} : { memory: { maxRssKB: payload.maxRssKb } }),
+    ...(exitCode === undefined ? {} : { payloadExitCode: exitCode }),
+    ...(error === undefined
+      ? {}
+      : {
+          pilotErrorCode: codeForServer(findPilotError(error.name)?.name ?? 'GENERAL_ERROR', {
+            analysisJob: job?.isAnalysis === true,
+          }),
+          pilotErrorDiag: error.message,
+        }),
+    ...(report.payloadReport === undefined ? {} : { metadata: report.payloadReport }),
+    ...(report.state === 'failed' && report.logExtract !== '' ? { pilotLog: report.logExtract } : {}),
+  };
+}
+
+function asReported({ guid, sizeBytes, checksum, surl, endpoint }: StoredFile): ReportedFile {
+  const parsed = checksum === undefined ? undefined : parseChecksum(checksum);
+  return {
+    guid,
+    sizeBytes,
+    surl,
+    ...(parsed === undefined ? {} : { checksum: parsed }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
+}
+
+function timingOf({ timings }: JobReport, getJobMs: number): NonNullable<JobUpdate['timing']> {
+  const seconds = (ms: number | undefined): number => Math.round((ms ?? 0) / 1000);
+  return {
+    getJobSeconds: seconds(getJobMs),
+    stageInSeconds: seconds(timings.stageInMs),
+    payloadSeconds: seconds(timings.payloadMs),
+    stageOutSeconds: seconds((timings.stageOutMs ?? 0) + (timings.logMs ?? 0)),
+    initialSetupSeconds: 0,
+    setupSeconds: 0,
+  };
+}

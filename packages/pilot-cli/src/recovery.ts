@@ -1,0 +1,119 @@
+import { watch } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isPandaServerError } from '@panda-pilot/panda-client';
+import {
+  type JobDirectory,
+  jobDirectory,
+  readAssignment,
+  readJournal,
+  readLease,
+  remainingSteps,
+  takeLease,
+} from '@panda-pilot/runjob';
+import type { AgentContext, JobEnd } from './context.ts';
+import { failedReport } from './failed-report.ts';
+import { jobDirectories, removeIfEmpty, siteDirectories } from './site-directory.ts';
+import { conclude } from './supervise-job.ts';
+import { readReport, superviseRunJob } from './supervise-runjob.ts';
+import { PilotError } from '@panda-pilot/core';
+
+export interface Recovered {
+  readonly jobs: readonly JobEnd[];
+  readonly undelivered: number;
+}
+
+/**
+ * Finishes the jobs that dead pilots of this host have left below the work directory: what is missing is done, what is done is not
+ * repeated, and the server gets its final updates. Directories whose lease is alive, or another host's, are not touched. `own`: the
+ * directory of this pilot. Never rejects for what a directory holds: that is logged, and left for a person.
+ */
+export async function recoverJobs(context: AgentContext, own?: string): Promise<Recovered> {
+  const jobs: JobEnd[] = [];
+  let undelivered = 0;
+  for (const site of await siteDirectories(context.workdir)) {
+    if (site === own || !(await takeLease(site))) continue;
+    for (const path of await jobDirectories(site)) {
+      if (context.stop.aborted) return { jobs, undelivered };
+      const recovered = await recoverJob(context, jobDirectory(path));
+      if (recovered === undefined) continue;
+      jobs.push(recovered.end);
+      if (!(await recovered.delivered)) undelivered += 1;
+    }
+    await removeIfEmpty(site);
+  }
+  return { jobs, undelivered };
+}
+
+async function recoverJob(
+  context: AgentContext,
+  directory: JobDirectory,
+): Promise<ReturnType<typeof conclude> | undefined> {
+  const logger = context.logger.child({ directory: directory.root });
+  try {
+    await untilRunJobHasEnded(directory, context.stop);
+    if (context.stop.aborted) return undefined;
+    const { job } = await readAssignment(directory.assignment);
+    const before = remainingSteps(job, readJournal(directory.journal).events);
+    const over = before.finalUpdate === 'acknowledged' || (await isGone(context, job));
+    if (over) {
+      if (!context.keep || before.finalUpdate !== 'acknowledged')
+        await rm(directory.root, { recursive: true, force: true });
+      return undefined;
+    }
+    logger.info({ jobId: job.pandaId }, 'finishing the job of a dead pilot');
+    const report =
+      (await readReport(directory.report)) ??
+      (await superviseRunJob(context, directory, {
+        logger,
+        stop: context.stop,
+        again: false,
+        onMessage: (message) => context.report({ pandaId: job.pandaId, ...message }),
+      }));
+    const known =
+      'vanished' in report
+        ? failedReport(job.wire, new PilotError('LOST_JOB_RECOVERY', report.vanished), directory)
+        : report;
+    return conclude(context, { report: known, job, directory });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      logger.warn({ err: error }, 'a pilot died before it had begun this job; nothing is known of it');
+      await rm(directory.root, { recursive: true, force: true });
+      return undefined;
+    }
+    logger.error({ err: error }, 'this job cannot be recovered; its directory is left for a person to look at');
+    return undefined;
+  }
+}
+
+/** A runjob that outlived its agent goes on by itself: its end is told by its report, or by its death. */
+async function untilRunJobHasEnded(directory: JobDirectory, stop: AbortSignal): Promise<void> {
+  while (readLease(directory.root).kind === 'held' && !stop.aborted) {
+    const changed = new AbortController();
+    const watcher = watch(directory.root, () => changed.abort());
+    try {
+      // A process that is killed leaves no event in its directory: hence the second look.
+      await sleep(250, undefined, { signal: AbortSignal.any([stop, changed.signal]) });
+    } catch {
+      continue; // something happened: look again
+    } finally {
+      watcher.close();
+    }
+  }
+}
+
+/** Whether the server has given the job up, or to somebody else. A server that does not answer is not asked twice: finishing does no harm. */
+async function isGone(
+  context: AgentContext,
+  job: { readonly pandaId: number; readonly attemptNumber: number },
+): Promise<boolean> {
+  try {
+    const [status] = await context.client.getJobStatus([job.pandaId]);
+    if (status === undefined) return false;
+    const alive = ['sent', 'starting', 'running', 'holding', 'transferring'].includes(status.state);
+    return !alive || status.attemptNumber !== job.attemptNumber;
+  } catch (error) {
+    if (isPandaServerError(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PilotError } from '@panda-pilot/core';
+import { takeLease } from '@panda-pilot/runjob';
+
+/** The name that wrappers, cleaners and older pilots know. */
+const namePattern = /^Panda_Pilot_\d+_\d+$/;
+const jobPattern = /^PandaJob_(\d+)$/;
+
+/**
+ * Makes this pilot's directory below `workdir`, with the lease in it before anybody can see it. Rejects with MKDIR when the site's work
+ * directory cannot be used.
+ */
+export async function makeSiteDirectory(workdir: string): Promise<string> {
+  const name = `Panda_Pilot_${process.pid}_${Date.now()}`;
+  const hidden = join(workdir, `.${name}`);
+  try {
+    await mkdir(hidden, { recursive: true, mode: 0o770 });
+    await takeLease(hidden);
+    await rename(hidden, join(workdir, name));
+  } catch (error) {
+    await rm(hidden, { recursive: true, force: true });
+    throw new PilotError('MKDIR', workdir, { cause: error });
+  }
+  return join(workdir, name);
+}
+
+/** Directories of pilots below `workdir`, living and dead. */
+export async function siteDirectories(workdir: string): Promise<string[]> {
+  return (await namesIn(workdir)).filter((name) => namePattern.test(name)).map((name) => join(workdir, name));
+}
+
+/** Directories of the jobs that a pilot has, or had. */
+export async function jobDirectories(site: string): Promise<string[]> {
+  return (await namesIn(site)).filter((name) => jobPattern.test(name)).map((name) => join(site, name));
+}
+
+/** Where the job with this PandaID stands below `site`. */
+export function jobDirectoryOf(site: string, pandaId: number): string {
+  return join(site, `PandaJob_${pandaId}`);
+}
+
+/** Removes `site` when no job is left in it. */
+export async function removeIfEmpty(site: string): Promise<void> {
+  if ((await jobDirectories(site)).length === 0) await rm(site, { recursive: true, force: true });
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}

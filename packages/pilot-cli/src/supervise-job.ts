@@ -1,0 +1,173 @@
+import { rm } from 'node:fs/promises';
+import { type Job, PilotError, isPilotError, parseJob } from '@panda-pilot/core';
+import type { ServerCommand } from '@panda-pilot/panda-client';
+import {
+  type JobDirectory,
+  type JobReport,
+  jobDirectory,
+  makeJobDirectory,
+  openJournal,
+  writeAssignment,
+  writeDurably,
+} from '@panda-pilot/runjob';
+import type { AgentContext, JobEnd } from './context.ts';
+import { deliver } from './deliver.ts';
+import { failedReport } from './failed-report.ts';
+import { finalUpdate } from './final-update.ts';
+import { jobDirectoryOf } from './site-directory.ts';
+import { type StatusUpdates, createStatusUpdates } from './status-updates.ts';
+import { type RunJobOrders, superviseRunJob } from './supervise-runjob.ts';
+
+/** A job that is over, and the delivery of its final update. */
+export interface SupervisedJob {
+  readonly end: JobEnd;
+  /** Resolves once the update was tried for the first time: the next job waits no longer than that. */
+  readonly tried: Promise<void>;
+  /** Resolves true once the server has acknowledged. */
+  readonly delivered: Promise<boolean>;
+}
+
+/**
+ * Runs one job from the server's answer to its final update. A job that we cannot even begin is reported as failed. Rejects only, with
+ * the PilotError, when the answer does not tell which job it is about.
+ */
+export async function superviseJob(
+  context: AgentContext,
+  given: { readonly wire: unknown; readonly site: string; readonly getJobMs: number },
+): Promise<SupervisedJob> {
+  const accepted = await accept(context, given);
+  if (accepted.kind === 'refused') {
+    context.logger.error({ err: accepted.error }, 'the job cannot be run');
+    return conclude(context, { report: failedReport(given.wire, accepted.error), getJobMs: given.getJobMs });
+  }
+  const { job, directory } = accepted;
+  const report = await runToReport(context, job, directory);
+  return conclude(context, { report, job, directory, getJobMs: given.getJobMs });
+}
+
+type Acceptance =
+  | { readonly kind: 'accepted'; readonly job: Job; readonly directory: JobDirectory }
+  | { readonly kind: 'refused'; readonly error: PilotError };
+
+/** Writes everything that a later pilot would need, before anything is done for the job. */
+async function accept(
+  context: AgentContext,
+  given: { readonly wire: unknown; readonly site: string },
+): Promise<Acceptance> {
+  let root: string | undefined;
+  try {
+    const job = parseJob(given.wire);
+    root = jobDirectoryOf(given.site, job.pandaId);
+    const directory = jobDirectory(root);
+    await makeJobDirectory(directory);
+    const { queuedataText, queuedata, jobSettings } = context;
+    await writeAssignment(directory.assignment, { job, queuedataText, queue: queuedata.name, settings: jobSettings });
+    const { pandaId, attemptNumber } = job;
+    openJournal(directory.journal).append({ event: 'job-accepted', pandaId, attemptNumber });
+    return { kind: 'accepted', job, directory };
+  } catch (error) {
+    if (root !== undefined) await rm(root, { recursive: true, force: true });
+    return { kind: 'refused', error: isPilotError(error) ? error : diskError(error) };
+  }
+}
+
+/** What the file system said while the job's directory was made. */
+function diskError(error: unknown): PilotError {
+  const full = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+  return new PilotError(
+    full ? 'NO_LOCAL_SPACE' : 'FILE_HANDLING_FAILURE',
+    error instanceof Error ? error.message : '',
+    { cause: error },
+  );
+}
+
+/** A runjob that vanishes is started once more: it finishes what the journal leaves to be done, then reports. */
+async function runToReport(context: AgentContext, job: Job, directory: JobDirectory): Promise<JobReport> {
+  const logger = context.logger.child({ jobId: job.pandaId });
+  const kill = new AbortController();
+  const stop = AbortSignal.any([context.stop, kill.signal]);
+  const updates = createStatusUpdates(context, job, {
+    logger,
+    onCommands: (commands) => obey(commands, kill),
+  });
+  try {
+    updates.say('starting');
+    const orders: RunJobOrders = { logger, stop, onMessage: (message) => follow(context, { job, updates, message }) };
+    const first = await superviseRunJob(context, directory, { ...orders, again: false });
+    if (!('vanished' in first)) return first;
+    logger.error({ vanished: first.vanished }, 'runjob has vanished; starting it again to save what there is');
+    const second = await superviseRunJob(context, directory, { ...orders, again: true });
+    if (!('vanished' in second)) return second;
+    const error = new PilotError('NO_CHILD_PROCESSES', `runjob ended without a report: ${second.vanished}`);
+    return failedReport(job.wire, error, directory);
+  } finally {
+    updates.close();
+  }
+}
+
+function obey(commands: readonly ServerCommand[], kill: AbortController): void {
+  if (commands.some(({ kind }) => kind === 'tobekilled')) kill.abort(new PilotError('PANDA_KILL'));
+}
+
+function follow(
+  context: AgentContext,
+  given: {
+    readonly job: Job;
+    readonly updates: StatusUpdates;
+    readonly message: Parameters<RunJobOrders['onMessage']>[0];
+  },
+): void {
+  const { job, updates, message } = given;
+  const working =
+    message.type === 'payload-started' ||
+    (message.type === 'phase' && message.phase === 'staging-in' && job.inputs.length > 0);
+  if (working) updates.say('running');
+  if (message.type === 'ended') updates.close();
+  context.report({ pandaId: job.pandaId, ...message });
+}
+
+/** Delivers the final update; when the server has it, nothing of the job is owed and its directory goes. */
+export function conclude(
+  context: AgentContext,
+  over: {
+    readonly report: JobReport;
+    readonly job?: Job;
+    readonly directory?: JobDirectory;
+    readonly getJobMs?: number;
+  },
+): SupervisedJob {
+  const { pandaId, state, error } = over.report;
+  const end: JobEnd = { pandaId, state, ...(error === undefined ? {} : { error }) };
+  let onTried = (): void => undefined;
+  const tried = new Promise<void>((resolve) => (onTried = resolve));
+  const delivered = deliverAndClean(context, { ...over, onTried });
+  return { end, tried: Promise.race([tried, delivered.then(() => undefined)]), delivered };
+}
+
+async function deliverAndClean(
+  context: AgentContext,
+  over: Parameters<typeof conclude>[1] & { readonly onTried: () => void },
+): Promise<boolean> {
+  const { report, directory, onTried } = over;
+  const logger = context.logger.child({ jobId: report.pandaId });
+  const update = finalUpdate(report, { ...over, context });
+  const { client, stop, times } = context;
+  const result = await deliver(client, update, { patienceMs: times.reportPatienceMs, logger, stop, onTried });
+  if (result.kind === 'undelivered') {
+    logger.error({ err: result.reason }, 'the server does not have the final update; the next pilot sends it');
+    context.report({ type: 'undelivered', pandaId: report.pandaId, reason: result.reason.message });
+    if (directory !== undefined) await keepForNextPilot(directory, report);
+    return false;
+  }
+  logger.info({ state: report.state, code: report.error?.code }, 'the server has the final update');
+  context.report({ type: 'reported', pandaId: report.pandaId, report });
+  if (directory !== undefined) {
+    openJournal(directory.journal).append({ event: 'final-update-acknowledged', state: report.state });
+    if (!context.keep) await rm(directory.root, { recursive: true, force: true, maxRetries: 3 });
+  }
+  return true;
+}
+
+async function keepForNextPilot(directory: JobDirectory, report: JobReport): Promise<void> {
+  await writeDurably(directory.report, `${JSON.stringify(report, null, 1)}\n`);
+}

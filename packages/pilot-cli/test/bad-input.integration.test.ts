@@ -1,0 +1,186 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rucioPath } from '@panda-pilot/core';
+import type { JobRecord } from '@panda-pilot/panda-local';
+import { onlyAsRoot, tempDir } from '@panda-pilot/testkit';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Grid, jobOf, log, output, startGrid } from './grid.ts';
+
+/** Ends with one sentence and one hint. */
+function expectOneSentence(stderr: string, sentence: RegExp): void {
+  const lines = stderr.split('\n').filter((line) => line.startsWith('panda-pilot: ') || line.startsWith('hint: '));
+  expect(lines).toEqual([expect.stringMatching(sentence), expect.stringMatching(/^hint: ./)]);
+}
+
+function expectFailed(record: JobRecord, code: number, words: RegExp): void {
+  expect({ status: record.status, code: record.columns.pilotErrorCode }).toEqual({ status: 'failed', code });
+  expect(record.columns.pilotErrorDiag).toMatch(words);
+}
+
+async function failsWith(
+  grid: Grid,
+  pandaId: number,
+  expected: { readonly code: number; readonly words: RegExp },
+): Promise<void> {
+  const { exitCode } = await grid.pilot().ended;
+  expect(exitCode).toBe(5);
+  expectFailed(jobOf(grid, pandaId), expected.code, expected.words);
+  await grid.expectNothingLeft();
+}
+
+describe('before a job is asked for, the pilot refuses', () => {
+  it('queuedata that does not parse, and tells every mistake', async () => {
+    const grid = await startGrid({ queuedata: { timefloor: 'soon', maxtime: 'later' } });
+    const { exitCode, stderr } = await grid.pilot().ended;
+    expect(exitCode).toBe(3);
+    expectOneSentence(stderr, /\(1117\)$/);
+    expect(stderr).toMatch(/timefloor.*soon[\s\S]*maxtime.*later|maxtime.*later[\s\S]*timefloor.*soon/);
+    expect(grid.server.requests).toEqual([]);
+  });
+
+  it('a queuedata file that is not there, or is garbage', async () => {
+    const grid = await startGrid();
+    const garbage = join(grid.directory, 'garbage.json');
+    await writeFile(garbage, '\0\u0001{{{');
+    const missing = await grid.pilot(['--queuedata', '/nowhere.json']).ended;
+    expect(missing.exitCode).toBe(3);
+    expectOneSentence(missing.stderr, /nowhere\.json \(1116\)$/);
+    const unreadable = await grid.pilot(['--queuedata', garbage]).ended;
+    expect(unreadable.exitCode).toBe(3);
+    expectOneSentence(unreadable.stderr, /\(1117\)$/);
+  });
+
+  it('a copytool that nobody knows, and one whose package is not installed', async () => {
+    const unknown = await startGrid({ queuedata: { copytool: 'teleport' } });
+    const first = await unknown.pilot().ended;
+    expect(first.exitCode).toBe(3);
+    expectOneSentence(first.stderr, /teleport.*\(1323\)$/);
+    const absent = await startGrid({ queuedata: { copytool: 'rfcp' } });
+    expectOneSentence((await absent.pilot().ended).stderr, /npm install @panda-pilot\/movers-castor \(1323\)$/);
+    expect(absent.server.requests).toEqual([]);
+  });
+
+  it('a work directory that cannot be made', async () => {
+    const grid = await startGrid();
+    await writeFile(join(grid.directory, 'file'), '');
+    const { exitCode, stderr } = await grid.pilot(['--workdir', join(grid.directory, 'file/work')]).ended;
+    expect(exitCode).toBe(3);
+    expectOneSentence(stderr, /file\/work \(1199\)$/);
+    expect(grid.server.requests).toEqual([]);
+  });
+
+  it('a work directory that it may not write to', async () => {
+    const grid = await startGrid();
+    await chmod(grid.directory, 0o755);
+    await chmod(grid.workdir, 0o555);
+    const under = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+    const { exitCode, stderr } = await grid.pilot([], { under }).ended;
+    expect(exitCode).toBe(3);
+    expectOneSentence(stderr, /\(1199\)$/);
+    expect(grid.server.requests).toEqual([]);
+  });
+
+  it('settings that make no sense, all at once, and a misspelt command', async () => {
+    const grid = await startGrid();
+    const { exitCode, stderr } = await grid.pilot(['--url', 'ftp://x', '--grace', 'soon']).ended;
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/--url/);
+    expect(stderr).toMatch(/--grace/);
+    expect((await grid.pilot(['--queue-data', 'x']).ended).exitCode).toBe(2);
+  });
+});
+
+describe('a job fails with the right code, one sentence and nothing left', () => {
+  it('when an input is missing', async () => {
+    const grid = await startGrid();
+    const input = await grid.putInput('in.txt', 'x');
+    await unlink(join(grid.storage, rucioPath('test', 'in.txt')));
+    const id = await grid.submit({ transformation: 'true', inputs: [input], log: log('log.tgz') });
+    await failsWith(grid, id, { code: 1103, words: /in\.txt/ });
+  });
+
+  it('when an input is truncated', async () => {
+    const grid = await startGrid();
+    const input = await grid.putInput('in.txt', 'twelve bytes');
+    await writeFile(join(grid.storage, rucioPath('test', 'in.txt')), 'twelve');
+    const id = await grid.submit({ transformation: 'true', inputs: [input], log: log('log.tgz') });
+    await failsWith(grid, id, { code: 1175, words: /in\.txt/ });
+  });
+
+  it('when an input has another checksum than the catalogue says', async () => {
+    const grid = await startGrid();
+    const input = await grid.putInput('in.txt', 'x');
+    const id = await grid.submit({
+      transformation: 'true',
+      inputs: [{ ...input, checksum: 'ad:deadbeef' }],
+      log: log('log.tgz'),
+    });
+    await failsWith(grid, id, { code: 1171, words: /in\.txt/ });
+  });
+
+  it('when the payload does not exist', async () => {
+    const grid = await startGrid();
+    const id = await grid.submit({ transformation: '/no/such/payload', log: log('log.tgz') });
+    await failsWith(grid, id, { code: 1346, words: /\/no\/such\/payload/ });
+  });
+
+  it('when the payload is not executable, or no program', async () => {
+    const grid = await startGrid();
+    await mkdir(join(grid.directory, 'bin'));
+    const flat = join(grid.directory, 'bin/flat');
+    await writeFile(flat, '#!/bin/sh\nexit 0\n', { mode: 0o644 });
+    const noProgram = join(grid.directory, 'bin/no-program');
+    await writeFile(noProgram, Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0, 0]), { mode: 0o755 });
+    const first = await grid.submit({ transformation: flat, log: log('one.tgz') });
+    const second = await grid.submit({ transformation: noProgram, log: log('two.tgz') });
+    await grid.pilot().ended;
+    expectFailed(jobOf(grid, first), 1305, /flat is not executable/);
+    expectFailed(jobOf(grid, second), 1305, /no-program/);
+    await grid.expectNothingLeft();
+  });
+
+  it('when the job itself makes no sense: every mistake is named', async () => {
+    const grid = await startGrid();
+    const input = await grid.putInput('in.txt', 'x');
+    const id = await grid.submit({
+      transformation: 'true',
+      inputs: [input],
+      log: log('log.tgz'),
+      raw: { fsize: 'many', GUID: 'a,b' },
+    });
+    const { exitCode } = await grid.pilot().ended;
+    expect(exitCode).toBe(5);
+    const { columns, status } = jobOf(grid, id);
+    expect(status).toBe('failed');
+    expect(columns.pilotErrorDiag).toMatch(/fsize/);
+    expect(columns.pilotErrorDiag).toMatch(/GUID/);
+    await grid.expectNothingLeft();
+  });
+
+  it('when an output is a link out of the work directory', async () => {
+    const grid = await startGrid();
+    const payload = await grid.script('bait', 'ln -s /etc/passwd out.txt');
+    const id = await grid.submit({ transformation: payload, outputs: [output('out.txt')], log: log('log.tgz') });
+    await failsWith(grid, id, { code: 1303, words: /symbolic link/ });
+    expect((await grid.stored()).filter((path) => path.endsWith('out.txt'))).toEqual([]);
+  });
+
+  it.skipIf(onlyAsRoot())('when the disk is full', async () => {
+    const disk = await tempDir();
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
+    onTestFinished(() => {
+      execFileSync('umount', ['-l', disk]);
+    });
+    const grid = await startGrid({ workdir: join(disk, 'work') });
+    const big = await grid.putInput('big.bin', Buffer.alloc(3_000_000, 7));
+    const stageIn = await grid.submit({ transformation: 'true', inputs: [big], log: log('one.tgz') });
+    const greedy = await grid.script('greedy', 'head -c 3000000 /dev/zero > out.bin');
+    const payload = await grid.submit({ transformation: greedy, outputs: [output('out.bin')], log: log('two.tgz') });
+    const { exitCode } = await grid.pilot().ended;
+    expect(exitCode).toBe(5);
+    expectFailed(jobOf(grid, stageIn), 1098, /big\.bin|space/i);
+    expect(jobOf(grid, payload)).toMatchObject({ status: 'failed', columns: { transExitCode: 1 } });
+    await grid.expectNothingLeft();
+  });
+});

@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { jobOf, log, namesIn, output, startGrid } from './grid.ts';
+
+describe('panda-pilot run', () => {
+  it('brings a job with inputs, outputs and a log through, and leaves nothing', async () => {
+    const grid = await startGrid();
+    const payload = await grid.script('merge', 'cat "$2" "$3" > "$1"; echo merged; echo careful >&2');
+    const inputs = [await grid.putInput('a.txt', 'alpha\n'), await grid.putInput('b.txt', 'beta\n')];
+    const id = await grid.submit({
+      transformation: payload,
+      parameters: 'out.txt a.txt b.txt',
+      inputs,
+      outputs: [output('out.txt')],
+      log: log('log.tgz'),
+    });
+    const { exitCode, stderr } = await grid.pilot().ended;
+    expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(jobOf(grid, id)).toMatchObject({ status: 'finished', columns: { transExitCode: 0 } });
+    expect((await grid.readStored('out.txt')).toString()).toBe('alpha\nbeta\n');
+    expect(await namesIn(grid)).toEqual(['a.txt', 'b.txt', 'log.tgz', 'out.txt']);
+    await grid.expectNothingLeft();
+  });
+
+  it('runs job after job until the server has no more, then ends at once', async () => {
+    const grid = await startGrid();
+    const ids = [1, 2, 3].map(() => grid.submit({ transformation: 'true' }));
+    const { exitCode } = await grid.pilot().ended;
+    expect(exitCode).toBe(0);
+    for (const id of await Promise.all(ids)) expect(jobOf(grid, id).status).toBe('finished');
+    expect(grid.server.requests.at(-1)?.method).toBe('pilot/acquire_jobs');
+  });
+
+  it('exits with 7 and says so when there is no job', async () => {
+    const grid = await startGrid();
+    const { exitCode, stderr } = await grid.pilot().ended;
+    expect(exitCode).toBe(7);
+    expect(stderr).toContain('no job for queue TEST_QUEUE');
+    await grid.expectNothingLeft();
+  });
+
+  it('stops after --max-jobs', async () => {
+    const grid = await startGrid();
+    const first = await grid.submit({ transformation: 'true' });
+    const second = await grid.submit({ transformation: 'true' });
+    await grid.pilot(['--max-jobs', '1']).ended;
+    expect([jobOf(grid, first).status, jobOf(grid, second).status]).toEqual(['finished', 'activated']);
+  });
+
+  it('reports a payload that fails with its exit code, the pilot’s code, its last words, and the log', async () => {
+    const grid = await startGrid();
+    const payload = await grid.script('broken', 'echo "no calibration" >&2; exit 3');
+    const id = await grid.submit({ transformation: payload, outputs: [output('never.txt')], log: log('log.tgz') });
+    const { exitCode } = await grid.pilot().ended;
+    expect(exitCode).toBe(5);
+    const { status, columns } = jobOf(grid, id);
+    expect(status).toBe('failed');
+    expect(columns).toMatchObject({ transExitCode: 3, pilotErrorCode: 1305 });
+    expect(columns.pilotErrorDiag).toMatch(/exit code 3: no calibration$/);
+    expect(await namesIn(grid)).toEqual(['log.tgz']);
+    await grid.expectNothingLeft();
+  });
+
+  it('counts exit code 255 as a failure', async () => {
+    const grid = await startGrid();
+    const id = await grid.submit({ transformation: await grid.script('bad', 'exit 255') });
+    await grid.pilot().ended;
+    expect(jobOf(grid, id)).toMatchObject({ status: 'failed', columns: { transExitCode: 255 } });
+  });
+
+  it('runs the steps of a job in order and stops at the first that fails', async () => {
+    const grid = await startGrid();
+    const step = await grid.script('step', 'echo "$1" >> steps.txt; [ "$1" != two ] || exit 9');
+    const good = await grid.submit({
+      transformation: `${step}\n${step}`,
+      parameters: 'one\nthree',
+      outputs: [output('steps.txt')],
+      log: log('good.tgz'),
+    });
+    const bad = await grid.submit({
+      transformation: `${step}\n${step}\n${step}`,
+      parameters: 'one\ntwo\nthree',
+      log: log('bad.tgz'),
+    });
+    await grid.pilot().ended;
+    expect(jobOf(grid, good).status).toBe('finished');
+    expect((await grid.readStored('steps.txt')).toString()).toBe('one\nthree\n');
+    expect(jobOf(grid, bad)).toMatchObject({ status: 'failed', columns: { transExitCode: 9 } });
+  });
+
+  it('gives the payload an environment without the pilot’s own settings and credentials', async () => {
+    const grid = await startGrid();
+    const payload = await grid.script('env', 'env > env.txt');
+    const id = await grid.submit({ transformation: payload, outputs: [output('env.txt')], log: log('log.tgz') });
+    await grid.pilot([], {
+      env: { PANDA_PILOT_TOKEN_FILE: '', X509_USER_PROXY: '/tmp/x509up_u0', BEARER_TOKEN: 'secret', LANG: 'C.UTF-8' },
+    }).ended;
+    const env = (await grid.readStored('env.txt')).toString();
+    expect(jobOf(grid, id).status).toBe('finished');
+    expect(env).toMatch(/^PandaID=\d+$/m);
+    expect(env).toMatch(/^LANG=C.UTF-8$/m);
+    expect(env).not.toMatch(/secret|X509_USER_PROXY|PANDA_PILOT/);
+  });
+
+  it('fails a job whose output was not made, and names it', async () => {
+    const grid = await startGrid();
+    const payload = await grid.script('half', 'echo x > one.txt');
+    const id = await grid.submit({
+      transformation: payload,
+      outputs: [output('one.txt'), output('two.txt')],
+      log: log('log.tgz'),
+    });
+    await grid.pilot().ended;
+    const { status, columns } = jobOf(grid, id);
+    expect({ status, code: columns.pilotErrorCode }).toEqual({ status: 'failed', code: 1165 });
+    expect(columns.pilotErrorDiag).toContain('two.txt');
+    expect(await namesIn(grid)).toEqual(['log.tgz', 'one.txt']);
+  });
+
+  it('obeys a kill order with the next heartbeat, and stores the log', async () => {
+    const grid = await startGrid();
+    const payload = await grid.script('long', 'echo started; exec sleep 60');
+    const id = await grid.submit({ transformation: payload, log: log('log.tgz') });
+    grid.server.command(id, 'tobekilled');
+    await grid.pilot(['--heartbeat', '0.2', '--grace', '1']).ended;
+    const { columns, status } = jobOf(grid, id);
+    expect({ status, code: columns.pilotErrorCode }).toEqual({ status: 'cancelled', code: 1144 });
+    expect(await namesIn(grid)).toEqual(['log.tgz']);
+    await grid.expectNothingLeft();
+  });
+
+  it('keeps the work directories when told to', async () => {
+    const grid = await startGrid();
+    await grid.submit({ transformation: 'true' });
+    await grid.pilot(['--keep']).ended;
+    const [site] = await (await import('../src/site-directory.ts')).siteDirectories(grid.workdir);
+    const [job] = await (await import('../src/site-directory.ts')).jobDirectories(site ?? '');
+    expect(JSON.parse(await readFile(`${job}/report.json`, 'utf8'))).toMatchObject({ state: 'finished' });
+  });
+});

@@ -1,0 +1,107 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Fault } from '@panda-pilot/panda-local';
+import { describe, expect, it } from 'vitest';
+import { jobOf, log, startGrid } from './grid.ts';
+
+const impatient = ['--server-patience', '0', '--server-timeout', '0.5'];
+
+describe('a server that does not give a job', () => {
+  it.each<[string, Fault, number, RegExp]>([
+    ['answers HTML', 'html', 4, /acquire_jobs/],
+    ['answers 403', { kind: 'http', status: 403, body: 'ERROR : method acquire_jobs is forbidden' }, 3, /acquire_jobs/],
+    ['answers 500', { kind: 'http', status: 500, body: 'oops' }, 4, /500/],
+    ['answers garbage', 'garbage', 4, /acquire_jobs/],
+    ['hangs', 'hang', 4, /acquire_jobs/],
+    ['cuts the connection', 'cut', 4, /acquire_jobs/],
+  ])('because it %s ends the pilot with one sentence', async (_, fault, code, words) => {
+    const grid = await startGrid();
+    grid.server.misbehave({ method: 'pilot/acquire_jobs', fault, times: 100 });
+    const { exitCode, stderr } = await grid.pilot(impatient).ended;
+    expect(exitCode).toBe(code);
+    const sentences = stderr.split('\n').filter((line) => line.startsWith('panda-pilot: '));
+    expect(sentences).toEqual([expect.stringMatching(words)]);
+    await grid.expectNothingLeft();
+  });
+
+  it('but recovers within the patience is asked again', async () => {
+    const grid = await startGrid();
+    const id = await grid.submit({ transformation: 'true' });
+    grid.server.misbehave({ method: 'pilot/acquire_jobs', fault: { kind: 'http', status: 500 }, times: 1 });
+    const { exitCode } = await grid.pilot(['--server-patience', '20']).ended;
+    expect({ exitCode, status: jobOf(grid, id).status }).toEqual({ exitCode: 0, status: 'finished' });
+  });
+
+  it('because nobody listens ends the pilot with one sentence', async () => {
+    const grid = await startGrid();
+    const { exitCode, stderr } = await grid.pilot(['--url', 'http://127.0.0.1:1', ...impatient]).ended;
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(/^panda-pilot: .*127\.0\.0\.1:1/m);
+  });
+});
+
+describe('a final update', () => {
+  it.each<[string, Fault]>([
+    ['is answered 500', { kind: 'http', status: 500 }],
+    ['meets a database error', 'database-error'],
+    ['is done, and the answer lost', { kind: 'after' }],
+    ['is cut off', 'cut'],
+    ['is answered HTML', 'html'],
+  ])('that %s is sent again until the server has it', async (_, fault) => {
+    const grid = await startGrid();
+    const id = await grid.submit({ transformation: 'true', log: log('log.tgz') });
+    // "starting" and "running" may coincide; whatever update comes third is the final one, and the ones before may fail as they like.
+    grid.server.misbehave({ method: 'pilot/update_job', fault, times: 4 });
+    const { exitCode } = await grid.pilot().ended;
+    expect({ exitCode, status: jobOf(grid, id).status }).toEqual({ exitCode: 0, status: 'finished' });
+    await grid.expectNothingLeft();
+  });
+
+  it('that the server never takes is left on disk, and sent by the next pilot', async () => {
+    const grid = await startGrid();
+    const id = await grid.submit({ transformation: 'true', log: log('log.tgz') });
+    grid.server.misbehave({ method: 'pilot/update_job', fault: { kind: 'http', status: 500 }, times: 1000 });
+    const first = await grid.pilot(['--report-patience', '0.1']).ended;
+    expect(first.exitCode).toBe(4);
+    expect(first.stderr).toContain('the server lacks 1 final update');
+    expect(jobOf(grid, id).status).toBe('sent');
+  });
+});
+
+describe('a token', () => {
+  const good = { token: 'header.payload.signature', name: 'Pilot', groups: ['atlas/production'] };
+
+  it('in a file that ends with a newline is accepted', async () => {
+    const grid = await startGrid({ tokens: [good] });
+    const file = join(grid.directory, 'token');
+    await writeFile(file, `${good.token}\n`, { mode: 0o600 });
+    const id = await grid.submit({ transformation: 'true' });
+    const { exitCode, stderr } = await grid.pilot(['--token-file', file, '--token-origin', 'atlas:production']).ended;
+    expect({ exitCode, status: jobOf(grid, id).status, stderr: exitCode === 0 ? '' : stderr }).toEqual({
+      exitCode: 0,
+      status: 'finished',
+      stderr: '',
+    });
+  });
+
+  it('that has expired is not even sent', async () => {
+    const grid = await startGrid({ tokens: [good] });
+    const file = join(grid.directory, 'token');
+    const claims = Buffer.from(JSON.stringify({ exp: 1_000_000_000 })).toString('base64url');
+    await writeFile(file, `${Buffer.from('{"alg":"RS256"}').toString('base64url')}.${claims}.c2ln`, { mode: 0o600 });
+    const { exitCode, stderr } = await grid.pilot(['--token-file', file, '--token-origin', 'atlas:production']).ended;
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/^panda-pilot: .*expired/m);
+    expect(grid.server.requests).toEqual([]);
+  });
+
+  it('that the server calls expired ends the pilot with one sentence', async () => {
+    const grid = await startGrid({ tokens: [{ ...good, expiresAt: new Date(0) }] });
+    const file = join(grid.directory, 'token');
+    await writeFile(file, good.token, { mode: 0o600 });
+    const { exitCode, stderr } = await grid.pilot(['--token-file', file, '--token-origin', 'atlas:production']).ended;
+    expect(exitCode).toBe(3);
+    expect(stderr.split('\n').filter((line) => line.startsWith('panda-pilot: '))).toHaveLength(1);
+    expect(stderr).not.toContain(good.token);
+  });
+});

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type Grid, jobOf, log, namesIn, output, startGrid } from './grid.ts';
+
+async function untilFile(path: string): Promise<void> {
+  while (!existsSync(path)) await sleep(5);
+}
+
+/** Starts a pilot whose payload runs, and resolves once it does. */
+async function withRunningPayload(
+  lines: string,
+  grid: Grid,
+): Promise<{ id: number; pilot: ReturnType<Grid['pilot']> }> {
+  const ready = join(grid.directory, 'ready');
+  const payload = await grid.script('payload', `echo working; touch ${ready}; ${lines}`);
+  const id = await grid.submit({ transformation: payload, outputs: [output('out.txt')], log: log('log.tgz') });
+  const pilot = grid.pilot(['--grace', '1']);
+  await untilFile(ready);
+  return { id, pilot };
+}
+
+describe('SIGTERM to the pilot', () => {
+  it('stops the payload, stores the log, reports 1201 and exits with 143', async () => {
+    const grid = await startGrid();
+    const { id, pilot } = await withRunningPayload('exec sleep 60', grid);
+    const stoppedAt = performance.now();
+    process.kill((await pilot.started) ?? 0, 'SIGTERM');
+    const { exitCode } = await pilot.ended;
+    expect(performance.now() - stoppedAt).toBeLessThan(3000);
+    const { status, columns } = jobOf(grid, id);
+    expect({ exitCode, status, code: columns.pilotErrorCode }).toEqual({ exitCode: 143, status: 'failed', code: 1201 });
+    expect(await namesIn(grid)).toEqual(['log.tgz']);
+    await grid.expectNothingLeft();
+  });
+
+  it('kills a payload that ignores it after the grace', async () => {
+    const grid = await startGrid();
+    const { id, pilot } = await withRunningPayload("trap '' TERM; while :; do sleep 0.1; done", grid);
+    const stoppedAt = performance.now();
+    process.kill((await pilot.started) ?? 0, 'SIGTERM');
+    const { exitCode } = await pilot.ended;
+    expect(performance.now() - stoppedAt).toBeLessThan(3000);
+    expect({ exitCode, status: jobOf(grid, id).status }).toEqual({ exitCode: 143, status: 'failed' });
+    await grid.expectNothingLeft();
+  });
+
+  it('that comes twice is obeyed at once; the next pilot finishes the job', async () => {
+    const grid = await startGrid();
+    const { id, pilot } = await withRunningPayload("trap '' TERM; while :; do sleep 0.1; done", grid);
+    const pid = (await pilot.started) ?? 0;
+    process.kill(pid, 'SIGTERM');
+    await sleep(100);
+    process.kill(pid, 'SIGTERM');
+    expect((await pilot.ended).exitCode).toBe(143);
+    await grid.pilot([], { command: 'recover' }).ended;
+    expect(jobOf(grid, id)).toMatchObject({ status: 'failed', columns: { pilotErrorCode: 1201 } });
+    await grid.expectNothingLeft();
+  });
+
+  it.each([
+    ['SIGINT', 1208, 130],
+    ['SIGQUIT', 1202, 131],
+    ['SIGXCPU', 1204, 152],
+    ['SIGUSR1', 1207, 138],
+  ] as const)('has relatives: %s is reported as %i and exits with %i', async (signal, code, exit) => {
+    const grid = await startGrid();
+    const { id, pilot } = await withRunningPayload('exec sleep 60', grid);
+    process.kill((await pilot.started) ?? 0, signal);
+    const { exitCode } = await pilot.ended;
+    expect({ exitCode, code: jobOf(grid, id).columns.pilotErrorCode }).toEqual({ exitCode: exit, code });
+    await grid.expectNothingLeft();
+  });
+
+  it('while the pilot waits for a job ends it at once', async () => {
+    const grid = await startGrid();
+    grid.server.misbehave({ method: 'pilot/acquire_jobs', fault: 'hang', times: 10 });
+    const pilot = grid.pilot();
+    while (grid.server.requests.length === 0) await sleep(10);
+    process.kill((await pilot.started) ?? 0, 'SIGTERM');
+    const { exitCode, durationMs } = await pilot.ended;
+    expect(exitCode).toBe(143);
+    expect(durationMs).toBeLessThan(5000);
+    await grid.expectNothingLeft();
+  });
+});
