@@ -338,6 +338,16 @@ describe('parseQueuedata', () => {
     expect(Object.hasOwn(queue.catchall, '__proto__')).toBe(true);
   });
 
+  it('does not repeat a password of a URL', () => {
+    expect(failure('{"nickname":"Q","copyprefix":"https://joe:hunter2@h.example/"}').message).not.toContain('hunter2');
+  });
+
+  it('takes no host to pre-stage on from a copytool that another stands before', () => {
+    expect(parseQueuedata('nickname=Q|copytool=xrdcp^stage.example').stageHost).toBe('stage.example');
+    expect(parseQueuedata('nickname=Q|copytool=xrdcp^stage.example|copytoolin=dccp').stageHost).toBeUndefined();
+    expect(parseQueuedata('nickname=Q|copytool=xrdcp|copytoolin=dccp^').stageHost).toBeUndefined();
+  });
+
   it('takes text that starts with a byte order mark', () => {
     expect(parseQueuedata('\uFEFF{"nickname": "Q"}').name).toBe('Q');
   });

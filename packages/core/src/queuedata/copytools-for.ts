@@ -19,16 +19,16 @@ export type Activity =
   | (string & Record<never, never>);
 
 /** Which activity is asked next when the queue has nothing for one. */
-const next: Readonly<Record<string, Activity>> = {
-  pls: 'pl',
-  pl: 'pw',
-  es_events: 'pw',
-  write_lan: 'pw',
-  write_wan: 'pw',
-  es_events_read: 'pr',
-  read_lan: 'pr',
-  read_wan: 'pr',
-};
+const next: ReadonlyMap<Activity, Activity> = new Map([
+  ['pls', 'pl'],
+  ['pl', 'pw'],
+  ['es_events', 'pw'],
+  ['write_lan', 'pw'],
+  ['write_wan', 'pw'],
+  ['es_events_read', 'pr'],
+  ['read_lan', 'pr'],
+  ['read_wan', 'pr'],
+]);
 
 /**
  * Names of the copytools for `activity`, best first, each once: those of the activity; else of the one it is a kind of (log
@@ -37,23 +37,26 @@ const next: Readonly<Record<string, Activity>> = {
  * when the queue names none.
  */
 export function copytoolsFor(queuedata: Queuedata, activity: Activity): readonly string[] {
-  const chain = activitiesFrom(activity);
-  const names = [...chain, 'default'].map((name) => forActivity(queuedata, name)).find((names) => names.length > 0);
-  const single = chain.includes('pr') ? queuedata.copytoolIn : queuedata.copytool;
+  const names = namesFor(activity, queuedata.copytoolsByActivity);
+  const single = activitiesFrom(activity).includes('pr') ? queuedata.copytoolIn : queuedata.copytool;
   return [...new Set(names ?? (single === undefined ? Object.keys(queuedata.copytools) : [single]))];
 }
 
-/** Storage endpoints (RSEs) for `activity`, best first, looked for as {@link copytoolsFor} does. */
+/** Storage endpoints (RSEs) for `activity`, best first, looked for among activities as {@link copytoolsFor} does. */
 export function storagesFor(queuedata: Queuedata, activity: Activity): readonly string[] {
-  const chain = [...activitiesFrom(activity), 'default'];
-  return chain.map((name) => queuedata.storagesByActivity[name] ?? []).find((names) => names.length > 0) ?? [];
+  return namesFor(activity, queuedata.storagesByActivity) ?? [];
+}
+
+function namesFor(
+  activity: Activity,
+  lists: Readonly<Record<string, readonly string[]>>,
+): readonly string[] | undefined {
+  return [...activitiesFrom(activity), 'default']
+    .map((name) => (Object.hasOwn(lists, name) ? (lists[name] ?? []) : []))
+    .find((names) => names.length > 0);
 }
 
 function activitiesFrom(activity: Activity): readonly Activity[] {
-  const following = next[activity];
+  const following = next.get(activity);
   return following === undefined ? [activity] : [activity, ...activitiesFrom(following)];
-}
-
-function forActivity({ copytoolsByActivity }: Queuedata, activity: Activity): readonly string[] {
-  return copytoolsByActivity[activity] ?? [];
 }

@@ -66,8 +66,8 @@ export function parseStorages(text: string, names?: readonly string[]): Readonly
 
 /** Protocols of the first of `activities` that has any. */
 export function protocolsFor(storage: Storage, activities: readonly string[]): readonly StorageProtocol[] {
-  const lists = activities.map((activity) => storage.protocolsByActivity[activity] ?? []);
-  return lists.find((protocols) => protocols.length > 0) ?? [];
+  const named = new Map(Object.entries(storage.protocolsByActivity));
+  return activities.map((activity) => named.get(activity) ?? []).find((protocols) => protocols.length > 0) ?? [];
 }
 
 const protocol = z.object({

@@ -42,9 +42,7 @@ export function wireNamesOf(schema: z.core.$ZodType): readonly string[] {
 
 /** The wire name under which `raw` has a value for `schema`, if any. */
 export function presentWireName(schema: z.core.$ZodType, raw: Readonly<Record<string, unknown>>): string | undefined {
-  const field = wireFields.get(schema);
-  return field?.names.find((name) => {
-    const value = Object.hasOwn(raw, name) ? raw[name] : undefined;
-    return !isAbsent(value) && field.absent?.test(String(value).trim()) !== true;
-  });
+  const { names = [], absent } = wireFields.get(schema) ?? {};
+  const name = names.find((name) => Object.hasOwn(raw, name) && !isAbsent(raw[name]));
+  return name === undefined || absent?.test(String(raw[name]).trim()) === true ? undefined : name;
 }
