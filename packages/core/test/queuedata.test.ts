@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
 import { isPilotError, parseQueuedata, type PilotError, type Queuedata } from '../src/index.ts';
-import type { queuedataSchema } from '../src/queuedata/queuedata-schema.ts';
+import { queuedataSchema } from '../src/queuedata/queuedata-schema.ts';
+import { wireNames } from '../src/queuedata/read-fields.ts';
 
 const cric = fixture('cric-pandaqueues.json');
 const dat = fixture('queuedata-2011.dat');
@@ -346,6 +348,42 @@ describe('parseQueuedata', () => {
     expect(parseQueuedata('nickname=Q|copytool=xrdcp^stage.example').stageHost).toBe('stage.example');
     expect(parseQueuedata('nickname=Q|copytool=xrdcp^stage.example|copytoolin=dccp').stageHost).toBeUndefined();
     expect(parseQueuedata('nickname=Q|copytool=xrdcp|copytoolin=dccp^').stageHost).toBeUndefined();
+  });
+
+  it('reads anything, or says in one error why not', () => {
+    const word = fc.constantFrom(
+      '',
+      'None',
+      'True',
+      '-1',
+      'a^b',
+      'a^b^c',
+      '[a,b]',
+      '$X',
+      'token:',
+      'k=v,',
+      '{"a":1}',
+      '[1]',
+      "'",
+    );
+    const value = fc.oneof(word, fc.string(), fc.jsonValue());
+    const fields = fc.dictionary(fc.oneof(fc.constantFrom(...wireNames(queuedataSchema)), fc.string()), value);
+    const text = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fields.map((fields) => JSON.stringify(fields)),
+    );
+    fc.assert(
+      fc.property(text, fc.option(fc.string({ minLength: 1 }), { nil: undefined }), (text, queueName) => {
+        try {
+          const queue = parseQueuedata(text, queueName === undefined ? {} : { queueName });
+          expect(parseQueuedata(JSON.stringify(queue.raw))).toEqual(queue);
+        } catch (error) {
+          if (!isPilotError(error, 'QUEUEDATA_NOT_OK')) throw error;
+        }
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('takes text that starts with a byte order mark', () => {

@@ -87,11 +87,6 @@ export function readList(value: unknown): readonly unknown[] {
   return Array.isArray(list) ? list : refuse('is not a list');
 }
 
-/** Names between commas; blank ones are left out. */
-export function namesIn(list: string): readonly string[] {
-  return list.split(',').flatMap((name) => (isAbsent(name) ? [] : [name.trim()]));
-}
-
 export function readNamesByKey(value: unknown): Readonly<Record<string, readonly string[]>> {
   const entries = Object.entries(readRecord(value)).filter(([, names]) => !isAbsent(names));
   return Object.fromEntries(readEach(keyed(entries), ([key, names]) => [key, readNames(names)]));
@@ -110,6 +105,11 @@ function readNames(value: unknown): readonly string[] {
     return isAbsent(name) || typeof name === 'string' ? String(name).trim() : refuse('is not a name');
   });
   return names.filter((name) => !isAbsent(name));
+}
+
+/** Names between commas; blank ones are left out. */
+function namesIn(list: string): readonly string[] {
+  return list.split(',').flatMap((name) => (isAbsent(name) ? [] : [name.trim()]));
 }
 
 /** In the `name=value` form, and in overrides, records and lists travel as JSON text. */

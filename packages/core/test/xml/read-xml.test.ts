@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPilotError } from '../../src/index.ts';
 import { maxXmlLength, readXml } from '../../src/xml/read-xml.ts';
@@ -64,6 +65,50 @@ describe('readXml', () => {
   it('refuses what is too long or nested too deep without working on it', () => {
     expect(failure(' '.repeat(maxXmlLength + 1)).message).toContain('is longer than 8388608 characters');
     expect(failure('<a>'.repeat(5000) + '</a>'.repeat(5000)).message).toContain('nested deeper than 32 elements');
+  });
+
+  it('reads anything, or says in one error why not', () => {
+    const piece = fc.constantFrom(
+      '<a>',
+      '</a>',
+      '<b x="1"/>',
+      '<',
+      '>',
+      '&amp;',
+      '&x;',
+      '"',
+      "'",
+      '<!--',
+      '-->',
+      '<![CDATA[',
+      ']]>',
+      '<?xml',
+      '?>',
+      '<!DOCTYPE a',
+      ' [',
+      ']',
+      'xmlns:p="u"',
+      '<p:a>',
+      '=',
+      '/',
+      '\n',
+      'é',
+      '\u0000',
+    );
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')),
+    );
+    fc.assert(
+      fc.property(text, (text) => {
+        try {
+          readXml(text, 'a file');
+        } catch (error) {
+          if (!isPilotError(error, 'BAD_XML')) throw error;
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 
