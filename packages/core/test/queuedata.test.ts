@@ -382,7 +382,7 @@ describe('parseQueuedata', () => {
           if (!isPilotError(error, 'QUEUEDATA_NOT_OK')) throw error;
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
