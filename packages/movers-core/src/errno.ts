@@ -6,8 +6,12 @@ import { isMoverError, MoverError, type MoverErrorKind } from './mover-error.ts'
  */
 export function moverErrorFrom(error: unknown, file: string): MoverError {
   if (isMoverError(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new MoverError(message, { kind: kinds.get(errnoOf(error) ?? '') ?? 'other', file, cause: error });
+  return new MoverError(reasonOf(error), { kind: kinds.get(errnoOf(error) ?? '') ?? 'other', file, cause: error });
+}
+
+/** What an error says, or whatever else was thrown. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The errno's name (`ENOENT`) that a system error carries. */

@@ -39,8 +39,8 @@ const pilotErrorNames = {
     'no-space': 'NO_REMOTE_SPACE',
     'read-only': 'STAGE_OUT_FAILED',
     'timed-out': 'STAGE_OUT_TIMEOUT',
-    offline: 'SERVICE_NOT_AVAILABLE',
-    // The number for an unreachable network names stage-in; this one lets a later pilot store the outputs.
+    // Not the numbers for a service or a network that is away: this one lets a later pilot store the outputs.
+    offline: 'STAGE_OUT_FAILED',
     network: 'STAGE_OUT_FAILED',
     'checksum-mismatch': 'PUT_AD_MISMATCH',
     'size-mismatch': 'PUT_WRONG_SIZE',

@@ -2,12 +2,12 @@ import { constants } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
-import { errnoOf } from './errno.ts';
+import { moverErrorFrom, reasonOf } from './errno.ts';
 import type { StageInRequest } from './staging.ts';
 
 /** What stage-in must fit into. */
 export interface Room {
-  /** Of all inputs together (`maxinputsize`); undefined: no limit. */
+  /** Of all inputs together (`maxinputsize`); 0 or undefined: no limit. */
   readonly maxInputSizeMb: number | undefined;
   /** Free bytes of the disk that holds `directory`. */
   readonly freeSpace: (directory: string) => Promise<number>;
@@ -21,7 +21,7 @@ export async function refuseInputs(requests: readonly StageInRequest[], room: Ro
   const tooLarge = refuseTotal(requests, room.maxInputSizeMb);
   if (tooLarge !== undefined) return tooLarge;
   for (const [directory, bytes] of bytesByDirectory(requests)) {
-    const refused = (await refuseDirectory(directory)) ?? (await refuseDisk(directory, bytes, room));
+    const refused = await refuseDirectory(directory, bytes, room);
     if (refused !== undefined) return refused;
   }
   return undefined;
@@ -29,7 +29,7 @@ export async function refuseInputs(requests: readonly StageInRequest[], room: Ro
 
 function refuseTotal(requests: readonly StageInRequest[], maxInputSizeMb: number | undefined): PilotError | undefined {
   const bytes = totalBytes(requests);
-  if (maxInputSizeMb === undefined || bytes <= maxInputSizeMb * bytesPerMb) return undefined;
+  if (maxInputSizeMb === undefined || maxInputSizeMb === 0 || bytes <= maxInputSizeMb * bytesPerMb) return undefined;
   const particulars = `${requests.length} inputs have ${bytes} bytes, the queue allows ${maxInputSizeMb} MB`;
   return new PilotError('SIZE_TOO_LARGE', particulars, { details: { bytes, maxInputSizeMb } });
 }
@@ -37,23 +37,19 @@ function refuseTotal(requests: readonly StageInRequest[], maxInputSizeMb: number
 /** `maxinputsize` counts binary megabytes, as pilot 1 did. */
 const bytesPerMb = 1024 * 1024;
 
-async function refuseDirectory(directory: string): Promise<PilotError | undefined> {
+async function refuseDirectory(directory: string, bytes: number, room: Room): Promise<PilotError | undefined> {
   try {
     await mkdir(directory, { recursive: true });
     await access(directory, constants.W_OK | constants.X_OK);
-    return undefined;
+    const freeBytes = await room.freeSpace(directory);
+    if (bytes <= freeBytes) return undefined;
+    const particulars = `${directory} has ${freeBytes} bytes free, the inputs need ${bytes}`;
+    return new PilotError('NO_LOCAL_SPACE', particulars, { details: { directory, freeBytes, bytes } });
   } catch (error) {
-    const name = errnoOf(error) === 'ENOSPC' || errnoOf(error) === 'EDQUOT' ? 'NO_LOCAL_SPACE' : 'MKDIR';
-    const particulars = error instanceof Error ? error.message : directory;
-    return new PilotError(name, particulars, { cause: error, details: { directory } });
+    const full = moverErrorFrom(error, directory).kind === 'no-space';
+    const particulars = `no inputs can be put there: ${reasonOf(error)}`;
+    return new PilotError(full ? 'NO_LOCAL_SPACE' : 'MKDIR', particulars, { cause: error, details: { directory } });
   }
-}
-
-async function refuseDisk(directory: string, bytes: number, room: Room): Promise<PilotError | undefined> {
-  const freeBytes = await room.freeSpace(directory);
-  if (bytes <= freeBytes) return undefined;
-  const particulars = `${directory} has ${freeBytes} bytes free, the inputs need ${bytes}`;
-  return new PilotError('NO_LOCAL_SPACE', particulars, { details: { directory, freeBytes, bytes } });
 }
 
 /** Free bytes, for this user, of the disk that holds `directory`. */

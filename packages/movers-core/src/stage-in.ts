@@ -1,6 +1,6 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { type Checksum, type InputFile, isPilotError, type Logger, PilotError } from '@panda-pilot/core';
-import { errnoOf, moverErrorFrom } from './errno.ts';
+import { errnoOf, moverErrorFrom, reasonOf } from './errno.ts';
 import type { Receipt } from './mover.ts';
 import type { FailedTransfer, StagedFile, StageInOutcome, StageInRequest, Verification } from './staging.ts';
 import { type Route, Transfer } from './transfer.ts';
@@ -73,7 +73,8 @@ export class StageIn {
       return file.checksum !== undefined && verification === 'size' ? undefined : verification;
     } catch (error) {
       this.context.signal.throwIfAborted();
-      if (errnoOf(error) !== 'ENOENT') this.logger.warn({ error }, 'what stands at the destination is replaced');
+      if (errnoOf(error) !== 'ENOENT')
+        this.logger.warn({ reason: reasonOf(error) }, 'what stands at the destination is replaced');
       return undefined;
     }
   }
@@ -164,7 +165,7 @@ export class StageIn {
     try {
       await rm(this.part, { force: true });
     } catch (error) {
-      this.logger.warn({ path: this.part, error }, 'cannot remove a partial file');
+      this.logger.warn({ path: this.part, reason: reasonOf(error) }, 'cannot remove a partial file');
     }
   }
 

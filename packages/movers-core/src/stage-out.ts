@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { type Checksum, isPilotError, type Logger, PilotError } from '@panda-pilot/core';
-import { errnoOf } from './errno.ts';
+import { type Checksum, isPilotError, type Logger, PilotError, redact } from '@panda-pilot/core';
+import { errnoOf, reasonOf } from './errno.ts';
 import type { Mover, Receipt } from './mover.ts';
 import { isMoverError, MoverError } from './mover-error.ts';
 import type { FailedTransfer, StageOutOutcome, StageOutRequest, StoredFile, Verification } from './staging.ts';
@@ -74,17 +74,18 @@ export class StageOut {
   private async attempt(route: Route): Promise<StoredFile> {
     const present = await this.present(route);
     if (present !== undefined) return present;
-    let stage: 'putting' | 'put' = 'putting';
+    let arrived = false;
     try {
       this.ours = true;
       const receipt = await this.put(route);
-      stage = 'put';
+      arrived = true;
+      this.requireWhole(receipt, route);
       const local = this.local(receipt.checksum);
       const verification = await this.verify(route, local);
       return await this.stored(route, local, { mode: receipt.mode, verification });
     } catch (error) {
       // A mover that met somebody else's file wrote nothing; an atomic one shows nothing before the end.
-      const untouched = isMoverError(error, 'exists') || (stage === 'putting' && route.mover.features.atomicPut);
+      const untouched = isMoverError(error, 'exists') || (!arrived && route.mover.features.atomicPut);
       if (!untouched) await this.discard(route);
       throw error;
     }
@@ -127,13 +128,17 @@ export class StageOut {
     }
   }
 
-  private async put({ mover, url, onProgress }: Route): Promise<Receipt> {
+  private put({ mover, url, onProgress }: Route): Promise<Receipt> {
     const expected = { size: this.sizeBytes };
-    const receipt = await move(this.context, { url, totalBytes: this.sizeBytes, expected, onProgress }, (options) =>
+    return move(this.context, { url, totalBytes: this.sizeBytes, expected, onProgress }, (options) =>
       mover.put(this.request.source, url, options),
     );
-    if (receipt.bytes === this.sizeBytes) return receipt;
-    const message = `${receipt.bytes} bytes were sent of a file of ${this.sizeBytes}`;
+  }
+
+  /** A source that somebody still writes to is not what was looked at before. */
+  private requireWhole({ bytes }: Receipt, { url }: Route): void {
+    if (bytes === this.sizeBytes) return;
+    const message = `${bytes} bytes were sent of a file of ${this.sizeBytes}`;
     throw new MoverError(message, { kind: 'size-mismatch', file: url.href });
   }
 
@@ -187,7 +192,7 @@ export class StageOut {
     try {
       await ask(unaborted(this.context), url, (options) => mover.remove(url, options));
     } catch (error) {
-      this.logger.warn({ url: url.href, error }, 'cannot remove what a failed transfer left');
+      this.logger.warn({ url: redact(url.href), reason: reasonOf(error) }, 'cannot remove what a failed transfer left');
     }
   }
 

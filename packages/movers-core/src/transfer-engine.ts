@@ -1,5 +1,6 @@
 import { type Activity, copytoolsFor, type Logger, type Queuedata } from '@panda-pilot/core';
 import { type Clock, systemClock } from './clock.ts';
+import { reasonOf } from './errno.ts';
 import type { Mover } from './mover.ts';
 import { freeSpaceOf, refuseInputs } from './preflight.ts';
 import { schedule } from './schedule.ts';
@@ -143,7 +144,7 @@ function guarded({ onEvent, logger }: TransferEngineDeps): TransferEngineDeps['o
     try {
       onEvent(event);
     } catch (error) {
-      logger.error({ error, type: event.type }, 'a listener for transfer events threw');
+      logger.error({ type: event.type, reason: reasonOf(error) }, 'a listener for transfer events threw');
     }
   };
 }
