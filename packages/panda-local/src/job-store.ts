@@ -1,8 +1,8 @@
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   fsyncSync,
-  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -13,6 +13,9 @@ import { join } from 'node:path';
 import type { Logger } from '@panda-pilot/core';
 import { z } from 'zod';
 import type { JobRecord } from './job-record.ts';
+
+/** How bytes reach a file; as `fs.writeSync` from an offset. */
+export type WriteBytes = (file: number, data: Buffer, offset: number) => number;
 
 /** Of old lines in the journal, before it is written anew. */
 const SPARE_BYTES = 16 * 1024 * 1024;
@@ -29,14 +32,24 @@ export class JobStore {
   #file: number;
   #fileBytes = 0;
   #liveBytes = 0;
+  #lastId = 0;
+  #rewriteAt = SPARE_BYTES;
+  /** The last line may be torn: the next one starts a line of its own. */
+  #torn = false;
+  readonly #write: WriteBytes;
+  readonly #logger: Logger;
 
   /** Reads what is there; lines that cannot be read are reported and left out. Throws for a journal of a later version. */
-  constructor(directory: string, logger: Logger) {
+  constructor(directory: string, logger: Logger, write: WriteBytes = writeSync) {
+    this.#write = write;
+    this.#logger = logger;
     mkdirSync(directory, { recursive: true });
     this.#path = join(directory, 'jobs.jsonl');
-    const complete = this.#load(logger);
+    const complete = this.#load();
     this.#file = openSync(this.#path, 'a');
-    if (!complete) this.#rewrite();
+    if (complete) return;
+    copyFileSync(this.#path, `${this.#path}.damaged`);
+    this.#rewrite();
   }
 
   get(pandaId: number): JobRecord | undefined {
@@ -45,13 +58,11 @@ export class JobStore {
 
   /** In the order of their PandaIDs. */
   all(): JobRecord[] {
-    return [...this.#jobs.values()].sort((a, b) => a.pandaId - b.pandaId);
+    return [...this.#jobs.values()];
   }
 
   nextId(): number {
-    let highest = 0;
-    for (const id of this.#jobs.keys()) highest = Math.max(highest, id);
-    return highest + 1;
+    return this.#lastId + 1;
   }
 
   /** Stores the record; throws, and has changed nothing, when the disk refuses. */
@@ -59,7 +70,7 @@ export class JobStore {
     const line = encode(record);
     this.#append(line);
     this.#remember(record, line.length);
-    if (this.#fileBytes > 4 * this.#liveBytes + SPARE_BYTES) this.#rewrite();
+    if (this.#fileBytes > this.#rewriteAt) this.#compact();
   }
 
   close(): void {
@@ -68,7 +79,7 @@ export class JobStore {
   }
 
   /** False when something of the file is unreadable: it is written anew, so that the next line starts a line. */
-  #load(logger: Logger): boolean {
+  #load(): boolean {
     if (!existsSync(this.#path)) return true;
     const content = readFileSync(this.#path);
     let complete = true;
@@ -77,12 +88,13 @@ export class JobStore {
       const end = newline === -1 ? content.length : newline;
       const record = decode(content.toString('utf8', start, end));
       if (record === undefined)
-        logger.warn({ path: this.#path, line: number }, 'unreadable line of the job journal left out');
+        this.#logger.warn({ path: this.#path, line: number }, 'unreadable line of the job journal left out');
       else this.#remember(record, end - start + 1);
       complete &&= record !== undefined && newline !== -1;
       start = end + 1;
     }
     this.#fileBytes = content.length;
+    this.#rewriteAt = 4 * this.#liveBytes + SPARE_BYTES;
     return complete;
   }
 
@@ -90,24 +102,36 @@ export class JobStore {
     this.#liveBytes += bytes - (this.#lineBytes.get(record.pandaId) ?? 0);
     this.#lineBytes.set(record.pandaId, bytes);
     this.#jobs.set(record.pandaId, record);
+    this.#lastId = Math.max(this.#lastId, record.pandaId);
   }
 
-  #append(line: Buffer): void {
+  #append(record: Buffer): void {
+    const line = this.#torn ? Buffer.concat([Buffer.from('\n'), record]) : record;
     try {
-      writeAll(this.#file, line);
+      this.#writeAll(this.#file, line);
     } catch (error) {
-      // A full disk may take half a line: the next one must not be glued to it.
-      ftruncateSync(this.#file, this.#fileBytes);
+      this.#torn = true; // a full disk may have taken half a line
       throw error;
     }
     this.#fileBytes += line.length;
+    this.#torn = false;
+  }
+
+  /** The record that led here is stored whatever comes of this: a disk without room keeps the long journal. */
+  #compact(): void {
+    try {
+      this.#rewrite();
+    } catch (error) {
+      this.#rewriteAt = 2 * this.#fileBytes;
+      this.#logger.warn({ path: this.#path, error: String(error) }, 'job journal not compacted');
+    }
   }
 
   #rewrite(): void {
     const draft = `${this.#path}.new`;
     const lines = this.all().map(encode);
     const file = openSync(draft, 'w');
-    for (const line of lines) writeAll(file, line);
+    for (const line of lines) this.#writeAll(file, line);
     fsyncSync(file);
     closeSync(file);
     renameSync(draft, this.#path);
@@ -115,12 +139,14 @@ export class JobStore {
     this.#file = openSync(this.#path, 'a');
     this.#fileBytes = lines.reduce((sum, line) => sum + line.length, 0);
     this.#liveBytes = this.#fileBytes;
+    this.#rewriteAt = 4 * this.#liveBytes + SPARE_BYTES;
+    this.#torn = false;
   }
-}
 
-function writeAll(file: number, data: Buffer): void {
-  let written = 0;
-  while (written < data.length) written += writeSync(file, data, written);
+  #writeAll(file: number, data: Buffer): void {
+    let written = 0;
+    while (written < data.length) written += this.#write(file, data, written);
+  }
 }
 
 function encode(job: JobRecord): Buffer {
