@@ -88,10 +88,8 @@ function expectedFiles(job: WireJob): ExpectedFiles {
   };
 }
 
-function list(value: WireJob[string] | undefined): string[] {
-  return String(value ?? '')
-    .split(',')
-    .filter((item) => item !== '' && item !== 'NULL');
+function list(value: unknown): string[] {
+  return typeof value === 'string' ? value.split(',').filter((item) => item !== '' && item !== 'NULL') : [];
 }
 
 function belongs(lfn: string, { inputs, stored }: ExpectedFiles): boolean {

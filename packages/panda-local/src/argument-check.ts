@@ -44,13 +44,12 @@ interface CheckedValue {
 
 function checkValue(parameter: Parameter, sent: PythonValue | undefined, verb: Endpoint['verb']): CheckedValue {
   const { fallback = null } = parameter;
-  if (sent === undefined || (parameter.fallback !== undefined && equalInPython(sent, fallback))) {
-    return { value: fallback };
-  }
+  if (sent === undefined) return { value: fallback };
   const value = verb === 'GET' ? cast(parameter, sent) : sent;
   if (value === undefined) {
     return { error: `'${parameter.name}' could not be casted to type ${outerType(parameter, 'List')}.` };
   }
+  if (parameter.fallback !== undefined && equalInPython(value, fallback)) return { value: fallback };
   const error = typeError(parameter, value);
   return error === undefined ? { value: settled(parameter, value) } : { error };
 }

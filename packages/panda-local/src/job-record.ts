@@ -17,7 +17,7 @@ export const pilotStatuses = ['running', 'failed', 'finished', 'holding', 'start
 export type PilotStatus = (typeof pilotStatuses)[number];
 
 /** The dictionary that `acquire_jobs` answers for a job: wire keys, `"NULL"` for what is unset. */
-export type WireJob = Readonly<Record<string, string | number | null>>;
+export type WireJob = Readonly<Record<string, unknown>>;
 
 /** The columns that updates, the adder and kills write, by the names they have in the server's database. */
 export interface JobColumns {

@@ -33,7 +33,8 @@ export class JobStore {
   #fileBytes = 0;
   #liveBytes = 0;
   #lastId = 0;
-  #rewriteAt = SPARE_BYTES;
+  /** Bytes of the journal, below which a rewrite that failed is not tried again. */
+  #retryAt = 0;
   /** The last line may be torn: the next one starts a line of its own. */
   #torn = false;
   readonly #write: WriteBytes;
@@ -70,12 +71,15 @@ export class JobStore {
     const line = encode(record);
     this.#append(line);
     this.#remember(record, line.length);
-    if (this.#fileBytes > this.#rewriteAt) this.#compact();
+    if (this.#fileBytes > Math.max(this.#retryAt, 4 * this.#liveBytes + SPARE_BYTES)) this.#compact();
   }
 
   close(): void {
-    fsyncSync(this.#file);
-    closeSync(this.#file);
+    try {
+      fsyncSync(this.#file);
+    } finally {
+      closeSync(this.#file);
+    }
   }
 
   /** False when something of the file is unreadable: it is written anew, so that the next line starts a line. */
@@ -94,7 +98,6 @@ export class JobStore {
       start = end + 1;
     }
     this.#fileBytes = content.length;
-    this.#rewriteAt = 4 * this.#liveBytes + SPARE_BYTES;
     return complete;
   }
 
@@ -122,7 +125,7 @@ export class JobStore {
     try {
       this.#rewrite();
     } catch (error) {
-      this.#rewriteAt = 2 * this.#fileBytes;
+      this.#retryAt = 2 * this.#fileBytes;
       this.#logger.warn({ path: this.#path, error: String(error) }, 'job journal not compacted');
     }
   }
@@ -139,7 +142,6 @@ export class JobStore {
     this.#file = openSync(this.#path, 'a');
     this.#fileBytes = lines.reduce((sum, line) => sum + line.length, 0);
     this.#liveBytes = this.#fileBytes;
-    this.#rewriteAt = 4 * this.#liveBytes + SPARE_BYTES;
     this.#torn = false;
   }
 
@@ -172,7 +174,7 @@ const recordSchema = z.looseObject({
   queue: z.string(),
   status: z.enum(statuses),
   attempt: z.int(),
-  description: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  description: z.record(z.string(), z.unknown()),
   columns: z.record(z.string(), z.union([z.string(), z.number()])),
   history: z.array(z.object({ status: z.enum(statuses), at: z.string() })),
   debug: z.boolean(),

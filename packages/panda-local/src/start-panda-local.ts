@@ -72,28 +72,35 @@ export interface PandaLocal {
 /** Starts a server on a directory. Rejects when another one holds the directory, or when the address is taken. */
 export async function startPandaLocal(options: PandaLocalOptions): Promise<PandaLocal> {
   const { directory, logger = silentLogger, clock = () => new Date() } = options;
-  mkdirSync(directory, { recursive: true });
-  const lease = takeLease(directory);
+  const finalisers: Finaliser[] = [];
+  const close = (): Promise<void> => finalise(finalisers);
   try {
+    mkdirSync(directory, { recursive: true });
+    const lease = takeLease(directory);
+    finalisers.push(() => lease.release());
     const dispatcher = openDispatcher(options, { logger, clock });
+    finalisers.push(() => dispatcher.close());
     const api = apiOptions(options, dispatcher, { logger, clock });
-    const rim = await openRim({
-      host: options.host ?? '127.0.0.1',
-      port: options.port ?? 0,
-      ...(options.tls !== undefined && { tls: options.tls }),
-      serve: (call) => serveCall(call, api),
-      serveLocal: (call) => serveLocalCall(call, { dispatcher, ...api }),
-    });
+    const rim = await openRim(rimOptions(options, api));
+    finalisers.push(() => rim.close());
     logger.info({ url: rim.url, directory, jobs: dispatcher.jobs().length }, 'panda-local is listening');
-    const close = async (): Promise<void> => {
-      await rim.close();
-      dispatcher.close();
-      lease.release();
-    };
     return pandaLocal({ dispatcher, api, url: rim.url, close });
   } catch (error) {
-    lease.release();
+    await close();
     throw error;
+  }
+}
+
+type Finaliser = () => void | Promise<void>;
+
+/** Runs all of them, last first, and the others too when one throws; rejects then. */
+async function finalise(finalisers: Finaliser[]): Promise<void> {
+  const run = finalisers.pop();
+  if (run === undefined) return;
+  try {
+    await run();
+  } finally {
+    await finalise(finalisers);
   }
 }
 
@@ -120,6 +127,16 @@ function apiOptions(options: PandaLocalOptions, dispatcher: Dispatcher, { logger
     requests: new RequestLog(),
     context: { dispatcher, credentials, pilotSecrets, nodes: new Set(), logger },
     logger,
+  };
+}
+
+function rimOptions({ host = '127.0.0.1', port = 0, tls }: PandaLocalOptions, api: ApiOptions): RimOptions {
+  return {
+    host,
+    port,
+    ...(tls !== undefined && { tls }),
+    serve: (call) => serveCall(call, api),
+    serveLocal: (call) => serveLocalCall(call, { dispatcher: api.context.dispatcher, ...api }),
   };
 }
 

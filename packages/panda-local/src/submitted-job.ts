@@ -55,7 +55,7 @@ export const submittedJobSchema = z
     owner: z.string().min(1).optional(),
     /** How many event ranges the job may ask for. */
     eventRanges: z.int().nonnegative().optional(),
-    raw: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(),
+    raw: z.record(z.string(), z.json()).optional(),
   })
   .superRefine((job, context) => {
     const seen = new Set<string>();
