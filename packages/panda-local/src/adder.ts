@@ -1,10 +1,10 @@
+import type { WireJob } from '@panda-pilot/core';
 import { eventCountError } from './event-counts.ts';
 import {
   type JobColumns,
   type JobRecord,
   type JobStatus,
   type JudgedFile,
-  type WireJob,
   withColumns,
   withStatus,
 } from './job-record.ts';

@@ -10,7 +10,6 @@ export type {
   JobStatus,
   JudgedFile,
   StatusChange,
-  WireJob,
 } from './job-record.ts';
 export type { Fault, Misbehaviour } from './misbehaviour.ts';
 export type { RecordedRequest } from './request-log.ts';

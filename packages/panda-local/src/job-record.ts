@@ -1,3 +1,5 @@
+import type { WireJob } from '@panda-pilot/core';
+
 /** The states of a job as the server names them. The last four are final: the job is archived. */
 export type JobStatus =
   | 'activated'
@@ -15,9 +17,6 @@ export type JobStatus =
 /** The states that a pilot may report. */
 export const pilotStatuses = ['running', 'failed', 'finished', 'holding', 'starting', 'transferring'] as const;
 export type PilotStatus = (typeof pilotStatuses)[number];
-
-/** The dictionary that `acquire_jobs` answers for a job: wire keys, `"NULL"` for what is unset. */
-export type WireJob = Readonly<Record<string, unknown>>;
 
 /** The columns that updates, the adder and kills write, by the names they have in the server's database. */
 export interface JobColumns {
@@ -119,6 +118,7 @@ export interface JobRecord {
   readonly queue: string;
   readonly status: JobStatus;
   readonly attempt: number;
+  /** What `acquire_jobs` answers: wire keys, `"NULL"` for what is unset. */
   readonly description: WireJob;
   readonly columns: JobColumns;
   readonly history: readonly StatusChange[];

@@ -1,4 +1,5 @@
-import type { JobRecord, WireJob } from './job-record.ts';
+import type { WireJob } from '@panda-pilot/core';
+import type { JobRecord } from './job-record.ts';
 
 /** What a pilot asks for, in the words of `acquire_jobs`. */
 export interface JobRequest {
@@ -40,7 +41,7 @@ function labelFilter(request: JobRequest, queueStatus?: string): (job: WireJob) 
   const labels = labelsFor(request, queueStatus);
   const gangarobot = labels === testLabels;
   return (job) =>
-    labels.includes(String(job['prodSourceLabel'])) || (gangarobot && String(job['processingType']) === 'gangarobot');
+    labels.some((label) => label === job['prodSourceLabel']) || (gangarobot && job['processingType'] === 'gangarobot');
 }
 
 const testLabels = ['prod_test', 'install', 'test'];

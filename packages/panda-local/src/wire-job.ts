@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { EventRange, JobRecord, WireJob } from './job-record.ts';
+import type { WireJob } from '@panda-pilot/core';
+import type { EventRange, JobRecord } from './job-record.ts';
 import type { SubmittedJob } from './submitted-job.ts';
 
 /** The job as it waits to be taken: every key of the wire that the server always sends, then the caller's overrides. */

@@ -1,8 +1,9 @@
+import type { WireJob } from '@panda-pilot/core';
 import { type MethodAnswer, refused, succeeded } from '../answer.ts';
 import { checkArguments } from '../argument-check.ts';
 import { isProduction } from '../caller.ts';
 import type { ArgumentsOf } from '../endpoints.ts';
-import { type JobRecord, type PilotStatus, pilotStatuses, type WireJob } from '../job-record.ts';
+import { type JobRecord, type PilotStatus, pilotStatuses } from '../job-record.ts';
 import type { Method, MethodContext } from '../method-context.ts';
 import type { PythonDict } from '../python-json.ts';
 import { plainValue } from '../python-json.ts';

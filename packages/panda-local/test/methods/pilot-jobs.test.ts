@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { silentLogger } from '@panda-pilot/core';
+import { parseJob, silentLogger } from '@panda-pilot/core';
 import { tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { checkArguments } from '../../src/argument-check.ts';
@@ -34,6 +34,14 @@ describe('acquire_jobs', () => {
         schedulerID: 'h',
       },
     });
+  });
+
+  it.each([bareJob, fullJob])('gives what the pilot can read: %j', async (job) => {
+    const server = await localServer();
+    await server.submit(job);
+    const { data } = await acquire(server);
+    const [wire] = (data as { jobs: unknown[] }).jobs;
+    expect(parseJob(wire)).toMatchObject({ pandaId: 1, steps: [{ transformation: job.transformation }] });
   });
 
   it('gives as many as are asked for and there are, each once', async () => {
