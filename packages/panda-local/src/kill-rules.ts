@@ -1,7 +1,7 @@
 import { isFinal, type JobRecord, withColumns, withStatus } from './job-record.ts';
 
 /** Force: archives a running job at once. */
-export const FORCED_KILL = 9;
+const FORCED_KILL = 9;
 
 const closingCodes: readonly number[] = [2, 10, 51, 55, 60];
 

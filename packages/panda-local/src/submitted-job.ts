@@ -37,7 +37,7 @@ const logSchema = z.strictObject({
 });
 
 /** A job as a person writes it. Keys that are left out are unset; `raw` overrides any key of the wire. */
-export const submittedJobSchema = z
+const submittedJobSchema = z
   .strictObject({
     queue: z.string().min(1),
     label: z.string().min(1).optional(),

@@ -5,7 +5,7 @@ import { acquire, bareJob, localServer, update } from './local-server.ts';
 async function local(server: PandaLocal, path: string, body?: unknown, type = 'application/json') {
   const post = { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': type } };
   const response = await fetch(`${server.url}/local/${path}`, body === undefined ? {} : post);
-  return { status: response.status, answer: (await response.json()) as unknown };
+  return { status: response.status, answer: await response.json() };
 }
 
 describe('/local', () => {
