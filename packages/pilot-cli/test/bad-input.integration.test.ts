@@ -179,7 +179,7 @@ describe('a job fails with the right code, one sentence and nothing left', () =>
     const payload = await grid.submit({ transformation: greedy, outputs: [output('out.bin')], log: log('two.tgz') });
     const { exitCode } = await grid.pilot().ended;
     expect(exitCode).toBe(5);
-    expectFailed(jobOf(grid, stageIn), 1098, /big\.bin|space/i);
+    expectFailed(jobOf(grid, stageIn), 1098, /disk is full/);
     expect(jobOf(grid, payload)).toMatchObject({ status: 'failed', columns: { transExitCode: 1 } });
     await grid.expectNothingLeft();
   });

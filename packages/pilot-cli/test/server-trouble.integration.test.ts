@@ -69,7 +69,9 @@ describe('a final update', () => {
 });
 
 describe('a token', () => {
-  const good = { token: 'header.payload.signature', name: 'Pilot', groups: ['atlas/production'] };
+  const jwt = (claims: Record<string, unknown>): string =>
+    `${[{ alg: 'RS256' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.c2lnbmF0dXJl`;
+  const good = { token: jwt({ sub: 'pilot' }), name: 'Pilot', groups: ['atlas/production'] };
 
   it('in a file that ends with a newline is accepted', async () => {
     const grid = await startGrid({ tokens: [good] });
@@ -87,8 +89,7 @@ describe('a token', () => {
   it('that has expired is not even sent', async () => {
     const grid = await startGrid({ tokens: [good] });
     const file = join(grid.directory, 'token');
-    const claims = Buffer.from(JSON.stringify({ exp: 1_000_000_000 })).toString('base64url');
-    await writeFile(file, `${Buffer.from('{"alg":"RS256"}').toString('base64url')}.${claims}.c2ln`, { mode: 0o600 });
+    await writeFile(file, jwt({ exp: 1_000_000_000 }), { mode: 0o600 });
     const { exitCode, stderr } = await grid.pilot(['--token-file', file, '--token-origin', 'atlas:production']).ended;
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(/^panda-pilot: .*expired/m);
