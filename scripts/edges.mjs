@@ -9,7 +9,7 @@ export const edges = {
   'panda-local': { ours: ['core'], theirs: ['commander', 'zod'] },
   runjob: {
     ours: ['core', 'credentials', 'movers-core', 'timed-command'],
-    theirs: ['commander', 'pino', 'tar', 'zod'],
+    theirs: ['pino', 'tar', 'zod'],
   },
   'pilot-cli': {
     ours: ['core', 'credentials', 'panda-client', 'panda-local', 'runjob', 'timed-command'],

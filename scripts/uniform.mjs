@@ -35,6 +35,7 @@ function uniformManifest(name, own) {
     bin: own.bin,
     files: ['dist', '!dist/**/*.tsbuildinfo'],
     type: 'module',
+    sideEffects: false,
     exports: own.exports ?? { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
     publishConfig: { access: 'public', provenance: true },
     scripts: prune({

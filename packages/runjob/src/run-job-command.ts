@@ -1,7 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { inspect } from 'node:util';
-import { Command, CommanderError } from 'commander';
+import { inspect, parseArgs } from 'node:util';
 import { isPilotError } from '@panda-pilot/core';
 import { destination, pino } from 'pino';
 import { main } from './main.ts';
@@ -17,7 +16,7 @@ export async function runJobCommand(args: readonly string[]): Promise<void> {
     const report = await main({
       directory: options.dir,
       env: withoutUndefined(process.env),
-      again: options.again === true,
+      again: options.again,
       ...(options.channel === undefined ? {} : { channel: channelOn(options.channel) }),
       createLogger: (file, level) =>
         pino({ level, base: { process: 'runjob' } }, destination({ dest: file, sync: true, append: true })),
@@ -36,37 +35,62 @@ export async function runJobCommand(args: readonly string[]): Promise<void> {
 
 interface Options {
   readonly dir: string;
-  readonly channel?: number;
-  readonly again?: boolean;
+  readonly channel: number | undefined;
+  readonly again: boolean;
 }
 
+const help = `Runs the one PanDA job that is described in DIR/job.json, or finishes what an earlier runjob has left of it.
+
+USAGE
+  runjob --dir DIR
+
+EXAMPLES
+  # finish a job that a crash has interrupted
+  $ runjob --dir PandaJob_4711
+
+OPTIONS
+  --dir DIR       directory of the job
+  --channel FD    descriptor of the line to the agent
+  --again         the agent that starts us has lost a runjob of this job
+  -h, --help      this text
+
+EXIT CODES
+  0 the job finished
+  1 it could not be run
+  2 wrong usage
+  5 the job failed: DIR/report.json tells why
+`;
+
+/** Node's own parser: a larger one would cost every job the time to load it. */
 function parse(args: readonly string[]): Options | undefined {
-  const command = new Command('runjob')
-    .description(
-      'Runs the one PanDA job that is described in DIR/job.json, or finishes what an earlier runjob has left of it.',
-    )
-    .requiredOption('--dir <dir>', 'directory of the job')
-    .option('--channel <fd>', 'descriptor of the line to the agent', descriptor)
-    .option('--again', 'the agent that starts us has lost a runjob of this job')
-    .addHelpText(
-      'after',
-      '\nEXAMPLES\n  # finish a job that a crash has interrupted\n  $ runjob --dir PandaJob_4711\n\nEXIT CODES\n  0 finished, 1 could not run, 2 usage, 5 the job failed (see DIR/report.json)\n',
-    )
-    .exitOverride();
   try {
-    return command.parse(args, { from: 'user' }).opts<Options & Record<string, unknown>>();
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        dir: { type: 'string' },
+        channel: { type: 'string' },
+        again: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+    if (values.help === true) {
+      process.stdout.write(help);
+      return undefined;
+    }
+    if (values.dir === undefined) throw new TypeError('--dir is needed');
+    const channel = values.channel === undefined ? undefined : descriptor(values.channel);
+    return { dir: values.dir, channel, again: values.again === true };
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    process.stderr.write(`runjob: ${error instanceof Error ? error.message : String(error)}\nrunjob --help tells the options\n`);
+    process.exitCode = exitCodes.usage;
     return undefined;
   }
 }
 
 function descriptor(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 3)
-    throw new CommanderError(2, 'runjob.descriptor', `--channel ${text}: not a descriptor`);
-  fstatSync(number); // throws EBADF now rather than later
+  if (!Number.isInteger(number) || number < 3) throw new TypeError(`--channel ${text}: not a descriptor`);
+  fstatSync(number); // throws EBADF here rather than in the middle of the job
   return number;
 }
 
