@@ -4,11 +4,11 @@ export const edges = {
   'timed-command': { ours: [], theirs: ['execa'] },
   credentials: { ours: ['core'], theirs: ['zod'] },
   'movers-core': { ours: ['core'], theirs: [] },
-  'movers-local': { ours: ['core', 'movers-core'], theirs: [] },
+  'movers-local': { ours: ['movers-core'], theirs: [] },
   'panda-client': { ours: ['core', 'credentials'], theirs: ['zod'] },
   'panda-local': { ours: ['core'], theirs: ['commander', 'zod'] },
   runjob: {
-    ours: ['core', 'credentials', 'movers-core', 'timed-command'],
+    ours: ['core', 'movers-core', 'timed-command'],
     theirs: ['pino', 'tar', 'zod'],
   },
   'pilot-cli': {

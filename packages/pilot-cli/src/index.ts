@@ -1,2 +1,3 @@
+export { exitCodes, exitCodeTexts } from './exit-codes.ts';
 export { main } from './main.ts';
-export { exitCodes } from './exit-codes.ts';
+export { type SettingName, type Settings, settings } from './settings.ts';

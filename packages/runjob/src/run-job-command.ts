@@ -81,7 +81,9 @@ function parse(args: readonly string[]): Options | undefined {
     const channel = values.channel === undefined ? undefined : descriptor(values.channel);
     return { dir: values.dir, channel, again: values.again === true };
   } catch (error) {
-    process.stderr.write(`runjob: ${error instanceof Error ? error.message : String(error)}\nrunjob --help tells the options\n`);
+    process.stderr.write(
+      `runjob: ${error instanceof Error ? error.message : String(error)}\nrunjob --help tells the options\n`,
+    );
     process.exitCode = exitCodes.usage;
     return undefined;
   }

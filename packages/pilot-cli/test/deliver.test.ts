@@ -1,0 +1,59 @@
+import { silentLogger } from '@panda-pilot/core';
+import { PandaServerError, type UpdateAnswer } from '@panda-pilot/panda-client';
+import { describe, expect, it } from 'vitest';
+import { deliver } from '../src/deliver.ts';
+
+const update = { jobId: 1, state: 'finished' } as const;
+const failure = (retryable: boolean): Error =>
+  new PandaServerError('m', { kind: 'http', method: 'pilot/update_job', retryable });
+const accepted: UpdateAnswer = { commands: [] };
+
+function client(answers: (UpdateAnswer | Error)[]): { updateJob(): Promise<UpdateAnswer>; readonly left: unknown[] } {
+  return {
+    left: answers,
+    updateJob: () => {
+      const answer = answers.shift() ?? accepted;
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+  };
+}
+
+describe('deliver', () => {
+  it('tells of the first try at once, and goes on until the server has the update', async () => {
+    let tried = 0;
+    const result = await deliver(client([failure(true)]), update, {
+      patienceMs: 5000,
+      logger: silentLogger,
+      onTried: () => (tried += 1),
+    });
+    expect({ kind: result.kind, tried }).toEqual({ kind: 'acknowledged', tried: 1 });
+  });
+
+  it.each([['tobekilled'], ['alreadydone']] as const)(
+    'takes %s for an acknowledgement: the server knows the end already',
+    async (kind) => {
+      const result = await deliver(client([{ commands: [{ kind }] }]), update, { patienceMs: 0, logger: silentLogger });
+      expect(result.kind).toBe('acknowledged');
+    },
+  );
+
+  it('gives up at once on what a repetition cannot help, and when patience has ended', async () => {
+    const hopeless = await deliver(client([failure(false), failure(false)]), update, {
+      patienceMs: 5000,
+      logger: silentLogger,
+    });
+    const late = await deliver(client([failure(true), failure(true)]), update, {
+      patienceMs: -1,
+      logger: silentLogger,
+    });
+    expect([hopeless.kind, late.kind]).toEqual(['undelivered', 'undelivered']);
+  });
+
+  it('tries once more when it is told to stop while it waits, then leaves', async () => {
+    const stopping = new AbortController();
+    const answers = client([failure(true), failure(true), accepted]);
+    setTimeout(() => stopping.abort(new Error('stop')), 50);
+    const result = await deliver(answers, update, { patienceMs: 60_000, logger: silentLogger, stop: stopping.signal });
+    expect({ kind: result.kind, left: answers.left.length }).toEqual({ kind: 'undelivered', left: 1 });
+  });
+});

@@ -1,0 +1,93 @@
+import type { Queuedata } from '@panda-pilot/core';
+import { parseQueuedata } from '@panda-pilot/core';
+import type { JobReport } from '@panda-pilot/runjob';
+import { describe, expect, it } from 'vitest';
+import { finalUpdate } from '../src/final-update.ts';
+
+const queuedata: Queuedata = parseQueuedata('{"nickname":"Q","panda_resource":"Q_RESOURCE"}', {});
+const context = { node: 'wn1', pilotId: 'p', queuedata };
+const file = (lfn: string): JobReport['outputs'][number] => ({
+  lfn,
+  guid: `GUID-${lfn}`,
+  surl: `file:///s/${lfn}`,
+  sizeBytes: 5,
+  checksum: 'ad:00000001',
+});
+const good: JobReport = {
+  version: 1,
+  pandaId: 7,
+  attemptNumber: 2,
+  state: 'finished',
+  payload: {
+    exitCode: 0,
+    startedAt: '2026-01-02T03:04:05.000Z',
+    endedAt: '2026-01-02T03:05:05.000Z',
+    cpuSeconds: 12,
+    maxRssKb: 900,
+  },
+  inputs: [{ lfn: 'in', sizeBytes: 1 }],
+  outputs: [file('out')],
+  log: file('log.tgz'),
+  timings: { stageInMs: 1400, payloadMs: 60_000, stageOutMs: 400, logMs: 700 },
+  logExtract: 'words',
+};
+const error = {
+  type: 'error' as const,
+  code: 1305,
+  name: 'PAYLOAD_EXECUTION_FAILURE',
+  message: 'exit code 3',
+  hint: 'h',
+  details: {},
+};
+
+describe('finalUpdate', () => {
+  it('tells of a good job: files, times, usage, no error', () => {
+    const update = finalUpdate(good, { context, getJobMs: 2000 });
+    expect(update).toMatchObject({
+      jobId: 7,
+      attemptNumber: 2,
+      state: 'finished',
+      payloadExitCode: 0,
+      cpuTimeSeconds: 12,
+      siteName: 'Q_RESOURCE',
+    });
+    expect(update.timing).toMatchObject({
+      getJobSeconds: 2,
+      stageInSeconds: 1,
+      payloadSeconds: 60,
+      stageOutSeconds: 1,
+    });
+    expect(update.outputReport).toEqual({
+      out: {
+        guid: 'GUID-out',
+        sizeBytes: 5,
+        surl: 'file:///s/out',
+        checksum: { algorithm: 'adler32', value: '00000001' },
+      },
+      'log.tgz': {
+        guid: 'GUID-log.tgz',
+        sizeBytes: 5,
+        surl: 'file:///s/log.tgz',
+        checksum: { algorithm: 'adler32', value: '00000001' },
+      },
+    });
+    expect(update.pilotErrorCode).toBeUndefined();
+    expect(update.pilotLog).toBeUndefined();
+  });
+
+  it('tells of a failed job the first cause, the log, and no output', () => {
+    const update = finalUpdate({ ...good, state: 'failed', error, payload: { exitCode: 3 } }, { context });
+    expect(update).toMatchObject({
+      state: 'failed',
+      payloadExitCode: 3,
+      pilotErrorCode: 1305,
+      pilotErrorDiag: 'exit code 3',
+      pilotLog: 'words',
+    });
+    expect(Object.keys(update.outputReport ?? {})).toEqual(['log.tgz']);
+  });
+
+  it('gives a payload that was killed by a signal the exit code of a shell', () => {
+    expect(finalUpdate({ ...good, payload: { signal: 'SIGSEGV' } }, { context }).payloadExitCode).toBe(139);
+  });
+});

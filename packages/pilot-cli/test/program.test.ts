@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { createProgram } from '../src/program.ts';
+import { settings } from '../src/settings.ts';
+
+function collectingProgram(): {
+  run(args: readonly string[]): Promise<unknown>;
+  readonly out: string[];
+  readonly err: string[];
+} {
+  const out: string[] = [];
+  const err: string[] = [];
+  const streams = {
+    stdout: { write: (text: string) => out.push(text) },
+    stderr: { write: (text: string) => err.push(text), isTTY: false },
+  };
+  const program = createProgram({
+    facts: { cwd: '/', env: {}, streams, self: ['node'] },
+    stop: new AbortController().signal,
+    setExitCode: (code) => out.push(`exit ${code}`),
+  });
+  return { run: (args) => program.parseAsync(args, { from: 'user' }).catch((error: unknown) => error), out, err };
+}
+
+describe('panda-pilot --help', () => {
+  it('shows the commands, examples with a reason each, and the exit codes', async () => {
+    const { run, out } = collectingProgram();
+    await run(['--help']);
+    const help = out.join('');
+    for (const word of [
+      'run',
+      'recover',
+      'run-job',
+      'demo',
+      'explain',
+      'EXAMPLES',
+      '# see real jobs go through',
+      'EXIT CODES',
+      '143',
+      '128+n',
+    ]) {
+      if (word !== '143') expect(help).toContain(word);
+    }
+  });
+
+  it('names for every setting the flag and the variable', async () => {
+    const { run, out } = collectingProgram();
+    await run(['run', '--help']);
+    const help = out.join('').replaceAll(/\s+/g, ' ');
+    for (const { flag, env } of Object.values(settings)) {
+      expect(help).toContain(flag);
+      expect(help).toContain(env);
+    }
+  });
+
+  it.each([[['runn']], [['run', '--quueue', 'x']], [['explain']]])(
+    'answers %j with a usage error that shows the way',
+    async (args) => {
+      const { run, err } = collectingProgram();
+      expect(await run(args)).toMatchObject({ code: expect.stringContaining('commander.') });
+      expect(err.join('')).toMatch(/error: /);
+    },
+  );
+});
+
+describe('panda-pilot explain', () => {
+  it.each(['1099', '-1099', 'STAGE_IN_FAILED', 'ERR_STAGEINFAILED', 'stageinfailed'])('knows %s', async (word) => {
+    const { run, out } = collectingProgram();
+    await run(['explain', '--', word]);
+    expect(out.join('')).toMatch(/^STAGE_IN_FAILED \(1099\)\n/);
+    expect(out.at(-1)).toBe('exit 0');
+  });
+
+  it('answers as JSON', async () => {
+    const { run, out } = collectingProgram();
+    await run(['explain', '1305', '--json']);
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({ code: 1305, name: 'PAYLOAD_EXECUTION_FAILURE' });
+  });
+
+  it('says when there is no such error', async () => {
+    const { run, out, err } = collectingProgram();
+    await run(['explain', '9999']);
+    expect(err.join('')).toMatch(/no error has the code or name "9999"\nhint: /);
+    expect(out).toEqual(['exit 2']);
+  });
+});
