@@ -14,10 +14,12 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** `success: true`; which may still carry a StatusCode that is not 0. */
 export function succeeded(data: unknown = null, message = ''): MethodAnswer {
   return { success: true, message, data };
 }
 
+/** `success: false`, with a sentence. */
 export function refused(message: string, data: unknown = null): MethodAnswer {
   return { success: false, message, data };
 }
@@ -28,6 +30,7 @@ export function encodeAnswer(answer: MethodAnswer, headers: AnswerHeaders): Http
   return text(200, json ? JSON.stringify(answer) : pythonRepr(answer));
 }
 
+/** The two headers of a request that choose the form of the answer. */
 export interface AnswerHeaders {
   readonly contentType?: string | undefined;
   readonly accept?: string | undefined;

@@ -10,6 +10,7 @@ import { type Delivery, effectOf, type FaultSchedule } from './misbehaviour.ts';
 import { plainValue, type PythonDict } from './python-json.ts';
 import type { RequestLog } from './request-log.ts';
 
+/** What the API needs beside the call. */
 export interface ApiOptions {
   readonly door: DoorOptions;
   readonly faults: FaultSchedule;
@@ -18,6 +19,7 @@ export interface ApiOptions {
   readonly logger: Logger;
 }
 
+/** An answer, and how it leaves. */
 export interface Reply {
   readonly answer: HttpAnswer;
   readonly delivery: Delivery;

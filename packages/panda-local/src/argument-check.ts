@@ -2,6 +2,7 @@ import type { ArgumentsOf, Endpoint, MethodName, Parameter } from './endpoints.t
 import { endpoints } from './endpoints.ts';
 import { isDict, isList, plainValue, PythonFloat, type PythonDict, type PythonValue } from './python-json.ts';
 
+/** The bound arguments, or why they were refused. */
 export type CheckedArguments<Method extends MethodName> =
   | { readonly ok: true; readonly values: ArgumentsOf<Method> }
   | { readonly ok: false; readonly kind: 'Argument error' | 'Type error'; readonly message: string };

@@ -11,6 +11,7 @@ export interface KnownToken {
   readonly expiresAt?: Date;
 }
 
+/** Somebody with an identity. */
 export interface Caller {
   /** Distinguished name, as the server would have it from the token. */
   readonly dn: string;
@@ -23,12 +24,14 @@ export type Identification =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'refused'; readonly message: string };
 
+/** The headers that say who calls. */
 export interface Credentials {
   readonly authorization?: string | undefined;
   /** `<vo>:<role>`, `<vo>.<role>` or `<vo>`. */
   readonly origin?: string | undefined;
 }
 
+/** Who is let in. */
 export interface DoorOptions {
   /** Absent: the door is open, and everybody is the local production user. */
   readonly tokens?: readonly KnownToken[];

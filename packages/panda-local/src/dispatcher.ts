@@ -9,6 +9,7 @@ import { parseSubmittedJob } from './submitted-job.ts';
 import { applyUpdate, type JobUpdate, type UpdateOutcome } from './update-rules.ts';
 import { createJobRecord } from './wire-job.ts';
 
+/** How a dispatcher goes about it. */
 export interface DispatcherOptions {
   readonly clock: Clock;
   readonly logger: Logger;

@@ -3,6 +3,7 @@ import type { PythonDict } from './python-json.ts';
 /** The Python types that the server's annotations name. `number` is `int | float`, `any` is not annotated. */
 export type ArgumentType = 'int' | 'float' | 'number' | 'str' | 'bool' | 'list[int]' | 'list[dict]' | 'any';
 
+/** One argument of a method. */
 export interface Parameter {
   readonly name: string;
   readonly type: ArgumentType;
@@ -10,6 +11,7 @@ export interface Parameter {
   readonly fallback?: string | number | boolean | null;
 }
 
+/** One method of the API, as its callers see it. */
 export interface Endpoint {
   readonly verb: 'GET' | 'POST';
   /** Whom it serves: anybody, a caller with an identity, or one with the production role. */
@@ -173,6 +175,7 @@ export const endpoints = {
   'system/get_attributes': { ...get('anyone', []), open: true },
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
+/** `<module>/<method>`. */
 export type MethodName = keyof typeof endpoints;
 
 /** What a method receives: every argument named, checked and defaulted. */

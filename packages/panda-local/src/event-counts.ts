@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JobRecord } from './job-record.ts';
 import type { ReportedFile } from './output-report.ts';
 
+/** The adder's code and sentence. */
 export interface EventCountError {
   readonly code: 204 | 205;
   readonly diag: string;

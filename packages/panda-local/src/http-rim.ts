@@ -6,6 +6,7 @@ import type { Reply } from './api.ts';
 import { deliver } from './deliver.ts';
 import type { IncomingCall } from './incoming-call.ts';
 
+/** Where to listen, and who answers. */
 export interface RimOptions {
   readonly host: string;
   readonly port: number;
@@ -15,6 +16,7 @@ export interface RimOptions {
   readonly serveLocal: (call: IncomingCall) => HttpAnswer;
 }
 
+/** An open port. */
 export interface Rim {
   readonly url: string;
   /** Drops every connection, hanging ones too. */

@@ -16,6 +16,7 @@ export type JobStatus =
 
 /** The states that a pilot may report. */
 export const pilotStatuses = ['running', 'failed', 'finished', 'holding', 'starting', 'transferring'] as const;
+/** One of them. */
 export type PilotStatus = (typeof pilotStatuses)[number];
 
 /** The columns that updates, the adder and kills write, by the names they have in the server's database. */
@@ -76,6 +77,7 @@ export interface JobColumns {
   readonly destinationSite?: string;
 }
 
+/** One step in the life of a job. */
 export interface StatusChange {
   readonly status: JobStatus;
   /** ISO 8601. */
@@ -102,6 +104,7 @@ export interface JudgedFile {
   readonly endpoint?: string;
 }
 
+/** A range of events of an input, in the words of the wire, and what became of it. */
 export interface EventRange {
   readonly eventRangeID: string;
   readonly startEvent: number;

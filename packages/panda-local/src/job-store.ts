@@ -17,6 +17,9 @@ import type { JobRecord } from './job-record.ts';
 /** How bytes reach a file; as `fs.writeSync` from an offset. */
 export type WriteBytes = (file: number, data: Buffer, offset: number) => number;
 
+/** A job may carry secrets. */
+const OWNER_ONLY = 0o600;
+
 /** Of old lines in the journal, before it is written anew. */
 const SPARE_BYTES = 16 * 1024 * 1024;
 
@@ -47,7 +50,7 @@ export class JobStore {
     mkdirSync(directory, { recursive: true });
     this.#path = join(directory, 'jobs.jsonl');
     const complete = this.#load();
-    this.#file = openSync(this.#path, 'a');
+    this.#file = openSync(this.#path, 'a', OWNER_ONLY);
     if (complete) return;
     copyFileSync(this.#path, `${this.#path}.damaged`);
     this.#rewrite();
@@ -133,13 +136,13 @@ export class JobStore {
   #rewrite(): void {
     const draft = `${this.#path}.new`;
     const lines = this.all().map(encode);
-    const file = openSync(draft, 'w');
+    const file = openSync(draft, 'w', OWNER_ONLY);
     for (const line of lines) this.#writeAll(file, line);
     fsyncSync(file);
     closeSync(file);
     renameSync(draft, this.#path);
     closeSync(this.#file);
-    this.#file = openSync(this.#path, 'a');
+    this.#file = openSync(this.#path, 'a', OWNER_ONLY);
     this.#fileBytes = lines.reduce((sum, line) => sum + line.length, 0);
     this.#liveBytes = this.#fileBytes;
     this.#torn = false;

@@ -5,6 +5,7 @@ import type { IncomingCall } from './incoming-call.ts';
 import { type FaultSchedule, misbehaviourSchema } from './misbehaviour.ts';
 import type { RequestLog } from './request-log.ts';
 
+/** What `/local/*` shows and changes. */
 export interface LocalApiOptions {
   readonly dispatcher: Dispatcher;
   readonly faults: FaultSchedule;

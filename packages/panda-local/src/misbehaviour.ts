@@ -14,9 +14,11 @@ export const faultSchema = z.union([
   /** Does the work, then goes wrong: by default the connection is cut before the answer. */
   z.strictObject({ kind: z.literal('after'), fault: simpleFaultSchema.optional() }),
 ]);
+/** What the schema reads: a word, or an object with details. */
 export type Fault = z.infer<typeof faultSchema>;
 type SimpleFault = z.infer<typeof simpleFaultSchema>;
 
+/** Reads an entry of the script. */
 export const misbehaviourSchema = z.strictObject({
   /** `pilot/update_job`, or `*` for every method. */
   method: z.string().min(1),

@@ -8,6 +8,7 @@ export class PythonFloat {
 
 /** What Python's `json` makes of a text; the one difference to JavaScript's is that ints and floats stay apart. */
 export type PythonValue = null | boolean | number | string | PythonFloat | readonly PythonValue[] | PythonDict;
+/** A Python dict with text for keys. */
 export interface PythonDict {
   readonly [key: string]: PythonValue;
 }

@@ -15,6 +15,7 @@ import { FaultSchedule, type Misbehaviour } from './misbehaviour.ts';
 import { type RecordedRequest, RequestLog } from './request-log.ts';
 import type { SubmittedJob } from './submitted-job.ts';
 
+/** Where a server lives, whom it serves, and how strict it is. */
 export interface PandaLocalOptions {
   /** Holds jobs and lease; made if it is not there. */
   readonly directory: string;

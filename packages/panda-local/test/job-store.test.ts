@@ -40,6 +40,7 @@ describe('a journal that is read again', () => {
     const { store, warnings } = reopened(directory);
     expect(store.all()).toEqual([record(1, { status: 'running' }), record(2)]);
     expect(store.nextId()).toBe(3);
+    expect(statSync(join(directory, 'jobs.jsonl')).mode & 0o777).toBe(0o600);
     expect(warnings).toEqual([]);
     store.close();
   });

@@ -1,5 +1,6 @@
 import type { Command, Help } from 'commander';
 
+/** What the help of a command says beside its options. */
 export interface HelpText {
   /** One line; the list of commands shows it too. */
   readonly line: string;

@@ -5,7 +5,8 @@ export const listedJobSchema = z.looseObject({
   pandaId: z.int(),
   queue: z.string(),
   status: z.string(),
-  description: z.looseObject({ prodSourceLabel: z.string(), jobName: z.string() }),
+  /** A test may have put anything there. */
+  description: z.looseObject({ prodSourceLabel: z.unknown(), jobName: z.unknown() }),
   columns: z.looseObject({
     transExitCode: z.number().optional(),
     pilotErrorCode: z.number().optional(),
@@ -14,6 +15,7 @@ export const listedJobSchema = z.looseObject({
     taskBufferErrorDiag: z.string().optional(),
   }),
 });
+/** One job as the table takes it. */
 export type ListedJob = z.infer<typeof listedJobSchema>;
 
 const titles = ['JOB', 'STATE', 'QUEUE', 'LABEL', 'NAME', 'EXIT', 'PILOT', 'DIAGNOSIS'];
@@ -35,16 +37,21 @@ function row({ pandaId, status, queue, description, columns }: ListedJob): strin
   return [
     String(pandaId),
     status,
-    queue,
-    description.prodSourceLabel,
-    description.jobName,
+    oneLine(queue),
+    cell(description.prodSourceLabel),
+    cell(description.jobName),
     String(columns.transExitCode ?? '-'),
     String(columns.pilotErrorCode ?? '-'),
     oneLine(columns.pilotErrorDiag ?? columns.ddmErrorDiag ?? columns.taskBufferErrorDiag ?? ''),
   ];
 }
 
-/** Diagnoses come from payloads: no control character of theirs reaches the terminal. */
+function cell(value: unknown): string {
+  if (typeof value === 'string') return oneLine(value);
+  return value === null ? '-' : JSON.stringify(value);
+}
+
+/** Names and diagnoses come from others: no control character of theirs reaches the terminal. */
 function oneLine(text: string): string {
   // eslint-disable-next-line no-control-regex
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').slice(0, 80);

@@ -18,6 +18,7 @@ export async function callLocal(url: string, path: string, options: LocalCallOpt
   throw new CommandError(error ?? `${url} answers ${response.status}`);
 }
 
+/** A question, or a change. */
 export interface LocalCallOptions {
   /** Sent as JSON; absent: a question. */
   readonly body?: unknown;
