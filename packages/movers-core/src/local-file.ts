@@ -30,8 +30,8 @@ const chunkBytes = 512 * 1024;
  * is asked for. Rejects as the reading does.
  */
 export async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array, void, undefined> {
-  let current = Buffer.allocUnsafeSlow(chunkBytes);
-  let ahead = Buffer.allocUnsafeSlow(chunkBytes);
+  let current = takeBuffer();
+  let ahead = takeBuffer();
   let reading = file.read(current, 0, chunkBytes, null);
   try {
     for (;;) {
@@ -45,7 +45,20 @@ export async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array, vo
   } finally {
     // Whoever stops early must not leave a read behind that rejects unseen, or that outlives its file.
     await Promise.allSettled([reading]);
+    giveBack(current, ahead);
   }
+}
+
+/** Fresh memory costs a page fault for every 4 KiB, a quarter of the time that a file of 1 MB takes. */
+const idleBuffers: Buffer[] = [];
+const mostIdleBuffers = 8;
+
+function takeBuffer(): Buffer {
+  return idleBuffers.pop() ?? Buffer.allocUnsafeSlow(chunkBytes);
+}
+
+function giveBack(...buffers: readonly Buffer[]): void {
+  idleBuffers.push(...buffers.slice(0, mostIdleBuffers - idleBuffers.length));
 }
 
 /** A running checksum. */

@@ -1,6 +1,5 @@
-import { constants } from 'node:fs';
-import { access, mkdir, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, mkdtemp, rmdir, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
 import { moverErrorFrom, reasonOf } from './errno.ts';
 import type { StageInRequest } from './staging.ts';
@@ -40,7 +39,8 @@ const bytesPerMb = 1024 * 1024;
 async function refuseDirectory(directory: string, bytes: number, room: Room): Promise<PilotError | undefined> {
   try {
     await mkdir(directory, { recursive: true });
-    await access(directory, constants.W_OK | constants.X_OK);
+    // Asking (access) is not trying: it answers for the real user, and knows nothing of quotas and squashed roots.
+    await rmdir(await mkdtemp(join(directory, '.panda-probe-')));
     const freeBytes = await room.freeSpace(directory);
     if (bytes <= freeBytes) return undefined;
     const particulars = `${directory} has ${freeBytes} bytes free, the inputs need ${bytes}`;

@@ -1,4 +1,4 @@
-import { rename, rm, stat } from 'node:fs/promises';
+import { rename, stat, unlink } from 'node:fs/promises';
 import { type Checksum, type InputFile, isPilotError, type Logger, PilotError } from '@panda-pilot/core';
 import { errnoOf, moverErrorFrom, reasonOf } from './errno.ts';
 import type { Receipt } from './mover.ts';
@@ -15,7 +15,7 @@ export class StageIn {
   private readonly transfer: Transfer;
   private readonly logger: Logger;
   private readonly part: string;
-  private readonly startedAt: number;
+  private startedAt: number;
 
   constructor(
     request: StageInRequest,
@@ -37,6 +37,7 @@ export class StageIn {
   /** The file when it stands at its destination already, as the catalogue wants it. */
   async present(): Promise<StagedFile | undefined> {
     const { file, destination } = this.request;
+    this.startedAt = this.context.clock.now();
     const local = localWitness(destination, this.context.signal);
     const catalogue = catalogueWitness(file);
     const verification = await this.presentAs(local, catalogue);
@@ -46,6 +47,8 @@ export class StageIn {
 
   /** Rejects only with `signal.reason` once aborted, when nothing of the file is left. */
   async settle(): Promise<StageInOutcome> {
+    // Its own time, not that of the files before it.
+    this.startedAt = this.context.clock.now();
     try {
       return await this.transfer.run((route) => this.attempt(route));
     } catch (error) {
@@ -163,8 +166,9 @@ export class StageIn {
 
   private async discard(): Promise<void> {
     try {
-      await rm(this.part, { force: true });
+      await unlink(this.part);
     } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return;
       this.logger.warn({ path: this.part, reason: reasonOf(error) }, 'cannot remove a partial file');
     }
   }

@@ -24,8 +24,9 @@ export interface LocalWitness extends Witness {
   adler32(): Promise<Checksum>;
 }
 
-/** A local file; `known` is a checksum that needs no second reading. Reads once for each algorithm at most. */
+/** A local file that nobody writes to; `known` is a checksum that needs no second reading. Looks once at most for each answer. */
 export function localWitness(path: string, signal: AbortSignal, known?: Checksum): LocalWitness {
+  let size: Promise<number> | undefined;
   const computed = new Map<ChecksumAlgorithm, Promise<Checksum>>();
   if (known !== undefined) computed.set(known.algorithm, Promise.resolve(known));
   const compute = (algorithm: LocalAlgorithm): Promise<Checksum> => {
@@ -34,16 +35,18 @@ export function localWitness(path: string, signal: AbortSignal, known?: Checksum
     return checksum;
   };
   return {
-    async size() {
-      try {
-        return (await stat(path)).size;
-      } catch (error) {
-        throw moverErrorFrom(error, path);
-      }
-    },
+    size: () => (size ??= sizeOf(path)),
     checksum: async (algorithm) => (isLocalAlgorithm(algorithm) ? compute(algorithm) : computed.get(algorithm)),
     adler32: () => compute('adler32'),
   };
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    throw moverErrorFrom(error, path);
+  }
 }
 
 /** What the storage says when asked. */

@@ -20,6 +20,15 @@ describe('createTransferEngine', () => {
     expect(await rig.names()).toEqual(['one', 'three']);
   });
 
+  it('counts for each file its own time only', async () => {
+    let now = 0;
+    const slow = memoryStorage({ before: () => void (now += 1000) });
+    const clock = { now: () => now, sleep: async () => undefined };
+    const rig = await openRig({ storages: [slow], clock });
+    const outcomes = await rig.engine.stageIn([rig.input('one', '1'), rig.input('two', '2')], { signal });
+    expect(outcomes.map(({ durationMs }) => durationMs)).toEqual([1000, 1000]);
+  });
+
   it('stores what it can', async () => {
     const rig = await openRig();
     const files = [await rig.output('one', '1'), await rig.output('empty', ''), await rig.output('three', '3')];

@@ -1,1 +1,1 @@
-export { cp, type CpOptions } from './cp.ts';
+export { type CpOptions, default as cp } from './cp.ts';
