@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { type Checksum, type InputFile, isPilotError, type Logger, PilotError } from '@panda-pilot/core';
 import { errnoOf, moverErrorFrom, reasonOf } from './errno.ts';
 import type { Receipt } from './mover.ts';
@@ -26,7 +28,7 @@ export class StageIn {
     this.request = request;
     this.logger = context.logger.child({ lfn: file.lfn, direction: 'stage-in' });
     this.context = { ...context, logger: this.logger };
-    this.part = `${destination}.part`;
+    this.part = partOf(destination);
     this.startedAt = context.clock.now();
     this.transfer = new Transfer(
       { direction: 'stage-in', lfn: file.lfn, totalBytes: file.sizeBytes, urls: replicas, ...ways },
@@ -177,6 +179,15 @@ export class StageIn {
     return this.context.clock.now() - this.startedAt;
   }
 }
+
+/** `<destination>.part`, unless that is longer than a file system takes. */
+function partOf(destination: string): string {
+  const name = `${basename(destination)}.part`;
+  if (Buffer.byteLength(name) <= longestName) return join(dirname(destination), name);
+  return join(dirname(destination), `${createHash('md5').update(name).digest('hex')}.part`);
+}
+
+const longestName = 255;
 
 function expectedOf({ sizeBytes, checksum }: InputFile): NonNullable<Parameters<typeof move>[1]['expected']> {
   return { ...(sizeBytes === undefined ? {} : { size: sizeBytes }), ...(checksum === undefined ? {} : { checksum }) };

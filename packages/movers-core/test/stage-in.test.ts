@@ -110,6 +110,13 @@ describe('stage-in of a file', () => {
     expect(await rig.names()).toEqual(['file']);
   });
 
+  it('stages in a file whose name has room for nothing more', async () => {
+    const rig = await openRig();
+    const lfn = 'é'.repeat(127);
+    expect(codeOf(await rig.stageIn(rig.input(lfn, 'content')))).toBe('staged');
+    expect(await rig.names()).toEqual([lfn]);
+  });
+
   it('stages in an empty file', async () => {
     const rig = await openRig();
     expect(await rig.stageIn(rig.input('file', ''))).toMatchObject({ kind: 'staged', sizeBytes: 0 });
