@@ -3,7 +3,7 @@ import type { PilotErrorName } from '../pilot-errors.ts';
 import type { Problems } from './problems.ts';
 
 /** What ext4, xfs, NFS and every catalogue allow for one path component. */
-const longestNameBytes = 255;
+const longestBytes = 255;
 
 /** What is wrong with a name that becomes a file in the work directory, and could otherwise leave it or pass for an option. */
 export function faultOfName(name: string): string | undefined {
@@ -17,7 +17,7 @@ export function faultOfName(name: string): string | undefined {
 
 /** True for a name that no file can have because of its length. */
 export function isTooLong(name: string): boolean {
-  return name.length > longestNameBytes || new TextEncoder().encode(name).length > longestNameBytes;
+  return name.length > longestBytes || new TextEncoder().encode(name).length > longestBytes;
 }
 
 /** A field that lists LFNs, and the error for a bad one. */
@@ -27,19 +27,17 @@ export interface LfnList {
   readonly badName: PilotErrorName;
 }
 
-/** The LFNs of `list`, each a safe file name and different from the others. A bad one is a problem, and the empty text. */
-export function readLfns(list: LfnList, problems: Problems): readonly string[] {
-  const { field, names, badName } = list;
+/** The LFNs of `list`, each a safe file name and different from the others. One that is not is a problem. */
+export function readLfns({ field, names, badName }: LfnList, problems: Problems): readonly string[] {
+  const all = quote(names.map((name) => name ?? 'NULL').join(','));
   const seen = new Set<string>();
-  return names.map((lfn, index) => {
-    const fault =
-      lfn === undefined ? 'is empty or NULL' : (faultOfName(lfn) ?? (seen.has(lfn) ? 'is there twice' : undefined));
-    if (lfn === undefined || fault !== undefined) {
-      problems.add(badName, field, `file ${index + 1} ${fault}: ${quote(lfn ?? names.join(','))}`);
-      return '';
-    }
-    if (isTooLong(lfn))
-      problems.add('LFN_TOO_LONG', field, `file ${index + 1} has over ${longestNameBytes} bytes: ${quote(lfn)}`);
+  return names.map((lfn = '', index) => {
+    const file = `file ${index + 1}`;
+    const fault = faultOfName(lfn) ?? (seen.has(lfn) ? 'is there twice' : undefined);
+    if (lfn === '') problems.add(badName, field, `${file} is empty or NULL: ${all}`);
+    else if (fault !== undefined) problems.add(badName, field, `${file} ${fault}: ${quote(lfn)}`);
+    else if (isTooLong(lfn))
+      problems.add('LFN_TOO_LONG', field, `${file} has over ${longestBytes} bytes: ${quote(lfn)}`);
     seen.add(lfn);
     return lfn;
   });

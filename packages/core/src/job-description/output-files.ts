@@ -2,7 +2,7 @@ import type { OutputFile } from '../file-spec.ts';
 import { quote } from '../quote.ts';
 import { columnsOf } from './aligned-lists.ts';
 import { readLfns } from './file-names.ts';
-import { present } from './present.ts';
+import { present, type Undecided } from './present.ts';
 import type { Problems } from './problems.ts';
 import type { OutputList, WireFields } from './wire-job-schema.ts';
 
@@ -46,7 +46,11 @@ function findLog({ logFile, outFiles = [] }: WireFields, problems: Problems): nu
 }
 
 /** Everything but scope and GUID, which outputs and log get from different fields. */
-function readRecords(fields: WireFields, lfns: readonly string[], problems: Problems): readonly OutputFile[] {
+function readRecords(
+  fields: WireFields,
+  lfns: readonly string[],
+  problems: Problems,
+): readonly Undecided<OutputFile>[] {
   const column = columnsOf<OutputList>(fields, { field: 'outFiles', count: lfns.length }, problems);
   const optional = new Set(fields.allowNoOutput);
   const datasets = column('realDatasets');
@@ -56,17 +60,15 @@ function readRecords(fields: WireFields, lfns: readonly string[], problems: Prob
   const productionTokens = column('prodDBlockTokenForOutput');
   const destinationSes = column('fileDestinationSE');
   const ddmEndpoints = column('ddmEndPointOut');
-  return lfns.map((lfn, index) =>
-    present<OutputFile>({
-      lfn,
-      dataset: datasets[index],
-      destinationBlock: destinationBlocks[index],
-      destinationToken: destinationTokens[index],
-      dispatchTokenForOut: dispatchTokens[index],
-      productionTokenForOut: productionTokens[index],
-      destinationSe: destinationSes[index],
-      ddmEndpoint: ddmEndpoints[index],
-      optional: optional.has(lfn),
-    }),
-  );
+  return lfns.map((lfn, index) => ({
+    lfn,
+    dataset: datasets[index],
+    destinationBlock: destinationBlocks[index],
+    destinationToken: destinationTokens[index],
+    dispatchTokenForOut: dispatchTokens[index],
+    productionTokenForOut: productionTokens[index],
+    destinationSe: destinationSes[index],
+    ddmEndpoint: ddmEndpoints[index],
+    optional: optional.has(lfn),
+  }));
 }

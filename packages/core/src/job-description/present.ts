@@ -4,11 +4,13 @@ export function presentText(text: string): string | undefined {
   return trimmed === '' || trimmed === 'NULL' ? undefined : text;
 }
 
+/** A `T` in the making: its optional keys may also be there and undefined. */
+export type Undecided<T> = { [Key in keyof T]: object extends Pick<T, Key> ? T[Key] | undefined : T[Key] };
+
 /** `record` without the keys whose value is undefined: what is absent is not there. */
 export function present<T extends object>(record: Undecided<T>): T;
 export function present(record: object): object {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+  const there: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(record)) if (value !== undefined) there[key] = value;
+  return there;
 }
-
-/** A `T` whose optional keys may also be there and undefined. */
-type Undecided<T> = { [Key in keyof T]: object extends Pick<T, Key> ? T[Key] | undefined : T[Key] };

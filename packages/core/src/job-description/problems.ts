@@ -4,6 +4,9 @@ import type { PilotErrorName } from '../pilot-errors.ts';
 /** More sentences than these help nobody; the rest is counted. */
 const mostShown = 20;
 
+/** No field of the server has a longer name. */
+const longestField = 40;
+
 /** What is wrong with one job, collected over all of its fields so that it can be told at once. */
 export class Problems {
   readonly #fields = new Set<string>();
@@ -16,7 +19,7 @@ export class Problems {
     this.#first ??= name;
     this.#fields.add(field);
     this.#count += 1;
-    if (this.#count <= mostShown) this.#sentences.push(`${field}: ${what}`);
+    if (this.#count <= mostShown) this.#sentences.push(`${field.slice(0, longestField)}: ${what}`);
   }
 
   /** True when something has been said of `field` already. */
@@ -29,7 +32,7 @@ export class Problems {
     if (this.#first === undefined) return;
     const rest = this.#count > mostShown ? [`and ${this.#count - mostShown} more`] : [];
     throw new PilotError(this.#first, [...this.#sentences, ...rest].join('; '), {
-      details: { problems: this.#count, fields: [...this.#fields].join(',') },
+      details: { problems: this.#count },
     });
   }
 }

@@ -28,7 +28,7 @@ export const positiveNumber = numberLike('not a positive whole number', /^0*[1-9
 export const signedNumber = numberLike('not a whole number', /^-?\d{1,16}(?:\.0*)?$/);
 
 /** Any decimal number. */
-export const decimal = numberLike('not a number', /^-?\d{1,16}(?:\.\d*)?(?:e[+-]?\d{1,3})?$/i);
+export const decimal = numberLike('not a number', /^-?\d{1,40}(?:\.\d*)?(?:e[+-]?\d{1,3})?$/i, Number.isFinite);
 
 /** A whole number, for which 0 means that there is no limit. */
 export const limit = wholeNumber.transform((value) => (value === 0 ? undefined : value));
@@ -86,11 +86,11 @@ export const jsonText = z
   .transform((value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value))
   .transform((value) => presentText(value ?? ''));
 
-function numberLike(message: string, pattern: RegExp) {
+function numberLike(message: string, pattern: RegExp, isExact: (value: number) => boolean = Number.isSafeInteger) {
   return text.transform((value, context) => {
     if (value === undefined) return undefined;
     const number = Number(value);
-    if (pattern.test(value.trim()) && Math.abs(number) <= Number.MAX_SAFE_INTEGER) return number;
+    if (pattern.test(value.trim()) && isExact(number)) return number;
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
   });

@@ -54,6 +54,17 @@ const outputLists = {
   prodDBlockTokenForOutput: list,
 };
 
+/** Of servers and pilots that shared one job among the nodes of an HPC centre: whatever they hold stays in `wire`. */
+const uninterpreted = {
+  eventRanges: z.unknown().optional(),
+  mode: z.unknown().optional(),
+  hpcStatus: z.unknown().optional(),
+  HPCJobId: z.unknown().optional(),
+  yodaJobMetrics: z.unknown().optional(),
+  outputZipName: z.unknown().optional(),
+  outputZipBucketID: z.unknown().optional(),
+};
+
 const secrets = { secrets: jsonText, pilotSecrets: jsonText, userProxy: text, pandaProxySecretKey: text };
 
 /**
@@ -123,6 +134,7 @@ export const wireJobSchema = z.looseObject({
   credname: pythonText,
   myproxy: pythonText,
   ...secrets,
+  ...uninterpreted,
 });
 
 /** The values of the known fields. */
