@@ -27,7 +27,7 @@ const modulus = 65_521;
 /** As many bytes as can be added before the second sum passes 2^32: the remainder is taken once a block. */
 const blockBytes = 5_552;
 
-/** Inside a block both sums wrap as signed integers, which keeps V8 from going over to floating point; `>>> 0` undoes it. */
+/** Inside a block the second sum wraps as a signed integer, which keeps V8 from floating point; `>>> 0` undoes it. */
 function extend(state: number, data: Uint8Array): number {
   let low = state & 0xffff;
   let high = state >>> 16;
@@ -47,7 +47,7 @@ function extend(state: number, data: Uint8Array): number {
       low = (low + data[i]!) | 0;
       high = (high + low) | 0;
     }
-    low = (low >>> 0) % modulus;
+    low %= modulus;
     high = (high >>> 0) % modulus;
   }
   return ((high << 16) | low) >>> 0;

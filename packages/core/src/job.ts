@@ -1,6 +1,3 @@
-import type { InputFile, OutputFile } from './file-spec.ts';
-import type { JsonValue, WireJob } from './wire-job.ts';
-
 /*
  * Glossary: PanDA's own words, used with these meanings throughout the packages.
  *
@@ -25,6 +22,9 @@ import type { JsonValue, WireJob } from './wire-job.ts';
  * log           the tarball of the work directory that every job stores, whatever became of it
  * nucleus, cloud, site   where the output of a task gathers; a region of sites; a computing centre
  */
+
+import type { InputFile, OutputFile } from './file-spec.ts';
+import type { JsonValue, WireJob } from './wire-job.ts';
 
 /** A job as the pilot works with it: made by `parseJob`, turned into the server's words again by `serializeJob`. */
 export interface Job {

@@ -19,7 +19,7 @@ describe('serializeJob', () => {
       fc.property(arbitrarySample, ({ wire }) => {
         expect(JSON.stringify(serializeJob(parseJob(wire)))).toBe(JSON.stringify(wire));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -30,7 +30,7 @@ describe('serializeJob', () => {
         const changed = exchange(job, parseJob(other.wire), keys);
         expect(withoutWire(parseJob(serializeJob(changed)))).toEqual(withoutWire(changed));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 

@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { quote } from '../quote.ts';
 import type { JsonValue, WireJob } from '../wire-job.ts';
 import { decodeParameters } from './encoded-parameters.ts';
+import { parseJsonObject } from './json.ts';
 import type { Problems } from './problems.ts';
 import { multiStepFields } from './wire-job-schema.ts';
 
@@ -19,22 +19,13 @@ export function unfoldParameters(wire: WireJob, problems: Problems): WireJob {
   const start = parameters.indexOf(opening);
   if (start < 0) return { ...wire, jobPars: parameters };
   const end = parameters.indexOf(closing, start);
-  const markup = end < 0 ? undefined : parseMarkup(parameters.slice(start + opening.length, end));
+  const markup = end < 0 ? undefined : parseJsonObject(parameters.slice(start + opening.length, end));
   if (markup === undefined) {
     problems.add('CONVERSION_FAILURE', 'jobPars', `no JSON object in ${opening}: ${quote(parameters.slice(start))}`);
     return wire;
   }
   const around = parameters.slice(0, start) + parameters.slice(end + closing.length);
   return { ...wire, ...multiStepOf(markup), jobPars: around };
-}
-
-function parseMarkup(text: string): Record<string, JsonValue> | undefined {
-  try {
-    return z.record(z.string(), z.json()).safeParse(JSON.parse(text)).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** Only these: markup that a user writes must not reach the job's identity. */

@@ -1,25 +1,16 @@
 import type { JsonValue, WireJob } from '../wire-job.ts';
+import { deepest, isJson } from './json.ts';
 import type { Problems } from './problems.ts';
-
-/** No job is nested as deep; a hostile one must not exhaust the stack. */
-const deepest = 32;
 
 /** A frozen copy of the job dictionary, to its depths. What is not JSON, or nested too deep, is a problem and left out. */
 export function copyWire(wire: object, problems: Problems): WireJob {
   const entries: [string, JsonValue][] = [];
   for (const [field, value] of Object.entries(wire)) {
     if (value === undefined) continue;
-    if (isJson(value, 0)) entries.push([field, frozenCopy(value)]);
+    if (isJson(value)) entries.push([field, frozenCopy(value)]);
     else problems.add('CONVERSION_FAILURE', field, `not JSON, or nested more than ${deepest} levels deep`);
   }
   return Object.freeze(Object.fromEntries(entries));
-}
-
-function isJson(value: unknown, depth: number): value is JsonValue {
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'boolean';
-  if (value === null) return true;
-  return depth < deepest && Object.values(value).every((inner) => isJson(inner, depth + 1));
 }
 
 /** `Object.fromEntries` makes an own property of every key, of `__proto__` too. */

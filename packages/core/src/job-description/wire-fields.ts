@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AuxiliaryCommand } from '../job.ts';
 import type { JsonValue } from '../wire-job.ts';
+import { isJsonObject, parseJsonObject } from './json.ts';
 import { presentText } from './present.ts';
 
 /*
@@ -59,13 +60,17 @@ export function wordOf<const Word extends string>(words: readonly Word[]) {
   });
 }
 
+const object = z.custom<Readonly<Record<string, JsonValue>>>(isJsonObject);
+
 /** A JSON object, or the text of one. An empty one is absent. */
 export const jsonObject = z
-  .union([z.record(z.string(), z.json()), z.string(), z.null()], { error: 'not a JSON object' })
+  .union([object, z.string(), z.null()], { error: 'not a JSON object' })
   .optional()
   .transform((value, context) => {
-    const object = typeof value === 'string' ? parseObject(value) : (value ?? {});
-    if (object !== 'unreadable') return Object.keys(object).length === 0 ? undefined : object;
+    const written = typeof value === 'string' ? presentText(value) : undefined;
+    const read = written === undefined ? value : parseJsonObject(written);
+    if (isJsonObject(read)) return Object.keys(read).length === 0 ? undefined : read;
+    if (written === undefined) return undefined;
     context.addIssue({ code: 'custom', message: 'not a JSON object' });
     return z.NEVER;
   });
@@ -81,7 +86,7 @@ export const auxiliaryCommand = jsonObject.transform((value, context): Auxiliary
 
 /** JSON text; an object is taken too. */
 export const jsonText = z
-  .union([z.string(), z.record(z.string(), z.json()), z.null()], { error: 'not text' })
+  .union([z.string(), object, z.null()], { error: 'not text' })
   .optional()
   .transform((value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value))
   .transform((value) => presentText(value ?? ''));
@@ -94,15 +99,4 @@ function numberLike(message: string, pattern: RegExp, isExact: (value: number) =
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
-}
-
-function parseObject(value: string): Record<string, JsonValue> | 'unreadable' {
-  if (presentText(value) === undefined) return {};
-  try {
-    const parsed = z.record(z.string(), z.json()).safeParse(JSON.parse(value));
-    return parsed.success ? parsed.data : 'unreadable';
-  } catch (error) {
-    if (error instanceof SyntaxError) return 'unreadable';
-    throw error;
-  }
 }

@@ -31,6 +31,13 @@ describe('hostile job dictionaries', () => {
     }
   });
 
+  it('that hide such depths in text are refused', () => {
+    const json = `{"command":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    expect(refusalOf({ preprocess: json }).message).toContain('preprocess: not a JSON object: "{');
+    const jobPars = `<MULTI_STEP_EXEC>${json}</MULTI_STEP_EXEC>`;
+    expect(refusalOf({ jobPars }).message).toContain('jobPars: no JSON object in <MULTI_STEP_EXEC>');
+  });
+
   it('may be nested as deep as 32 levels', () => {
     const deep: unknown = JSON.parse(`${'['.repeat(32)}${']'.repeat(32)}`);
     expect(serializeJob(parseJob({ ...plainWire, deep }))).toMatchObject({ deep });
