@@ -7,6 +7,10 @@ const mostShown = 20;
 /** No field of the server has a longer name. */
 const longestField = 40;
 
+/** Neither the site nor the pilot can help: the table's hints for these errors look further afield. */
+const forWhoeverMadeIt =
+  'For whoever made the job (the user, or the production system): correct the named fields and submit it again';
+
 /** What is wrong with one job, collected over all of its fields so that it can be told at once. */
 export class Problems {
   readonly #fields = new Set<string>();
@@ -32,6 +36,7 @@ export class Problems {
     if (this.#first === undefined) return;
     const rest = this.#count > mostShown ? [`and ${this.#count - mostShown} more`] : [];
     throw new PilotError(this.#first, [...this.#sentences, ...rest].join('; '), {
+      hint: forWhoeverMadeIt,
       details: { problems: this.#count },
     });
   }

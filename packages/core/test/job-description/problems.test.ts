@@ -13,7 +13,10 @@ describe('Problems', () => {
     problems.add('LFN_TOO_LONG', 'inFiles', 'two');
     problems.add('LFN_TOO_LONG', 'inFiles', 'three');
     expect(() => problems.throwIfAny()).toThrow(
-      new PilotError('NOT_SAME_LENGTH', 'fsize: one; inFiles: two; inFiles: three', { details: { problems: 3 } }),
+      new PilotError('NOT_SAME_LENGTH', 'fsize: one; inFiles: two; inFiles: three', {
+        hint: 'For whoever made the job (the user, or the production system): correct the named fields and submit it again',
+        details: { problems: 3 },
+      }),
     );
     expect([problems.concern('inFiles'), problems.concern('GUID')]).toEqual([true, false]);
   });
