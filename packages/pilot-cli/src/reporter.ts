@@ -9,12 +9,19 @@ export type AgentEvent =
 
 export type Report = (event: AgentEvent) => void;
 
-/** Writes one line for each thing worth telling, to stderr and only on a terminal: elsewhere the JSON log says it all. */
+/**
+ * Writes one line for each thing worth telling, to stderr and only on a terminal: elsewhere the JSON log says it all. A transfer has one
+ * line, which changes in place while bytes flow.
+ */
 export function createReporter({ stderr }: Streams): Report {
   if (!stderr.isTTY) return () => undefined;
+  let changing = false;
   return (event) => {
     const line = describeEvent(event);
-    if (line !== undefined) stderr.write(`${line}\n`);
+    if (line === undefined) return;
+    const inPlace = event.type === 'transfer-started' || event.type === 'transfer-progress';
+    stderr.write(`${changing ? '\r\u001B[K' : ''}${line}${inPlace ? '' : '\n'}`);
+    changing = inPlace;
   };
 }
 

@@ -70,10 +70,14 @@ describe('kill -9 of runjob', () => {
     const pilot = grid.pilot();
     void pilot.ended.then(() => (over = true));
     const directory = await untilMoment(grid.workdir, moment, () => over);
-    if (directory !== undefined) killHolder(directory);
+    const killed = directory !== undefined && killHolder(directory);
     const { exitCode } = await pilot.ended;
     expect([0, 5]).toContain(exitCode);
     await expectWellEnded(grid, id);
+    if (moment === 'payload-started') {
+      expect(killed).toBe(true);
+      expect(jobOf(grid, id)).toMatchObject({ status: 'failed', columns: { pilotErrorCode: 1176 } });
+    }
     if (moment !== 'payload-started' && moment !== 'job-accepted' && moment !== 'input-staged')
       expect(jobOf(grid, id).status).toBe('finished');
   });
@@ -108,10 +112,14 @@ describe('kill -9 of agent and runjob', () => {
     void pilot.ended.then(() => (over = true));
     const directory = await untilMoment(grid.workdir, moment, () => over);
     if (!over) process.kill((await pilot.started) ?? 0, 'SIGKILL');
-    if (directory !== undefined) killHolder(directory);
+    const killed = directory !== undefined && killHolder(directory);
     await pilot.ended;
     await grid.pilot([], { command: 'recover' }).ended;
     await expectWellEnded(grid, id);
+    if (moment === 'payload-started') {
+      expect(killed).toBe(true);
+      expect(jobOf(grid, id)).toMatchObject({ status: 'failed', columns: { pilotErrorCode: 1153 } });
+    }
   });
 });
 
@@ -130,12 +138,14 @@ describe('a directory', () => {
   });
 });
 
-function killHolder(directory: string): void {
-  let lease;
+/** Kills the runjob that works on `directory`; false when there is none any more. */
+function killHolder(directory: string): boolean {
   try {
-    lease = readLease(directory);
+    const lease = readLease(directory);
+    if (lease.kind !== 'held') return false;
+    process.kill(lease.owner.pid, 'SIGKILL');
+    return true;
   } catch {
-    return; // the directory is gone: the job is over
+    return false; // the directory or the process is gone: the job is over
   }
-  if (lease.kind === 'held') process.kill(lease.owner.pid, 'SIGKILL');
 }

@@ -32,6 +32,19 @@ describe('the reporter', () => {
     report({ ...transfer, type: 'transfer-started', bytes: 0 });
     expect(written).toEqual([]);
   });
+
+  it('gives a transfer one line that changes in place', () => {
+    const written: string[] = [];
+    const report = createReporter({
+      stdout: { write: () => true },
+      stderr: { write: (text) => written.push(text), isTTY: true },
+    });
+    report({ ...transfer, type: 'transfer-started', bytes: 0 });
+    report({ ...transfer, type: 'transfer-progress', bytes: 1_000_000 });
+    report({ ...transfer, type: 'transfer-ended', bytes: 2_500_000, durationMs: 1000 });
+    expect(written.join('').split('\n')).toHaveLength(2);
+    expect(written.at(-1)).toMatch(/^\r.*done: 2\.5 MB in 1\.00 s\n$/);
+  });
 });
 
 describe('bytes', () => {

@@ -73,6 +73,10 @@ function mayInherit(name: string): boolean {
   return inheritable.has(name) || /^(LC_|VO_|CVMFS_|ATLAS_|OSG_|FRONTIER_|APPTAINER_|SINGULARITY_)/.test(name);
 }
 
+/** For a payload that the system refuses to start: the table's hint would look into outputs that are not there. */
+export const notRunnableHint =
+  'For the user: the transformation needs its execute permission, and an interpreter that is on the node';
+
 async function isFile(path: string): Promise<boolean> {
   try {
     return !(await stat(path)).isDirectory();
@@ -85,6 +89,9 @@ async function assertExecutable(file: string): Promise<void> {
   try {
     await access(file, constants.X_OK);
   } catch (error) {
-    throw new PilotError('PAYLOAD_EXECUTION_FAILURE', `${file} is not executable`, { cause: error });
+    throw new PilotError('PAYLOAD_EXECUTION_FAILURE', `${file} is not executable`, {
+      cause: error,
+      hint: notRunnableHint,
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { PilotError } from '@panda-pilot/core';
 import type { PayloadEnding } from './journal.ts';
+import { notRunnableHint } from './payload-command.ts';
 
 /**
  * What a payload's end means: undefined when it went well. `lastWords` is the last line it wrote to stderr. The exit code is never
@@ -26,10 +27,9 @@ export function payloadFailure(ending: PayloadEnding, lastWords: string): PilotE
     case 'cancelled':
       return new PilotError('KILL_SIGNAL', `the payload was stopped${tail}`);
     case 'not-started':
-      return new PilotError(
-        ending.code === 'ENOENT' && ending.which === 'file' ? 'TRANSFORM_NOT_FOUND' : 'PAYLOAD_EXECUTION_FAILURE',
-        ending.message,
-      );
+      if (ending.code === 'ENOENT' && ending.which === 'file')
+        return new PilotError('TRANSFORM_NOT_FOUND', ending.message);
+      return new PilotError('PAYLOAD_EXECUTION_FAILURE', ending.message, { hint: notRunnableHint });
   }
 }
 

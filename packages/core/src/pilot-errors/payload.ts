@@ -91,8 +91,8 @@ export const payloadErrors = {
     phase: 'payload',
     remedy: 'give-up',
     blame: 'user',
-    diagnosis: 'Payload could not be executed',
-    hint: 'For the user: check that the transformation exists, is executable and has an interpreter on the node',
+    diagnosis: 'The payload failed',
+    hint: 'For the user: its own words are in payload.stderr and payload.stdout, which the log tarball holds',
   },
   PAYLOAD_EXECUTION_EXCEPTION: {
     code: 1310,
