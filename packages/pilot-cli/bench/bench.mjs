@@ -1,0 +1,170 @@
+#!/usr/bin/env node
+/**
+ * The waits of a pilot on a machine with nothing but the pilot: `pnpm bench pilot-cli`. A real pilot process, the embedded server on
+ * loopback, real files. Medians; pilot3's figures beside them are those of its own baseline, measured on such a machine.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAdler32, formatChecksum, rucioPath } from '../../core/dist/index.js';
+import { startPandaLocal } from '../../panda-local/dist/index.js';
+import { startCommand } from '../../timed-command/dist/index.js';
+
+const pilot = join(import.meta.dirname, '../dist/bundle/panda-pilot.mjs');
+const directory = mkdtempSync(join(tmpdir(), 'panda-bench-'));
+const storage = join(directory, 'storage');
+const trivialJobs = 20;
+const shortRuns = 10;
+
+try {
+  await main();
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
+
+async function main() {
+  mkdirSync(join(directory, 'work'), { recursive: true });
+  writeFileSync(join(directory, 'queuedata.json'), JSON.stringify(queuedata()));
+  const trivial = await trivialRun();
+  const withFiles = await fileRun();
+  const failing = await failingRun();
+  const idle = await idleRuns();
+  const rows = [
+    ['start of the pilot -> first request', trivial.starts.concat(idle.starts), '0.93'],
+    ['trivial job: dispatch -> final update accepted', trivial.jobs, '2.10 (first), 4.27 (later)'],
+    ['final update accepted -> next request for a job', trivial.gaps, '1.67'],
+    ['job with 5 inputs, 1 MB output, log: dispatch -> final', withFiles, '14.11'],
+    ['payload exits 3 -> its failure reported, log stored', failing, '118.1'],
+    ['last answer -> process gone', trivial.exits.concat(idle.exits), '63.95'],
+    ['pilot that finds no job, whole process', idle.whole, '66.8'],
+  ];
+  console.log(`| what (seconds) | median | min | max | runs | pilot3 |\n|---|---|---|---|---|---|`);
+  for (const [what, values, other] of rows) console.log(`| ${what} | ${summary(values)} | ${other} |`);
+}
+
+async function trivialRun() {
+  const result = { starts: [], jobs: [], gaps: [], exits: [] };
+  await withServer('trivial', async (server) => {
+    const ids = [];
+    for (let index = 0; index < trivialJobs; index += 1) ids.push(await server.submit(job({ transformation: 'true' })));
+    const { startedAt, endedAt } = await runPilot(server, ids.length);
+    const requests = timed(server);
+    result.starts.push(requests[0].at - startedAt);
+    for (const id of ids) result.jobs.push(dispatchToFinal(server.job(id)));
+    for (const [index, { finalState }] of requests.entries()) {
+      const next = requests[index + 1];
+      if (finalState && next?.method === 'pilot/acquire_jobs') result.gaps.push(next.at - requests[index].at);
+    }
+    result.exits.push(endedAt - requests.at(-1).at);
+  });
+  return result;
+}
+
+async function fileRun() {
+  const inputs = Array.from({ length: 5 }, (_, index) => putInput(`in-${index}.bin`, Buffer.alloc(200_000, index)));
+  const payload = script('files', 'cat in-*.bin > out.bin');
+  const seconds = [];
+  await withServer('files', async (server) => {
+    const ids = [];
+    for (let index = 0; index < shortRuns; index += 1) {
+      const name = `out-${index}`;
+      const described = { transformation: payload, inputs, outputs: [{ lfn: 'out.bin', scope: 'bench', dataset: name }], log: { lfn: `log-${index}.tgz`, scope: 'bench' } };
+      ids.push(await server.submit(job(described)));
+      rmSync(join(storage, rucioPath('bench', 'out.bin')), { force: true });
+      await runPilot(server, 1);
+    }
+    for (const id of ids) seconds.push(dispatchToFinal(server.job(id)));
+  });
+  return seconds;
+}
+
+async function failingRun() {
+  const stamp = join(directory, 'ended');
+  const payload = script('failing', `date +%s%N > ${stamp}; exit 3`);
+  const seconds = [];
+  await withServer('failing', async (server) => {
+    for (let index = 0; index < shortRuns; index += 1) {
+      const id = await server.submit(job({ transformation: payload, log: { lfn: `failed-${index}.tgz`, scope: 'bench' } }));
+      await runPilot(server, 1);
+      const reported = new Date(server.job(id).history.find(({ status }) => status === 'holding').at).getTime();
+      seconds.push((reported - Number(readFileSync(stamp, 'utf8')) / 1e6) / 1000);
+    }
+  });
+  return seconds;
+}
+
+async function idleRuns() {
+  const result = { starts: [], exits: [], whole: [] };
+  for (let index = 0; index < shortRuns; index += 1) {
+    await withServer(`idle-${index}`, async (server) => {
+      const { startedAt, endedAt } = await runPilot(server, 1);
+      const [asked] = timed(server);
+      result.starts.push(asked.at - startedAt);
+      result.exits.push(endedAt - asked.at);
+      result.whole.push(endedAt - startedAt);
+    });
+  }
+  return result;
+}
+
+async function withServer(name, use) {
+  const server = await startPandaLocal({ directory: join(directory, `server-${name}`) });
+  try {
+    await use(server);
+  } finally {
+    await server.close();
+  }
+}
+
+async function runPilot(server, maxJobs) {
+  const words = ['run', '--url', server.url, '-q', 'BENCH', '--queuedata', join(directory, 'queuedata.json'), '--workdir', join(directory, 'work')];
+  const startedAt = Date.now() / 1000;
+  const child = startCommand(process.execPath, [pilot, ...words, '--timefloor', '10', '--max-jobs', String(maxJobs + 1)], {
+    env: { PATH: process.env.PATH },
+    stdout: 'ignore',
+    stderr: 'ignore',
+    timeoutMs: 120_000,
+  });
+  await child.result;
+  return { startedAt, endedAt: Date.now() / 1000 };
+}
+
+function timed(server) {
+  return server.requests.map(({ at, method, arguments: given }) => ({
+    at: new Date(at).getTime() / 1000,
+    method,
+    finalState: given?.job_status === 'finished' || given?.job_status === 'failed',
+  }));
+}
+
+function dispatchToFinal({ history }) {
+  const at = (wanted) => new Date(history.find(({ status }) => status === wanted).at).getTime();
+  return (at('holding') - at('sent')) / 1000;
+}
+
+function job(described) {
+  return { queue: 'BENCH', label: 'managed', ...described };
+}
+
+function putInput(lfn, content) {
+  const path = join(storage, rucioPath('bench', lfn));
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, content);
+  return { lfn, scope: 'bench', sizeBytes: content.length, checksum: formatChecksum(createAdler32().update(content).digest()) };
+}
+
+function script(name, lines) {
+  const path = join(directory, name);
+  writeFileSync(path, `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
+  return path;
+}
+
+function queuedata() {
+  return { nickname: 'BENCH', status: 'online', copytool: 'cp', se: 'file://', seprodpath: join(storage, 'rucio'), sepath: join(storage, 'rucio') };
+}
+
+function summary(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)];
+  return [median, sorted[0], sorted.at(-1)].map((value) => value.toFixed(3)).join(' | ') + ` | ${sorted.length}`;
+}
