@@ -68,7 +68,12 @@ async function fileRun() {
     const ids = [];
     for (let index = 0; index < shortRuns; index += 1) {
       const name = `out-${index}`;
-      const described = { transformation: payload, inputs, outputs: [{ lfn: 'out.bin', scope: 'bench', dataset: name }], log: { lfn: `log-${index}.tgz`, scope: 'bench' } };
+      const described = {
+        transformation: payload,
+        inputs,
+        outputs: [{ lfn: 'out.bin', scope: 'bench', dataset: name }],
+        log: { lfn: `log-${index}.tgz`, scope: 'bench' },
+      };
       ids.push(await server.submit(job(described)));
       rmSync(join(storage, rucioPath('bench', 'out.bin')), { force: true });
       await runPilot(server, 1);
@@ -84,7 +89,9 @@ async function failingRun() {
   const seconds = [];
   await withServer('failing', async (server) => {
     for (let index = 0; index < shortRuns; index += 1) {
-      const id = await server.submit(job({ transformation: payload, log: { lfn: `failed-${index}.tgz`, scope: 'bench' } }));
+      const id = await server.submit(
+        job({ transformation: payload, log: { lfn: `failed-${index}.tgz`, scope: 'bench' } }),
+      );
       await runPilot(server, 1);
       const reported = new Date(server.job(id).history.find(({ status }) => status === 'holding').at).getTime();
       seconds.push((reported - Number(readFileSync(stamp, 'utf8')) / 1e6) / 1000);
@@ -117,14 +124,28 @@ async function withServer(name, use) {
 }
 
 async function runPilot(server, maxJobs) {
-  const words = ['run', '--url', server.url, '-q', 'BENCH', '--queuedata', join(directory, 'queuedata.json'), '--workdir', join(directory, 'work')];
+  const words = [
+    'run',
+    '--url',
+    server.url,
+    '-q',
+    'BENCH',
+    '--queuedata',
+    join(directory, 'queuedata.json'),
+    '--workdir',
+    join(directory, 'work'),
+  ];
   const startedAt = Date.now() / 1000;
-  const child = startCommand(process.execPath, [pilot, ...words, '--timefloor', '10', '--max-jobs', String(maxJobs + 1)], {
-    env: { PATH: process.env.PATH },
-    stdout: 'ignore',
-    stderr: 'ignore',
-    timeoutMs: 120_000,
-  });
+  const child = startCommand(
+    process.execPath,
+    [pilot, ...words, '--timefloor', '10', '--max-jobs', String(maxJobs + 1)],
+    {
+      env: { PATH: process.env.PATH },
+      stdout: 'ignore',
+      stderr: 'ignore',
+      timeoutMs: 120_000,
+    },
+  );
   await child.result;
   return { startedAt, endedAt: Date.now() / 1000 };
 }
@@ -150,7 +171,12 @@ function putInput(lfn, content) {
   const path = join(storage, rucioPath('bench', lfn));
   mkdirSync(join(path, '..'), { recursive: true });
   writeFileSync(path, content);
-  return { lfn, scope: 'bench', sizeBytes: content.length, checksum: formatChecksum(createAdler32().update(content).digest()) };
+  return {
+    lfn,
+    scope: 'bench',
+    sizeBytes: content.length,
+    checksum: formatChecksum(createAdler32().update(content).digest()),
+  };
 }
 
 function script(name, lines) {
@@ -160,7 +186,14 @@ function script(name, lines) {
 }
 
 function queuedata() {
-  return { nickname: 'BENCH', status: 'online', copytool: 'cp', se: 'file://', seprodpath: join(storage, 'rucio'), sepath: join(storage, 'rucio') };
+  return {
+    nickname: 'BENCH',
+    status: 'online',
+    copytool: 'cp',
+    se: 'file://',
+    seprodpath: join(storage, 'rucio'),
+    sepath: join(storage, 'rucio'),
+  };
 }
 
 function summary(values) {

@@ -12,6 +12,7 @@ export async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const streams = processStreams();
+  leaveWhenNobodyReads();
   const signals = stopOnSignals();
   const { createProgram } = await import('./program.ts');
   let exitCode: number = exitCodes.done;
@@ -28,6 +29,14 @@ export async function main(args: readonly string[]): Promise<void> {
   const received = signals.received();
   process.exitCode = received === undefined ? exitCode : exitCodeOfSignal(received);
   signals.release();
+}
+
+/** `panda-pilot explain 1099 | head -1` closes our stdout: that is no failure of ours. */
+function leaveWhenNobodyReads(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.done);
+    throw error;
+  });
 }
 
 /** Usage errors were printed by commander; everything else is told here, once. */

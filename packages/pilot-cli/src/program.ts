@@ -1,73 +1,77 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { ProcessFacts } from './compose.ts';
 import { readConfig } from './config.ts';
-import { exitCodeTexts } from './exit-codes.ts';
-import { type Settings, settings } from './settings.ts';
+import { type HelpText, withHelp } from './help.ts';
+import { type Settings, settingRows } from './settings.ts';
 import { version } from './version.ts';
 
 export interface ProgramDeps {
   readonly facts: ProcessFacts;
   readonly stop: AbortSignal;
-  setExitCode(code: number): void;
+  readonly setExitCode: (code: number) => void;
 }
 
 /** The commands that a person types; each is loaded when it is called. */
 export function createProgram(deps: ProgramDeps): Command {
   const { streams } = deps.facts;
   const program = new Command('panda-pilot')
-    .description('Runs PanDA jobs on this machine.')
     .version(version, '-V, --version')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => streams.stdout.write(text), writeErr: (text) => streams.stderr.write(text) })
-    .showHelpAfterError('(panda-pilot --help tells more)')
-    .addHelpText(
-      'after',
-      examples([
-        ['see real jobs go through, without a grid', 'panda-pilot demo'],
-        [
-          'work for a queue until the server has no more jobs',
-          'panda-pilot run --url https://panda.example.org:25443 --queue MY_QUEUE --queuedata queuedata.json --timefloor 600',
-        ],
-        ['what does error 1099 mean?', 'panda-pilot explain 1099'],
-      ]) + exitCodeHelp(),
-    );
-  program.addCommand(runCommand(deps)).addCommand(recoverCommand(deps)).addCommand(runJobCommand());
-  program.addCommand(demoCommand(deps)).addCommand(explainCommand(deps));
-  for (const command of program.commands) command.copyInheritedSettings(program);
+    .configureOutput({
+      writeOut: (text) => streams.stdout.write(text),
+      writeErr: (text) => streams.stderr.write(text),
+    })
+    .showHelpAfterError('(panda-pilot --help tells more)');
+  withHelp(program, {
+    line: 'Runs PanDA jobs on this machine.',
+    paragraph:
+      'Asks a PanDA server for a job, copies its inputs in, runs the payload, copies outputs and log out, reports, and takes the next job.',
+    examples: [
+      ['see real jobs go through, without a grid', 'panda-pilot demo'],
+      [
+        'work for a queue for up to ten hours',
+        'panda-pilot run --url https://panda.example.org:25443 --queue MY_QUEUE --queuedata queuedata.json --timefloor 600',
+      ],
+      ['what does error 1099 mean?', 'panda-pilot explain 1099'],
+    ],
+    exitCodes: true,
+  });
+  const commands = [runCommand, recoverCommand, runJobCommand, demoCommand, explainCommand];
+  for (const make of commands) program.addCommand(make(deps).copyInheritedSettings(program));
   return program;
 }
 
 function runCommand(deps: ProgramDeps): Command {
-  const command = new Command('run')
-    .description(
-      'Asks the server for jobs and runs them one after the other.\n\nFinishes first what an earlier pilot below the same work directory has left. Stops at SIGTERM: the payload gets its grace, the log is\nstored, the end reported.',
-    )
-    .addHelpText(
-      'after',
-      examples([
-        ['one job', 'panda-pilot run --url https://panda.example.org:25443 -q MY_QUEUE --queuedata queuedata.json'],
-        [
-          'all jobs that come within ten hours, with a token',
-          'panda-pilot run --url ... -q MY_QUEUE --timefloor 600 --token-file token --token-origin atlas:production',
-        ],
-      ]) + exitCodeHelp(),
-    );
-  return withSettings(command).action(async (flags) => {
+  const command = withSettings(new Command('run'), {
+    line: 'Ask the server for jobs and run them one after the other.',
+    paragraph:
+      'Finishes first what an earlier pilot below the same work directory has left. At SIGTERM the payload gets its grace, the log is stored and the end reported; a second SIGTERM is obeyed at once, and the next pilot finishes.',
+    examples: [
+      ['one job', 'panda-pilot run --url https://panda.example.org:25443 -q MY_QUEUE --queuedata queuedata.json'],
+      [
+        'all jobs that come within ten hours, with a token',
+        'panda-pilot run --url https://panda.example.org:25443 -q MY_QUEUE --timefloor 600 --token-file token --token-origin atlas:production',
+      ],
+    ],
+    exitCodes: true,
+  });
+  return command.action(async (flags) => {
     const { run } = await import('./commands/run.ts');
     deps.setExitCode(await run(settingsOf(flags, deps), deps.facts, deps.stop));
   });
 }
 
 function recoverCommand(deps: ProgramDeps): Command {
-  const command = new Command('recover')
-    .description('Finishes the jobs that dead pilots have left below the work directory, and asks for none.')
-    .addHelpText(
-      'after',
-      examples([
-        ['after a crash', 'panda-pilot recover --url https://panda.example.org:25443 -q MY_QUEUE --workdir /scratch'],
-      ]) + exitCodeHelp(),
-    );
-  return withSettings(command).action(async (flags) => {
+  const command = withSettings(new Command('recover'), {
+    line: 'Finish the jobs that dead pilots have left below the work directory, and ask for none.',
+    paragraph:
+      'What is done is not repeated: inputs that are there, a payload that has ended, outputs that are stored.',
+    examples: [
+      ['after a crash', 'panda-pilot recover --url https://panda.example.org:25443 -q MY_QUEUE --workdir /scratch'],
+    ],
+    exitCodes: true,
+  });
+  return command.action(async (flags) => {
     const { recover } = await import('./commands/recover.ts');
     deps.setExitCode(await recover(settingsOf(flags, deps), deps.facts, deps.stop));
   });
@@ -75,59 +79,61 @@ function recoverCommand(deps: ProgramDeps): Command {
 
 /** `main` has taken this word before commander sees it; here is its help line. */
 function runJobCommand(): Command {
-  return new Command('run-job').description(
-    'Runs the one job described in a directory, as the agent does (see run-job --help).',
-  );
+  return withHelp(new Command('run-job'), {
+    line: 'Run the one job that a directory describes, as the agent does.',
+    paragraph: '',
+    examples: [['finish a job that a crash has interrupted', 'panda-pilot run-job --dir PandaJob_4711']],
+  });
 }
 
 function demoCommand(deps: ProgramDeps): Command {
-  return new Command('demo')
-    .description(
-      'Lets real jobs go through an embedded PanDA server on this machine.\n\nWrites input files, submits jobs that read them (one fails on purpose), runs a pilot, and shows what became of each.',
-    )
+  const command = new Command('demo')
     .option('--directory <dir>', 'where everything is put (default: panda-demo in the current directory)')
-    .option('--json', 'the table as JSON')
-    .addHelpText('after', examples([['everything below /tmp/demo', 'panda-pilot demo --directory /tmp/demo']]))
-    .action(async (options: { directory?: string; json?: boolean }) => {
-      const { demo } = await import('./commands/demo.ts');
-      deps.setExitCode(await demo(options, deps.facts, deps.stop));
-    });
+    .option('--json', 'the table as JSON');
+  withHelp(command, {
+    line: 'Let real jobs go through an embedded PanDA server on this machine.',
+    paragraph:
+      'Writes input files, submits jobs that read them (one fails on purpose), runs a pilot, and shows what became of each.',
+    examples: [['everything below /tmp/demo', 'panda-pilot demo --directory /tmp/demo']],
+  });
+  return command.action(async (options: { directory?: string; json?: boolean }) => {
+    const { demo } = await import('./commands/demo.ts');
+    deps.setExitCode(await demo(options, deps.facts, deps.stop));
+  });
 }
 
 function explainCommand(deps: ProgramDeps): Command {
-  return new Command('explain')
-    .description('Says what an error means, what to do, and whose it is.')
+  const command = new Command('explain')
     .argument('<error>', 'code or name, as a log, a monitor or an older pilot writes it')
-    .option('--json', 'as JSON')
-    .addHelpText(
-      'after',
-      examples([
-        ['by number', 'panda-pilot explain 1099'],
-        ['by name', 'panda-pilot explain STAGE_IN_FAILED'],
-      ]),
-    )
-    .action(async (word: string, options: { json?: boolean }) => {
-      const { explain } = await import('./commands/explain.ts');
-      deps.setExitCode(explain(word, options, deps.facts.streams));
-    });
+    .option('--json', 'as JSON');
+  withHelp(command, {
+    line: 'Say what an error means, what to do, and whose it is.',
+    paragraph: '',
+    examples: [
+      ['by number', 'panda-pilot explain 1099'],
+      ['by name', 'panda-pilot explain STAGE_IN_FAILED'],
+    ],
+  });
+  return command.action(async (word: string, options: { json?: boolean }) => {
+    const { explain } = await import('./commands/explain.ts');
+    deps.setExitCode(explain(word, options, deps.facts.streams));
+  });
 }
 
-function withSettings(command: Command): Command {
+/** Adds an option for every setting, below the headings of their table. */
+function withSettings(command: Command, text: HelpText): Command {
+  const groups: Record<string, Option[]> = {};
+  for (const { flag, env, help, group } of settingRows) {
+    const option = new Option(flag, `${help} (${env})`);
+    command.addOption(option);
+    if (group !== undefined) (groups[group] ??= []).push(option);
+  }
   command.option('--config <file>', 'JSON file with settings (PANDA_PILOT_CONFIG)');
-  for (const { flag, env, help } of Object.values(settings)) command.option(flag, `${help} (${env})`);
-  return command;
+  return withHelp(command, { ...text, groups });
 }
 
 function settingsOf(flags: Record<string, unknown>, { facts }: ProgramDeps): Settings {
   const named = flags['config'];
   const file = typeof named === 'string' ? named : facts.env['PANDA_PILOT_CONFIG'];
   return readConfig({ flags, env: facts.env, file }).settings;
-}
-
-function examples(given: readonly (readonly [why: string, line: string])[]): string {
-  return `\nEXAMPLES\n${given.map(([why, line]) => `  # ${why}\n  $ ${line}\n`).join('\n')}`;
-}
-
-function exitCodeHelp(): string {
-  return `\nEXIT CODES\n${exitCodeTexts.map(([code, text]) => `  ${code.padEnd(6)} ${text}\n`).join('')}`;
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** One thing that a person or a site may set: named once, from which flag, environment variable, file key and help line follow. */
 interface Setting<T> {
   readonly flag: string;
+  /** Heading of the help below which it stands; without one it stands among the others. */
+  readonly group?: 'server' | 'work' | 'time';
   readonly env: string;
   readonly help: string;
   readonly schema: z.ZodType<T>;
@@ -22,91 +24,112 @@ const yesOrNo = z.union([
 export const settings = {
   url: {
     flag: '--url <url>',
+    group: 'server',
     env: 'PANDA_PILOT_URL',
     help: 'the PanDA server, such as https://pandaserver.example.org:25443',
     schema: z.url({ protocol: /^https?$/ }),
   },
-  queue: { flag: '-q, --queue <name>', env: 'PANDA_PILOT_QUEUE', help: 'the PanDA queue to work for', schema: text },
+  queue: {
+    flag: '-q, --queue <name>',
+    group: 'server',
+    env: 'PANDA_PILOT_QUEUE',
+    help: 'the PanDA queue to work for',
+    schema: text,
+  },
   queuedata: {
     flag: '--queuedata <file>',
+    group: 'server',
     env: 'PANDA_PILOT_QUEUEDATA',
     help: "the queue's configuration (default: queuedata.json or queuedata.dat where the pilot was started)",
     schema: text.optional(),
   },
   workdir: {
     flag: '--workdir <dir>',
+    group: 'work',
     env: 'PANDA_PILOT_WORKDIR',
     help: 'where jobs are run (default: where the pilot was started)',
     schema: text.optional(),
   },
   label: {
     flag: '--label <label>',
+    group: 'server',
     env: 'PANDA_PILOT_LABEL',
     help: 'class of jobs to ask for (prodSourceLabel): managed, user, test, ptest, ...',
     schema: text.optional(),
   },
   maxJobs: {
     flag: '--max-jobs <n>',
+    group: 'time',
     env: 'PANDA_PILOT_MAX_JOBS',
     help: 'jobs after which the pilot leaves (default: as many as the timefloor allows)',
     schema: z.coerce.number().int().positive().optional(),
   },
   timefloor: {
     flag: '--timefloor <minutes>',
+    group: 'time',
     env: 'PANDA_PILOT_TIMEFLOOR',
     help: 'for how long the pilot asks for further jobs (default: what queuedata says; 0: one job)',
     schema: z.coerce.number().nonnegative().max(1440).optional(),
   },
   tokenFile: {
     flag: '--token-file <file>',
+    group: 'server',
     env: 'PANDA_PILOT_TOKEN_FILE',
     help: 'file with the OIDC token that the pilot shows the server',
     schema: text.optional(),
   },
   tokenOrigin: {
     flag: '--token-origin <vo:role>',
+    group: 'server',
     env: 'PANDA_PILOT_TOKEN_ORIGIN',
     help: 'whom the token speaks for, such as atlas:production',
     schema: text.optional(),
   },
   inputDir: {
     flag: '--input-dir <dir>',
+    group: 'work',
     env: 'PANDA_PILOT_INPUT_DIR',
     help: 'where input files lie already, instead of the storage',
     schema: text.optional(),
   },
   grace: {
     flag: '--grace <seconds>',
+    group: 'time',
     env: 'PANDA_PILOT_GRACE',
     help: 'between SIGTERM and SIGKILL of a payload',
     schema: seconds.default(10),
   },
   heartbeat: {
     flag: '--heartbeat <seconds>',
+    group: 'time',
     env: 'PANDA_PILOT_HEARTBEAT',
     help: 'time between two signs of life of a running job',
     schema: seconds.default(1800),
   },
   serverTimeout: {
     flag: '--server-timeout <seconds>',
+    group: 'server',
     env: 'PANDA_PILOT_SERVER_TIMEOUT',
     help: 'bound on one call of the server',
     schema: seconds.default(120),
   },
   serverPatience: {
     flag: '--server-patience <seconds>',
+    group: 'server',
     env: 'PANDA_PILOT_SERVER_PATIENCE',
     help: 'for how long a server that does not answer is asked for a job',
     schema: seconds.default(60),
   },
   reportPatience: {
     flag: '--report-patience <seconds>',
+    group: 'server',
     env: 'PANDA_PILOT_REPORT_PATIENCE',
     help: 'for how long the pilot stays to deliver a final update; the next pilot goes on',
     schema: seconds.default(1800),
   },
   keep: {
     flag: '--keep',
+    group: 'work',
     env: 'PANDA_PILOT_KEEP',
     help: 'keep the work directories of jobs that are over',
     schema: yesOrNo.default(false),
@@ -118,6 +141,9 @@ export const settings = {
     schema: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   },
 } as const satisfies Record<string, Setting<unknown>>;
+
+/** A row of the table, as those read it that go through all of them. */
+export const settingRows: readonly Setting<unknown>[] = Object.values(settings);
 
 export type SettingName = keyof typeof settings;
 export type Settings = { readonly [name in SettingName]: z.infer<(typeof settings)[name]['schema']> };
