@@ -45,7 +45,9 @@ const steps = {
 } as const satisfies Record<Direction, Record<MoverErrorKind, NextStep>>;
 
 export interface BackOff {
+  /** Wait before the second try of the same thing. */
   readonly backOffMs: number;
+  /** The longest wait, before chance adds or takes half of it. */
   readonly maxBackOffMs: number;
 }
 

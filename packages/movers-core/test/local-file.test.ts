@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { tempDir } from '@panda-pilot/testkit';
+import { makeFifo, tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { checksumOfFile, chunksOf, createDigest, openRegularFile } from '../src/local-file.ts';
 
@@ -22,7 +21,7 @@ describe('openRegularFile', () => {
 
   it('refuses a FIFO that nobody writes to, without waiting', async () => {
     const fifo = join(await tempDir(), 'fifo');
-    execFileSync('mkfifo', [fifo]);
+    makeFifo(fifo);
     await expect(openRegularFile(fifo)).rejects.toMatchObject({ kind: 'unsupported', file: fifo });
   });
 

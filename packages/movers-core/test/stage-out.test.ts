@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { makeFifo } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { MoverError, type StageOutRequest } from '../src/index.ts';
 import { adler32Of, codeOf, openRig } from './engine-rig.ts';
@@ -102,7 +102,7 @@ describe('stage-out of what must not be stored', () => {
 
   it('refuses a directory, a FIFO and a link to one, without waiting', async () => {
     expect(await refused(async (_, source) => (await mkdir(source), { source }))).toBe('FILE_HANDLING_FAILURE');
-    const fifo = async (_: unknown, source: string) => (execFileSync('mkfifo', [source]), { source });
+    const fifo = async (_: unknown, source: string) => (makeFifo(source), { source });
     expect(await refused(fifo)).toBe('FILE_HANDLING_FAILURE');
     const link = async (_: unknown, source: string) => (await symlink('/dev/zero', source), { source });
     expect(await refused(link)).toBe('FILE_HANDLING_FAILURE');

@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, readlink, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { silentLogger } from '@panda-pilot/core';
-import { tempDir } from '@panda-pilot/testkit';
+import { makeFifo, tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { cp } from '../src/index.ts';
 import { noTools } from './cp-fixture.ts';
@@ -28,7 +27,7 @@ describe('the sources that cp takes', () => {
   it('refuses a FIFO, a device and a directory at either end, without waiting, and leaves nothing', async () => {
     const directory = await tempDir();
     const fifo = join(directory, 'fifo');
-    execFileSync('mkfifo', [fifo]);
+    makeFifo(fifo);
     for (const source of [fifo, '/dev/zero', directory]) {
       const copy = join(directory, 'copy');
       await expect(mover.get(pathToFileURL(source), copy, options)).rejects.toMatchObject({ kind: 'unsupported' });

@@ -6,6 +6,7 @@ export {
   type ScriptedServer,
   type ScriptedServerOptions,
 } from './scripted-server.ts';
+export { makeFifo } from './make-fifo.ts';
 export { tempDir } from './temp-dir.ts';
 export { tree } from './tree.ts';
 export { onlyAsRoot } from './only-as-root.ts';
