@@ -30,16 +30,20 @@ async function main() {
   const failing = await failingRun();
   const idle = await idleRuns();
   const rows = [
-    ['start of the pilot -> first request', trivial.starts.concat(idle.starts), '0.93'],
-    ['trivial job: dispatch -> final update accepted', trivial.jobs, '2.10 (first), 4.27 (later)'],
-    ['final update accepted -> next request for a job', trivial.gaps, '1.67'],
-    ['job with 5 inputs, 1 MB output, log: dispatch -> final', withFiles, '14.11'],
-    ['payload exits 3 -> its failure reported, log stored', failing, '118.1'],
-    ['last answer -> process gone', trivial.exits.concat(idle.exits), '63.95'],
-    ['pilot that finds no job, whole process', idle.whole, '66.8'],
+    { what: 'start of the pilot -> first request', values: trivial.starts.concat(idle.starts), pilot3: '0.93' },
+    {
+      what: 'trivial job: dispatch -> final update accepted',
+      values: trivial.jobs,
+      pilot3: '2.10 (first), 4.27 (later)',
+    },
+    { what: 'final update accepted -> next request for a job', values: trivial.gaps, pilot3: '1.67' },
+    { what: 'job with 5 inputs, 1 MB output, log: dispatch -> final', values: withFiles, pilot3: '14.11' },
+    { what: 'payload exits 3 -> its failure reported, log stored', values: failing, pilot3: '118.1' },
+    { what: 'last answer -> process gone', values: trivial.exits.concat(idle.exits), pilot3: '63.95' },
+    { what: 'pilot that finds no job, whole process', values: idle.whole, pilot3: '66.8' },
   ];
   console.log(`| what (seconds) | median | min | max | runs | pilot3 |\n|---|---|---|---|---|---|`);
-  for (const [what, values, other] of rows) console.log(`| ${what} | ${summary(values)} | ${other} |`);
+  for (const { what, values, pilot3 } of rows) console.log(`| ${what} | ${summary(values)} | ${pilot3} |`);
 }
 
 async function trivialRun() {

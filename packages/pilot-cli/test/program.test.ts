@@ -3,7 +3,7 @@ import { createProgram } from '../src/program.ts';
 import { settings } from '../src/settings.ts';
 
 function collectingProgram(): {
-  run(args: readonly string[]): Promise<unknown>;
+  readonly run: (args: readonly string[]) => Promise<unknown>;
   readonly out: string[];
   readonly err: string[];
 } {
