@@ -37,9 +37,11 @@ export type JournalEvent = z.infer<typeof event>;
 const line = z.intersection(z.object({ v: z.literal(1), at: z.string() }), event);
 type JournalLine = z.infer<typeof line>;
 
-/** The append-only record of one job. An event that `append` has returned from survives kill -9 and power loss. */
+/** The append-only record of one job. */
 export interface Journal {
+  /** What has happened, also what could not be written. */
   readonly events: readonly JournalEvent[];
+  /** An event that this has returned from survives kill -9 and power loss. Throws the file system's error when it may not. */
   append(happened: JournalEvent): void;
 }
 
@@ -54,12 +56,12 @@ export function openJournal(path: string, now: () => Date = () => new Date()): J
   return {
     events: seen,
     append(happened) {
+      seen.push(happened);
       const written: JournalLine = { v: 1, at: now().toISOString(), ...happened };
       const text = `${needsNewline ? '\n' : ''}${JSON.stringify(written)}\n`;
       needsNewline = true; // a write that fails half-way leaves a torn line
       appendDurably(path, text);
       needsNewline = false;
-      seen.push(happened);
     },
   };
 }

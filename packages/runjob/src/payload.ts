@@ -2,11 +2,12 @@ import { constants } from 'node:os';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
-import type { CommandResult } from '@panda-pilot/timed-command';
+import type { CommandResult, RunningCommand } from '@panda-pilot/timed-command';
 import type { PayloadReport } from './job-report.ts';
 import type { PayloadEnding } from './journal.ts';
 import { startTicksOf } from './lease.ts';
 import { lastLine } from './log-extract.ts';
+import { note } from './note.ts';
 import { payloadCommand, payloadEnvironment } from './payload-command.ts';
 import { payloadFailure } from './payload-outcome.ts';
 import type { JobRun } from './run-job.ts';
@@ -44,7 +45,7 @@ async function runSteps(run: JobRun, firstStep: number): Promise<PayloadReport> 
 }
 
 async function runStep(run: JobRun, step: number): Promise<PayloadReport> {
-  const { assignment, directory, journal, logger, stop } = run;
+  const { assignment, directory, logger, stop } = run;
   const { job, queuedata, settings } = assignment;
   const description = job.steps[step];
   if (description === undefined) throw new RangeError(`no step ${step}`);
@@ -68,16 +69,27 @@ async function runStep(run: JobRun, step: number): Promise<PayloadReport> {
   });
   const pid = await child.started;
   if (pid !== undefined) {
-    journal.append({ event: 'payload-started', pid, startTicks: startTicksOf(pid) ?? 0 });
+    await journalStart(run, child, pid);
     run.tell({ type: 'payload-started', pid, at: startedAt.toISOString() });
     logger.info({ pid, file: command.file, step }, 'payload started');
   }
   const result = await child.result;
   const ending = toJournal(result.ending);
-  journal.append({ event: 'payload-ended', ending, step });
+  note({ event: 'payload-ended', ending, step }, run);
   logger.info({ ending, step, leftovers: result.leftovers }, 'payload ended');
   const endedAt = new Date().toISOString();
   return settle(run, ending, { report: { startedAt: startedAt.toISOString(), endedAt, ...usageOf(result) }, stderr });
+}
+
+/** A payload whose start is not on record could be run a second time by a successor: it is stopped rather than risked. */
+async function journalStart({ journal }: JobRun, child: RunningCommand, pid: number): Promise<void> {
+  try {
+    journal.append({ event: 'payload-started', pid, startTicks: startTicksOf(pid) ?? 0 });
+  } catch (error) {
+    child.stop(error);
+    await child.result;
+    throw new PilotError('NO_LOCAL_SPACE', 'the journal could not be written', { cause: error });
+  }
 }
 
 function settle(

@@ -1,13 +1,19 @@
-import { type Job, formatChecksum } from '@panda-pilot/core';
+import { type Job, type Logger, formatChecksum } from '@panda-pilot/core';
 import type { StoredFile as StoredOutcome, TransferEvent } from '@panda-pilot/movers-core';
 import type { StoredFile } from './job-report.ts';
 import type { Journal } from './journal.ts';
 import type { FromRunJob } from './messages.ts';
+import { note } from './note.ts';
 
 /** Journals each file the moment it is settled, before anything else can happen to the job, and tells the agent. */
 export function recordTransfer(
   event: TransferEvent,
-  to: { readonly job: Job; readonly journal: Journal; readonly tell: (message: FromRunJob) => void },
+  to: {
+    readonly job: Job;
+    readonly journal: Journal;
+    readonly logger: Logger;
+    readonly tell: (message: FromRunJob) => void;
+  },
 ): void {
   if (event.type !== 'transfer-ended') {
     const { type, direction, lfn, bytes, totalBytes } = event;
@@ -17,18 +23,24 @@ export function recordTransfer(
   const { outcome, direction, lfn, bytes, totalBytes } = event;
   if (outcome.kind === 'staged') {
     const { sizeBytes, checksum } = outcome;
-    to.journal.append({
-      event: 'input-staged',
-      lfn,
-      sizeBytes,
-      ...(checksum && { checksum: formatChecksum(checksum) }),
-    });
+    note(
+      {
+        event: 'input-staged',
+        lfn,
+        sizeBytes,
+        ...(checksum && { checksum: formatChecksum(checksum) }),
+      },
+      to,
+    );
   }
   if (outcome.kind === 'stored') {
-    to.journal.append({
-      event: outcome.role === 'log' ? 'log-stored' : 'output-stored',
-      file: asStored(outcome, to.job),
-    });
+    note(
+      {
+        event: outcome.role === 'log' ? 'log-stored' : 'output-stored',
+        file: asStored(outcome, to.job),
+      },
+      to,
+    );
   }
   to.tell({
     type: 'transfer-ended',

@@ -5,6 +5,7 @@ import type { Assignment } from './assignment.ts';
 import type { JobReport } from './job-report.ts';
 import type { Journal } from './journal.ts';
 import type { FromRunJob, Phase } from './messages.ts';
+import { note } from './note.ts';
 import { runPayload } from './payload.ts';
 import { recordTransfer } from './record-transfer.ts';
 import { type RemainingSteps, remainingSteps } from './remaining-steps.ts';
@@ -47,7 +48,7 @@ export interface JobRun extends RunJobDeps {
 export async function runJob(deps: RunJobDeps): Promise<JobReport> {
   const { assignment, journal, stop } = deps;
   const before = remainingSteps(assignment.job, journal.events);
-  const verdict = createVerdict(before.failure, (error) => journal.append({ event: 'job-failed', error }));
+  const verdict = createVerdict(before.failure, (error) => note({ event: 'job-failed', error }, deps));
   const engine = deps.createEngine((event) => recordTransfer(event, { ...deps, job: assignment.job }));
   const run: JobRun = { ...deps, before, engine, verdict };
   const clock = createPhaseClock(run);
