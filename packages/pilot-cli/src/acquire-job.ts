@@ -3,13 +3,14 @@ import { statfs } from 'node:fs/promises';
 import { isPandaServerError } from '@panda-pilot/panda-client';
 import { createBackOff } from './back-off.ts';
 import type { AgentContext } from './context.ts';
+import type { SlotTime } from './slot-time.ts';
 
 /**
  * Asks the server for one job, again and again while it does not answer and patience lasts. Resolves with the wire job, or undefined
  * when there is none. Rejects with a PandaServerError, or with the stop signal's reason.
  */
 export async function acquireJob(context: AgentContext): Promise<unknown> {
-  const { client, label, logger, node, queuedata, stop, times } = context;
+  const { client, label, logger, node, queuedata, slots, slotTime, stop, times } = context;
   const giveUpAt = performance.now() + times.serverPatienceMs;
   const backOff = createBackOff(500, 15_000);
   for (;;) {
@@ -19,8 +20,9 @@ export async function acquireJob(context: AgentContext): Promise<unknown> {
           siteName: queuedata.resource,
           computingElement: queuedata.name,
           node,
-          memoryMB: Math.floor(totalmem() / 2 ** 20),
-          diskSpaceMB: await freeDiskMb(context.workdir),
+          memoryMB: Math.floor(totalmem() / 2 ** 20 / slots),
+          diskSpaceMB: Math.floor((await freeDiskMb(context.workdir)) / slots),
+          ...remainingTime(slotTime),
           ...(label === undefined ? {} : { prodSourceLabel: label }),
         },
         { signal: stop },
@@ -32,6 +34,11 @@ export async function acquireJob(context: AgentContext): Promise<unknown> {
       await backOff.wait(stop);
     }
   }
+}
+
+function remainingTime(slotTime: SlotTime): { readonly remainingTimeSeconds?: number } {
+  const remainingTimeSeconds = slotTime.remainingSeconds();
+  return remainingTimeSeconds === undefined ? {} : { remainingTimeSeconds };
 }
 
 async function freeDiskMb(directory: string): Promise<number> {

@@ -1,4 +1,5 @@
 import { acquireJob } from './acquire-job.ts';
+import { createBackOff } from './back-off.ts';
 import type { AgentContext, JobEnd } from './context.ts';
 import { recoverJobs } from './recovery.ts';
 import { makeSiteDirectory, removeIfEmpty } from './site-directory.ts';
@@ -8,10 +9,14 @@ import { type SupervisedJob, superviseJob } from './supervise-job.ts';
 export type Finish =
   | { readonly kind: 'no-job' }
   | { readonly kind: 'enough' }
+  | { readonly kind: 'too-many-failures' }
+  | { readonly kind: 'drained' }
+  | { readonly kind: 'time-is-over' }
   | { readonly kind: 'stopped'; readonly reason: unknown }
   | { readonly kind: 'no-server'; readonly error: unknown };
 
 export interface AgentResult {
+  /** Of several slots, the first that ended. */
   readonly finish: Finish;
   readonly jobs: readonly JobEnd[];
   /** Jobs of earlier pilots that were brought to their end. */
@@ -21,52 +26,110 @@ export interface AgentResult {
 }
 
 /**
- * The pilot: finishes what dead pilots have left, and runs job after job while the server has some and time is left. Resolves when every
- * final update is delivered, or its patience has ended. Rejects with a PilotError when the work directory cannot be used.
+ * The pilot: finishes what dead pilots have left, and runs job after job, in every slot, while the server has some and time is left.
+ * Resolves when every final update is delivered, or its patience has ended. Rejects with a PilotError when the work directory cannot be
+ * used.
  */
 export async function runAgent(context: AgentContext): Promise<AgentResult> {
   const site = await makeSiteDirectory(context.workdir);
   try {
     const recovering = recoverJobs(context, site);
-    const jobs: JobEnd[] = [];
-    const deliveries: Promise<boolean>[] = [];
-    const finish = await askAndRun(context, { site, jobs, deliveries });
+    const work = createWork(site);
+    const finishes = await Promise.all(Array.from({ length: context.slots }, () => workInSlot(context, work)));
     const recovered = await recovering;
-    const delivered = await Promise.all(deliveries);
+    const delivered = await Promise.all(work.deliveries);
     const undelivered = delivered.filter((good) => !good).length + recovered.undelivered;
-    return { finish, jobs, recovered: recovered.jobs, undelivered };
+    return { finish: mostSerious(finishes), jobs: work.jobs, recovered: recovered.jobs, undelivered };
   } finally {
+    context.slotTime.close();
     await removeIfEmpty(site);
   }
 }
 
-async function askAndRun(
-  context: AgentContext,
-  to: { readonly site: string; readonly jobs: JobEnd[]; readonly deliveries: Promise<boolean>[] },
-): Promise<Finish> {
-  const { logger, stop, times } = context;
-  const startedAt = performance.now();
-  for (;;) {
-    if (stop.aborted) return { kind: 'stopped', reason: stop.reason };
-    const askedAt = performance.now();
-    let wire: unknown;
+/** What the slots of one pilot share. */
+interface Work {
+  readonly site: string;
+  readonly jobs: JobEnd[];
+  readonly deliveries: Promise<boolean>[];
+  /** Jobs that were asked for and may still come, or run. */
+  underWay: number;
+  readonly startedAt: number;
+}
+
+function createWork(site: string): Work {
+  return { site, jobs: [], deliveries: [], underWay: 0, startedAt: performance.now() };
+}
+
+/** Asks and runs until there is a reason not to. */
+async function workInSlot(context: AgentContext, work: Work): Promise<Finish> {
+  for (let first = true; ; first = false) {
+    const reason = reasonToStop(context, work, first);
+    if (reason !== undefined) return reason;
+    work.underWay += 1;
     try {
-      wire = await acquireJob(context);
-    } catch (error) {
-      return stop.aborted ? { kind: 'stopped', reason: stop.reason } : { kind: 'no-server', error };
+      const finish = await oneJob(context, work);
+      if (finish !== undefined) return finish;
+    } finally {
+      work.underWay -= 1;
     }
-    if (wire === undefined) return { kind: 'no-job' };
-    let job: SupervisedJob;
-    try {
-      job = await superviseJob(context, { wire, site: to.site, getJobMs: performance.now() - askedAt });
-    } catch (error) {
-      return { kind: 'no-server', error };
-    }
-    to.jobs.push(job.end);
-    to.deliveries.push(job.delivered);
-    logger.info({ jobId: job.end.pandaId, state: job.end.state, code: job.end.error?.code }, 'job over');
-    await job.tried;
-    if (to.jobs.length >= times.maxJobs || performance.now() - startedAt >= times.timefloorMs)
-      return { kind: 'enough' };
   }
+}
+
+function reasonToStop({ drain, slotTime, stop, times }: AgentContext, work: Work, first: boolean): Finish | undefined {
+  if (stop.aborted) return { kind: 'stopped', reason: stop.reason };
+  if (slotTime.over.aborted) return { kind: 'time-is-over' };
+  if (drain.aborted) return { kind: 'drained' };
+  if (work.jobs.length + work.underWay >= times.maxJobs) return { kind: 'enough' };
+  if (work.jobs.filter(({ state }) => state === 'failed').length >= times.maxFailedJobs)
+    return { kind: 'too-many-failures' };
+  const timefloorIsOver = performance.now() - work.startedAt >= times.timefloorMs;
+  return !first && timefloorIsOver ? { kind: 'enough' } : undefined;
+}
+
+/** Runs the next job to the first try of its final update; resolves with why there will be no other. */
+async function oneJob(context: AgentContext, work: Work): Promise<Finish | undefined> {
+  const askedAt = performance.now();
+  let wire: unknown;
+  let job: SupervisedJob;
+  try {
+    wire = await askForJob(context);
+    if (wire === undefined) return { kind: 'no-job' };
+    job = await superviseJob(context, { wire, site: work.site, getJobMs: performance.now() - askedAt });
+  } catch (error) {
+    return context.stop.aborted ? { kind: 'stopped', reason: context.stop.reason } : { kind: 'no-server', error };
+  }
+  const { end, delivered, tried } = job;
+  work.jobs.push(end);
+  work.deliveries.push(delivered);
+  context.logger.info({ jobId: end.pandaId, state: end.state, code: end.error?.code }, 'job over');
+  await tried;
+  return undefined;
+}
+
+/** A server without a job is asked again, after a while, as often as the site wants; by default not at all. */
+async function askForJob(context: AgentContext): Promise<unknown> {
+  const { drain, logger, stop, times } = context;
+  const backOff = createBackOff(30_000, 300_000);
+  for (let asked = 1; ; asked += 1) {
+    const wire = await acquireJob(context);
+    if (wire !== undefined || asked >= times.jobRequests || drain.aborted) return wire;
+    logger.info({ asked }, 'no job; asking again after a while');
+    await backOff.wait(AbortSignal.any([stop, drain])).catch(() => undefined);
+    if (stop.aborted) throw stop.reason;
+  }
+}
+
+function mostSerious(finishes: readonly Finish[]): Finish {
+  const order: readonly Finish['kind'][] = [
+    'stopped',
+    'no-server',
+    'too-many-failures',
+    'time-is-over',
+    'drained',
+    'enough',
+    'no-job',
+  ];
+  const [first] = finishes.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+  if (first === undefined) throw new RangeError('a pilot has at least one slot');
+  return first;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { type Logger, PilotError } from '@panda-pilot/core';
+import { type Logger, PilotError, type Queuedata } from '@panda-pilot/core';
 import {
   type CredentialProvider,
   checkLifetime,
@@ -16,6 +16,8 @@ import type { AgentContext } from './context.ts';
 import { readQueuedata } from './queuedata-source.ts';
 import { type Report, createReporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
+import { type SlotTime, createSlotTime } from './slot-time.ts';
+import type { Wishes } from './signals.ts';
 import type { Streams } from './streams.ts';
 import { version } from './version.ts';
 
@@ -32,7 +34,7 @@ export interface ProcessFacts {
  * Makes the agent's parts from settings: the only place that makes the logger and the client. Rejects with a PilotError for whatever
  * makes asking for a job pointless: queuedata, credential, work directory.
  */
-export async function compose(settings: Settings, facts: ProcessFacts, stop: AbortSignal): Promise<AgentContext> {
+export async function compose(settings: Settings, facts: ProcessFacts, wishes: Wishes): Promise<AgentContext> {
   const logger = createLogger(settings, facts.streams);
   const report: Report = createReporter(facts.streams);
   const credential = await credentialOf(settings, logger);
@@ -61,20 +63,32 @@ export async function compose(settings: Settings, facts: ProcessFacts, stop: Abo
     },
     times: {
       heartbeatMs: settings.heartbeat * 1000,
+      debugHeartbeatMs: settings.debugHeartbeat * 1000,
       serverPatienceMs: settings.serverPatience * 1000,
       reportPatienceMs: settings.reportPatience * 1000,
       timefloorMs: (settings.timefloor ?? queuedata.timefloorMinutes ?? 0) * 60_000,
       maxJobs: settings.maxJobs ?? Infinity,
+      maxFailedJobs: settings.maxFailedJobs,
+      jobRequests: settings.jobRequests,
       runjobGraceMs: 10_000,
     },
     keep: settings.keep,
+    slots: settings.slots,
+    slotTime: slotTimeOf(settings, queuedata),
     logger,
     report,
     startCommand,
     runjob: [...facts.self, 'run-job'],
     env: facts.env,
-    stop,
+    ...wishes,
   };
+}
+
+/** The slot lasts as long as the pilot is told, or the queue says; a tenth of it, at most ten minutes, is for storing what there is. */
+function slotTimeOf(settings: Settings, queuedata: Queuedata): SlotTime {
+  const lifetimeSeconds = settings.lifetime ?? queuedata.maxTimeSeconds;
+  if (lifetimeSeconds === undefined) return createSlotTime({ lifetimeMs: undefined, reserveMs: 0 });
+  return createSlotTime({ lifetimeMs: lifetimeSeconds * 1000, reserveMs: Math.min(600, lifetimeSeconds / 10) * 1000 });
 }
 
 /** JSON lines to stderr, unless a person watches: for him the reporter's lines, and of the log only what went wrong. */

@@ -3,6 +3,7 @@ import type { PandaClient } from '@panda-pilot/panda-client';
 import type { PilotErrorRecord, RunJobSettings } from '@panda-pilot/runjob';
 import type { startCommand } from '@panda-pilot/timed-command';
 import type { Report } from './reporter.ts';
+import type { SlotTime } from './slot-time.ts';
 
 /** What the composition root hands to the agent's parts. */
 export interface AgentContext {
@@ -18,6 +19,11 @@ export interface AgentContext {
   readonly jobSettings: Partial<RunJobSettings>;
   readonly times: AgentTimes;
   readonly keep: boolean;
+  /** Jobs that run at once; each has its share of memory and disk. */
+  readonly slots: number;
+  readonly slotTime: SlotTime;
+  /** Aborted when the jobs that run are to be the last. */
+  readonly drain: AbortSignal;
   readonly logger: Logger;
   readonly report: Report;
   readonly startCommand: typeof startCommand;
@@ -29,7 +35,10 @@ export interface AgentContext {
 }
 
 export interface AgentTimes {
+  /** Between two signs of life of a job, each of which brings the server's orders back. */
   readonly heartbeatMs: number;
+  /** The same while the server has the job in debug mode. */
+  readonly debugHeartbeatMs: number;
   /** For how long the server is asked for a job though it does not answer. */
   readonly serverPatienceMs: number;
   /** For how long the pilot stays to deliver a final update. */
@@ -37,6 +46,10 @@ export interface AgentTimes {
   /** For how long further jobs are asked for; 0: one job. */
   readonly timefloorMs: number;
   readonly maxJobs: number;
+  /** Failed jobs after which no further one is asked for: the node may be at fault. */
+  readonly maxFailedJobs: number;
+  /** Requests without a job after which the pilot leaves. */
+  readonly jobRequests: number;
   /** How long runjob may take to stop a job, beyond the payload's grace, before it is killed. */
   readonly runjobGraceMs: number;
 }

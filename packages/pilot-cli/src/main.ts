@@ -18,7 +18,7 @@ export async function main(args: readonly string[]): Promise<void> {
   let exitCode: number = exitCodes.done;
   const program = createProgram({
     facts: { cwd: process.cwd(), env: withoutUndefined(process.env), streams, self: [execPath, argv[1] ?? ''] },
-    stop: signals.stop,
+    wishes: signals,
     setExitCode: (code) => (exitCode = code),
   });
   try {

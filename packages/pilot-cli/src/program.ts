@@ -3,11 +3,12 @@ import type { ProcessFacts } from './compose.ts';
 import { readConfig } from './config.ts';
 import { type HelpText, withHelp } from './help.ts';
 import { type Settings, settingRows } from './settings.ts';
+import type { Wishes } from './signals.ts';
 import { version } from './version.ts';
 
 export interface ProgramDeps {
   readonly facts: ProcessFacts;
-  readonly stop: AbortSignal;
+  readonly wishes: Wishes;
   readonly setExitCode: (code: number) => void;
 }
 
@@ -57,7 +58,7 @@ function runCommand(deps: ProgramDeps): Command {
   });
   return command.action(async (flags) => {
     const { run } = await import('./commands/run.ts');
-    deps.setExitCode(await run(settingsOf(flags, deps), deps.facts, deps.stop));
+    deps.setExitCode(await run(settingsOf(flags, deps), deps.facts, deps.wishes));
   });
 }
 
@@ -73,7 +74,7 @@ function recoverCommand(deps: ProgramDeps): Command {
   });
   return command.action(async (flags) => {
     const { recover } = await import('./commands/recover.ts');
-    deps.setExitCode(await recover(settingsOf(flags, deps), deps.facts, deps.stop));
+    deps.setExitCode(await recover(settingsOf(flags, deps), deps.facts, deps.wishes));
   });
 }
 
@@ -98,7 +99,7 @@ function demoCommand(deps: ProgramDeps): Command {
   });
   return command.action(async (options: { directory?: string; json?: boolean }) => {
     const { demo } = await import('./commands/demo.ts');
-    deps.setExitCode(await demo(options, deps.facts, deps.stop));
+    deps.setExitCode(await demo(options, deps.facts, deps.wishes.stop));
   });
 }
 

@@ -5,9 +5,15 @@ import { exitCodeOfSignal } from './exit-codes.ts';
 const endings = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGXCPU', 'SIGUSR1'] as const;
 export type EndingSignal = (typeof endings)[number];
 
-export interface Signals {
-  /** Aborted by the first signal, with its PilotError as reason. */
+/** What whoever started the pilot wants of it while it runs. */
+export interface Wishes {
+  /** Aborted by the first ending signal, with its PilotError as reason. */
   readonly stop: AbortSignal;
+  /** Aborted by SIGUSR2: finish the jobs that run, take no more. */
+  readonly drain: AbortSignal;
+}
+
+export interface Signals extends Wishes {
   /** The first signal, if there was one. */
   received(): EndingSignal | undefined;
   /** Lets signals do again what they do by themselves. */
@@ -16,19 +22,24 @@ export interface Signals {
 
 /** The first signal asks for an orderly end, the second is obeyed at once: what is owed is finished by the next pilot. */
 export function stopOnSignals(): Signals {
-  const controller = new AbortController();
+  const stopping = new AbortController();
+  const draining = new AbortController();
   let first: EndingSignal | undefined;
   const onSignal = (name: EndingSignal): void => {
     if (first !== undefined) process.exit(exitCodeOfSignal(name));
     first = name;
-    controller.abort(new PilotError(name, 'the pilot was told to end'));
+    stopping.abort(new PilotError(name, 'the pilot was told to end'));
   };
+  const onDrain = (): void => draining.abort();
   for (const name of endings) process.on(name, onSignal);
+  process.on('SIGUSR2', onDrain);
   return {
-    stop: controller.signal,
+    stop: stopping.signal,
+    drain: draining.signal,
     received: () => first,
     release() {
       for (const name of endings) process.off(name, onSignal);
+      process.off('SIGUSR2', onDrain);
     },
   };
 }

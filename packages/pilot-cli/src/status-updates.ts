@@ -1,6 +1,7 @@
 import type { Job, Logger } from '@panda-pilot/core';
-import type { PandaClient, ServerCommand } from '@panda-pilot/panda-client';
+import type { JobUpdate } from '@panda-pilot/panda-client';
 import type { AgentContext } from './context.ts';
+import type { JobOrders } from './job-orders.ts';
 
 /** Tells the server what a job is doing; never in the way of the job. */
 export interface StatusUpdates {
@@ -10,38 +11,52 @@ export interface StatusUpdates {
   close(): void;
 }
 
-/** Heartbeats come on a timer of their own, whatever else happens. `onCommands` hears what the server answers. */
+export interface StatusUpdateDeps {
+  readonly logger: Logger;
+  readonly orders: JobOrders;
+  /** What the server is told of the running job in debug mode: the answer to the operator's question, or the payload's last lines. */
+  readonly debugOutput: () => Promise<string | undefined>;
+}
+
+/**
+ * Signs of life on a timer of their own, whatever else happens: they tell the state and bring orders back. Every `orderPollMs` that is
+ * cheap for the server, because nothing but the state is said.
+ */
 export function createStatusUpdates(
   context: Pick<AgentContext, 'client' | 'node' | 'pilotId' | 'queuedata' | 'times'>,
   job: Job,
-  to: { readonly logger: Logger; onCommands(commands: readonly ServerCommand[]): void },
+  deps: StatusUpdateDeps,
 ): StatusUpdates {
+  const { client, node, pilotId, queuedata, times } = context;
   const closing = new AbortController();
   let state: 'starting' | 'running' = 'starting';
   let waiting = false;
   let underWay = false;
-  const send = async (): Promise<void> => {
-    underWay = true;
+  let timer: NodeJS.Timeout | undefined;
+
+  const sendOnce = async (): Promise<void> => {
+    const { signal } = closing;
+    const { pandaId: jobId, attemptNumber } = job;
     try {
-      while (waiting && !closing.signal.aborted) {
-        waiting = false;
-        await sendOnce(context.client, closing.signal);
-      }
-    } finally {
-      underWay = false;
-    }
-  };
-  const sendOnce = async (client: PandaClient, signal: AbortSignal): Promise<void> => {
-    const { node, pilotId, queuedata } = context;
-    try {
-      const answer = await client.updateJob(
-        { jobId: job.pandaId, state, attemptNumber: job.attemptNumber, siteName: queuedata.resource, node, pilotId },
-        { signal },
-      );
-      if (!signal.aborted) to.onCommands(answer.commands);
+      const stdout = deps.orders.debug ? await deps.debugOutput() : undefined;
+      const update: JobUpdate = { jobId, state, attemptNumber, siteName: queuedata.resource, node, pilotId };
+      const answer = await client.updateJob({ ...update, ...(stdout === undefined ? {} : { stdout }) }, { signal });
+      if (!signal.aborted) deps.orders.hear(answer.commands);
     } catch (error) {
       if (!signal.aborted)
-        to.logger.warn({ err: error, state }, 'an update did not get through; the next one tells more');
+        deps.logger.warn({ err: error, state }, 'an update did not get through; the next one tells more');
+    }
+  };
+  const send = async (): Promise<void> => {
+    underWay = true;
+    while (waiting && !closing.signal.aborted) {
+      waiting = false;
+      await sendOnce();
+    }
+    underWay = false;
+    if (!closing.signal.aborted) {
+      clearTimeout(timer);
+      timer = setTimeout(() => say(state), deps.orders.debug ? times.debugHeartbeatMs : times.heartbeatMs);
     }
   };
   const say = (newest: typeof state): void => {
@@ -49,11 +64,10 @@ export function createStatusUpdates(
     waiting = true;
     if (!underWay) void send();
   };
-  const heartbeat = setInterval(() => say(state), context.times.heartbeatMs);
   return {
     say,
     close() {
-      clearInterval(heartbeat);
+      clearTimeout(timer);
       closing.abort();
     },
   };

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { type Job, PilotError, isPilotError, parseJob } from '@panda-pilot/core';
-import type { ServerCommand } from '@panda-pilot/panda-client';
 import {
   type JobDirectory,
   type JobReport,
@@ -11,9 +10,11 @@ import {
   writeDurably,
 } from '@panda-pilot/runjob';
 import type { AgentContext, JobEnd } from './context.ts';
+import { runDebugCommand } from './debug-command.ts';
 import { deliver } from './deliver.ts';
 import { failedReport } from './failed-report.ts';
 import { finalUpdate } from './final-update.ts';
+import { createJobOrders } from './job-orders.ts';
 import { jobDirectoryOf } from './site-directory.ts';
 import { type StatusUpdates, createStatusUpdates } from './status-updates.ts';
 import { type RunJobOrders, superviseRunJob } from './supervise-runjob.ts';
@@ -84,19 +85,21 @@ function diskError(error: unknown): PilotError {
 /** A runjob that vanishes is started once more: it finishes what the journal leaves to be done, then reports. */
 async function runToReport(context: AgentContext, job: Job, directory: JobDirectory): Promise<JobReport> {
   const logger = context.logger.child({ jobId: job.pandaId });
-  const kill = new AbortController();
-  const stop = AbortSignal.any([context.stop, kill.signal]);
-  const updates = createStatusUpdates(context, job, {
-    logger,
-    onCommands: (commands) => obey(commands, kill),
-  });
+  const orders = createJobOrders(job.debug);
+  const stop = AbortSignal.any([context.stop, context.slotTime.over, orders.kill]);
+  const debugOutput = (): Promise<string> => debugAnswer(context, directory, orders.question);
+  const updates = createStatusUpdates(context, job, { logger, orders, debugOutput });
   try {
     updates.say('starting');
-    const orders: RunJobOrders = { logger, stop, onMessage: (message) => follow(context, { job, updates, message }) };
-    const first = await superviseRunJob(context, directory, { ...orders, again: false });
+    const watching: RunJobOrders = {
+      logger,
+      stop,
+      onMessage: (message) => follow(context, { job, updates, message }),
+    };
+    const first = await superviseRunJob(context, directory, { ...watching, again: false });
     if (!('vanished' in first)) return first;
     logger.error({ vanished: first.vanished }, 'runjob has vanished; starting it again to save what there is');
-    const second = await superviseRunJob(context, directory, { ...orders, again: true });
+    const second = await superviseRunJob(context, directory, { ...watching, again: true });
     if (!('vanished' in second)) return second;
     const error = new PilotError('NO_CHILD_PROCESSES', `runjob ended without a report: ${second.vanished}`);
     return failedReport(job.wire, error, directory);
@@ -105,8 +108,14 @@ async function runToReport(context: AgentContext, job: Job, directory: JobDirect
   }
 }
 
-function obey(commands: readonly ServerCommand[], kill: AbortController): void {
-  if (commands.some(({ kind }) => kind === 'tobekilled')) kill.abort(new PilotError('PANDA_KILL'));
+/** What a debug heartbeat carries: what the operator asked for, or the last lines of the payload. */
+function debugAnswer(
+  context: AgentContext,
+  directory: JobDirectory,
+  question = 'tail payload.stdout',
+): Promise<string> {
+  const { env, startCommand } = context;
+  return runDebugCommand(question, { directory: directory.work, env, startCommand });
 }
 
 function follow(
@@ -156,18 +165,29 @@ async function deliverAndClean(
   if (result.kind === 'undelivered') {
     logger.error({ err: result.reason }, 'the server does not have the final update; the next pilot sends it');
     context.report({ type: 'undelivered', pandaId: report.pandaId, reason: result.reason.message });
-    if (directory !== undefined) await keepForNextPilot(directory, report);
+    if (directory !== undefined) await keepForNextPilot(context, directory, report);
     return false;
   }
   logger.info({ state: report.state, code: report.error?.code }, 'the server has the final update');
   context.report({ type: 'reported', pandaId: report.pandaId, report });
-  if (directory !== undefined) {
-    openJournal(directory.journal).append({ event: 'final-update-acknowledged', state: report.state });
-    if (!context.keep) await rm(directory.root, { recursive: true, force: true, maxRetries: 3 });
-  }
+  if (directory !== undefined) await forget(context, directory, report.state);
   return true;
 }
 
-async function keepForNextPilot(directory: JobDirectory, report: JobReport): Promise<void> {
-  await writeDurably(directory.report, `${JSON.stringify(report, null, 1)}\n`);
+/** The server knows the end: nothing of the job is owed any more. */
+async function forget(context: AgentContext, directory: JobDirectory, state: JobReport['state']): Promise<void> {
+  try {
+    openJournal(directory.journal).append({ event: 'final-update-acknowledged', state });
+  } catch (error) {
+    context.logger.warn({ err: error }, 'the journal could not be closed; the next pilot would ask the server');
+  }
+  if (!context.keep) await rm(directory.root, { recursive: true, force: true, maxRetries: 3 });
+}
+
+async function keepForNextPilot(context: AgentContext, directory: JobDirectory, report: JobReport): Promise<void> {
+  try {
+    await writeDurably(directory.report, `${JSON.stringify(report, null, 1)}\n`);
+  } catch (error) {
+    context.logger.error({ err: error }, 'the report could not be kept for the next pilot');
+  }
 }

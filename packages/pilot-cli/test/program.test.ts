@@ -15,7 +15,7 @@ function collectingProgram(): {
   };
   const program = createProgram({
     facts: { cwd: '/', env: {}, streams, self: ['node'] },
-    stop: new AbortController().signal,
+    wishes: { stop: new AbortController().signal, drain: new AbortController().signal },
     setExitCode: (code) => out.push(`exit ${code}`),
   });
   return { run: (args) => program.parseAsync(args, { from: 'user' }).catch((error: unknown) => error), out, err };

@@ -2,10 +2,11 @@ import { type ProcessFacts, compose } from '../compose.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { recoverJobs } from '../recovery.ts';
 import type { Settings } from '../settings.ts';
+import type { Wishes } from '../signals.ts';
 
 /** `panda-pilot recover`: finishes what dead pilots have left, and asks for no job. Resolves with the exit code. */
-export async function recover(settings: Settings, facts: ProcessFacts, stop: AbortSignal): Promise<number> {
-  const context = await compose(settings, facts, stop);
+export async function recover(settings: Settings, facts: ProcessFacts, wishes: Wishes): Promise<number> {
+  const context = await compose(settings, facts, wishes);
   try {
     const { jobs, undelivered } = await recoverJobs(context);
     for (const { pandaId, state, error } of jobs) {

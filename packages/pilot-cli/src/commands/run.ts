@@ -4,11 +4,12 @@ import { type AgentResult, runAgent } from '../agent.ts';
 import { type ProcessFacts, compose } from '../compose.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Settings } from '../settings.ts';
+import type { Wishes } from '../signals.ts';
 import { printError } from '../print-error.ts';
 
 /** `panda-pilot run`: resolves with the exit code. */
-export async function run(settings: Settings, facts: ProcessFacts, stop: AbortSignal): Promise<number> {
-  const context = await compose(settings, facts, stop);
+export async function run(settings: Settings, facts: ProcessFacts, wishes: Wishes): Promise<number> {
+  const context = await compose(settings, facts, wishes);
   try {
     const result = await runAgent(context);
     context.logger.info(
@@ -38,6 +39,7 @@ function conclude(result: AgentResult, settings: Settings, { streams }: ProcessF
   if (finish.kind === 'no-server')
     return isConfigurationFault(finish.error) ? exitCodes.configuration : exitCodes.serverUnreachable;
   if (undelivered > 0) return exitCodes.serverUnreachable;
+  if (finish.kind === 'time-is-over') return exitCodes.limit;
   return failed.length > 0 ? exitCodes.jobFailed : exitCodes.done;
 }
 
