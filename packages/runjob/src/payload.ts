@@ -10,7 +10,7 @@ import { lastLine } from './log-extract.ts';
 import { note } from './note.ts';
 import { payloadCommand, payloadEnvironment } from './payload-command.ts';
 import { payloadFailure } from './payload-outcome.ts';
-import type { JobRun } from './run-job.ts';
+import type { JobRun } from './job-run.ts';
 
 /**
  * Runs the steps of the payload that have not run, one after the other, until one fails. Settles the verdict; resolves with what the

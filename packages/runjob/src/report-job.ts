@@ -5,7 +5,7 @@ import type { JobReport, PayloadReport } from './job-report.ts';
 import { logExtract } from './log-extract.ts';
 import { remainingSteps } from './remaining-steps.ts';
 import type { PilotErrorRecord } from './pilot-error-schema.ts';
-import type { JobRun } from './run-job.ts';
+import type { JobRun } from './job-run.ts';
 
 /** What the phases found. */
 export interface Findings {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writePoolFileCatalog } from '@panda-pilot/core';
 import { type StageInRequest, replicasOf } from '@panda-pilot/movers-core';
-import type { JobRun } from './run-job.ts';
+import type { JobRun } from './job-run.ts';
 import { siteOf } from './site.ts';
 
 /**

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type OutputFile, PilotError } from '@panda-pilot/core';
 import { type StageOutRequest, destinationOf } from '@panda-pilot/movers-core';
 import { lookAtOutput } from './payload-file.ts';
-import type { JobRun } from './run-job.ts';
+import type { JobRun } from './job-run.ts';
 import { siteOf } from './site.ts';
 
 /**

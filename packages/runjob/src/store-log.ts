@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type OutputFile, PilotError, isPilotError } from '@panda-pilot/core';
 import { makeLogTarball } from './log-tarball.ts';
 import type { PilotErrorRecord } from './pilot-error-schema.ts';
-import type { JobRun } from './run-job.ts';
+import type { JobRun } from './job-run.ts';
 import { stageOutRequest } from './stage-out.ts';
 
 /**

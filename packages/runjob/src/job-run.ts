@@ -1,0 +1,34 @@
+import type { Logger } from '@panda-pilot/core';
+import type { TransferEngine, TransferEvent } from '@panda-pilot/movers-core';
+import type { startCommand } from '@panda-pilot/timed-command';
+import type { Assignment } from './assignment.ts';
+import type { Journal } from './journal.ts';
+import type { FromRunJob } from './messages.ts';
+import type { RemainingSteps } from './remaining-steps.ts';
+import type { StopOrder } from './stop-order.ts';
+import type { Verdict } from './verdict.ts';
+import type { JobDirectory } from './workdir.ts';
+
+/** Everything that running a job touches besides its directory. */
+export interface RunJobDeps {
+  readonly directory: JobDirectory;
+  readonly assignment: Assignment;
+  readonly journal: Journal;
+  /** Makes the engine of this job; it tells what it does through `onEvent`. */
+  createEngine(onEvent: (event: TransferEvent) => void): TransferEngine;
+  readonly startCommand: typeof startCommand;
+  /** The environment that the payload's is made from. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly logger: Logger;
+  readonly stop: StopOrder;
+  /** The error of a job whose payload was running when its supervisor died. */
+  readonly lostPayload: 'NO_CHILD_PROCESSES' | 'LOST_JOB_NOT_FINISHED';
+  readonly tell: (message: FromRunJob) => void;
+}
+
+/** What the phases of one job share: what to work with, what was done before, and the one verdict. */
+export interface JobRun extends RunJobDeps {
+  readonly engine: TransferEngine;
+  readonly verdict: Verdict;
+  readonly before: RemainingSteps;
+}
