@@ -25,7 +25,7 @@ export async function acquireJob(context: AgentContext): Promise<unknown> {
           ...remainingTime(slotTime),
           ...(label === undefined ? {} : { prodSourceLabel: label }),
         },
-        { signal: stop },
+        { signal: patient(stop) },
       );
       return acquired.kind === 'jobs' ? acquired.jobs[0] : undefined;
     } catch (error) {
@@ -34,6 +34,17 @@ export async function acquireJob(context: AgentContext): Promise<unknown> {
       await backOff.wait(stop);
     }
   }
+}
+
+/** How long an answer may still take once the pilot is told to end: a job that the server has handed out is then reported, not lost. */
+const lastAnswerMs = 2000;
+
+function patient(stop: AbortSignal): AbortSignal {
+  const later = new AbortController();
+  const arm = (): unknown => setTimeout(() => later.abort(stop.reason), lastAnswerMs).unref();
+  if (stop.aborted) later.abort(stop.reason);
+  else stop.addEventListener('abort', arm, { once: true });
+  return later.signal;
 }
 
 function remainingTime(slotTime: SlotTime): { readonly remainingTimeSeconds?: number } {

@@ -32,7 +32,7 @@ export async function recoverJobs(context: AgentContext, own?: string): Promise<
   const jobs: JobEnd[] = [];
   let undelivered = 0;
   for (const site of await siteDirectories(context.workdir)) {
-    if (site === own || !(await takeLease(site))) continue;
+    if (site === own || !(await take(context, site))) continue;
     for (const path of await jobDirectories(site)) {
       if (context.stop.aborted) return { jobs, undelivered };
       const recovered = await recoverJob(context, jobDirectory(path));
@@ -43,6 +43,16 @@ export async function recoverJobs(context: AgentContext, own?: string): Promise<
     await removeIfEmpty(site);
   }
   return { jobs, undelivered };
+}
+
+/** False for what is alive, another host's, or another user's: none of it is ours to touch. */
+async function take(context: AgentContext, site: string): Promise<boolean> {
+  try {
+    return await takeLease(site);
+  } catch (error) {
+    context.logger.debug({ err: error, site }, 'this directory cannot be taken over');
+    return false;
+  }
 }
 
 async function recoverJob(

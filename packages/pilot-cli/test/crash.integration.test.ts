@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readLease } from '@panda-pilot/runjob';
@@ -124,6 +125,15 @@ describe('kill -9 of agent and runjob', () => {
 });
 
 describe('a directory', () => {
+  it('that nobody may take over does not keep the pilot from its work', async () => {
+    const grid = await startGrid();
+    // A plain file where a lease would be made: taking it fails as another user's directory does, for root too.
+    await writeFile(join(grid.workdir, 'Panda_Pilot_1_1'), 'no directory');
+    const id = await grid.submit({ transformation: 'true' });
+    const { exitCode } = await grid.pilot().ended;
+    expect({ exitCode, status: jobOf(grid, id).status }).toEqual({ exitCode: 0, status: 'finished' });
+  });
+
   it('of a living pilot is not touched by another', async () => {
     const grid = await startGrid();
     const payload = await grid.script('slow', 'sleep 0.6; echo done > one.txt');

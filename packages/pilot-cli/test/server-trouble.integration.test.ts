@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Fault } from '@panda-pilot/panda-local';
-import { describe, expect, it } from 'vitest';
+import { type Fault, startPandaLocal } from '@panda-pilot/panda-local';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { jobOf, log, startGrid } from './grid.ts';
 
 const impatient = ['--server-patience', '0', '--server-timeout', '0.5'];
@@ -47,12 +47,13 @@ describe('a final update', () => {
     ['is done, and the answer lost', { kind: 'after' }],
     ['is cut off', 'cut'],
     ['is answered HTML', 'html'],
+    ['hangs', 'hang'],
   ])('that %s is sent again until the server has it', async (_, fault) => {
     const grid = await startGrid();
     const id = await grid.submit({ transformation: 'true', log: log('log.tgz') });
     // "starting" and "running" may coincide; whatever update comes third is the final one, and the ones before may fail as they like.
-    grid.server.misbehave({ method: 'pilot/update_job', fault, times: 4 });
-    const { exitCode } = await grid.pilot().ended;
+    grid.server.misbehave({ method: 'pilot/update_job', fault, times: 3 });
+    const { exitCode } = await grid.pilot(['--server-timeout', '0.5']).ended;
     expect({ exitCode, status: jobOf(grid, id).status }).toEqual({ exitCode: 0, status: 'finished' });
     await grid.expectNothingLeft();
   });
@@ -65,6 +66,13 @@ describe('a final update', () => {
     expect(first.exitCode).toBe(4);
     expect(first.stderr).toContain('the server lacks 1 final update');
     expect(jobOf(grid, id).status).toBe('sent');
+    await grid.server.close();
+    const restarted = await startPandaLocal({ directory: join(grid.directory, 'server') });
+    onTestFinished(() => restarted.close());
+    const second = await grid.pilot(['--url', restarted.url], { command: 'recover' }).ended;
+    expect(second).toMatchObject({ exitCode: 0, stdout: `job ${id}: finished\n` });
+    expect(restarted.job(id)?.status).toBe('finished');
+    await grid.expectNothingLeft();
   });
 });
 

@@ -73,7 +73,19 @@ describe('SIGTERM to the pilot', () => {
     await grid.expectNothingLeft();
   });
 
-  it('while the pilot waits for a job ends it at once', async () => {
+  it('while a job is on its way lets it arrive, and reports it instead of losing it', async () => {
+    const grid = await startGrid();
+    grid.server.misbehave({ method: 'pilot/acquire_jobs', fault: { kind: 'slow', bytesPerSecond: 4000 }, times: 1 });
+    const id = await grid.submit({ transformation: 'true', log: log('log.tgz') });
+    const pilot = grid.pilot();
+    while (jobOf(grid, id).status === 'activated') await sleep(5);
+    process.kill((await pilot.started) ?? 0, 'SIGTERM');
+    const { exitCode } = await pilot.ended;
+    expect({ exitCode, code: jobOf(grid, id).columns.pilotErrorCode }).toEqual({ exitCode: 143, code: 1201 });
+    await grid.expectNothingLeft();
+  });
+
+  it('while the pilot waits for a job ends it soon', async () => {
     const grid = await startGrid();
     grid.server.misbehave({ method: 'pilot/acquire_jobs', fault: 'hang', times: 10 });
     const pilot = grid.pilot();

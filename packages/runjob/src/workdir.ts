@@ -14,7 +14,6 @@ export interface JobDirectory {
   /** JSON lines of the runjob process. */
   readonly log: string;
   readonly stderr: string;
-  readonly finalUpdate: string;
   /** Holds the log tarball until it is stored. */
   readonly tarballs: string;
 }
@@ -29,7 +28,6 @@ export function jobDirectory(root: string): JobDirectory {
     report: join(root, 'report.json'),
     log: join(root, 'runjob.log'),
     stderr: join(root, 'runjob.stderr'),
-    finalUpdate: join(root, 'final-update.json'),
     tarballs: join(root, 'log'),
   };
 }
