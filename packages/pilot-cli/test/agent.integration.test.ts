@@ -65,7 +65,7 @@ describe('the agent', () => {
     const id = await grid.submit({ transformation: payload });
     grid.server.command(id, 'debug');
     await grid.pilot(['--heartbeat', '0.1', '--debug-heartbeat', '0.1']).ended;
-    const told = grid.server.requests.map(({ arguments: given }) => String(given?.['stdout'] ?? ''));
+    const told = grid.server.requests.map(({ arguments: given }) => JSON.stringify(given?.['stdout'] ?? ''));
     expect(told.some((text) => text.includes('event 42 done'))).toBe(true);
     expect(jobOf(grid, id).status).toBe('finished');
   });
