@@ -6,7 +6,7 @@ const root = import.meta.dirname;
 const roots = ['packages', 'tooling'].flatMap((parent) =>
   readdirSync(join(root, parent))
     .map((name) => ({ name, path: join(root, parent, name) }))
-    .filter(({ path }) => existsSync(join(path, 'src'))),
+    .filter(({ path }) => existsSync(join(path, 'test')) || existsSync(join(path, 'src'))),
 );
 
 /** Tests of one package see the sources of the others, so that no stale build can pass. */

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../../..');
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => `docs/${path}`),
+];
+
+describe.each(pages)('%s', (page) => {
+  const text = readFileSync(join(root, page), 'utf8');
+
+  it('links only to files that are there', () => {
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) =>
+      join(root, dirname(page), link),
+    );
+    expect(links.filter((link) => !existsSync(link))).toEqual([]);
+  });
+
+  it('names only source files that are there', () => {
+    const named = [
+      ...text.matchAll(
+        /`((?:core|timed-command|credentials|movers-[a-z]+|panda-client|panda-local|runjob|pilot-cli|glexec)\/(?:src|test)\/[\w./-]+\.ts)`/g,
+      ),
+    ];
+    expect(named.map(([, path = '']) => path).filter((path) => !existsSync(join(root, 'packages', path)))).toEqual([]);
+  });
+});
+
+describe('docs/architecture.md', () => {
+  it('follows a job through files of pilot-cli and runjob that are there', () => {
+    const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+    const walk = text.slice(text.indexOf('## One job'), text.indexOf('## When something dies'));
+    const named = [...walk.matchAll(/`([\w-]+\.ts)`/g)].map(([, file = '']) => file);
+    const known = new Set(
+      ['pilot-cli', 'runjob'].flatMap((name) =>
+        readdirSync(join(root, 'packages', name, 'src'), { recursive: true, encoding: 'utf8' }).map((path) =>
+          path.split('/').at(-1),
+        ),
+      ),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((file) => !known.has(file))).toEqual([]);
+  });
+});
