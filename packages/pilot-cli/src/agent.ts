@@ -2,7 +2,7 @@ import { acquireJob } from './acquire-job.ts';
 import { createBackOff } from './back-off.ts';
 import type { AgentContext, JobEnd } from './context.ts';
 import { recoverJobs } from './recovery.ts';
-import { makeSiteDirectory, removeIfEmpty } from './site-directory.ts';
+import { removeIfEmpty } from './site-directory.ts';
 import { type SupervisedJob, superviseJob } from './supervise-job.ts';
 
 /** Why the agent asks for no further job. */
@@ -27,13 +27,12 @@ export interface AgentResult {
 
 /**
  * The pilot: finishes what dead pilots have left, and runs job after job, in every slot, while the server has some and time is left.
- * Resolves when every final update is delivered, or its patience has ended. Rejects with a PilotError when the work directory cannot be
- * used.
+ * Resolves when every final update is delivered, or its patience has ended.
  */
 export async function runAgent(context: AgentContext): Promise<AgentResult> {
-  const site = await makeSiteDirectory(context.workdir);
+  const { site } = context;
   try {
-    const recovering = recoverJobs(context, site);
+    const recovering = recoverJobs(context);
     const work = createWork(site);
     const finishes = await Promise.all(Array.from({ length: context.slots }, () => workInSlot(context, work)));
     const recovered = await recovering;

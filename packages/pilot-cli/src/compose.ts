@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Logger, PilotError, type Queuedata } from '@panda-pilot/core';
 import {
   type CredentialProvider,
@@ -9,13 +8,14 @@ import {
   noCredential,
   tokenFileProvider,
 } from '@panda-pilot/credentials';
-import { createPandaClient } from '@panda-pilot/panda-client';
+import { type PandaClient, createPandaClient } from '@panda-pilot/panda-client';
 import { startCommand } from '@panda-pilot/timed-command';
-import { destination, pino } from 'pino';
+import { destination, multistream, pino } from 'pino';
 import type { AgentContext } from './context.ts';
 import { readQueuedata } from './queuedata-source.ts';
-import { type Report, createReporter } from './reporter.ts';
+import { createReporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
+import { makeSiteDirectory, removeIfEmpty } from './site-directory.ts';
 import { type SlotTime, createSlotTime } from './slot-time.ts';
 import type { Wishes } from './signals.ts';
 import type { Streams } from './streams.ts';
@@ -35,31 +35,60 @@ export interface ProcessFacts {
  * makes asking for a job pointless: queuedata, credential, work directory.
  */
 export async function compose(settings: Settings, facts: ProcessFacts, wishes: Wishes): Promise<AgentContext> {
-  const logger = createLogger(settings, facts.streams);
-  const report: Report = createReporter(facts.streams);
-  const credential = await credentialOf(settings, logger);
   const { text, queuedata } = await readQueuedata(settings.queue, { file: settings.queuedata, directory: facts.cwd });
   const workdir = resolve(facts.cwd, settings.workdir ?? '.');
-  makeWorkdir(workdir);
-  const client = createPandaClient({
+  const site = await makeSiteDirectory(workdir);
+  try {
+    const logger = createLogger(join(site, 'pilot.log'), settings, facts.streams);
+    const client = await connect(settings, logger);
+    const fromFacts = {
+      report: createReporter(facts.streams),
+      env: facts.env,
+      runjob: [...facts.self, 'run-job'] as const,
+    };
+    const fromSettings = agentSettings(settings, queuedata, facts.cwd);
+    return {
+      client,
+      logger,
+      queuedata,
+      queuedataText: text,
+      workdir,
+      site,
+      startCommand,
+      ...fromSettings,
+      ...fromFacts,
+      ...wishes,
+    };
+  } catch (error) {
+    await removeIfEmpty(site);
+    throw error;
+  }
+}
+
+async function connect(settings: Settings, logger: Logger): Promise<PandaClient> {
+  return createPandaClient({
     url: settings.url,
-    credential,
+    credential: await credentialOf(settings, logger),
     timeoutMs: settings.serverTimeout * 1000,
     userAgent: `panda-pilot/${version} (Node ${process.version})`,
     logger,
   });
+}
+
+type FromSettings = Pick<
+  AgentContext,
+  'node' | 'pilotId' | 'label' | 'jobSettings' | 'times' | 'keep' | 'slots' | 'slotTime'
+>;
+
+function agentSettings(settings: Settings, queuedata: Queuedata, cwd: string): FromSettings {
   return {
-    client,
-    queuedata,
-    queuedataText: text,
-    workdir,
     node: hostname(),
     pilotId: `panda-pilot|${version}`,
     ...(settings.label === undefined ? {} : { label: settings.label }),
     jobSettings: {
       graceMs: settings.grace * 1000,
       logLevel: settings.logLevel,
-      ...(settings.inputDir === undefined ? {} : { inputDirectory: resolve(facts.cwd, settings.inputDir) }),
+      ...(settings.inputDir === undefined ? {} : { inputDirectory: resolve(cwd, settings.inputDir) }),
     },
     times: {
       heartbeatMs: settings.heartbeat * 1000,
@@ -75,12 +104,6 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
     keep: settings.keep,
     slots: settings.slots,
     slotTime: slotTimeOf(settings, queuedata),
-    logger,
-    report,
-    startCommand,
-    runjob: [...facts.self, 'run-job'],
-    env: facts.env,
-    ...wishes,
   };
 }
 
@@ -91,10 +114,17 @@ function slotTimeOf(settings: Settings, queuedata: Queuedata): SlotTime {
   return createSlotTime({ lifetimeMs: lifetimeSeconds * 1000, reserveMs: Math.min(600, lifetimeSeconds / 10) * 1000 });
 }
 
-/** JSON lines to stderr, unless a person watches: for him the reporter's lines, and of the log only what went wrong. */
-function createLogger(settings: Settings, { stderr }: Streams): Logger {
-  const level = stderr.isTTY ? 'silent' : settings.logLevel;
-  return pino({ level, base: { process: 'pilot' } }, destination({ dest: 2, sync: true }));
+/** JSON lines to a file, always; to stderr too, unless a person watches: for him there are the reporter's lines. */
+function createLogger(file: string, { logLevel }: Settings, { stderr }: Streams): Logger {
+  const log = { stream: unbreakable(destination({ dest: file, sync: true, append: true })), level: logLevel };
+  const copy = { stream: unbreakable(destination({ dest: 2, sync: true })), level: logLevel };
+  return pino({ level: logLevel, base: { process: 'pilot' } }, multistream(stderr.isTTY ? [log] : [log, copy]));
+}
+
+/** A full disk, or a reader that has gone, costs lines of the log and not the pilot. */
+function unbreakable(stream: ReturnType<typeof destination>): typeof stream {
+  stream.on('error', () => undefined);
+  return stream;
 }
 
 async function credentialOf(settings: Settings, logger: Logger): Promise<CredentialProvider> {
@@ -105,12 +135,4 @@ async function credentialOf(settings: Settings, logger: Logger): Promise<Credent
   const provider = tokenFileProvider(settings.tokenFile, { origin: settings.tokenOrigin, logger });
   checkLifetime(await provider.current(), { minimumSeconds: 0, now: new Date() });
   return provider;
-}
-
-function makeWorkdir(workdir: string): void {
-  try {
-    mkdirSync(workdir, { recursive: true });
-  } catch (error) {
-    throw new PilotError('MKDIR', workdir, { cause: error });
-  }
 }

@@ -12,6 +12,8 @@ export interface AgentContext {
   /** As it was read, for runjob. */
   readonly queuedataText: string;
   readonly workdir: string;
+  /** This pilot's own directory below it. */
+  readonly site: string;
   /** This worker node, as the server is to know it. */
   readonly node: string;
   readonly pilotId: string;

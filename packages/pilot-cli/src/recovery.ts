@@ -25,14 +25,13 @@ export interface Recovered {
 
 /**
  * Finishes the jobs that dead pilots of this host have left below the work directory: what is missing is done, what is done is not
- * repeated, and the server gets its final updates. Directories whose lease is alive, or another host's, are not touched. `own`: the
- * directory of this pilot. Never rejects for what a directory holds: that is logged, and left for a person.
+ * repeated, and the server gets its final updates. Directories whose lease is alive, or another host's, are not touched. Never rejects for what a directory holds: that is logged, and left for a person.
  */
-export async function recoverJobs(context: AgentContext, own?: string): Promise<Recovered> {
+export async function recoverJobs(context: AgentContext): Promise<Recovered> {
   const jobs: JobEnd[] = [];
   let undelivered = 0;
   for (const site of await siteDirectories(context.workdir)) {
-    if (site === own || !(await take(context, site))) continue;
+    if (site === context.site || !(await take(context, site))) continue;
     for (const path of await jobDirectories(site)) {
       if (context.stop.aborted) return { jobs, undelivered };
       const recovered = await recoverJob(context, jobDirectory(path));

@@ -19,7 +19,8 @@ export async function makeSiteDirectory(workdir: string): Promise<string> {
     await takeLease(hidden);
     await rename(hidden, join(workdir, name));
   } catch (error) {
-    await rm(hidden, { recursive: true, force: true });
+    // What is below a file cannot be removed either (ENOTDIR): then there is nothing.
+    await rm(hidden, { recursive: true, force: true }).catch(() => undefined);
     throw new PilotError('MKDIR', workdir, { cause: error });
   }
   return join(workdir, name);

@@ -177,10 +177,14 @@ describe('a job fails with the right code, one sentence and nothing left', () =>
     const stageIn = await grid.submit({ transformation: 'true', inputs: [big], log: log('one.tgz') });
     const greedy = await grid.script('greedy', 'head -c 3000000 /dev/zero > out.bin');
     const payload = await grid.submit({ transformation: greedy, outputs: [output('out.bin')], log: log('two.tgz') });
+    const filler = await grid.script('filler', 'cat /dev/zero > filler.bin 2>/dev/null; sleep 0.2; exit 0');
+    const full = await grid.submit({ transformation: filler, log: log('three.tgz') });
     const { exitCode } = await grid.pilot().ended;
     expect(exitCode).toBe(5);
     expectFailed(jobOf(grid, stageIn), 1098, /disk is full/);
     expect(jobOf(grid, payload)).toMatchObject({ status: 'failed', columns: { transExitCode: 1 } });
+    // Not one byte is left for journal, tarball or report: the job still ends, and the server knows.
+    expect(jobOf(grid, full)).toMatchObject({ status: 'failed', columns: { transExitCode: 0 } });
     await grid.expectNothingLeft();
   });
 });

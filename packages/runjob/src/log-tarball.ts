@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { copyFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { type Job, PilotError } from '@panda-pilot/core';
 import type { JobDirectory } from './workdir.ts';
@@ -15,7 +15,7 @@ export async function makeLogTarball(
   const { directory, job, queue } = given;
   const dropped = new Set([...job.inputs, ...job.outputs].map(({ lfn }) => join(directory.work, lfn)));
   try {
-    const tar = await import('tar');
+    const [tar] = await Promise.all([import('tar'), fetchPilotLog(directory)]);
     await tar.create(
       {
         file: path,
@@ -38,9 +38,18 @@ export async function makeLogTarball(
   }
 }
 
+/** The agent's log lies beside the jobs of its pilot; a job that is run by hand has none. */
+async function fetchPilotLog({ root, pilotLog }: JobDirectory): Promise<void> {
+  try {
+    await copyFile(join(root, '..', 'pilot.log'), pilotLog);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}
+
 /** What of the pilot's own files belongs into the log. `job.json` does not: it may hold the owner's secrets. */
 async function present(directory: JobDirectory): Promise<string[]> {
-  const names = [directory.work, directory.log, directory.stderr, directory.journal].map((path) =>
+  const names = [directory.work, directory.pilotLog, directory.log, directory.stderr, directory.journal].map((path) =>
     relative(directory.root, path),
   );
   const there = new Set(await readdir(directory.root));

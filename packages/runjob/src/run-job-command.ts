@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { inspect, parseArgs } from 'node:util';
-import { isPilotError } from '@panda-pilot/core';
+import { type Logger, isPilotError } from '@panda-pilot/core';
 import { destination, pino } from 'pino';
 import { main } from './main.ts';
 
@@ -18,8 +18,7 @@ export async function runJobCommand(args: readonly string[]): Promise<void> {
       env: withoutUndefined(process.env),
       again: options.again,
       ...(options.channel === undefined ? {} : { channel: channelOn(options.channel) }),
-      createLogger: (file, level) =>
-        pino({ level, base: { process: 'runjob' } }, destination({ dest: file, sync: true, append: true })),
+      createLogger,
       onSignal: (listener) => {
         for (const name of ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGXCPU'] as const) process.on(name, () => listener(name));
       },
@@ -94,6 +93,13 @@ function descriptor(text: string): number {
   if (!Number.isInteger(number) || number < 3) throw new TypeError(`--channel ${text}: not a descriptor`);
   fstatSync(number); // throws EBADF here rather than in the middle of the job
   return number;
+}
+
+/** A full disk costs lines of the log and not the job. */
+function createLogger(file: string, level: string): Logger {
+  const stream = destination({ dest: file, sync: true, append: true });
+  stream.on('error', () => undefined);
+  return pino({ level, base: { process: 'runjob' } }, stream);
 }
 
 function channelOn(fd: number): Socket {

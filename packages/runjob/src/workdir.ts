@@ -14,6 +14,8 @@ export interface JobDirectory {
   /** JSON lines of the runjob process. */
   readonly log: string;
   readonly stderr: string;
+  /** What the agent has logged so far, for the tarball. */
+  readonly pilotLog: string;
   /** Holds the log tarball until it is stored. */
   readonly tarballs: string;
 }
@@ -28,6 +30,7 @@ export function jobDirectory(root: string): JobDirectory {
     report: join(root, 'report.json'),
     log: join(root, 'runjob.log'),
     stderr: join(root, 'runjob.stderr'),
+    pilotLog: join(root, 'pilot.log'),
     tarballs: join(root, 'log'),
   };
 }

@@ -1,6 +1,7 @@
 import { type ProcessFacts, compose } from '../compose.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { recoverJobs } from '../recovery.ts';
+import { removeIfEmpty } from '../site-directory.ts';
 import type { Settings } from '../settings.ts';
 import type { Wishes } from '../signals.ts';
 
@@ -18,6 +19,8 @@ export async function recover(settings: Settings, facts: ProcessFacts, wishes: W
     if (undelivered > 0) return exitCodes.serverUnreachable;
     return jobs.some(({ state }) => state === 'failed') ? exitCodes.jobFailed : exitCodes.done;
   } finally {
+    context.slotTime.close();
+    await removeIfEmpty(context.site);
     context.client.close();
   }
 }
