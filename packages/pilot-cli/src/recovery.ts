@@ -1,9 +1,12 @@
-import { watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Job, type Logger, PilotError } from '@panda-pilot/core';
 import { isPandaServerError } from '@panda-pilot/panda-client';
 import {
+  type FromRunJob,
   type JobDirectory,
+  type JobReport,
   jobDirectory,
   readAssignment,
   readJournal,
@@ -16,7 +19,6 @@ import { failedReport } from './failed-report.ts';
 import { jobDirectories, removeIfEmpty, siteDirectories } from './site-directory.ts';
 import { conclude } from './supervise-job.ts';
 import { readReport, superviseRunJob } from './supervise-runjob.ts';
-import { PilotError } from '@panda-pilot/core';
 
 export interface Recovered {
   readonly jobs: readonly JobEnd[];
@@ -62,37 +64,42 @@ async function recoverJob(
   try {
     await untilRunJobHasEnded(directory, context.stop);
     if (context.stop.aborted) return undefined;
+    if (!existsSync(directory.assignment)) return await forgetUnbegun(directory, logger);
     const { job } = await readAssignment(directory.assignment);
-    const before = remainingSteps(job, readJournal(directory.journal).events);
-    const over = before.finalUpdate === 'acknowledged' || (await isGone(context, job));
-    if (over) {
-      if (!context.keep || before.finalUpdate !== 'acknowledged')
-        await rm(directory.root, { recursive: true, force: true });
-      return undefined;
-    }
+    if (await isOver(context, job, directory)) return undefined;
     logger.info({ jobId: job.pandaId }, 'finishing the job of a dead pilot');
-    const report =
-      (await readReport(directory.report)) ??
-      (await superviseRunJob(context, directory, {
-        logger,
-        stop: context.stop,
-        again: false,
-        onMessage: (message) => context.report({ pandaId: job.pandaId, ...message }),
-      }));
-    const known =
-      'vanished' in report
-        ? failedReport(job.wire, new PilotError('LOST_JOB_RECOVERY', report.vanished), directory)
-        : report;
-    return conclude(context, { report: known, job, directory });
+    return conclude(context, { report: await finish(context, job, directory), job, directory });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      logger.warn({ err: error }, 'a pilot died before it had begun this job; nothing is known of it');
-      await rm(directory.root, { recursive: true, force: true });
-      return undefined;
-    }
     logger.error({ err: error }, 'this job cannot be recovered; its directory is left for a person to look at');
     return undefined;
   }
+}
+
+/** Nothing is owed any more: the server has the final update, or has given the job up. Its directory goes, unless all are kept. */
+async function isOver(context: AgentContext, job: Job, directory: JobDirectory): Promise<boolean> {
+  const { finalUpdate } = remainingSteps(job, readJournal(directory.journal).events);
+  const acknowledged = finalUpdate === 'acknowledged';
+  if (!acknowledged && !(await isGone(context, job))) return false;
+  if (!acknowledged)
+    context.logger.warn({ jobId: job.pandaId }, 'the server has given this job up; nothing is done for it');
+  if (!(acknowledged && context.keep)) await rm(directory.root, { recursive: true, force: true });
+  return true;
+}
+
+/** The report that is there, or that of a runjob which does what is missing. */
+async function finish(context: AgentContext, job: Job, directory: JobDirectory): Promise<JobReport> {
+  const { logger, stop } = context;
+  const onMessage = (message: FromRunJob): void => context.report({ pandaId: job.pandaId, ...message });
+  const written = await readReport(directory.report);
+  const report = written ?? (await superviseRunJob(context, directory, { logger, stop, again: false, onMessage }));
+  return 'vanished' in report
+    ? failedReport(job.wire, new PilotError('LOST_JOB_RECOVERY', report.vanished), directory)
+    : report;
+}
+
+async function forgetUnbegun({ root }: JobDirectory, logger: Logger): Promise<undefined> {
+  logger.warn({}, 'a pilot died before it had begun this job; nothing is known of it');
+  await rm(root, { recursive: true, force: true });
 }
 
 /** A runjob that outlived its agent goes on by itself: its end is told by its report, or by its death. */
@@ -112,10 +119,7 @@ async function untilRunJobHasEnded(directory: JobDirectory, stop: AbortSignal): 
 }
 
 /** Whether the server has given the job up, or to somebody else. A server that does not answer is not asked twice: finishing does no harm. */
-async function isGone(
-  context: AgentContext,
-  job: { readonly pandaId: number; readonly attemptNumber: number },
-): Promise<boolean> {
+async function isGone(context: AgentContext, job: Job): Promise<boolean> {
   try {
     const [status] = await context.client.getJobStatus([job.pandaId]);
     if (status === undefined) return false;

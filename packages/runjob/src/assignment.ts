@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type Job, type Queuedata, parseJob, parseQueuedata } from '@panda-pilot/core';
+import { type Job, PilotError, type Queuedata, parseJob, parseQueuedata } from '@panda-pilot/core';
 import { z } from 'zod';
 import { writeDurably } from './durable-file.ts';
 
@@ -64,13 +64,22 @@ export async function writeAssignment(
   await writeDurably(path, `${JSON.stringify(content, null, 1)}\n`);
 }
 
-/** Reads `D/job.json`. Rejects with a plain error when it is not ours, with a PilotError when job or queuedata do not parse. */
+/** Reads `D/job.json`. Rejects with FILE_HANDLING_FAILURE when it is not there or not ours, else as `parseJob` and `parseQueuedata` do. */
 export async function readAssignment(path: string): Promise<Assignment> {
-  const content = assignmentSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  const content = await readContent(path);
   return {
     job: parseJob(content.job),
     queuedata: parseQueuedata(content.queuedata, { queueName: content.queue }),
     settings: content.settings,
     guids: content.guids,
   };
+}
+
+async function readContent(path: string): Promise<AssignmentFile> {
+  try {
+    return assignmentSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+    throw new PilotError('FILE_HANDLING_FAILURE', `${path} describes no job: ${why}`, { cause: error });
+  }
 }

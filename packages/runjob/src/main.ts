@@ -31,12 +31,12 @@ export interface RunJobProcess {
 
 /**
  * One job in one process, from `D/job.json` to `D/report.json`. Resolves with the report. Rejects with a PilotError when the directory
- * is somebody else's or cannot be used; with a plain error when `job.json` is not ours.
+ * holds no job, is somebody else's, or cannot be used.
  */
 export async function main(given: RunJobProcess): Promise<JobReport> {
   const directory = jobDirectory(given.directory);
-  await hold(directory);
   const assignment = await readAssignment(directory.assignment);
+  await hold(directory);
   const { settings } = assignment;
   const logger = given.createLogger(directory.log, settings.logLevel).child({ jobId: assignment.job.pandaId });
   const stop = createStopOrder(settings.graceMs);
