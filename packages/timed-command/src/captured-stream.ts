@@ -17,6 +17,7 @@ export interface CaptureOptions {
 /** What became of one captured stream. */
 export interface Captured extends Output {
   readonly spilledTo: string | undefined;
+  /** Why that file is not whole. */
   readonly spillFailure: string | undefined;
 }
 
@@ -24,21 +25,21 @@ export interface Captured extends Output {
 export class CapturedStream {
   readonly #fifo: Fifo;
   readonly #pool: FifoPool;
+  readonly #options: CaptureOptions;
   readonly #collector: Collector;
-  readonly #spill: Spill | undefined;
-  readonly #onChunk: ((chunk: Buffer) => void) | undefined;
-  #reader: FifoReader | undefined;
-  #spilled = false;
+  readonly #reader: FifoReader;
+  #spill: Spill | undefined;
 
   constructor(fifo: Fifo, pool: FifoPool, options: CaptureOptions) {
+    const { maxBytes, spillPath } = options;
     this.#fifo = fifo;
     this.#pool = pool;
-    this.#spill = options.spillPath === undefined ? undefined : new Spill(options.spillPath);
+    this.#options = options;
     this.#collector = new Collector(
-      options.maxBytes,
-      this.#spill === undefined ? undefined : (block) => this.#overflow(block),
+      maxBytes,
+      spillPath === undefined ? undefined : (block) => this.#overflow(block, spillPath),
     );
-    this.#onChunk = options.onChunk;
+    this.#reader = new FifoReader(fifo.readEnd, (chunk) => this.#receive(chunk));
   }
 
   /** What the command gets as its descriptor. */
@@ -46,53 +47,56 @@ export class CapturedStream {
     return this.#fifo.writeEnd;
   }
 
-  /** The command holds its end: ours goes, and reading begins. */
+  /** The command holds its end: ours goes. */
   begin(): void {
     closeSync(this.#fifo.writeEnd);
-    this.#reader = new FifoReader(this.#fifo.readEnd, (chunk) => this.#receive(chunk));
+  }
+
+  /** From here on the stream is read as it fills. */
+  watch(): void {
+    this.#reader.watch();
   }
 
   /** The command never came to be. */
   abandon(): void {
     closeSync(this.#fifo.writeEnd);
-    closeSync(this.#fifo.readEnd);
+    this.#reader.close();
     this.#pool.giveBack(this.#fifo.path);
   }
 
   /** Reads what has been written by this moment, without waiting. */
   drain(): void {
-    this.#reader?.drain();
+    this.#reader.drain();
   }
 
-  /** The last drain; what anybody writes afterwards is lost to them (SIGPIPE). */
-  async finish(): Promise<Captured> {
-    const end = this.#reader?.drain();
-    this.#reader?.close();
+  /** Drains for the last time; what anybody writes afterwards is lost to them (SIGPIPE). Waits only for the disk, and only after a spill. */
+  finish(): Captured | Promise<Captured> {
+    const end = this.#reader.drain();
+    this.#reader.close();
     if (end === 'held-open') this.#pool.discard(this.#fifo.path);
     else this.#pool.giveBack(this.#fifo.path);
     const output = this.#collector.output();
-    const failure = await this.#spill?.close();
-    return {
+    const spill = this.#spill;
+    if (spill === undefined) return { ...output, spilledTo: undefined, spillFailure: undefined };
+    return spill.close().then((failure) => ({
       ...output,
-      spilledTo: this.#spilled ? this.#spill?.path : undefined,
+      spilledTo: spill.path,
       spillFailure: failure === undefined ? undefined : codeOf(failure),
-    };
+    }));
   }
 
   #receive(chunk: Buffer): void {
     this.#collector.add(chunk);
-    this.#onChunk?.(Buffer.from(chunk));
+    this.#options.onChunk?.(Buffer.from(chunk));
   }
 
-  #overflow(block: Buffer): void {
-    const spill = this.#spill;
-    if (spill === undefined) return;
-    this.#spilled = true;
-    spill.add(block);
-    if (!spill.congested) return;
+  #overflow(block: Buffer, path: string): void {
+    this.#spill ??= new Spill(path);
+    this.#spill.add(block);
+    if (!this.#spill.congested) return;
     // The command waits for the disk, not our memory.
-    this.#reader?.pause();
-    void spill.settled().then(() => this.#reader?.resume());
+    this.#reader.pause();
+    void this.#spill.settled().then(() => this.#reader.resume());
   }
 }
 

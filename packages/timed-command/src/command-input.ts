@@ -5,11 +5,12 @@ import { pipeline } from 'node:stream/promises';
 import { codeOf } from './errno.ts';
 import type { CommandOptions } from './command.ts';
 import type { FifoPool } from './fifo-pool.ts';
+import type { ChildEnd } from './spawn.ts';
 
 /** What the command reads from. */
 export interface CommandInput {
   /** For `spawn`: a descriptor, or one of its words. */
-  readonly childEnd: number | 'ignore' | 'inherit';
+  readonly childEnd: ChildEnd;
   /** The command holds its end: feed it. Resolves when it has everything or wants no more; rejects when a stream given as input fails. */
   begin(): Promise<void>;
   /** The command has ended, or never came to be: nobody reads any more. */

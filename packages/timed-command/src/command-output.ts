@@ -1,101 +1,133 @@
-import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { closeSync, constants, open } from 'node:fs';
 import { resolve } from 'node:path';
-import { CapturedStream, spillPath, type Captured } from './captured-stream.ts';
+import { CapturedStream, spillPath, type CaptureOptions, type Captured } from './captured-stream.ts';
 import type { CommandOptions, OutputTarget } from './command.ts';
 import type { FifoPool } from './fifo-pool.ts';
 import type { OutputStream } from './output.ts';
+import type { ChildEnd } from './spawn.ts';
 
 /** In memory, each stream, when the caller does not say. */
 const defaultMaxOutputBytes = 16 * 2 ** 20;
 
-/** Where the command writes to. */
-export interface CommandOutput {
-  readonly childEnds: readonly [ChildEnd, ChildEnd];
-  /** The command holds its ends: read. */
-  begin(): Promise<void>;
-  /** The command never came to be. */
-  abandon(): Promise<void>;
-  /** Reads what has been written by this moment, without waiting. */
-  drain(): void;
-  /** The last drain, and what was collected. */
-  finish(): Promise<Readonly<Partial<Record<OutputStream, Captured>>>>;
-}
+/**
+ * A command that is over sooner is read once, at its end. Watched from its start on, it would wake us when it closes its pipes, and a moment
+ * later when it has ended: on a busy machine that doubles the time between its end and our result.
+ */
+const unwatchedMs = 5;
 
-type ChildEnd = number | 'ignore' | 'inherit';
+/** What a command's streams have become; streams that were not collected are absent. */
+export type CapturedStreams = Readonly<Partial<Record<OutputStream, Captured>>>;
 
-/** Opens the files and pipes that a command writes to. Rejects when a file cannot be opened; then nothing is left open. */
-export async function openOutput(options: CommandOptions, fifos: FifoPool, name: string): Promise<CommandOutput> {
-  const files = new Map<string, FileHandle>();
-  const streams: Partial<Record<OutputStream, CapturedStream>> = {};
-  const target = async (to: OutputTarget, stream: OutputStream): Promise<ChildEnd> => {
-    if (to === 'ignore' || to === 'inherit') return to;
-    if (to !== 'collect') return await openOnce(files, to.file);
-    const captured = new CapturedStream(await fifos.take(), fifos, captureOptions(options, stream, name));
-    streams[stream] = captured;
-    return captured.childEnd;
-  };
-  const abandon = async (): Promise<void> => {
-    for (const stream of Object.values(streams)) stream.abandon();
-    await closeAll(files);
-  };
-  try {
-    const stdout = await target(options.stdout ?? 'collect', 'stdout');
-    const stderr = await target(options.stderr === 'merge' ? 'ignore' : (options.stderr ?? 'collect'), 'stderr');
-    return {
-      childEnds: [stdout, options.stderr === 'merge' ? mergedWith(stdout) : stderr],
-      begin: async () => {
-        for (const stream of Object.values(streams)) stream.begin();
-        await closeAll(files);
-      },
-      abandon,
-      drain: () => {
-        for (const stream of Object.values(streams)) stream.drain();
-      },
-      finish: async () => {
-        const [stdoutCaptured, stderrCaptured] = await Promise.all([
-          streams.stdout?.finish(),
-          streams.stderr?.finish(),
-        ]);
-        return { ...(stdoutCaptured && { stdout: stdoutCaptured }), ...(stderrCaptured && { stderr: stderrCaptured }) };
-      },
+/** Where a command writes to. */
+export class CommandOutput {
+  readonly #options: CommandOptions;
+  readonly #files = new Map<string, number>();
+  readonly #streams: Partial<Record<OutputStream, CapturedStream>> = {};
+  #childEnds: readonly [ChildEnd, ChildEnd] = ['ignore', 'ignore'];
+  #watching: NodeJS.Timeout | undefined;
+
+  private constructor(options: CommandOptions) {
+    this.#options = options;
+  }
+
+  /** Opens the files and pipes. Rejects when a file cannot be opened; then nothing is left open. `name` becomes part of spill files' names. */
+  static async open(options: CommandOptions, fifos: FifoPool, name: string): Promise<CommandOutput> {
+    const output = new CommandOutput(options);
+    try {
+      const stdout = await output.#open('stdout', fifos, name);
+      // Merged with an inherited stdout, stderr goes to our stdout too, not to our stderr.
+      const merged = stdout === 'inherit' ? 1 : stdout;
+      output.#childEnds = [stdout, options.stderr === 'merge' ? merged : await output.#open('stderr', fifos, name)];
+      return output;
+    } catch (error) {
+      output.abandon();
+      throw error;
+    }
+  }
+
+  get childEnds(): readonly [ChildEnd, ChildEnd] {
+    return this.#childEnds;
+  }
+
+  /** The command holds its ends. */
+  begin(): void {
+    this.#closeFiles();
+    for (const stream of this.#collected()) stream.begin();
+    const watch = (): void => {
+      for (const stream of this.#collected()) stream.watch();
     };
-  } catch (error) {
-    await abandon();
-    throw error;
+    if (this.#options.onOutput === undefined) this.#watching = setTimeout(watch, unwatchedMs);
+    else watch();
+  }
+
+  /** The command never came to be. */
+  abandon(): void {
+    this.#closeFiles();
+    for (const stream of this.#collected()) stream.abandon();
+  }
+
+  /** Reads what has been written by this moment, without waiting. */
+  drain(): void {
+    for (const stream of this.#collected()) stream.drain();
+  }
+
+  /** The last drain, and what was collected. Waits only for the disk, and only after a spill. */
+  finish(): CapturedStreams | Promise<CapturedStreams> {
+    clearTimeout(this.#watching);
+    const stdout = this.#streams.stdout?.finish();
+    const stderr = this.#streams.stderr?.finish();
+    if (stdout instanceof Promise || stderr instanceof Promise) {
+      return Promise.all([stdout, stderr]).then(([out, err]) => ({
+        ...(out && { stdout: out }),
+        ...(err && { stderr: err }),
+      }));
+    }
+    return { ...(stdout && { stdout }), ...(stderr && { stderr }) };
+  }
+
+  async #open(stream: OutputStream, fifos: FifoPool, name: string): Promise<ChildEnd> {
+    const target: OutputTarget | 'merge' = this.#options[stream] ?? 'collect';
+    if (target === 'merge') return 'ignore';
+    if (target === 'ignore' || target === 'inherit') return target;
+    if (target !== 'collect') return await this.#openFile(resolve(target.file));
+    const captured = new CapturedStream(await fifos.take(), fifos, this.#captureOptions(stream, name));
+    this.#streams[stream] = captured;
+    return captured.childEnd;
+  }
+
+  /** Both streams may name one file: one open file keeps them from writing over each other. */
+  async #openFile(path: string): Promise<number> {
+    const known = this.#files.get(path);
+    if (known !== undefined) return known;
+    const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW, O_NONBLOCK } = constants;
+    // Without O_NONBLOCK a FIFO that nobody reads would hold a thread of ours for ever; libuv makes the child's copy blocking again.
+    const descriptor = await openDescriptor(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK);
+    this.#files.set(path, descriptor);
+    return descriptor;
+  }
+
+  #captureOptions(stream: OutputStream, name: string): CaptureOptions {
+    const { spillDirectory, onOutput, maxOutputBytes = defaultMaxOutputBytes } = this.#options;
+    return {
+      maxBytes: maxOutputBytes,
+      spillPath: spillDirectory === undefined ? undefined : spillPath(resolve(spillDirectory), name, stream),
+      onChunk: onOutput === undefined ? undefined : (chunk) => onOutput(chunk, stream),
+    };
+  }
+
+  #collected(): CapturedStream[] {
+    return Object.values(this.#streams);
+  }
+
+  #closeFiles(): void {
+    for (const descriptor of this.#files.values()) closeSync(descriptor);
+    this.#files.clear();
   }
 }
 
-/** With stdout inherited, stderr goes to our stdout too, not to our stderr. */
-function mergedWith(stdout: ChildEnd): ChildEnd {
-  return stdout === 'inherit' ? 1 : stdout;
-}
-
-function captureOptions(
-  options: CommandOptions,
-  stream: OutputStream,
-  name: string,
-): ConstructorParameters<typeof CapturedStream>[2] {
-  const { spillDirectory, onOutput } = options;
-  return {
-    maxBytes: options.maxOutputBytes ?? defaultMaxOutputBytes,
-    spillPath: spillDirectory === undefined ? undefined : spillPath(resolve(spillDirectory), name, stream),
-    onChunk: onOutput === undefined ? undefined : (chunk) => onOutput(chunk, stream),
-  };
-}
-
-/** Both streams may name one file: one open file keeps them from writing over each other. */
-async function openOnce(files: Map<string, FileHandle>, file: string): Promise<number> {
-  const path = resolve(file);
-  const known = files.get(path);
-  if (known !== undefined) return known.fd;
-  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW, O_NONBLOCK } = constants;
-  // Without O_NONBLOCK a FIFO that nobody reads would hold a thread of ours for ever; libuv makes the child's copy blocking again.
-  const handle = await open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK, 0o644);
-  files.set(path, handle);
-  return handle.fd;
-}
-
-async function closeAll(files: ReadonlyMap<string, FileHandle>): Promise<void> {
-  await Promise.all([...files.values()].map((handle) => handle.close()));
+/** A plain descriptor: a FileHandle would have to be closed asynchronously. */
+function openDescriptor(path: string, flags: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    open(path, flags, 0o644, (error, descriptor) => (error === null ? resolve(descriptor) : reject(error)));
+  });
 }

@@ -1,11 +1,18 @@
 import type { Duplex, Readable } from 'node:stream';
 import type { Ending, Exit } from './ending.ts';
 import type { OutputStream } from './output.ts';
-import type { SignalGroup } from './process-tree.ts';
+import type { SignalGroup } from './signals.ts';
 import type { Usage } from './usage.ts';
 
 /** Where a stream of output goes: into the result, nowhere, where ours goes, or into a file that is created or emptied (0644, no symbolic link). */
 export type OutputTarget = 'collect' | 'ignore' | 'inherit' | { readonly file: string };
+
+/** A command as the caller gives it. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly options: CommandOptions;
+}
 
 /** How one command is to run. */
 export interface CommandOptions {
@@ -46,6 +53,8 @@ export interface CommandOptions {
   readonly signalGroup?: SignalGroup;
   /** A duplex byte channel to the command as its descriptor 3. */
   readonly channel?: boolean;
+  /** Stays in our session and group, where it may use the terminal; only what it starts elsewhere is told apart by its mark. */
+  readonly foreground?: boolean;
   /** What becomes of the command when this process vanishes, by SIGKILL for instance: `kill` (when absent) or `leave`. */
   readonly whenWeDie?: 'kill' | 'leave';
 }

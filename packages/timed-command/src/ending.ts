@@ -32,7 +32,7 @@ export function describeEnding(ending: Ending): string {
       return `timed out${forcedly(ending.forced)}`;
     case 'cancelled':
       return `was cancelled${because(ending.reason)}${forcedly(ending.forced)}`;
-    case 'not-started':
+    default:
       return `could not be started: ${ending.message} (${ending.code})`;
   }
 }

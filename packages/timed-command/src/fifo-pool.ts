@@ -25,7 +25,7 @@ export class FifoPool {
 
   /** Makes the first names ready before anybody asks. */
   warm(): void {
-    this.#growing ??= this.#grow(stock);
+    if (this.#idle.length === 0) this.#growing ??= this.#grow(stock);
   }
 
   /** A FIFO open at both ends: ours without blocking, the child's as a program expects it. Rejects when none can be made or opened. */

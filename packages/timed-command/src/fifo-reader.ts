@@ -1,4 +1,4 @@
-import { readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { codeOf } from './errno.ts';
 
@@ -6,42 +6,42 @@ import { codeOf } from './errno.ts';
 export type DrainEnd = 'closed' | 'held-open';
 
 /** One buffer for all readers: libuv fills it, and what arrived is copied before anything else runs. */
-const arrivals = Buffer.allocUnsafe(65_536);
+const arrivals = Buffer.allocUnsafeSlow(65_536);
 
 /** Nobody can make a pipe larger without privilege (fs.pipe-max-size), so that more than this is a writer that goes on writing. */
 const largestPipeBytes = 2 ** 20;
 
-/** Reads a FIFO as it fills, and to its last byte on demand. */
+/** Reads a FIFO to its last byte on demand and, once it is watched, as it fills. */
 export class FifoReader {
   readonly #descriptor: number;
   readonly #receive: (chunk: Buffer) => void;
-  readonly #socket: Socket;
+  #socket: Socket | undefined;
 
   /** Owns the descriptor from here on. `receive` must copy what it wants to keep. */
   constructor(descriptor: number, receive: (chunk: Buffer) => void) {
     this.#descriptor = descriptor;
     this.#receive = receive;
-    this.#socket = new Socket({
-      fd: descriptor,
-      readable: true,
-      writable: false,
-      onread: { buffer: arrivals, callback: this.#arrived },
-    } as object);
-    this.#socket.on('error', () => this.#socket.destroy());
+  }
+
+  /** From here on what arrives is read as soon as it arrives. */
+  watch(): void {
+    const onread = { buffer: arrivals, callback: this.#arrived };
+    this.#socket = new Socket(Object.assign({ fd: this.#descriptor, readable: true, writable: false }, { onread }));
+    this.#socket.on('error', () => this.#socket?.destroy());
     this.#socket.resume();
   }
 
   pause(): void {
-    this.#socket.pause();
+    this.#socket?.pause();
   }
 
   resume(): void {
-    if (!this.#socket.destroyed) this.#socket.resume();
+    if (this.#socket?.destroyed === false) this.#socket.resume();
   }
 
   /** Reads what has been written by this moment. Waits for nobody: who still holds the FIFO is not asked for an end. */
   drain(): DrainEnd {
-    if (this.#socket.destroyed) return 'closed';
+    if (this.#socket?.destroyed === true) return 'closed';
     for (let bytes = 0; bytes <= largestPipeBytes;) {
       const length = readNow(this.#descriptor);
       if (length === 'empty') return 'held-open';
@@ -53,7 +53,8 @@ export class FifoReader {
   }
 
   close(): void {
-    this.#socket.destroy();
+    if (this.#socket === undefined) closeSync(this.#descriptor);
+    else this.#socket.destroy();
   }
 
   readonly #arrived = (length: number): boolean => {

@@ -29,7 +29,7 @@ function waitStatus({ ending }: CommandResult): number {
     case 'timed-out':
     case 'cancelled':
       return timedOutExitCode * 256 + (ending.forced ? constants.signals.SIGKILL : constants.signals.SIGTERM);
-    case 'not-started':
+    default:
       return (ending.code === 'ENOENT' ? 127 : 126) * 256;
   }
 }

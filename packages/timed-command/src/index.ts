@@ -2,6 +2,6 @@ export type { CommandOptions, CommandResult, OutputTarget, RunningCommand } from
 export { describeEnding, type Ending, type Exit, type NotStarted } from './ending.ts';
 export { getStatusOutput } from './get-status-output.ts';
 export type { OutputStream } from './output.ts';
-export type { Delivery, SignalGroup } from './process-tree.ts';
+export type { Delivery, SignalGroup } from './signals.ts';
 export { runCommand, startCommand } from './run-command.ts';
 export type { Usage } from './usage.ts';

@@ -1,24 +1,19 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { CommandOptions } from './command.ts';
+import type { Command, CommandOptions } from './command.ts';
 import { openInput, type CommandInput } from './command-input.ts';
-import { openOutput, type CommandOutput } from './command-output.ts';
+import { CommandOutput } from './command-output.ts';
 import type { Exit, NotStarted } from './ending.ts';
 import { codeOf } from './errno.ts';
 import { findFlawIn } from './executable.ts';
 import { findFlaw } from './find-flaw.ts';
 import type { Mark } from './mark.ts';
 import { prelude } from './prelude.ts';
+import type { TreeOptions } from './process-tree.ts';
 import { currentSession, type Session } from './session.ts';
+import { findShelter, type Shelter } from './shelter.ts';
 import { loadExeca, spawn, type Spawned } from './spawn.ts';
-
-/** A command as the caller gave it. */
-export interface Command {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly options: CommandOptions;
-}
 
 /** A command whose pipes and files are open: it has only to be spawned. */
 export interface Prepared {
@@ -26,6 +21,7 @@ export interface Prepared {
   readonly session: Session;
   readonly mark: Mark;
   readonly cwd: string | undefined;
+  readonly shelter: Shelter | undefined;
   readonly input: CommandInput;
   readonly output: CommandOutput;
 }
@@ -33,6 +29,7 @@ export interface Prepared {
 /** A process that exists, with what it reads and writes. */
 export interface Launched extends Prepared {
   readonly spawned: Spawned;
+  readonly group: TreeOptions['group'];
 }
 
 /** Opens everything that a command needs. May take as long as a hung file system does: the caller's limit stands beside it. */
@@ -46,10 +43,12 @@ export async function prepare(command: Command): Promise<Prepared | NotStarted> 
     const cwd = options.cwd === undefined ? undefined : resolve(options.cwd);
     const [found] = await Promise.all([findFlawIn({ file, env: options.env, cwd: cwd ?? '.' }), loadExeca()]);
     if (found !== undefined) return (await flawInDirectory(cwd)) ?? found;
+    const shelter = options.isolate === 'pid' ? await findShelter() : undefined;
+    if (options.isolate === 'pid' && shelter === undefined) return noShelter;
     const mark = session.newMark(options.whenWeDie === 'leave' ? 'outlives-us' : 'dies-with-us');
     const input = await openInput(options.stdin, session.fifos);
     const output = await openOutputBeside(input, { options, session, mark });
-    return { command, session, mark, cwd, input, output };
+    return { command, session, mark, cwd, shelter, input, output };
   } catch (error) {
     return systemFlaw(error);
   }
@@ -57,30 +56,26 @@ export async function prepare(command: Command): Promise<Prepared | NotStarted> 
 
 /** Starts what is prepared. When that fails, everything is closed again. */
 export async function launch(prepared: Prepared): Promise<Launched | NotStarted> {
-  const { command, session, mark, cwd, input, output } = prepared;
+  const { command, session, mark, cwd, shelter, input, output } = prepared;
   const { file, args, options } = command;
-  const entry = prelude({
-    file,
-    args,
-    env: options.env,
-    cwd,
-    mark,
-    marking: session.marking,
-    failurePath: notePath(prepared),
-  });
+  const { marking } = session;
+  const entry = prelude({ file, args, env: options.env, cwd, mark, marking, shelter, failurePath: notePath(prepared) });
   const channel = options.channel === true ? (['pipe'] as const) : [];
-  const spawned = await spawn(entry, [input.childEnd, ...output.childEnds, ...channel]);
+  const spawned = await spawn(entry, {
+    stdio: [input.childEnd, ...output.childEnds, ...channel],
+    detached: options.foreground !== true,
+  });
   if ('kind' in spawned) {
-    await abandon(prepared);
+    abandon(prepared);
     return spawned;
   }
-  return { ...prepared, spawned };
+  return { ...prepared, spawned, group: groupOf(prepared) };
 }
 
 /** Closes what was opened for a command that is not to run. */
-export async function abandon({ input, output }: Prepared): Promise<void> {
+export function abandon({ input, output }: Prepared): void {
   input.finish();
-  await output.abandon();
+  output.abandon();
 }
 
 /** Whether this end was the shell's, before it became the program: the shell leaves a note then. */
@@ -95,6 +90,18 @@ export async function failureBehind(launched: Launched, exit: Exit): Promise<Not
   if (note === '127')
     return { kind: 'not-started', code: 'ENOENT', which: 'file', message: `${file}: its interpreter is missing` };
   return { kind: 'not-started', code: 'EACCES', which: 'file', message: `${file}: the system refuses to execute it` };
+}
+
+const noShelter: NotStarted = {
+  kind: 'not-started',
+  code: 'EPERM',
+  which: 'system',
+  message: 'neither unshare nor bwrap may make a PID namespace here',
+};
+
+function groupOf({ command, shelter }: Prepared): TreeOptions['group'] {
+  if (command.options.foreground === true) return 'ours';
+  return shelter === undefined ? 'own' : 'sealed';
 }
 
 function needsFifo({ stdin = 'ignore', stdout = 'collect', stderr = 'collect' }: CommandOptions): boolean {
@@ -112,7 +119,7 @@ async function openOutputBeside(
   { options, session, mark }: OutputRequest,
 ): Promise<CommandOutput> {
   try {
-    return await openOutput(options, session.fifos, `${mark.session}-${mark.serial}`);
+    return await CommandOutput.open(options, session.fifos, `${mark.session}-${mark.serial}`);
   } catch (error) {
     input.finish();
     throw error;

@@ -76,10 +76,10 @@ export function marksInEnvironment(pid: number): Mark[] {
 }
 
 function rawMarks(pid: number | 'self'): string {
-  environment ??= Buffer.allocUnsafe(longestEnvironmentBytes);
-  const text = readProc(`/proc/${pid}/environ`, environment);
-  const entry = text?.split('\0').find((line) => line.startsWith(`${markVariable}=`));
-  return entry?.slice(markVariable.length + 1) ?? '';
+  environment ??= Buffer.allocUnsafeSlow(longestEnvironmentBytes);
+  const text = `\0${readProc(`/proc/${pid}/environ`, environment) ?? ''}`;
+  const entry = text.indexOf(`\0${markVariable}=`);
+  return entry < 0 ? '' : text.slice(entry + markVariable.length + 2, text.indexOf('\0', entry + 1));
 }
 
 /** Larger environments are cut; Linux lets arguments and environment have a quarter of the stack limit together, 2 MiB by default. */

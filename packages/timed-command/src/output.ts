@@ -94,6 +94,16 @@ export class Collector {
   }
 }
 
+/** Of a stream that was not collected. */
+export const noOutput = {
+  head: Buffer.alloc(0),
+  tail: Buffer.alloc(0),
+  bytes: 0,
+  omittedBytes: 0,
+  spilledTo: undefined,
+  spillFailure: undefined,
+} as const;
+
 /** An output as text. Bytes that are not UTF-8 become U+FFFD, and a gap is marked by a line that says how much is missing. */
 export function textOf({ head, tail, omittedBytes }: Output): string {
   if (omittedBytes === 0) return Buffer.concat([head, tail]).toString();

@@ -1,4 +1,5 @@
 import { environmentMarks, limitValue, markVariable, type Mark, type Marking } from './mark.ts';
+import type { Shelter } from './shelter.ts';
 
 /** What the prelude is told: the command as the caller wrote it, and what `sh` is to do before it becomes that command. */
 export interface Preparation {
@@ -9,6 +10,8 @@ export interface Preparation {
   readonly cwd: string | undefined;
   readonly mark: Mark;
   readonly marking: Marking;
+  /** Stands between `sh` and the command, for a PID namespace. */
+  readonly shelter: Shelter | undefined;
   /** A file that comes into being only when the program could not be started: `cwd`, or the exit status of `exec`. */
   readonly failurePath: string;
 }
@@ -20,42 +23,56 @@ export interface Prelude {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** When `exec` fails, dash runs the EXIT trap and is gone; bash goes on, because of `execfail`, and runs the trap then. */
+const become = [
+  `trap 'echo $? >"$0"' 0`,
+  'case "$BASH_VERSION" in ?*) shopt -s execfail; esac',
+  'exec "$@"',
+  'exit',
+].join('\n');
+
+/** The first process of a PID namespace ignores the signals that it does not handle and has orphans to reap: it is a shell, not the command. */
+const becomeSecond = `(${become}\n)\nexit $?`;
+
 /**
  * `sh` marks itself, changes directory and becomes the command (`exec`): no process more, about a millisecond. That the directory is changed here
- * and not by `spawn` keeps a hung file system from blocking our event loop: only the child waits. When `exec` fails, dash runs the EXIT trap
- * and bash (with `execfail`) goes on to the last line.
+ * and not by `spawn` keeps a hung file system from blocking our event loop: only the child waits.
  */
 export function prelude(preparation: Preparation): Prelude {
-  const { file, args, env, cwd, marking, failurePath } = preparation;
-  const marked = { [markVariable]: environmentMarks(marking, preparation.mark), ...withoutMarks(env) };
-  const { plain, exported, foreign } = sortEnvironment(marked);
-  const lines = [
-    `trap 'echo $? >"$0"' 0`,
-    'case "$BASH_VERSION" in ?*) shopt -s execfail; esac',
-    marking.limitsWork ? markLine(preparation) : '',
-    cwd === undefined ? '' : `cd -P "$1" 2>/dev/null || { echo cwd >"$0"; trap - 0; exit 126; }; shift`,
-    unsetLine(marked),
+  const { cwd, shelter, failurePath } = preparation;
+  const env = withMarks(preparation);
+  const { plain, exported, foreign } = sortEnvironment(env);
+  const steps = [
+    preparation.marking.limitsWork ? markStep(preparation) : '',
+    cwd === undefined ? '' : `cd -P "$1" 2>/dev/null || { echo cwd >"$0"; exit 126; }; shift`,
+    unsetStep(env),
     exported.length === 0 ? '' : 'while [ "$1" != = ]; do export "$1" 2>/dev/null; shift; done; shift',
-    `exec "$@"`,
-    'exit',
+    become,
+  ];
+  const command = [
+    ...(foreign.length === 0 ? [] : ['/usr/bin/env', ...foreign]),
+    preparation.file,
+    ...preparation.args,
   ];
   return {
     file: '/bin/sh',
     args: [
       '-c',
-      lines.filter((line) => line !== '').join('\n'),
+      steps.filter((step) => step !== '').join('\n'),
       failurePath,
       ...(cwd === undefined ? [] : [cwd]),
       ...(exported.length === 0 ? [] : [...exported, '=']),
-      ...(foreign.length === 0 ? [] : ['/usr/bin/env', ...foreign]),
-      file,
-      ...args,
+      ...(shelter === undefined ? command : [...shelter, '/bin/sh', '-c', becomeSecond, failurePath, ...command]),
     ],
     env: plain,
   };
 }
 
-function markLine({ mark, marking }: Preparation): string {
+function withMarks({ env, marking, mark }: Preparation): Readonly<Record<string, string>> {
+  return { ...env, [markVariable]: environmentMarks(marking, mark) };
+}
+
+function markStep({ mark, marking }: Preparation): string {
   const value = limitValue(mark);
   if (marking.carrier === 'rss') return `ulimit -S -m ${value} 2>/dev/null`;
   // dash and busybox call the limit -w, bash and ksh -x; each refuses the other letter.
@@ -63,7 +80,7 @@ function markLine({ mark, marking }: Preparation): string {
 }
 
 /** dash puts PWD, and bash also OLDPWD, SHLVL and _, into the environment of what it starts: what the caller did not give goes out again. */
-function unsetLine(env: Readonly<Record<string, string>>): string {
+function unsetStep(env: Readonly<Record<string, string>>): string {
   const inserted = ['PWD', 'OLDPWD', 'SHLVL', '_'].filter((name) => !Object.hasOwn(env, name));
   return inserted.length === 0 ? '' : `unset ${inserted.join(' ')}`;
 }
@@ -73,26 +90,21 @@ interface SortedEnvironment {
   readonly plain: Readonly<Record<string, string>>;
   /** `NAME=value`, set by `sh` last: those that it would change, or that would change it (bash warns of unknown locales). */
   readonly exported: readonly string[];
-  /** `NAME=value`, set by env(1): names that are no identifiers (exported bash functions), which dash drops. */
+  /** `NAME=value`, set by env(1): names that are no identifiers (exported bash functions), which dash drops, and those a shell owns. */
   readonly foreign: readonly string[];
 }
+
+const lastNames = /^(?:PWD|OLDPWD|SHLVL|_|IFS|OPTIND|ENV|CDPATH|LANG|LC_\w+|LD_\w+)$/;
+const shellsOwnNames = /^(?:PPID|LINENO|UID|EUID|SHELLOPTS|BASHOPTS|POSIXLY_CORRECT|BASH|BASH_\w+)$/;
 
 function sortEnvironment(env: Readonly<Record<string, string>>): SortedEnvironment {
   const plain: Record<string, string> = {};
   const exported: string[] = [];
   const foreign: string[] = [];
   for (const [name, value] of Object.entries(env)) {
-    if (!/^[A-Za-z_]\w*$/.test(name)) foreign.push(`${name}=${value}`);
-    else if (/^(?:PWD|OLDPWD|SHLVL|_|IFS|OPTIND|ENV|BASH_ENV|CDPATH|LD_\w+|LC_\w+|LANG)$/.test(name))
-      exported.push(`${name}=${value}`);
-    else if (/^(?:PPID|LINENO|UID|EUID|SHELLOPTS|BASHOPTS|POSIXLY_CORRECT|BASH_\w+|BASH)$/.test(name))
-      foreign.push(`${name}=${value}`);
+    if (!/^[A-Za-z_]\w*$/.test(name) || shellsOwnNames.test(name)) foreign.push(`${name}=${value}`);
+    else if (lastNames.test(name)) exported.push(`${name}=${value}`);
     else plain[name] = value;
   }
   return { plain, exported, foreign };
-}
-
-function withoutMarks(env: Readonly<Record<string, string>>): Record<string, string> {
-  const { [markVariable]: _outer, ...rest } = env;
-  return rest;
 }

@@ -6,9 +6,10 @@ export interface ProcessStat {
   readonly state: string;
   readonly parent: number;
   readonly group: number;
-  /** CPU time in clock ticks (10 ms each on every Linux that Node runs on), of the process and of the children it has waited for. */
-  readonly cpuTicks: number;
-  readonly startTicks: number;
+  /** CPU time of the process, user and system, in clock ticks: 10 ms each on every Linux that Node runs on. */
+  readonly ownTicks: number;
+  /** The same of all its children that it has waited for, and theirs. */
+  readonly childrenTicks: number;
 }
 
 /** What a resource limit of a process is set to; `undefined` stands for unlimited. */
@@ -52,13 +53,13 @@ export function allPids(): number[] {
 
 /** The pid most recently handed out in our PID namespace; `undefined` where /proc/loadavg does not tell (gVisor, a container that fakes it). */
 export function newestPid(): number | undefined {
-  const field = readProc('/proc/loadavg')?.trim().split(' ')[4];
-  const pid = Number(field);
+  const text = readProc('/proc/loadavg') ?? '';
+  const pid = Number(text.slice(text.lastIndexOf(' ') + 1));
   return pid > 0 ? pid : undefined;
 }
 
 /** `undefined` when the process is gone or hidden. */
-export function statOf(pid: number): ProcessStat | undefined {
+export function statOf(pid: number | 'self'): ProcessStat | undefined {
   const text = readProc(`/proc/${pid}/stat`);
   if (text === undefined) return undefined;
   // The name in parentheses may hold blanks and parentheses itself: fields are counted after the last one.
@@ -68,9 +69,16 @@ export function statOf(pid: number): ProcessStat | undefined {
     state: fields[0] ?? '?',
     parent: field(1),
     group: field(2),
-    cpuTicks: field(11) + field(12) + field(13) + field(14),
-    startTicks: field(19),
+    ownTicks: field(11) + field(12),
+    childrenTicks: field(13) + field(14),
   };
+}
+
+/** Resident memory of a process, at this moment and at its largest; zeros when it is gone. Shared pages count in every process. */
+export function memoryOf(pid: number): { readonly residentBytes: number; readonly peakBytes: number } {
+  const text = readProc(`/proc/${pid}/status`) ?? '';
+  const kibibytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0);
+  return { residentBytes: kibibytes('VmRSS') * 1024, peakBytes: kibibytes('VmHWM') * 1024 };
 }
 
 /** The process that a thread belongs to; /proc/TID answers for threads too, though it does not list them. */

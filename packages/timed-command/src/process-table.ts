@@ -6,6 +6,9 @@ const longestWindow = 400;
 /** A pid that is not there may belong to a fork that is not complete; after this time it is not. */
 const forkLastsMs = 20;
 
+/** Where to look: at what was started since the last look, or at every process, which also finds what only the environment gives away. */
+export type Reach = 'new' | 'all';
+
 interface Absent {
   readonly pid: number;
   readonly since: number;
@@ -19,6 +22,7 @@ export class ProcessTable {
   readonly #marking: Marking;
   readonly #known = new Map<number, Mark>();
   readonly #children = new Set<number>();
+  readonly #ended = new Set<number>();
   readonly #pidLimit = Number(readProc('/proc/sys/kernel/pid_max') ?? 32_768);
   #frontier = newestPid();
   #absent: Absent[] = [];
@@ -27,34 +31,30 @@ export class ProcessTable {
     this.#marking = marking;
   }
 
+  /** Whether every descendant is bound to be found. */
+  get limitsWork(): boolean {
+    return this.#marking.limitsWork;
+  }
+
   /** A process that we started ourselves: its own Node handle tells when it ends. */
   adopt(pid: number): void {
     this.#children.add(pid);
   }
 
-  /** Node has reaped it. */
+  /** Node has reaped it: it need not be looked for. */
   release(pid: number): void {
     this.#children.delete(pid);
     this.#known.delete(pid);
+    if (this.#frontier !== undefined && this.#distance(pid, this.#frontier) < this.#pidLimit / 2) this.#ended.add(pid);
   }
 
   /** The live descendants of a command, newest first, without the process that we started ourselves. */
-  membersOf(mark: Mark): number[] {
-    if (!this.#lookAtNew()) this.#lookAtAll();
-    return this.#alive(mark);
-  }
-
-  /** The same after a look at every process: finds also what only the environment gives away. */
-  allMembersOf(mark: Mark): number[] {
-    this.#lookAtAll();
-    return this.#alive(mark);
-  }
-
-  #alive(mark: Mark): number[] {
+  membersOf(mark: Mark, reach: Reach): number[] {
+    if (reach === 'all' || !this.#lookAtNew()) this.#lookAtAll();
     const members: number[] = [];
     for (const [pid, { session, serial }] of this.#known) {
       if (session !== mark.session || serial !== mark.serial) continue;
-      if (this.#isOurs(this.#identify(pid, 'thorough')) && isRunning(pid)) members.push(pid);
+      if (this.#isOurs(this.#identify(pid, 'all')) && isRunning(pid)) members.push(pid);
       else this.#known.delete(pid);
     }
     return members.toReversed();
@@ -70,11 +70,17 @@ export class ProcessTable {
       const newest = newestPid();
       if (newest === undefined || this.#frontier === undefined) return false;
       if (newest === this.#frontier) return true;
-      const distance = (newest - this.#frontier + this.#pidLimit) % this.#pidLimit;
+      const distance = this.#distance(newest, this.#frontier);
       if (distance > longestWindow) return false;
       for (let step = 1; step <= distance; step += 1) this.#lookAt((this.#frontier + step) % this.#pidLimit);
       this.#frontier = newest;
+      this.#ended.clear();
     }
+  }
+
+  /** How many pids were handed out between two; they begin again at the top. */
+  #distance(later: number, earlier: number): number {
+    return (later - earlier + this.#pidLimit) % this.#pidLimit;
   }
 
   /** What is forked while the list is read has a higher pid: the look at new ones follows at once. */
@@ -82,14 +88,21 @@ export class ProcessTable {
     for (let round = 0; round < 3; round += 1) {
       this.#frontier = newestPid();
       this.#absent = [];
-      for (const pid of allPids()) this.#note(pid, this.#identify(pid, 'thorough'));
+      this.#ended.clear();
+      const pids = allPids();
+      this.#forgetAllBut(new Set(pids));
+      for (const pid of pids) this.#note(pid, this.#identify(pid, 'all'));
       if (this.#lookAtNew()) return;
     }
   }
 
+  #forgetAllBut(pids: ReadonlySet<number>): void {
+    for (const pid of this.#known.keys()) if (!pids.has(pid)) this.#known.delete(pid);
+  }
+
   #lookAt(pid: number, since = performance.now()): void {
-    if (this.#children.has(pid)) return;
-    const mark = this.#identify(pid, 'quick');
+    if (this.#children.has(pid) || this.#ended.delete(pid)) return;
+    const mark = this.#identify(pid, 'new');
     if (mark === 'absent') {
       if (performance.now() - since < forkLastsMs) this.#absent.push({ pid, since });
     } else this.#note(pid, mark);
@@ -97,14 +110,16 @@ export class ProcessTable {
 
   #note(pid: number, mark: Mark | 'absent' | undefined): void {
     if (this.#children.has(pid) || !this.#isOurs(mark)) return;
+    // A thread has a pid of its own in /proc, though the listing does not show it.
     if (!this.#known.has(pid) && threadLeaderOf(pid) === pid) this.#known.set(pid, mark);
   }
 
-  #identify(pid: number, manner: 'quick' | 'thorough'): Mark | 'absent' | undefined {
+  /** The environment is asked where limits tell nothing, and when there is time for it. */
+  #identify(pid: number, reach: Reach): Mark | 'absent' | undefined {
     const limits = inertLimitsOf(pid);
     if (limits === undefined) return 'absent';
     const mark = markInLimits(limits, this.#marking.carrier);
-    if (this.#isOurs(mark) || (manner === 'quick' && this.#marking.limitsWork)) return mark;
+    if (this.#isOurs(mark) || (reach === 'new' && this.#marking.limitsWork)) return mark;
     return marksInEnvironment(pid).find((candidate) => this.#isOurs(candidate));
   }
 

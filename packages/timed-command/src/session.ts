@@ -1,6 +1,6 @@
 import { chooseMarking, serialsPerSession, type Mark, type Marking } from './mark.ts';
 import { FifoPool } from './fifo-pool.ts';
-import { sendToGroup } from './process-tree.ts';
+import { signalGroup } from './signals.ts';
 import { ProcessTable } from './process-table.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
 
@@ -41,6 +41,6 @@ export function currentSession(): Session {
 
 /** With nothing left to guard the watchdog goes first: a supervisor above us would count it as left behind. */
 function tidyUp(): void {
-  for (const group of mortalGroups) sendToGroup(group, 'SIGKILL');
+  for (const group of mortalGroups) signalGroup(group, 'SIGKILL');
   if (mortalGroups.size === 0) keeper?.watchdog.dismiss();
 }

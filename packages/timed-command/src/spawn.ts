@@ -1,46 +1,60 @@
-import { constants } from 'node:os';
-import type { Duplex } from 'node:stream';
+import { Duplex } from 'node:stream';
 import type { Options } from 'execa';
 import { codeOf } from './errno.ts';
 import type { Exit, NotStarted } from './ending.ts';
 import type { Prelude } from './prelude.ts';
 
-/** The child's descriptors 0, 1, 2 and perhaps 3. */
-export type Stdio = readonly (number | 'ignore' | 'inherit' | 'pipe')[];
+/** The child's descriptors 0, 1, 2 and perhaps, as a socket, 3. */
+export type Stdio = readonly [stdin: ChildEnd, stdout: ChildEnd, stderr: ChildEnd, ...channel: 'pipe'[]];
+
+/** A descriptor for the child, as `spawn` takes it. */
+export type ChildEnd = number | 'ignore' | 'inherit';
+
+/** How a process is started beside what it executes. */
+export interface SpawnOptions {
+  readonly stdio: Stdio;
+  /** In a session and a process group of its own, or in ours. */
+  readonly detached: boolean;
+}
 
 /** A process that exists. */
 export interface Spawned {
   readonly pid: number;
+  /** How it ended, as soon as it has been reaped; open pipes are not waited for. */
   readonly exited: Promise<Exit>;
   /** Our end of descriptor 3. */
   readonly channel: Duplex | undefined;
 }
 
-type Execa = typeof import('execa').execa;
-
-let execa: Execa | undefined;
+let execa: typeof import('execa').execa | undefined;
 
 /** execa takes 50 ms to load: it is, while the watchdog makes its first pipes, when the first command is started. */
-export async function loadExeca(): Promise<void> {
+export async function loadExeca(): Promise<typeof import('execa').execa> {
   execa ??= (await import('execa')).execa;
+  return execa;
 }
 
-/** Starts a process in a session of its own; the answer is a flaw when the system refuses. `loadExeca` comes first. */
-export async function spawn({ file, args, env }: Prelude, stdio: Stdio): Promise<Spawned | NotStarted> {
-  if (execa === undefined) await loadExeca();
-  const child = (execa as Execa)(file, args, { ...withoutOpinions, env, stdio: stdio as Options['stdio'] } as Options);
+/** Starts a process; the answer is a flaw when the system refuses. Everything that execa would do by itself beside spawning is switched off. */
+export async function spawn(
+  { file, args, env }: Prelude,
+  { stdio, detached }: SpawnOptions,
+): Promise<Spawned | NotStarted> {
+  const start = execa ?? (await loadExeca());
+  // execa's types stop at descriptor 9; any number goes through to node:child_process.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const options = { ...withoutOpinions, env, detached, stdio } as Options;
+  const child = start(file, args, options);
   if (child.pid === undefined) return refusal(await child);
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (exitCode, signal) => {
       resolve(signal === null ? { kind: 'exited', exitCode: exitCode ?? 0 } : { kind: 'signaled', signal });
     });
   });
-  return { pid: child.pid, exited, channel: (child.stdio as readonly unknown[])[3] as Duplex | undefined };
+  const channel: unknown = child.stdio[3];
+  return { pid: child.pid, exited, channel: channel instanceof Duplex ? channel : undefined };
 }
 
-/** Everything that execa would do by itself beside spawning is ours. */
 const withoutOpinions = {
-  detached: true,
   reject: false,
   buffer: false,
   cleanup: false,
@@ -50,8 +64,7 @@ const withoutOpinions = {
 } as const satisfies Options;
 
 function refusal(result: unknown): NotStarted {
-  const cause = result instanceof Error && result.cause !== undefined ? result.cause : result;
-  const code = codeOf(cause) === 'UNKNOWN' ? codeOf(result) : codeOf(cause);
+  const code = codeOf(result instanceof Error && result.cause instanceof Error ? result.cause : result);
   if (code === 'E2BIG')
     return {
       kind: 'not-started',
@@ -59,6 +72,5 @@ function refusal(result: unknown): NotStarted {
       which: 'arguments',
       message: 'arguments and environment together are too large',
     };
-  const number = Object.entries(constants.errno).some(([name]) => name === code) ? code : 'UNKNOWN';
-  return { kind: 'not-started', code: number, which: 'system', message: 'the system starts no further process' };
+  return { kind: 'not-started', code, which: 'system', message: 'the system starts no further process' };
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -84,7 +85,7 @@ class ShellWatchdog implements Watchdog {
     const verb = hold ? 'ref' : 'unref';
     this.#child[verb]();
     for (const stream of [this.#child.stdin, this.#child.stdout]) {
-      if (stream !== null && verb in stream) (stream as unknown as Record<typeof verb, () => void>)[verb]();
+      if (stream instanceof Socket) stream[verb]();
     }
   }
 }

@@ -1,0 +1,163 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CapturedStreams } from './command-output.ts';
+import { deadline } from './deadline.ts';
+import type { Ending, Exit } from './ending.ts';
+import { failureBehind, type Launched } from './launch.ts';
+import { killPatienceMs, ProcessTree } from './process-tree.ts';
+import { mortalGroups } from './session.ts';
+import { promiseWithResolver, type StopCause, type Stopper } from './stopper.ts';
+import { UsageMeter, type Usage } from './usage.ts';
+
+const defaultGraceMs = 2000;
+
+/** What became of a command that was started. */
+export interface Outcome {
+  readonly ending: Ending;
+  /** `undefined` when the process could not be killed, or was never more than a shell. */
+  readonly exit: Exit | undefined;
+  /** On the clock of `performance.now`. */
+  readonly endedAt: number;
+  readonly captured: CapturedStreams;
+  readonly usage: Usage;
+  readonly leftovers: number;
+  readonly proved: boolean;
+}
+
+/** Watches one running command until nothing of it is left to watch. */
+export class Supervision {
+  readonly #launched: Launched;
+  readonly #stopper: Stopper;
+  readonly #tree: ProcessTree;
+  readonly #meter: UsageMeter;
+  readonly #exited: Promise<void>;
+  #exit: Exit | undefined;
+  #endedAt: number | undefined;
+  #leftovers = 0;
+  #nothingLeft = true;
+
+  /** Begins to read what the command writes and to feed it. */
+  constructor(launched: Launched, stopper: Stopper) {
+    const { spawned, session, mark, group, command, input, output } = launched;
+    this.#launched = launched;
+    this.#stopper = stopper;
+    this.#tree = new ProcessTree(spawned.pid, {
+      table: session.table,
+      mark,
+      group,
+      signalGroup: command.options.signalGroup,
+    });
+    this.#meter = new UsageMeter(spawned.pid, () => this.#tree.members());
+    this.#exited = spawned.exited.then((exit) => this.#noteExit(exit));
+    if (command.options.whenWeDie !== 'leave') mortalGroups.add(spawned.pid);
+    output.begin();
+    input.begin().catch((reason: unknown) => stopper.stop({ kind: 'cancelled', reason }));
+  }
+
+  /** Resolves when the command has ended, or was ended, and its leftovers are dealt with. */
+  async outcome(): Promise<Outcome> {
+    const { input, output, session, spawned } = this.#launched;
+    await Promise.race([this.#exited, this.#stopper.requested]);
+    const cause = this.#exit === undefined ? this.#stopper.cause : undefined;
+    input.finish();
+    const ending = cause === undefined ? await this.#settle() : await this.#end(cause);
+    mortalGroups.delete(spawned.pid);
+    const captured = await output.finish();
+    const failure = this.#exit === undefined ? undefined : await failureBehind(this.#launched, this.#exit);
+    return {
+      ending: failure ?? ending,
+      exit: failure === undefined ? this.#exit : undefined,
+      endedAt: this.#endedAt ?? performance.now(),
+      captured: failure === undefined ? captured : {},
+      usage: this.#meter.usage(),
+      leftovers: this.#leftovers,
+      proved: this.#nothingLeft && session.marking.limitsWork,
+    };
+  }
+
+  #noteExit(exit: Exit): void {
+    this.#endedAt = performance.now();
+    this.#exit = exit;
+    this.#meter.leaderEnded();
+    this.#tree.leaderEnded();
+  }
+
+  /** The command has ended by itself: what it has left behind is dealt with. */
+  async #settle(): Promise<Ending> {
+    const { command, output, session, mark } = this.#launched;
+    const { leftovers = 'kill' } = command.options;
+    output.drain();
+    let members = this.#tree.members();
+    // The end of a pipeline, or a watchdog like ours, may be just about to end.
+    if (members.length > 0) members = await this.#secondLook();
+    this.#leftovers = members.length;
+    if (members.length > 0 && leftovers === 'kill') await this.#extinguish();
+    if (members.length > 0 && leftovers === 'leave') {
+      this.#nothingLeft = false;
+      session.watchdog.spare(mark.serial);
+    }
+    if (members.length > 0 && leftovers === 'wait') {
+      const cause = await this.#waitForLeftovers();
+      if (cause !== undefined) return await this.#end(cause);
+    }
+    return this.#exit ?? { kind: 'exited', exitCode: 0 };
+  }
+
+  async #secondLook(): Promise<number[]> {
+    await sleep(1);
+    return this.#tree.members();
+  }
+
+  async #waitForLeftovers(): Promise<StopCause | undefined> {
+    for (let pauseMs = 5; this.#tree.members().length > 0; pauseMs = Math.min(200, pauseMs * 1.5)) {
+      await Promise.race([sleep(pauseMs), this.#stopper.requested]);
+      if (this.#stopper.cause !== undefined) return this.#stopper.cause;
+    }
+    return undefined;
+  }
+
+  /** The first signal, the grace, SIGKILL. */
+  async #end(cause: StopCause): Promise<Ending> {
+    const { killSignal = 'SIGTERM' } = this.#launched.command.options;
+    if (killSignal !== 'SIGKILL') {
+      await this.#tree.signal(killSignal);
+      // A stopped process gets its signals only when it is let go on.
+      await this.#tree.signal('SIGCONT');
+      await this.#grantGrace();
+    }
+    const forced = this.#exit === undefined || this.#tree.members().length > 0;
+    await this.#extinguish();
+    if (this.#exit === undefined) await firstOf(this.#exited, killPatienceMs);
+    if (this.#exit === undefined) this.#nothingLeft = false;
+    return cause.kind === 'timed-out'
+      ? { kind: 'timed-out', forced }
+      : { kind: 'cancelled', forced, reason: cause.reason };
+  }
+
+  /** Lasts until the whole tree has ended, not only its leader: a shell is gone at once while its child still writes a checkpoint. */
+  async #grantGrace(): Promise<void> {
+    const { graceMs = defaultGraceMs } = this.#launched.command.options;
+    const overAt = performance.now() + graceMs;
+    await firstOf(this.#exited, graceMs);
+    for (
+      let pauseMs = 1;
+      performance.now() < overAt && this.#tree.members().length > 0;
+      pauseMs = Math.min(50, pauseMs * 1.5)
+    ) {
+      await sleep(Math.min(pauseMs, overAt - performance.now()));
+    }
+  }
+
+  async #extinguish(): Promise<void> {
+    const { killed, complete } = await this.#tree.extinguish();
+    this.#leftovers = Math.max(this.#leftovers, killed);
+    this.#nothingLeft = complete;
+  }
+}
+
+/** Waits for an event, but not for ever. */
+async function firstOf(event: Promise<void>, patienceMs: number): Promise<void> {
+  const { promise: over, resolve } = promiseWithResolver<void>();
+  const limit = deadline(patienceMs, () => resolve());
+  await Promise.race([event, over]);
+  limit.lift();
+}

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Removes the directory it stands in.
+rmdir "$PWD" && echo gone

@@ -1,0 +1,4 @@
+#!/bin/sh
+# Ends when its input ends.
+cat >/dev/null
+echo eof

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Fills stdout until somebody ends it.
+exec yes
