@@ -28,6 +28,7 @@ export function currentSession(): Session {
   table ??= new ProcessTable(marking);
   if (keeper?.watchdog.alive !== true) {
     if (keeper === undefined) process.once('exit', tidyUp);
+    keeper?.watchdog.dismiss();
     const watchdog = startWatchdog(marking);
     keeper = { watchdog, fifos: new FifoPool(watchdog) };
   }

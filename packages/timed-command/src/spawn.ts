@@ -42,7 +42,7 @@ export async function spawn(
   const start = execa ?? (await loadExeca());
   // execa's types stop at descriptor 9; any number goes through to node:child_process.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  const options = { ...withoutOpinions, env, detached, stdio } as Options;
+  const options = { ...withoutOpinions, cwd: ownDirectory(), env, detached, stdio } as Options;
   const child = start(file, args, options);
   if (child.pid === undefined) return refusal(await child);
   const exited = new Promise<Exit>((resolve) => {
@@ -62,6 +62,15 @@ const withoutOpinions = {
   forceKillAfterDelay: false,
   stripFinalNewline: false,
 } as const satisfies Options;
+
+/** execa refuses to start anything when our directory has been removed; the child would not mind. */
+function ownDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '/proc/self/cwd';
+  }
+}
 
 function refusal(result: unknown): NotStarted {
   const code = codeOf(result instanceof Error && result.cause instanceof Error ? result.cause : result);

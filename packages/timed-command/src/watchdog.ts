@@ -91,13 +91,14 @@ class ShellWatchdog implements Watchdog {
 }
 
 /**
- * dash cannot survive a fork that fails (user at the process limit, perhaps because of what is to be killed): it ends, and its EXIT trap sweeps on
- * with builtins alone. Two sweeps in a row that find nothing are the end. 524288 is the number of serials in a session, see mark.ts.
+ * What the watchdog runs: only builtins and grep, mkfifo, rm. dash cannot survive a fork that fails (the user is at the process limit, perhaps
+ * because of what is to be killed): it ends, and its EXIT trap sweeps on with builtins alone. Two sweeps in a row that find nothing are the end;
+ * who survives a hundred (an uninterruptible wait) is left. 524288 is the number of serials in a session, see mark.ts.
  */
-const script = String.raw`
+const script = `
 dir=$1 session=$2 carrier=$3 spared=' '
 trap '' HUP INT QUIT TERM PIPE USR1 USR2
-trap builtin_sweeps 0
+trap 'trap - 0; sweeps slow_sweep; exec rm -rf "$dir"' 0
 case $carrier in locks) title='Max file locks' unit=1;; *) title='Max resident set' unit=1024;; esac
 
 judge() {
@@ -105,49 +106,48 @@ judge() {
   value=$(($2 / unit))
   [ $((value / 524288)) -eq "$session" ] || return
   case $spared in *" $((value % 524288)) "*) return;; esac
-  while read -r line; do break; done < "/proc/$1/stat" || return
-  rest=$line
-  while :; do case $rest in *')'*) rest=${'$'}{rest#*')'};; *) break;; esac; done
-  set -- "$1" $rest
-  case $2 in Z|X) return;; esac
-  kill -KILL -- "-$4" "$1" 2>/dev/null
-  found=1
+  state= group=
+  while read -r name text rest; do
+    case $name in State:) state=$text;; NSpgid:) group=$text; break;; esac
+  done < "/proc/$1/status"
+  case $state in Z|X|'') return;; esac
+  case $group in 0|1|'') ;; *) kill -KILL "-$group";; esac
+  kill -KILL "$1" && found=yes
 } 2>/dev/null
 
 fast_sweep() {
   lines=$(grep -s "^$title  *[0-9]" /proc/[0-9]*/limits)
   IFS='
 '
-  for entry in $lines; do
-    IFS=' '
-    pid=${'$'}{entry#/proc/} pid=${'$'}{pid%%/*} value=${'$'}{entry#*"$title"}
-    set -- $value
-    judge "$pid" "$1"
+  for line in $lines; do
+    IFS=' /:'
+    set -- $line
+    unset IFS
+    judge "$3" "$8"
   done
-  IFS=' '
+  unset IFS
 }
 
-builtin_sweep() {
+slow_sweep() {
   for entry in /proc/[0-9]*; do
+    IFS=/
+    set -- $entry
+    unset IFS
     while read -r a b c value rest; do
-      case "$a $b $c" in "$title") judge "${'$'}{entry#/proc/}" "$value"; break;; esac
+      case "$a $b $c" in "$title") judge "$3" "$value"; break;; esac
     done < "$entry/limits"
   done 2>/dev/null
 }
 
 sweeps() {
-  quiet=0
-  while [ $quiet -lt 2 ]; do
+  quiet=0 round=0
+  while [ $quiet -lt 2 ] && [ $round -lt 100 ]; do
     found=
     $1
-    if [ -n "$found" ]; then quiet=0; else quiet=$((quiet + 1)); fi
+    round=$((round + 1))
+    case $found in yes) quiet=0;; *) quiet=$((quiet + 1));; esac
+    if [ $round -gt 50 ]; then sleep 0.1; fi
   done
-}
-
-builtin_sweeps() {
-  trap - 0
-  sweeps builtin_sweep
-  exec rm -rf "$dir"
 }
 
 while read -r verb rest; do

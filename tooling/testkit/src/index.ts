@@ -1,3 +1,4 @@
+export { childProgram } from './children.ts';
 export { expectGroupGone, expectNoProcessNaming, groupMembers, processesNaming } from './processes.ts';
 export {
   type RecordedRequest,

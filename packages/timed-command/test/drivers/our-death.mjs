@@ -1,0 +1,14 @@
+/** Starts a driver that dies while its command runs, and reports who is left 0.3 s after its death. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ownProcesses, survivors } from './survivors.mjs';
+
+const [, , library, argument] = process.argv;
+const before = ownProcesses();
+const child = spawn(process.execPath, [join(import.meta.dirname, 'dies.mjs'), library, argument], { stdio: ['ignore', 'pipe', 'ignore'] });
+let said = '';
+child.stdout.on('data', (chunk) => (said += chunk));
+const [exitCode, signal] = await new Promise((resolve) => child.once('exit', (...how) => resolve(how)));
+const left = await survivors(before);
+console.log(JSON.stringify({ exitCode, signal, started: said.includes('pid'), survivors: left, watchdogs: [...ownProcesses().values()].filter((command) => command.includes('watchdog')).length, library: existsSync(library) }));

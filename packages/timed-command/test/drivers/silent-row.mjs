@@ -1,0 +1,20 @@
+/** Commands that print nothing, one after the other, while others run. */
+import { ownProcesses, survivors } from './survivors.mjs';
+
+const [, , library, argument] = process.argv;
+const { count, others } = JSON.parse(argument);
+const { runCommand, startCommand } = await import(library);
+const env = { PATH: '/usr/bin:/bin' };
+const before = ownProcesses();
+const beside = Array.from({ length: others }, () => startCommand('sleep', ['60'], { env, stdout: 'ignore', stderr: 'ignore' }));
+await Promise.all(beside.map(({ started }) => started));
+let right = 0;
+const startedAt = performance.now();
+for (let number = 0; number < count; number += 1) {
+  const { ending, stdout } = await runCommand('/bin/true', [], { env });
+  if (ending.exitCode === 0 && stdout === '') right += 1;
+}
+const elapsedMs = performance.now() - startedAt;
+for (const command of beside) command.stop('enough');
+await Promise.all(beside.map(({ result }) => result));
+console.log(JSON.stringify({ right, elapsedMs, survivors: await survivors(before) }));
