@@ -2,9 +2,8 @@ import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 
 /** What `/proc/PID/stat` says of a process. */
 export interface ProcessStat {
-  /** R, S, D, T, Z...; a zombie (Z) has ended and only waits to be reaped. */
-  readonly state: string;
-  readonly parent: number;
+  /** False for a zombie: it has ended and only waits to be reaped. */
+  readonly running: boolean;
   readonly group: number;
   /** CPU time of the process, user and system, in clock ticks: 10 ms each on every Linux that Node runs on. */
   readonly ownTicks: number;
@@ -66,8 +65,7 @@ export function statOf(pid: number | 'self'): ProcessStat | undefined {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const field = (index: number): number => Number(fields[index]);
   return {
-    state: fields[0] ?? '?',
-    parent: field(1),
+    running: fields[0] !== 'Z' && fields[0] !== 'X',
     group: field(2),
     ownTicks: field(11) + field(12),
     childrenTicks: field(13) + field(14),
@@ -81,11 +79,10 @@ export function memoryOf(pid: number): { readonly residentBytes: number; readonl
   return { residentBytes: kibibytes('VmRSS') * 1024, peakBytes: kibibytes('VmHWM') * 1024 };
 }
 
-/** The process that a thread belongs to; /proc/TID answers for threads too, though it does not list them. */
-export function threadLeaderOf(pid: number): number | undefined {
-  const text = readProc(`/proc/${pid}/status`);
-  const leader = text === undefined ? undefined : /^Tgid:\t(\d+)/m.exec(text)?.[1];
-  return leader === undefined ? undefined : Number(leader);
+/** Whether a pid is that of a thread which is not its process's first: /proc answers for it, though it does not list it. */
+export function isThread(pid: number): boolean {
+  const leader = /^Tgid:\t(\d+)/m.exec(readProc(`/proc/${pid}/status`) ?? '')?.[1];
+  return leader !== undefined && Number(leader) !== pid;
 }
 
 /** `undefined` when the process is gone or hidden. World-readable, unlike the environment. */

@@ -1,13 +1,20 @@
 import { marksInEnvironment, markInLimits, type Mark, type Marking } from './mark.ts';
-import { allPids, inertLimitsOf, newestPid, readProc, statOf, threadLeaderOf } from './proc.ts';
+import { allPids, inertLimitsOf, isThread, newestPid, readProc, statOf, type ProcessStat } from './proc.ts';
 
 /** Above this many new pids since the last look, listing /proc is cheaper than asking for each. */
-const longestWindow = 400;
+const longestWindow = 2000;
 /** A pid that is not there may belong to a fork that is not complete; after this time it is not. */
 const forkLastsMs = 20;
+/** Who forks faster than this look can follow is somebody, whoever it is. */
+const longestLookMs = 50;
 
-/** Where to look: at what was started since the last look, or at every process, which also finds what only the environment gives away. */
-export type Reach = 'new' | 'all';
+/** How to look. */
+export interface Look {
+  /** At what was started since the last look, or at every process, which also finds what only the environment gives away. */
+  readonly reach: 'new' | 'all';
+  /** Called for each process of the command at the moment it is seen running. It may have ended when the look is over, and left another one. */
+  readonly onSight?: (pid: number, stat: ProcessStat) => void;
+}
 
 interface Absent {
   readonly pid: number;
@@ -26,6 +33,7 @@ export class ProcessTable {
   readonly #pidLimit = Number(readProc('/proc/sys/kernel/pid_max') ?? 32_768);
   #frontier = newestPid();
   #absent: Absent[] = [];
+  #notice: ((pid: number, mark: Mark, stat: ProcessStat) => void) | undefined;
 
   constructor(marking: Marking) {
     this.#marking = marking;
@@ -48,34 +56,56 @@ export class ProcessTable {
     if (this.#frontier !== undefined && this.#distance(pid, this.#frontier) < this.#pidLimit / 2) this.#ended.add(pid);
   }
 
-  /** The live descendants of a command, newest first, without the process that we started ourselves. */
-  membersOf(mark: Mark, reach: Reach): number[] {
-    if (reach === 'all' || !this.#lookAtNew()) this.#lookAtAll();
-    const members: number[] = [];
-    for (const [pid, { session, serial }] of this.#known) {
-      if (session !== mark.session || serial !== mark.serial) continue;
-      if (this.#isOurs(this.#identify(pid, 'all')) && isRunning(pid)) members.push(pid);
+  /**
+   * The descendants of a command that were seen running, without the process that we started ourselves; `undefined` when new ones appeared
+   * faster than they could be looked at. An empty answer means that at the end of the look there was none.
+   */
+  look(mark: Mark, { reach, onSight }: Look): readonly number[] | undefined {
+    const seen = new Set<number>();
+    const notice = (pid: number, { session, serial }: Mark, stat: ProcessStat): void => {
+      if (session !== mark.session || serial !== mark.serial) return;
+      onSight?.(pid, stat);
+      seen.add(pid);
+    };
+    for (const [pid, old] of this.#known) {
+      const stat = isSame(this.#identify(pid, 'all'), old) ? statOf(pid) : undefined;
+      if (stat?.running === true) notice(pid, old, stat);
       else this.#known.delete(pid);
     }
-    return members.toReversed();
+    this.#notice = notice;
+    const conclusive = (reach === 'new' && this.#lookAtNew(longestWindow)) || this.#lookAtAll();
+    this.#notice = undefined;
+    return conclusive ? [...seen] : undefined;
+  }
+
+  /** What is forked while the list is read has a higher pid: the look at new ones follows at once, and however many there are. */
+  #lookAtAll(): boolean {
+    this.#frontier = newestPid();
+    this.#absent = [];
+    this.#ended.clear();
+    for (const pid of allPids().toReversed()) this.#note(pid, this.#identify(pid, 'all'));
+    return this.#frontier === undefined || !this.#marking.limitsWork || this.#lookAtNew(Number.POSITIVE_INFINITY);
   }
 
   /** False when the counter cannot be trusted or too much has happened: then only a look at everything tells. */
-  #lookAtNew(): boolean {
+  #lookAtNew(longest: number): boolean {
     if (!this.#marking.limitsWork) return false;
+    const patience = performance.now() + longestLookMs;
+    for (;;) {
+      const newest = newestPid();
+      if (newest === undefined || this.#frontier === undefined || performance.now() > patience) return false;
+      const distance = this.#distance(newest, this.#frontier);
+      if (distance > longest) return false;
+      if (distance === 0) break;
+      // The newest first: whoever forks and ends all the time is still there.
+      for (let back = 0; back < distance; back += 1) this.#lookAt((newest - back + this.#pidLimit) % this.#pidLimit);
+      this.#frontier = newest;
+    }
+    this.#ended.clear();
     const absent = this.#absent;
     this.#absent = [];
     for (const { pid, since } of absent) this.#lookAt(pid, since);
-    for (;;) {
-      const newest = newestPid();
-      if (newest === undefined || this.#frontier === undefined) return false;
-      if (newest === this.#frontier) return true;
-      const distance = this.#distance(newest, this.#frontier);
-      if (distance > longestWindow) return false;
-      for (let step = 1; step <= distance; step += 1) this.#lookAt((this.#frontier + step) % this.#pidLimit);
-      this.#frontier = newest;
-      this.#ended.clear();
-    }
+    return true;
   }
 
   /** How many pids were handed out between two; they begin again at the top. */
@@ -83,39 +113,23 @@ export class ProcessTable {
     return (later - earlier + this.#pidLimit) % this.#pidLimit;
   }
 
-  /** What is forked while the list is read has a higher pid: the look at new ones follows at once. */
-  #lookAtAll(): void {
-    for (let round = 0; round < 3; round += 1) {
-      this.#frontier = newestPid();
-      this.#absent = [];
-      this.#ended.clear();
-      const pids = allPids();
-      this.#forgetAllBut(new Set(pids));
-      for (const pid of pids) this.#note(pid, this.#identify(pid, 'all'));
-      if (this.#lookAtNew()) return;
-    }
-  }
-
-  #forgetAllBut(pids: ReadonlySet<number>): void {
-    for (const pid of this.#known.keys()) if (!pids.has(pid)) this.#known.delete(pid);
-  }
-
   #lookAt(pid: number, since = performance.now()): void {
-    if (this.#children.has(pid) || this.#ended.delete(pid)) return;
+    if (this.#children.has(pid) || this.#ended.has(pid)) return;
     const mark = this.#identify(pid, 'new');
-    if (mark === 'absent') {
-      if (performance.now() - since < forkLastsMs) this.#absent.push({ pid, since });
-    } else this.#note(pid, mark);
+    if (mark !== 'absent') this.#note(pid, mark);
+    else if (performance.now() - since < forkLastsMs) this.#absent.push({ pid, since });
   }
 
   #note(pid: number, mark: Mark | 'absent' | undefined): void {
-    if (this.#children.has(pid) || !this.#isOurs(mark)) return;
-    // A thread has a pid of its own in /proc, though the listing does not show it.
-    if (!this.#known.has(pid) && threadLeaderOf(pid) === pid) this.#known.set(pid, mark);
+    if (this.#children.has(pid) || !this.#isOurs(mark) || this.#known.has(pid)) return;
+    const stat = statOf(pid);
+    if (stat?.running !== true || isThread(pid)) return;
+    this.#known.set(pid, mark);
+    this.#notice?.(pid, mark, stat);
   }
 
   /** The environment is asked where limits tell nothing, and when there is time for it. */
-  #identify(pid: number, reach: Reach): Mark | 'absent' | undefined {
+  #identify(pid: number, reach: Look['reach']): Mark | 'absent' | undefined {
     const limits = inertLimitsOf(pid);
     if (limits === undefined) return 'absent';
     const mark = markInLimits(limits, this.#marking.carrier);
@@ -129,7 +143,6 @@ export class ProcessTable {
   }
 }
 
-function isRunning(pid: number): boolean {
-  const state = statOf(pid)?.state;
-  return state !== undefined && state !== 'Z' && state !== 'X';
+function isSame(one: Mark | 'absent' | undefined, other: Mark): boolean {
+  return one !== undefined && one !== 'absent' && one.session === other.session && one.serial === other.serial;
 }

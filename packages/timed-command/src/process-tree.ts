@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mark } from './mark.ts';
-import type { ProcessTable } from './process-table.ts';
-import { allPids, statOf } from './proc.ts';
-import { send, signalGroup, type SignalGroup } from './signals.ts';
+import type { Look, ProcessTable } from './process-table.ts';
+import { allPids, statOf, type ProcessStat } from './proc.ts';
+import { send, signalGroup, type Delivery, type SignalGroup } from './signals.ts';
 
 /** How long SIGKILL may take: a process in an uninterruptible wait (a hung NFS server) dies when the wait ends, and nobody waits for that. */
 export const killPatienceMs = 1000;
@@ -48,44 +48,43 @@ export class ProcessTree {
     this.#options.table.release(this.#leader);
   }
 
-  /** Who is there apart from the leader. */
-  members(): number[] {
-    const { table, mark } = this.#options;
-    const members = table.membersOf(mark, performance.now() - this.#bornAt > longRunMs ? 'all' : 'new');
-    if (members.length > 0 || !this.#groupRemains()) return members;
-    const late = table.membersOf(mark, 'all');
-    // With working marks the rest of the group is zombies, which count as gone.
-    if (late.length > 0 || table.limitsWork) return late;
-    return allPids().filter((pid) => pid !== this.#leader && isLiveIn(pid, this.#leader));
+  /** Who is there apart from the leader; `undefined` when they multiply faster than they can be looked at. Nobody is there only when it is empty. */
+  members(): readonly number[] | undefined {
+    return this.#look(undefined);
   }
 
-  /** Sends one signal to everybody. */
-  async signal(signal: NodeJS.Signals): Promise<void> {
-    const atOnce = this.#options.group === 'own' && !this.#leaderEnded;
-    const members = this.members();
-    if (atOnce) await this.#signalGroup(this.#leader, signal);
-    else if (this.#options.group === 'ours' && !this.#leaderEnded) send(this.#leader, signal);
-    for (const pid of members) {
-      if (!(atOnce && statOf(pid)?.group === this.#leader)) await this.#signalOne(pid, signal);
+  /** Sends signals to everybody, to each in this order. */
+  async signal(...signals: NodeJS.Signals[]): Promise<void> {
+    const { group } = this.#options;
+    const atOnce = group === 'own' && !this.#leaderEnded;
+    const members = this.members() ?? [];
+    const others = members.filter((pid) => !(atOnce && statOf(pid)?.group === this.#leader));
+    for (const signal of signals) {
+      if (atOnce) await this.#signalGroup(this.#leader, signal);
+      else if (group === 'ours' && !this.#leaderEnded) send(this.#leader, signal);
+      for (const pid of others) if (send(pid, signal) === 'denied') await this.#askOthers(pid, signal);
     }
   }
 
-  /** SIGKILL until two looks in a row find nothing. Gives up on what cannot be killed: other identities, uninterruptible waits. */
+  /** SIGKILL until two looks in a row see nobody. Gives up on what cannot be killed: other identities, uninterruptible waits. */
   async extinguish(): Promise<Extinction> {
     const patience = performance.now() + killPatienceMs;
-    const seen = new Set<number>();
+    const killed = new Set<number>();
     for (let quiet = 0; quiet < 2;) {
       if (!this.#leaderEnded) await this.#killLeader();
-      const members = this.members();
-      const fresh = members.filter((pid) => !seen.has(pid));
-      for (const pid of members) await this.#killWithGroup(pid);
-      for (const pid of fresh) seen.add(pid);
-      quiet = members.length === 0 ? quiet + 1 : 0;
-      if (quiet === 0 && performance.now() > patience) return { killed: seen.size, complete: false };
+      const before = killed.size;
+      const denied = new Set<number>();
+      const members = this.#look((pid, stat) => {
+        if (this.#strike(pid, stat) === 'denied') denied.add(pid);
+        killed.add(pid);
+      });
+      for (const pid of denied) await this.#askOthers(pid, 'SIGKILL');
+      quiet = members?.length === 0 ? quiet + 1 : 0;
+      if (performance.now() > patience) return { killed: killed.size, complete: quiet > 0 };
       // Whoever forks as fast as it is killed is chased without a pause.
-      if (quiet === 0 && fresh.length === 0) await sleep(1);
+      if (quiet === 0 && killed.size === before) await sleep(1);
     }
-    return { killed: seen.size, complete: true };
+    return { killed: killed.size, complete: true };
   }
 
   async #killLeader(): Promise<void> {
@@ -93,24 +92,42 @@ export class ProcessTree {
     else await this.#signalGroup(this.#leader, 'SIGKILL');
   }
 
-  /** A group that holds one of ours holds only ours, for groups do not reach across sessions; and it dies as one, faster than it can fork. */
-  async #killWithGroup(pid: number): Promise<void> {
-    const group = statOf(pid)?.group;
-    if (group !== undefined && group > 1 && this.#options.group !== 'ours') await this.#signalGroup(group, 'SIGKILL');
-    await this.#signalOne(pid, 'SIGKILL');
+  #look(onSight: Look['onSight'] | undefined): readonly number[] | undefined {
+    const { table, mark } = this.#options;
+    const options = onSight === undefined ? {} : { onSight };
+    const members = table.look(mark, {
+      reach: performance.now() - this.#bornAt > longRunMs ? 'all' : 'new',
+      ...options,
+    });
+    if (members?.length !== 0 || !this.#groupRemains()) return members;
+    const late = table.look(mark, { reach: 'all', ...options });
+    // With working marks the rest of the group is zombies, which count as gone.
+    return late?.length === 0 && !table.limitsWork ? this.#unmarkedMembers(onSight) : late;
   }
 
-  async #signalOne(pid: number, signal: NodeJS.Signals): Promise<void> {
-    const group = send(pid, signal) === 'denied' ? statOf(pid)?.group : undefined;
-    if (group !== undefined && group > 1 && this.#options.group !== 'ours') await this.#signalGroup(group, signal);
+  /** Where marks do not work, whoever has stayed in the group is all there is to know. */
+  #unmarkedMembers(onSight: Look['onSight'] | undefined): readonly number[] {
+    return allPids().filter((pid) => {
+      const stat = pid === this.#leader ? undefined : statOf(pid);
+      if (stat?.group !== this.#leader || !stat.running) return false;
+      onSight?.(pid, stat);
+      return true;
+    });
+  }
+
+  /** A group that holds one of ours holds only ours, for groups do not reach across sessions; and it dies as one, faster than it can fork. */
+  #strike(pid: number, { group }: ProcessStat): Delivery {
+    if (this.#options.group !== 'ours' && group > 1) send(-group, 'SIGKILL');
+    return send(pid, 'SIGKILL');
+  }
+
+  /** Our own signal was denied: whoever brought `signalGroup` reaches further. */
+  async #askOthers(pid: number, signal: NodeJS.Signals): Promise<void> {
+    const group = this.#options.group === 'ours' ? undefined : statOf(pid)?.group;
+    if (group !== undefined && group > 1) await this.#signalGroup(group, signal);
   }
 
   #groupRemains(): boolean {
     return this.#options.group !== 'ours' && this.#leaderEnded && send(-this.#leader, 0) !== 'gone';
   }
-}
-
-function isLiveIn(pid: number, group: number): boolean {
-  const stat = statOf(pid);
-  return stat?.group === group && stat.state !== 'Z' && stat.state !== 'X';
 }

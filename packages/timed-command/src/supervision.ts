@@ -46,7 +46,7 @@ export class Supervision {
       group,
       signalGroup: command.options.signalGroup,
     });
-    this.#meter = new UsageMeter(spawned.pid, () => this.#tree.members());
+    this.#meter = new UsageMeter(spawned.pid, () => this.#tree.members() ?? []);
     this.#exited = spawned.exited.then((exit) => this.#noteExit(exit));
     if (command.options.whenWeDie !== 'leave') mortalGroups.add(spawned.pid);
     output.begin();
@@ -86,29 +86,37 @@ export class Supervision {
     const { command, output, session, mark } = this.#launched;
     const { leftovers = 'kill' } = command.options;
     output.drain();
-    let members = this.#tree.members();
+    if (this.#isAlone()) return this.#ownEnding();
     // The end of a pipeline, or a watchdog like ours, may be just about to end.
-    if (members.length > 0) members = await this.#secondLook();
-    this.#leftovers = members.length;
-    if (members.length > 0 && leftovers === 'kill') await this.#extinguish();
-    if (members.length > 0 && leftovers === 'leave') {
-      this.#nothingLeft = false;
-      session.watchdog.spare(mark.serial);
+    await sleep(1);
+    const members = this.#tree.members();
+    if (members?.length === 0) return this.#ownEnding();
+    this.#leftovers = members?.length ?? 1;
+    switch (leftovers) {
+      case 'kill':
+        await this.#extinguish();
+        return this.#ownEnding();
+      case 'leave':
+        this.#nothingLeft = false;
+        session.watchdog.spare(mark.serial);
+        return this.#ownEnding();
+      case 'wait': {
+        const cause = await this.#waitForLeftovers();
+        return cause === undefined ? this.#ownEnding() : await this.#end(cause);
+      }
     }
-    if (members.length > 0 && leftovers === 'wait') {
-      const cause = await this.#waitForLeftovers();
-      if (cause !== undefined) return await this.#end(cause);
-    }
+  }
+
+  #ownEnding(): Ending {
     return this.#exit ?? { kind: 'exited', exitCode: 0 };
   }
 
-  async #secondLook(): Promise<number[]> {
-    await sleep(1);
-    return this.#tree.members();
+  #isAlone(): boolean {
+    return this.#tree.members()?.length === 0;
   }
 
   async #waitForLeftovers(): Promise<StopCause | undefined> {
-    for (let pauseMs = 5; this.#tree.members().length > 0; pauseMs = Math.min(200, pauseMs * 1.5)) {
+    for (let pauseMs = 5; !this.#isAlone(); pauseMs = Math.min(200, pauseMs * 1.5)) {
       await Promise.race([sleep(pauseMs), this.#stopper.requested]);
       if (this.#stopper.cause !== undefined) return this.#stopper.cause;
     }
@@ -119,12 +127,11 @@ export class Supervision {
   async #end(cause: StopCause): Promise<Ending> {
     const { killSignal = 'SIGTERM' } = this.#launched.command.options;
     if (killSignal !== 'SIGKILL') {
-      await this.#tree.signal(killSignal);
       // A stopped process gets its signals only when it is let go on.
-      await this.#tree.signal('SIGCONT');
+      await this.#tree.signal(killSignal, 'SIGCONT');
       await this.#grantGrace();
     }
-    const forced = this.#exit === undefined || this.#tree.members().length > 0;
+    const forced = this.#exit === undefined || !this.#isAlone();
     await this.#extinguish();
     if (this.#exit === undefined) await firstOf(this.#exited, killPatienceMs);
     if (this.#exit === undefined) this.#nothingLeft = false;
@@ -138,11 +145,7 @@ export class Supervision {
     const { graceMs = defaultGraceMs } = this.#launched.command.options;
     const overAt = performance.now() + graceMs;
     await firstOf(this.#exited, graceMs);
-    for (
-      let pauseMs = 1;
-      performance.now() < overAt && this.#tree.members().length > 0;
-      pauseMs = Math.min(50, pauseMs * 1.5)
-    ) {
+    for (let pauseMs = 1; performance.now() < overAt && !this.#isAlone(); pauseMs = Math.min(50, pauseMs * 1.5)) {
       await sleep(Math.min(pauseMs, overAt - performance.now()));
     }
   }

@@ -61,6 +61,7 @@ class ShellWatchdog implements Watchdog {
   }
 
   async makeFifos(count: number): Promise<readonly string[]> {
+    if (!this.alive) throw new Error('the watchdog could not be started');
     const names = Array.from({ length: count }, () => `${this.#made++}`);
     const answer = new Promise<string | undefined>((resolve) => this.#waiting.push(resolve));
     this.#holdProcess(true);
@@ -98,7 +99,6 @@ class ShellWatchdog implements Watchdog {
 const script = `
 dir=$1 session=$2 carrier=$3 spared=' '
 trap '' HUP INT QUIT TERM PIPE USR1 USR2
-trap 'trap - 0; sweeps slow_sweep; exec rm -rf "$dir"' 0
 case $carrier in locks) title='Max file locks' unit=1;; *) title='Max resident set' unit=1024;; esac
 
 judge() {
@@ -110,9 +110,10 @@ judge() {
   while read -r name text rest; do
     case $name in State:) state=$text;; NSpgid:) group=$text; break;; esac
   done < "/proc/$1/status"
-  case $state in Z|X|'') return;; esac
+  case $state in Z|X) return;; esac
+  found=yes
   case $group in 0|1|'') ;; *) kill -KILL "-$group";; esac
-  kill -KILL "$1" && found=yes
+  kill -KILL "$1"
 } 2>/dev/null
 
 fast_sweep() {
@@ -156,6 +157,7 @@ while read -r verb rest; do
     spare) spared="$spared$rest ";;
   esac
 done
+trap 'trap - 0; sweeps slow_sweep; exec rm -rf "$dir"' 0
 sweeps fast_sweep
 trap - 0
 exec rm -rf "$dir"

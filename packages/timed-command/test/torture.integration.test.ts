@@ -71,12 +71,20 @@ describe('ends', () => {
 describe('does not end', () => {
   it('and obeys SIGTERM', async () => {
     const report = await torture('sleep', ['60']);
-    expect(report).toMatchObject({ ending: timedOut(false), exit: { kind: 'signaled', signal: 'SIGTERM' }, proved: true });
+    expect(report).toMatchObject({
+      ending: timedOut(false),
+      exit: { kind: 'signaled', signal: 'SIGTERM' },
+      proved: true,
+    });
     expect(report.elapsedMs).toBeLessThan(limitMs + toleranceMs);
   });
 
   it('and ignores SIGTERM', async () => {
-    expect(await torture(child('ignores-sigterm.sh'))).toMatchObject({ ending: timedOut(true), stdout: 'ready\n', proved: true });
+    expect(await torture(child('ignores-sigterm.sh'))).toMatchObject({
+      ending: timedOut(true),
+      stdout: 'ready\n',
+      proved: true,
+    });
   });
 
   it('because it has stopped itself', async () => {
@@ -88,7 +96,11 @@ describe('does not end', () => {
   });
 
   it('and keeps 50 zombies', async () => {
-    expect(await torture(child('makes-zombies.pl'))).toMatchObject({ ending: timedOut(false), stdout: 'ready\n', proved: true });
+    expect(await torture(child('makes-zombies.pl'))).toMatchObject({
+      ending: timedOut(false),
+      stdout: 'ready\n',
+      proved: true,
+    });
   });
 });
 
@@ -107,7 +119,11 @@ describe('leaves behind', () => {
   });
 
   it('a daemon in a session of its own with an empty environment', async () => {
-    expect(await torture(child('leaves-hidden-daemon.sh'))).toMatchObject({ ending: exited(0), leftovers: 1, proved: true });
+    expect(await torture(child('leaves-hidden-daemon.sh'))).toMatchObject({
+      ending: exited(0),
+      leftovers: 1,
+      proved: true,
+    });
   });
 
   it('such a daemon at the limit, ignoring SIGTERM', async () => {
@@ -121,15 +137,26 @@ describe('leaves behind', () => {
 
 describe('multiplies', () => {
   it('into 200 children', async () => {
-    expect(await torture(child('many-children.sh'))).toMatchObject({ ending: { kind: 'timed-out' }, stdout: 'ready\n', proved: true });
+    expect(await torture(child('many-children.sh'))).toMatchObject({
+      ending: { kind: 'timed-out' },
+      stdout: 'ready\n',
+      proved: true,
+    });
   });
 
   it('into 200 sessions', async () => {
-    expect(await torture(child('many-sessions.sh'))).toMatchObject({ ending: { kind: 'timed-out' }, stdout: 'ready\n', proved: true });
+    expect(await torture(child('many-sessions.sh'))).toMatchObject({
+      ending: { kind: 'timed-out' },
+      stdout: 'ready\n',
+      proved: true,
+    });
   });
 
   it('into a chain of 60', async () => {
-    expect(await torture(child('deep-chain.sh'), ['60'])).toMatchObject({ ending: { kind: 'timed-out' }, proved: true });
+    expect(await torture(child('deep-chain.sh'), ['60'])).toMatchObject({
+      ending: { kind: 'timed-out' },
+      proved: true,
+    });
   });
 
   it('into one that forks away from every look', async () => {
@@ -148,7 +175,12 @@ describe('multiplies', () => {
 describe('writes', () => {
   it('1 GB, of which memory keeps little', async () => {
     const report = await torture('head', ['-c', '1000000000', '/dev/zero'], { timeoutMs: 20_000 });
-    expect(report).toMatchObject({ ending: exited(0), stdoutBytes: 1e9, truncated: true, stdout: `${16 * 2 ** 20} bytes` });
+    expect(report).toMatchObject({
+      ending: exited(0),
+      stdoutBytes: 1e9,
+      truncated: true,
+      stdout: `${16 * 2 ** 20} bytes`,
+    });
     expect(report.memoryGrowthMb).toBeLessThan(80);
   }, 60_000);
 
@@ -173,7 +205,11 @@ describe('writes', () => {
   });
 
   it('to /dev/stdout by name', async () => {
-    expect(await torture(child('writes-to-dev-stdout.sh'))).toMatchObject({ ending: exited(0), stdout: 'one\ntwo\n', stderr: 'two\n' });
+    expect(await torture(child('writes-to-dev-stdout.sh'))).toMatchObject({
+      ending: exited(0),
+      stdout: 'one\ntwo\n',
+      stderr: 'two\n',
+    });
   });
 });
 
@@ -187,7 +223,10 @@ describe('reads', () => {
   });
 
   it('less than it is given', async () => {
-    expect(await torture('head', ['-c', '5'], { stdin: 'x'.repeat(100_000) })).toMatchObject({ ending: exited(0), stdout: 'xxxxx' });
+    expect(await torture('head', ['-c', '5'], { stdin: 'x'.repeat(100_000) })).toMatchObject({
+      ending: exited(0),
+      stdout: 'xxxxx',
+    });
   });
 });
 
@@ -216,11 +255,15 @@ describe('cannot start, because', () => {
   });
 
   it('the file is a script without #!', async () => {
-    expect(await torture(await place(workshop, 'no-interpreter', 'echo x\n'))).toMatchObject(notStarted('ENOEXEC', 'file'));
+    expect(await torture(await place(workshop, 'no-interpreter', 'echo x\n'))).toMatchObject(
+      notStarted('ENOEXEC', 'file'),
+    );
   });
 
   it('the interpreter of the script is missing', async () => {
-    expect(await torture(await place(workshop, 'lost', '#!/no/such/interpreter\n'))).toMatchObject(notStarted('ENOENT', 'file'));
+    expect(await torture(await place(workshop, 'lost', '#!/no/such/interpreter\n'))).toMatchObject(
+      notStarted('ENOENT', 'file'),
+    );
   });
 
   it('the working directory is missing, a file, or closed', async () => {
@@ -235,12 +278,18 @@ describe('cannot start, because', () => {
   });
 
   it('the arguments together are, but not a little below', async () => {
-    expect((await runDriver(workshop, 'large-arguments.mjs', { count: 24, bytes: 100_000 })).lines[0]).toMatchObject(notStarted('E2BIG', 'arguments'));
-    expect((await runDriver(workshop, 'large-arguments.mjs', { count: 18, bytes: 100_000 })).lines[0]).toMatchObject({ ending: exited(0) });
+    expect((await runDriver(workshop, 'large-arguments.mjs', { count: 24, bytes: 100_000 })).lines[0]).toMatchObject(
+      notStarted('E2BIG', 'arguments'),
+    );
+    expect((await runDriver(workshop, 'large-arguments.mjs', { count: 18, bytes: 100_000 })).lines[0]).toMatchObject({
+      ending: exited(0),
+    });
   });
 
   it('the environment is', async () => {
-    expect((await runDriver(workshop, 'large-arguments.mjs', { environment: 36, bytes: 100_000 })).lines[0]).toMatchObject(notStarted('E2BIG', 'arguments'));
+    expect(
+      (await runDriver(workshop, 'large-arguments.mjs', { environment: 36, bytes: 100_000 })).lines[0],
+    ).toMatchObject(notStarted('E2BIG', 'arguments'));
   });
 });
 
@@ -259,19 +308,38 @@ describe('our own process', () => {
   };
 
   it('is killed by SIGKILL', async () => {
-    expect(await itsDeath('SIGKILL', 'ignores-sigterm.sh')).toMatchObject({ signal: 'SIGKILL', started: true, survivors: [], watchdogs: 0 });
+    expect(await itsDeath('SIGKILL', 'ignores-sigterm.sh')).toMatchObject({
+      signal: 'SIGKILL',
+      started: true,
+      survivors: [],
+      watchdogs: 0,
+    });
   });
 
   it('is killed by SIGKILL while a hidden daemon runs', async () => {
-    expect(await itsDeath('SIGKILL', 'hides-and-waits.sh')).toMatchObject({ signal: 'SIGKILL', started: true, survivors: [], watchdogs: 0 });
+    expect(await itsDeath('SIGKILL', 'hides-and-waits.sh')).toMatchObject({
+      signal: 'SIGKILL',
+      started: true,
+      survivors: [],
+      watchdogs: 0,
+    });
   });
 
   it('is killed by SIGKILL beside 200 sessions', async () => {
-    expect(await itsDeath('SIGKILL', 'many-sessions.sh')).toMatchObject({ signal: 'SIGKILL', started: true, survivors: [], watchdogs: 0 });
+    expect(await itsDeath('SIGKILL', 'many-sessions.sh')).toMatchObject({
+      signal: 'SIGKILL',
+      started: true,
+      survivors: [],
+      watchdogs: 0,
+    });
   });
 
   it('is killed by SIGTERM', async () => {
-    expect(await itsDeath('SIGTERM', 'hides-and-waits.sh')).toMatchObject({ signal: 'SIGTERM', started: true, survivors: [] });
+    expect(await itsDeath('SIGTERM', 'hides-and-waits.sh')).toMatchObject({
+      signal: 'SIGTERM',
+      started: true,
+      survivors: [],
+    });
   });
 
   it('leaves in the middle', async () => {
@@ -291,8 +359,16 @@ it('keeps its limit when the clock jumps', async () => {
 });
 
 it('runs 1000 at once, with 1000 right results and no descriptor lost', async () => {
-  const { lines, stderr } = await runDriver(workshop, 'thousand.mjs', { count: 1000, atOnce: 1000 }, { timeoutMs: 60_000, processes: 5000 });
-  expect({ stderr, line: lines[0] }).toMatchObject({ stderr: '', line: { right: 1000, descriptorsBefore: lines[0]?.['descriptorsAfter'], survivors: [] } });
+  const { lines, stderr } = await runDriver(
+    workshop,
+    'thousand.mjs',
+    { count: 1000, atOnce: 1000 },
+    { timeoutMs: 60_000, processes: 5000 },
+  );
+  expect({ stderr, line: lines[0] }).toMatchObject({
+    stderr: '',
+    line: { right: 1000, descriptorsBefore: lines[0]?.['descriptorsAfter'], survivors: [] },
+  });
 }, 70_000);
 
 it('finishes 200 silent /bin/true in a row in under 2 s with other children alive, where the wiki waited 60 s for each', async () => {

@@ -54,11 +54,23 @@ export interface DriverReport {
 }
 
 /** Runs `drivers/NAME` with the library and its argument, as a user without privilege and with at most 300 processes. */
-export function runDriver(workshop: Workshop, name: string, argument: unknown, options: DriverOptions = {}): Promise<DriverReport> {
+export function runDriver(
+  workshop: Workshop,
+  name: string,
+  argument: unknown,
+  options: DriverOptions = {},
+): Promise<DriverReport> {
   const { node = process.execPath, through = [], timeoutMs = 30_000, processes = 300 } = options;
   const isRoot = process.getuid?.() === 0;
   const limited = isRoot ? [...dropPrivilege, 'prlimit', `--nproc=${processes}`] : [];
-  const [file = node, ...args] = [...through, ...limited, node, join(workshop.directory, 'drivers', name), workshop.library, JSON.stringify(argument)];
+  const [file = '', ...args] = [
+    ...through,
+    ...limited,
+    node,
+    join(workshop.directory, 'drivers', name),
+    workshop.library,
+    JSON.stringify(argument),
+  ];
   const child = spawn(file, args, {
     cwd: workshop.directory,
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', TMPDIR: tmpdir() },
@@ -83,7 +95,12 @@ export function runDriver(workshop: Workshop, name: string, argument: unknown, o
 }
 
 /** Puts a file into the workshop that a driver can reach. */
-export async function place(workshop: Workshop, name: string, content: string | Uint8Array, mode = 0o755): Promise<string> {
+export async function place(
+  workshop: Workshop,
+  name: string,
+  content: string | Uint8Array,
+  mode = 0o755,
+): Promise<string> {
   const path = join(workshop.directory, name);
   await writeFile(path, content);
   await chmod(path, mode);

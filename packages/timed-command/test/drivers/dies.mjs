@@ -9,7 +9,10 @@ const command = startCommand(file, args, {
     if (!chunk.toString().includes('ready')) return;
     console.log(JSON.stringify({ pid: command.pid }));
     if (die === 'exit') process.exit(3);
-    if (die === 'throw') setImmediate(() => { throw new Error('as asked'); });
+    if (die === 'throw')
+      setImmediate(() => {
+        throw new Error('as asked');
+      });
     else setTimeout(() => process.kill(process.pid, die), 100);
   },
 });

@@ -2,13 +2,25 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownProcesses, survivors } from './survivors.mjs';
+import { ownProcesses, survivors, zombiesReaped } from './survivors.mjs';
 
 const [, , library, argument] = process.argv;
+await zombiesReaped();
 const before = ownProcesses();
-const child = spawn(process.execPath, [join(import.meta.dirname, 'dies.mjs'), library, argument], { stdio: ['ignore', 'pipe', 'ignore'] });
+const child = spawn(process.execPath, [join(import.meta.dirname, 'dies.mjs'), library, argument], {
+  stdio: ['ignore', 'pipe', 'ignore'],
+});
 let said = '';
 child.stdout.on('data', (chunk) => (said += chunk));
 const [exitCode, signal] = await new Promise((resolve) => child.once('exit', (...how) => resolve(how)));
 const left = await survivors(before);
-console.log(JSON.stringify({ exitCode, signal, started: said.includes('pid'), survivors: left, watchdogs: [...ownProcesses().values()].filter((command) => command.includes('watchdog')).length, library: existsSync(library) }));
+console.log(
+  JSON.stringify({
+    exitCode,
+    signal,
+    started: said.includes('pid'),
+    survivors: left,
+    watchdogs: [...ownProcesses().values()].filter((command) => command.includes('watchdog')).length,
+    library: existsSync(library),
+  }),
+);

@@ -6,7 +6,9 @@ const { count, others } = JSON.parse(argument);
 const { runCommand, startCommand } = await import(library);
 const env = { PATH: '/usr/bin:/bin' };
 const before = ownProcesses();
-const beside = Array.from({ length: others }, () => startCommand('sleep', ['60'], { env, stdout: 'ignore', stderr: 'ignore' }));
+const beside = Array.from({ length: others }, () =>
+  startCommand('sleep', ['60'], { env, stdout: 'ignore', stderr: 'ignore' }),
+);
 await Promise.all(beside.map(({ started }) => started));
 let right = 0;
 const startedAt = performance.now();

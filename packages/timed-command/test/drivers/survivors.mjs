@@ -9,7 +9,10 @@ export function ownProcesses() {
     try {
       const status = readFileSync(`/proc/${name}/status`, 'latin1');
       if (Number(/^Uid:\t(\d+)/m.exec(status)[1]) !== process.getuid() || /^State:\t[ZX]/m.test(status)) continue;
-      found.set(Number(name), readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ').trim() || /^Name:\t(.*)/m.exec(status)[1]);
+      found.set(
+        Number(name),
+        readFileSync(`/proc/${name}/cmdline`, 'latin1').replaceAll('\0', ' ').trim() || /^Name:\t(.*)/m.exec(status)[1],
+      );
     } catch {
       continue; // it has ended
     }
@@ -22,7 +25,11 @@ export async function zombiesReaped() {
   const zombies = () =>
     readdirSync('/proc').filter((name) => {
       try {
-        return /^\d+$/.test(name) && /^State:\tZ[^]*^Uid:\t(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'latin1'))?.[1] === String(process.getuid());
+        return (
+          /^\d+$/.test(name) &&
+          /^State:\tZ[^]*^Uid:\t(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'latin1'))?.[1] ===
+            String(process.getuid())
+        );
       } catch {
         return false; // it has been reaped
       }

@@ -16,12 +16,27 @@ let right = 0;
 const lane = async () => {
   while (next < count) {
     const number = next++;
-    const result = await runCommand('sh', ['-c', `echo out ${number}; echo err ${number} >&2; exit ${number % 100}`], { env });
-    if (result.stdout === `out ${number}\n` && result.stderr === `err ${number}\n` && result.ending.exitCode === number % 100) right += 1;
+    const result = await runCommand('sh', ['-c', `echo out ${number}; echo err ${number} >&2; exit ${number % 100}`], {
+      env,
+    });
+    if (
+      result.stdout === `out ${number}\n` &&
+      result.stderr === `err ${number}\n` &&
+      result.ending.exitCode === number % 100
+    )
+      right += 1;
     else console.error(JSON.stringify(result));
   }
 };
 await Promise.all(Array.from({ length: atOnce }, lane));
 const elapsedMs = performance.now() - startedAt;
 await new Promise((resolve) => setTimeout(resolve, 50));
-console.log(JSON.stringify({ right, elapsedMs, descriptorsBefore, descriptorsAfter: descriptors(), survivors: await survivors(before) }));
+console.log(
+  JSON.stringify({
+    right,
+    elapsedMs,
+    descriptorsBefore,
+    descriptorsAfter: descriptors(),
+    survivors: await survivors(before),
+  }),
+);
