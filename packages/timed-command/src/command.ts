@@ -49,6 +49,8 @@ export interface CommandOptions {
   readonly leftovers?: 'kill' | 'wait' | 'leave';
   /** `pid` puts the command into a PID namespace of its own, which the kernel empties; `not-started` where that is forbidden. `tree` when absent. */
   readonly isolate?: 'tree' | 'pid';
+  /** Is told of each first signal and of each SIGKILL that we decide to send, before it is sent. */
+  readonly onSignal?: (signal: NodeJS.Signals) => void;
   /** Reaches a process group that runs under another identity, where our signals are denied. */
   readonly signalGroup?: SignalGroup;
   /** A duplex byte channel to the command as its descriptor 3. */

@@ -38,6 +38,13 @@ export async function findFlawIn(
   return verdict;
 }
 
+const noInterpreter = 'is neither a binary nor a script that begins with #!';
+
+/** Whether this is text that execvp(3) would hand to the shell. */
+export function needsShell({ code, message }: NotStarted): boolean {
+  return code === 'ENOEXEC' && message.endsWith(noInterpreter);
+}
+
 function candidates({ file, env, cwd }: Program): string[] {
   if (file.includes('/')) return [isAbsolute(file) ? file : resolve(cwd, file)];
   return (env['PATH'] ?? defaultPath).split(':').map((directory) => join(resolve(cwd, directory), file));
@@ -87,8 +94,7 @@ async function headOf(path: string): Promise<Buffer | undefined> {
 
 function judgeHead(path: string, head: Buffer | undefined): NotStarted | undefined {
   if (head === undefined || head.toString('latin1', 0, 2) === '#!') return undefined;
-  if (head.toString('latin1', 0, 4) !== '\u007FELF')
-    return flaw('ENOEXEC', `${path}: is neither a binary nor a script that begins with #!`);
+  if (head.toString('latin1', 0, 4) !== '\u007FELF') return flaw('ENOEXEC', `${path}: ${noInterpreter}`);
   const ours = ownMachine();
   if (ours === undefined || machineOf(head) === ours) return undefined;
   // A 64-bit x86 kernel runs 32-bit programs too (EM_386 = 3 beside EM_X86_64 = 62), as arm64 (183) may run arm (40).

@@ -64,6 +64,7 @@ export async function launch(prepared: Prepared): Promise<Launched | NotStarted>
   const spawned = await spawn(entry, {
     stdio: [input.childEnd, ...output.childEnds, ...channel],
     detached: options.foreground !== true,
+    onPid: (pid) => session.table.adopt(pid),
   });
   if ('kind' in spawned) {
     abandon(prepared);

@@ -32,6 +32,7 @@ export class ProcessTable {
   readonly #ended = new Set<number>();
   readonly #pidLimit = Number(readProc('/proc/sys/kernel/pid_max') ?? 32_768);
   #frontier = newestPid();
+  #counterWorks = true;
   #absent: Absent[] = [];
   #notice: ((pid: number, mark: Mark, stat: ProcessStat) => void) | undefined;
 
@@ -44,9 +45,13 @@ export class ProcessTable {
     return this.#marking.limitsWork;
   }
 
-  /** A process that we started ourselves: its own Node handle tells when it ends. */
+  /** A process that we started ourselves, to be told before anything else is looked at: its own Node handle tells when it ends. */
   adopt(pid: number): void {
     this.#children.add(pid);
+    const newest = newestPid();
+    if (newest === undefined || this.#frontier === undefined) this.#counterWorks = false;
+    // A container may show a counter that is not the one its pids come from (lxcfs does).
+    else if (this.#distance(pid, this.#frontier) > this.#distance(newest, this.#frontier)) this.#counterWorks = false;
   }
 
   /** Node has reaped it: it need not be looked for. */
@@ -84,12 +89,12 @@ export class ProcessTable {
     this.#absent = [];
     this.#ended.clear();
     for (const pid of allPids().toReversed()) this.#note(pid, this.#identify(pid, 'all'));
-    return this.#frontier === undefined || !this.#marking.limitsWork || this.#lookAtNew(Number.POSITIVE_INFINITY);
+    return !this.#counterWorks || !this.#marking.limitsWork || this.#lookAtNew(Number.POSITIVE_INFINITY);
   }
 
   /** False when the counter cannot be trusted or too much has happened: then only a look at everything tells. */
   #lookAtNew(longest: number): boolean {
-    if (!this.#marking.limitsWork) return false;
+    if (!this.#marking.limitsWork || !this.#counterWorks) return false;
     const patience = performance.now() + longestLookMs;
     for (;;) {
       const newest = newestPid();

@@ -7,7 +7,7 @@ import { send, signalGroup, type Delivery, type SignalGroup } from './signals.ts
 /** How long SIGKILL may take: a process in an uninterruptible wait (a hung NFS server) dies when the wait ends, and nobody waits for that. */
 export const killPatienceMs = 1000;
 
-/** A command that has run longer can afford a look at every process of the machine when it ends. */
+/** A command that has run longer can afford a look at every process of the machine each time. */
 const longRunMs = 2000;
 
 /** What a tree is made of beside its processes. */
@@ -39,7 +39,6 @@ export class ProcessTree {
     this.#leader = leader;
     this.#options = options;
     this.#signalGroup = options.signalGroup ?? signalGroup;
-    options.table.adopt(leader);
   }
 
   /** Node has reaped the process that we started: its pid no longer says who is meant. */
@@ -50,7 +49,9 @@ export class ProcessTree {
 
   /** Who is there apart from the leader; `undefined` when they multiply faster than they can be looked at. Nobody is there only when it is empty. */
   members(): readonly number[] | undefined {
-    return this.#look(undefined);
+    const members = this.#look(this.#usualReach());
+    // Mostly zombies, which count as gone; but a group that is not empty deserves a second opinion.
+    return members?.length === 0 && this.#groupRemains() ? this.#look('all') : members;
   }
 
   /** Sends signals to everybody, to each in this order. */
@@ -74,7 +75,7 @@ export class ProcessTree {
       if (!this.#leaderEnded) await this.#killLeader();
       const before = killed.size;
       const denied = new Set<number>();
-      const members = this.#look((pid, stat) => {
+      const members = this.#look(quiet === 0 ? this.#usualReach() : 'all', (pid, stat) => {
         if (this.#strike(pid, stat) === 'denied') denied.add(pid);
         killed.add(pid);
       });
@@ -92,21 +93,20 @@ export class ProcessTree {
     else await this.#signalGroup(this.#leader, 'SIGKILL');
   }
 
-  #look(onSight: Look['onSight'] | undefined): readonly number[] | undefined {
+  #look(reach: Look['reach'], onSight?: Look['onSight']): readonly number[] | undefined {
     const { table, mark } = this.#options;
-    const options = onSight === undefined ? {} : { onSight };
-    const members = table.look(mark, {
-      reach: performance.now() - this.#bornAt > longRunMs ? 'all' : 'new',
-      ...options,
-    });
-    if (members?.length !== 0 || !this.#groupRemains()) return members;
-    const late = table.look(mark, { reach: 'all', ...options });
-    // With working marks the rest of the group is zombies, which count as gone.
-    return late?.length === 0 && !table.limitsWork ? this.#unmarkedMembers(onSight) : late;
+    const members = table.look(mark, { reach, ...(onSight && { onSight }) });
+    return members?.length === 0 && !table.limitsWork && this.#groupRemains()
+      ? this.#unmarkedMembers(onSight)
+      : members;
+  }
+
+  #usualReach(): Look['reach'] {
+    return performance.now() - this.#bornAt > longRunMs ? 'all' : 'new';
   }
 
   /** Where marks do not work, whoever has stayed in the group is all there is to know. */
-  #unmarkedMembers(onSight: Look['onSight'] | undefined): readonly number[] {
+  #unmarkedMembers(onSight?: Look['onSight']): readonly number[] {
     return allPids().filter((pid) => {
       const stat = pid === this.#leader ? undefined : statOf(pid);
       if (stat?.group !== this.#leader || !stat.running) return false;

@@ -1,6 +1,6 @@
 import { chooseMarking, serialsPerSession, type Mark, type Marking } from './mark.ts';
 import { FifoPool } from './fifo-pool.ts';
-import { signalGroup } from './signals.ts';
+import { send } from './signals.ts';
 import { ProcessTable } from './process-table.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
 
@@ -14,8 +14,8 @@ export interface Session {
   newMark(fate: 'dies-with-us' | 'outlives-us'): Mark;
 }
 
-/** Groups to be killed when this process leaves while they run; kept here because the exit handler has one chance, synchronously. */
-export const mortalGroups = new Set<number>();
+/** Whom to kill when this process leaves while they run, as kill(2) takes it: groups have a minus. The exit handler has one chance, synchronously. */
+export const mortals = new Set<number>();
 
 let marking: Marking | undefined;
 let table: ProcessTable | undefined;
@@ -29,7 +29,7 @@ export function currentSession(): Session {
   if (keeper?.watchdog.alive !== true) {
     if (keeper === undefined) process.once('exit', tidyUp);
     keeper?.watchdog.dismiss();
-    const watchdog = startWatchdog(marking);
+    const watchdog = startWatchdog(marking, replaceSoon);
     keeper = { watchdog, fifos: new FifoPool(watchdog) };
   }
   const { session } = marking;
@@ -40,8 +40,15 @@ export function currentSession(): Session {
   return { marking, table, ...keeper, newMark };
 }
 
+/** While commands run, they are guarded: the process limit that kills a watchdog (its `sh` cannot fork) passes. */
+function replaceSoon(): void {
+  setTimeout(() => {
+    if (mortals.size > 0) currentSession();
+  }, 1000).unref();
+}
+
 /** With nothing left to guard the watchdog goes first: a supervisor above us would count it as left behind. */
 function tidyUp(): void {
-  for (const group of mortalGroups) signalGroup(group, 'SIGKILL');
-  if (mortalGroups.size === 0) keeper?.watchdog.dismiss();
+  for (const target of mortals) send(target, 'SIGKILL');
+  if (mortals.size === 0) keeper?.watchdog.dismiss();
 }

@@ -15,6 +15,8 @@ export interface SpawnOptions {
   readonly stdio: Stdio;
   /** In a session and a process group of its own, or in ours. */
   readonly detached: boolean;
+  /** Called at once with the pid, before anything else can happen. */
+  readonly onPid: (pid: number) => void;
 }
 
 /** A process that exists. */
@@ -37,7 +39,7 @@ export async function loadExeca(): Promise<typeof import('execa').execa> {
 /** Starts a process; the answer is a flaw when the system refuses. Everything that execa would do by itself beside spawning is switched off. */
 export async function spawn(
   { file, args, env }: Prelude,
-  { stdio, detached }: SpawnOptions,
+  { stdio, detached, onPid }: SpawnOptions,
 ): Promise<Spawned | NotStarted> {
   const start = execa ?? (await loadExeca());
   // execa's types stop at descriptor 9; any number goes through to node:child_process.
@@ -45,6 +47,7 @@ export async function spawn(
   const options = { ...withoutOpinions, cwd: ownDirectory(), env, detached, stdio } as Options;
   const child = start(file, args, options);
   if (child.pid === undefined) return refusal(await child);
+  onPid(child.pid);
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (exitCode, signal) => {
       resolve(signal === null ? { kind: 'exited', exitCode: exitCode ?? 0 } : { kind: 'signaled', signal });

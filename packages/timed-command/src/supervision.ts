@@ -4,7 +4,7 @@ import { deadline } from './deadline.ts';
 import type { Ending, Exit } from './ending.ts';
 import { failureBehind, type Launched } from './launch.ts';
 import { killPatienceMs, ProcessTree } from './process-tree.ts';
-import { mortalGroups } from './session.ts';
+import { mortals } from './session.ts';
 import { promiseWithResolver, type StopCause, type Stopper } from './stopper.ts';
 import { UsageMeter, type Usage } from './usage.ts';
 
@@ -30,6 +30,7 @@ export class Supervision {
   readonly #tree: ProcessTree;
   readonly #meter: UsageMeter;
   readonly #exited: Promise<void>;
+  readonly #target: number;
   #exit: Exit | undefined;
   #endedAt: number | undefined;
   #leftovers = 0;
@@ -48,19 +49,20 @@ export class Supervision {
     });
     this.#meter = new UsageMeter(spawned.pid, () => this.#tree.members() ?? []);
     this.#exited = spawned.exited.then((exit) => this.#noteExit(exit));
-    if (command.options.whenWeDie !== 'leave') mortalGroups.add(spawned.pid);
+    this.#target = group === 'ours' ? spawned.pid : -spawned.pid;
+    if (command.options.whenWeDie !== 'leave') mortals.add(this.#target);
     output.begin();
     input.begin().catch((reason: unknown) => stopper.stop({ kind: 'cancelled', reason }));
   }
 
   /** Resolves when the command has ended, or was ended, and its leftovers are dealt with. */
   async outcome(): Promise<Outcome> {
-    const { input, output, session, spawned } = this.#launched;
+    const { input, output, session } = this.#launched;
     await Promise.race([this.#exited, this.#stopper.requested]);
     const cause = this.#exit === undefined ? this.#stopper.cause : undefined;
     input.finish();
     const ending = cause === undefined ? await this.#settle() : await this.#end(cause);
-    mortalGroups.delete(spawned.pid);
+    mortals.delete(this.#target);
     const captured = await output.finish();
     const failure = this.#exit === undefined ? undefined : await failureBehind(this.#launched, this.#exit);
     return {
@@ -125,14 +127,17 @@ export class Supervision {
 
   /** The first signal, the grace, SIGKILL. */
   async #end(cause: StopCause): Promise<Ending> {
-    const { killSignal = 'SIGTERM' } = this.#launched.command.options;
+    const { killSignal = 'SIGTERM', onSignal } = this.#launched.command.options;
     if (killSignal !== 'SIGKILL') {
+      onSignal?.(killSignal);
       // A stopped process gets its signals only when it is let go on.
       await this.#tree.signal(killSignal, 'SIGCONT');
       await this.#grantGrace();
     }
-    const forced = this.#exit === undefined || !this.#isAlone();
-    await this.#extinguish();
+    const leaderLives = this.#exit === undefined;
+    if (leaderLives) onSignal?.('SIGKILL');
+    const killed = await this.#extinguish();
+    const forced = leaderLives || killed > 0;
     if (this.#exit === undefined) await firstOf(this.#exited, killPatienceMs);
     if (this.#exit === undefined) this.#nothingLeft = false;
     return cause.kind === 'timed-out'
@@ -140,20 +145,25 @@ export class Supervision {
       : { kind: 'cancelled', forced, reason: cause.reason };
   }
 
-  /** Lasts until the whole tree has ended, not only its leader: a shell is gone at once while its child still writes a checkpoint. */
+  /**
+   * Lasts until the whole tree has ended, not only its leader: a shell is gone at once while its child still writes a checkpoint. Without an end
+   * it is the leader's alone; what outlives the leader then gets the usual one.
+   */
   async #grantGrace(): Promise<void> {
     const { graceMs = defaultGraceMs } = this.#launched.command.options;
-    const overAt = performance.now() + graceMs;
+    const signalledAt = performance.now();
     await firstOf(this.#exited, graceMs);
+    const overAt = graceMs === Number.POSITIVE_INFINITY ? performance.now() + defaultGraceMs : signalledAt + graceMs;
     for (let pauseMs = 1; performance.now() < overAt && !this.#isAlone(); pauseMs = Math.min(50, pauseMs * 1.5)) {
-      await sleep(Math.min(pauseMs, overAt - performance.now()));
+      await sleep(Math.min(pauseMs, Math.max(0, overAt - performance.now())));
     }
   }
 
-  async #extinguish(): Promise<void> {
+  async #extinguish(): Promise<number> {
     const { killed, complete } = await this.#tree.extinguish();
     this.#leftovers = Math.max(this.#leftovers, killed);
     this.#nothingLeft = complete;
+    return killed;
   }
 }
 

@@ -23,8 +23,8 @@ export interface Watchdog {
   dismiss(): void;
 }
 
-/** Starts the watchdog; it is ready for requests at once. */
-export function startWatchdog(marking: Marking): Watchdog {
+/** Starts the watchdog; it is ready for requests at once. `onDeath` is called when it ends before us, whoever has killed it. */
+export function startWatchdog(marking: Marking, onDeath: () => void): Watchdog {
   const directory = mkdtempSync(join(tmpdir(), 'timed-command-'));
   const child = spawn(
     '/bin/sh',
@@ -36,7 +36,7 @@ export function startWatchdog(marking: Marking): Watchdog {
       stdio: ['pipe', 'pipe', 'ignore'],
     },
   );
-  return new ShellWatchdog(child, directory);
+  return new ShellWatchdog(child, directory, onDeath);
 }
 
 class ShellWatchdog implements Watchdog {
@@ -46,10 +46,11 @@ class ShellWatchdog implements Watchdog {
   readonly #waiting: ((answer: string | undefined) => void)[] = [];
   #made = 0;
 
-  constructor(child: ChildProcess, directory: string) {
+  constructor(child: ChildProcess, directory: string, onDeath: () => void) {
     this.directory = directory;
     this.#child = child;
     const perish = (): void => {
+      if (this.alive) onDeath();
       this.alive = false;
       for (const answer of this.#waiting.splice(0)) answer(undefined);
     };

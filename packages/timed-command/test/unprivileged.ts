@@ -63,15 +63,8 @@ export function runDriver(
   const { node = process.execPath, through = [], timeoutMs = 30_000, processes = 300 } = options;
   const isRoot = process.getuid?.() === 0;
   const limited = isRoot ? [...dropPrivilege, 'prlimit', `--nproc=${processes}`] : [];
-  const [file = '', ...args] = [
-    ...through,
-    ...limited,
-    node,
-    join(workshop.directory, 'drivers', name),
-    workshop.library,
-    JSON.stringify(argument),
-  ];
-  const child = spawn(file, args, {
+  const words = [...through, ...limited, node, join(workshop.directory, 'drivers', name), workshop.library, JSON.stringify(argument)];
+  const child = spawn(words.at(0) ?? node, words.slice(1), {
     cwd: workshop.directory,
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', TMPDIR: tmpdir() },
     stdio: ['ignore', 'pipe', 'pipe'],
