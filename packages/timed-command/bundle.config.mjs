@@ -5,5 +5,11 @@ import { defineConfig } from 'rolldown';
 export default defineConfig({
   input: { 'timed-command': join(import.meta.dirname, 'dist/bin/timed-command.js') },
   platform: 'node',
-  output: { dir: join(import.meta.dirname, 'dist/bundle'), format: 'esm', entryFileNames: '[name].mjs', codeSplitting: false, cleanDir: true },
+  output: {
+    dir: join(import.meta.dirname, 'dist/bundle'),
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    codeSplitting: false,
+    cleanDir: true,
+  },
 });

@@ -10,7 +10,11 @@ beforeAll(async () => {
 afterAll(() => workshop.remove());
 
 async function nested(how: string, inner: string, depth = 1): Promise<Record<string, unknown>> {
-  const { lines, stderr } = await runDriver(workshop, 'nested.mjs', { how, inner: join(workshop.children, inner), depth });
+  const { lines, stderr } = await runDriver(workshop, 'nested.mjs', {
+    how,
+    inner: join(workshop.children, inner),
+    depth,
+  });
   expect(stderr).toBe('');
   return lines[0] ?? {};
 }
@@ -23,19 +27,36 @@ describe('a supervisor inside a supervised command', () => {
   });
 
   it('leaves nothing when the outer one asks it to end', async () => {
-    expect(await nested('stop', 'hides-and-waits.sh')).toMatchObject({ ending: { kind: 'cancelled' }, proved: true, survivors: [] });
+    expect(await nested('stop', 'hides-and-waits.sh')).toMatchObject({
+      ending: { kind: 'cancelled' },
+      proved: true,
+      survivors: [],
+    });
   });
 
   it('leaves nothing when somebody kills it alone', async () => {
-    expect(await nested('kill inner', 'hides-and-waits.sh')).toMatchObject({ ending: { kind: 'signaled', signal: 'SIGKILL' }, proved: true, survivors: [] });
+    expect(await nested('kill inner', 'hides-and-waits.sh')).toMatchObject({
+      ending: { kind: 'signaled', signal: 'SIGKILL' },
+      proved: true,
+      survivors: [],
+    });
   });
 
   it('leaves nothing three levels deep', async () => {
-    expect(await nested('kill', 'hides-and-waits.sh', 3)).toMatchObject({ ending: { kind: 'cancelled' }, proved: true, survivors: [] });
+    expect(await nested('kill', 'hides-and-waits.sh', 3)).toMatchObject({
+      ending: { kind: 'cancelled' },
+      proved: true,
+      survivors: [],
+    });
   });
 
   it('counts its own leftovers, and the outer one none, not even its watchdog', async () => {
-    expect(await nested('wait', 'leaves-hidden-daemon.sh')).toMatchObject({ ending: { kind: 'exited', exitCode: 0 }, stdout: 'ready\ninner leftovers 1\n', leftovers: 0, survivors: [] });
+    expect(await nested('wait', 'leaves-hidden-daemon.sh')).toMatchObject({
+      ending: { kind: 'exited', exitCode: 0 },
+      stdout: 'ready\ninner leftovers 1\n',
+      leftovers: 0,
+      survivors: [],
+    });
   });
 });
 

@@ -63,7 +63,14 @@ export function runDriver(
   const { node = process.execPath, through = [], timeoutMs = 30_000, processes = 300 } = options;
   const isRoot = process.getuid?.() === 0;
   const limited = isRoot ? [...dropPrivilege, 'prlimit', `--nproc=${processes}`] : [];
-  const words = [...through, ...limited, node, join(workshop.directory, 'drivers', name), workshop.library, JSON.stringify(argument)];
+  const words = [
+    ...through,
+    ...limited,
+    node,
+    join(workshop.directory, 'drivers', name),
+    workshop.library,
+    JSON.stringify(argument),
+  ];
   const child = spawn(words.at(0) ?? node, words.slice(1), {
     cwd: workshop.directory,
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', TMPDIR: tmpdir() },

@@ -21,7 +21,10 @@ export function departureFor(
     case 'not-started':
       return { exitCode: exitCodeOfFailure(ending) };
     default:
-      return { exitCode: exit === undefined ? exitCodeWithout(ending) : exitCodeAtLimit(exit, preserveStatus ? 'preserve' : 'replace') };
+      return {
+        exitCode:
+          exit === undefined ? exitCodeWithout(ending) : exitCodeAtLimit(exit, preserveStatus ? 'preserve' : 'replace'),
+      };
   }
 }
 

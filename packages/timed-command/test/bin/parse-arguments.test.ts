@@ -25,7 +25,10 @@ describe('reads', () => {
     [['--kill-after', '1m', '5', 'true'], { graceMs: 60_000 }],
     [['-k', '0', '5', 'true'], {}],
     [['-vsINT', '5', 'true'], { verbose: true, killSignal: 'SIGINT' }],
-    [['--pres', '--for', '--verb', '--iso', '5', 'true'], { preserveStatus: true, foreground: true, verbose: true, isolate: true }],
+    [
+      ['--pres', '--for', '--verb', '--iso', '5', 'true'],
+      { preserveStatus: true, foreground: true, verbose: true, isolate: true },
+    ],
     [['--json', 'a.json', '5', 'true'], { jsonFile: 'a.json' }],
     [['--json=', '5', 'true'], { jsonFile: '' }],
     [['0', 'true'], { timeoutMs: Number.POSITIVE_INFINITY }],

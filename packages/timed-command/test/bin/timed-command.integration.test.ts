@@ -29,7 +29,11 @@ interface RunOptions {
 function run(command: readonly string[], { input, signal, afterMs = 0 }: RunOptions = {}): Promise<Run> {
   const startedAt = performance.now();
   // A core file would be written to our directory, by timeout too.
-  const child = spawn('sh', ['-c', 'ulimit -c 0; exec "$@"', 'sh', ...command], { stdio: 'pipe', cwd: workshop.directory, detached: true });
+  const child = spawn('sh', ['-c', 'ulimit -c 0; exec "$@"', 'sh', ...command], {
+    stdio: 'pipe',
+    cwd: workshop.directory,
+    detached: true,
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -38,11 +42,18 @@ function run(command: readonly string[], { input, signal, afterMs = 0 }: RunOpti
   child.stdin.end(input);
   if (signal !== undefined) setTimeout(() => child.kill(signal), afterMs);
   return new Promise((resolve) => {
-    child.once('close', (exitCode, signal) => resolve({ exitCode, signal, stdout, stderr, elapsedMs: performance.now() - startedAt }));
+    child.once('close', (exitCode, signal) =>
+      resolve({ exitCode, signal, stdout, stderr, elapsedMs: performance.now() - startedAt }),
+    );
   });
 }
 
-const ours = (args: readonly string[]): readonly string[] => [process.execPath, join(workshop.directory, 'timed-command-bin.mjs'), ...args];
+const theirs = (args: readonly string[]): readonly string[] => ['timeout'].concat(args);
+const ours = (args: readonly string[]): readonly string[] => [
+  process.execPath,
+  join(workshop.directory, 'timed-command-bin.mjs'),
+  ...args,
+];
 
 function installedTimeout(): string | undefined {
   try {
@@ -94,7 +105,10 @@ describe.skipIf(installedTimeout() === undefined)('ends as GNU timeout does', ()
     ['in the foreground', ['--foreground', '5', 'sh', '-c', 'exit 9']],
     ['in the foreground at the limit', ['--foreground', '0.2', 'sleep', '5']],
     ['in the foreground at the limit, killed', ['--foreground', '-s', 'KILL', '0.2', 'sleep', '5']],
-    ['in the foreground with SIGKILL needed', ['--foreground', '-k', '0.2', '0.3', 'sh', '-c', 'trap "" TERM; while :; do sleep 0.05; done']],
+    [
+      'in the foreground with SIGKILL needed',
+      ['--foreground', '-k', '0.2', '0.3', 'sh', '-c', 'trap "" TERM; while :; do sleep 0.05; done'],
+    ],
     ['when the command is missing', ['5', 'no-such-command']],
     ['when the file is missing', ['5', '/no/such/file']],
     ['when a part of the path is a file', ['5', '/etc/passwd/x']],
@@ -124,18 +138,34 @@ describe.skipIf(installedTimeout() === undefined)('ends as GNU timeout does', ()
     ['with input', ['5', 'cat'], { input: 'hello' }],
     ['when it is sent SIGTERM', ['10', 'sleep', '5'], { signal: 'SIGTERM', afterMs: 600 }],
     ['when it is sent SIGINT', ['10', 'sleep', '5'], { signal: 'SIGINT', afterMs: 600 }],
-    ['when it is sent SIGHUP and the command ends with 7', ['10', 'sh', '-c', 'trap "exit 7" HUP; while :; do sleep 0.01; done'], { signal: 'SIGHUP', afterMs: 600 }],
-    ['when it is sent SIGTERM, which the command ignores for a while', ['10', 'sh', '-c', 'trap "" TERM; sleep 1; exit 5'], { signal: 'SIGTERM', afterMs: 600 }],
+    [
+      'when it is sent SIGHUP and the command ends with 7',
+      ['10', 'sh', '-c', 'trap "exit 7" HUP; while :; do sleep 0.01; done'],
+      { signal: 'SIGHUP', afterMs: 600 },
+    ],
+    [
+      'when it is sent SIGTERM, which the command ignores for a while',
+      ['10', 'sh', '-c', 'trap "" TERM; sleep 1; exit 5'],
+      { signal: 'SIGTERM', afterMs: 600 },
+    ],
   ];
 
-  it.each(cases)('%s', async (_title, args, options = {}) => {
-    await place(workshop, 'lost', '#!/no/such/interpreter\n');
-    await place(workshop, 'no-interpreter', 'echo script "$@"; exit 6\n');
-    const [theirRun, ourRun] = await Promise.all([run(['timeout', ...args], options), run(ours(args), options)]);
-    const wanted = timeoutKillsItself(args) ? { exitCode: 137, signal: null } : { exitCode: theirRun.exitCode, signal: theirRun.signal };
-    expect({ exitCode: ourRun.exitCode, signal: ourRun.signal, stdout: ourRun.stdout }).toEqual({ ...wanted, stdout: theirRun.stdout });
-    expect(ourRun.stderr !== '').toBe(theirRun.stderr !== '');
-  });
+  it.each(cases.map(([title, args, options = {}]) => ({ title, args, options })))(
+    '$title',
+    async ({ args, options }) => {
+      await place(workshop, 'lost', '#!/no/such/interpreter\n');
+      await place(workshop, 'no-interpreter', 'echo script "$@"; exit 6\n');
+      const [theirRun, ourRun] = await Promise.all([run(theirs(args), options), run(ours(args), options)]);
+      const wanted = timeoutKillsItself(args)
+        ? { exitCode: 137, signal: null }
+        : { exitCode: theirRun.exitCode, signal: theirRun.signal };
+      expect({ exitCode: ourRun.exitCode, signal: ourRun.signal, stdout: ourRun.stdout }).toEqual({
+        ...wanted,
+        stdout: theirRun.stdout,
+      });
+      expect(ourRun.stderr !== '').toBe(theirRun.stderr !== '');
+    },
+  );
 
   /** timeout sends SIGKILL to its own group too, and dies by it; a shell shows 137 either way. */
   function timeoutKillsItself(args: readonly string[]): boolean {
@@ -161,12 +191,18 @@ describe('differs from GNU timeout where that is better', () => {
   it('writes how it went into a file', async () => {
     const file = join(await tempDir(), 'result.json');
     await run(ours(['--json', file, '0.2', 'sleep', '5']));
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ command: ['sleep', '5'], ending: { kind: 'timed-out', forced: false }, leftovers: 0 });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      command: ['sleep', '5'],
+      ending: { kind: 'timed-out', forced: false },
+      leftovers: 0,
+    });
   });
 
   it('says which signal it sends', async () => {
     const { stderr } = await run(ours(['-v', '-k', '0.1', '0.2', 'sh', '-c', ignoring]));
-    expect(stderr).toBe("timed-command: sending signal TERM to command 'sh'\ntimed-command: sending signal KILL to command 'sh'\n");
+    expect(stderr).toBe(
+      "timed-command: sending signal TERM to command 'sh'\ntimed-command: sending signal KILL to command 'sh'\n",
+    );
   });
 
   it('explains itself', async () => {
@@ -177,6 +213,10 @@ describe('differs from GNU timeout where that is better', () => {
 
   it('shows usage errors on stderr', async () => {
     await tree({});
-    expect(await run(ours(['x', 'true']))).toMatchObject({ exitCode: 125, stdout: '', stderr: expect.stringContaining("invalid time interval 'x'") as string });
+    expect(await run(ours(['x', 'true']))).toMatchObject({
+      exitCode: 125,
+      stdout: '',
+      stderr: expect.stringContaining("invalid time interval 'x'") as string,
+    });
   });
 });

@@ -1,5 +1,4 @@
 /** A supervisor whose command is a supervisor: what the inner one has started is found by the outer one too. */
-import { readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ownProcesses, survivors, zombiesReaped } from './survivors.mjs';
@@ -16,11 +15,16 @@ const driver = (level) => {
   const next = level === 1 ? deepest : { file: process.execPath, args: driver(level - 1), options: {} };
   return [join(import.meta.dirname, 'inner.mjs'), library, JSON.stringify(next)];
 };
-const outer = startCommand(process.execPath, driver(depth), { env, graceMs: 200, killSignal: how === 'kill' ? 'SIGKILL' : 'SIGTERM' });
+const outer = startCommand(process.execPath, driver(depth), {
+  env,
+  graceMs: 200,
+  killSignal: how === 'kill' ? 'SIGKILL' : 'SIGTERM',
+});
 await outer.started;
-let over = false;
-void outer.result.then(() => (over = true));
-for (let attempt = 0; attempt < 400 && !over && ![...ownProcesses().values()].some((command) => command === 'sleep 60'); attempt += 1) await sleep(10);
+const innermostRuns = async () => {
+  while (![...ownProcesses().values()].includes('sleep 60')) await sleep(10);
+};
+await Promise.race([innermostRuns(), outer.result]);
 await sleep(50);
 const during = [...ownProcesses().keys()].filter((pid) => !before.has(pid)).length;
 if (how === 'kill' || how === 'stop') outer.stop('enough');
