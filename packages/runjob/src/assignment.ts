@@ -43,7 +43,7 @@ export const defaultSettings: RunJobSettings = {
   logLevel: 'info',
 };
 
-/** Writes `D/job.json`. Rejects with the file system's error; nothing half-written is left. */
+/** Writes `D/job.json`, for this account only: the job may hold its owner's secrets. Rejects with the file system's error; nothing half-written is left. */
 export async function writeAssignment(
   path: string,
   given: {
@@ -61,7 +61,7 @@ export async function writeAssignment(
     settings: { ...defaultSettings, ...given.settings },
     guids: Object.fromEntries(given.job.outputs.map(({ lfn, guid }) => [lfn, guid ?? randomUUID().toUpperCase()])),
   };
-  await writeDurably(path, `${JSON.stringify(content, null, 1)}\n`);
+  await writeDurably(path, `${JSON.stringify(content, null, 1)}\n`, 0o600);
 }
 
 /** Reads `D/job.json`. Rejects with FILE_HANDLING_FAILURE when it is not there or not ours, else as `parseJob` and `parseQueuedata` do. */

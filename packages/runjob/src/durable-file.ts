@@ -5,10 +5,10 @@ import { dirname } from 'node:path';
  * Writes `text` so that a reader, also after a crash, sees either the old file or the whole new one: temporary name, fsync, rename,
  * fsync of the directory. Leaves no temporary file behind when it rejects.
  */
-export async function writeDurably(path: string, text: string): Promise<void> {
+export async function writeDurably(path: string, text: string, mode = 0o640): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const file = await open(temporary, 'w', 0o640);
+    const file = await open(temporary, 'w', mode);
     try {
       await file.writeFile(text);
       await file.sync();

@@ -38,6 +38,7 @@ export function remainingSteps(job: Pick<Job, 'steps'>, events: readonly Journal
   for (const happened of events) {
     switch (happened.event) {
       case 'job-accepted':
+      case 'runjob-started':
       case 'report-written':
         break;
       case 'input-staged':

@@ -18,6 +18,7 @@ import { createVerdict } from './verdict.ts';
 export async function runJob(deps: RunJobDeps): Promise<JobReport> {
   const { assignment, journal, stop } = deps;
   const before = remainingSteps(assignment.job, journal.events);
+  note({ event: 'runjob-started', pid: process.pid }, deps);
   const verdict = createVerdict(before.failure, (error) => note({ event: 'job-failed', error }, deps));
   const engine = deps.createEngine((event) => recordTransfer(event, { ...deps, job: assignment.job }));
   const run: JobRun = { ...deps, before, engine, verdict };

@@ -1,0 +1,89 @@
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeFifo, tree } from '@panda-pilot/testkit';
+import { list } from 'tar';
+import { describe, expect, it } from 'vitest';
+import { makeLogTarball } from '../src/log-tarball.ts';
+import { jobDirectory } from '../src/workdir.ts';
+import { jobFixture } from './job-fixture.ts';
+
+async function namesIn(file: string): Promise<string[]> {
+  const names: string[] = [];
+  await list({ file, onReadEntry: (entry) => names.push(entry.path) });
+  return names.toSorted();
+}
+
+async function directoryWith(files: Record<string, string>): Promise<ReturnType<typeof jobDirectory>> {
+  const root = await tree({ ...files, 'job.json': '{"secrets":"hidden"}', 'runjob.log': '{}\n', 'journal.jsonl': '' });
+  const directory = jobDirectory(root);
+  await mkdir(directory.work, { recursive: true });
+  await mkdir(directory.tarballs);
+  return directory;
+}
+
+const given = { job: jobFixture(), queue: 'MY/QUEUE' };
+
+describe('makeLogTarball', () => {
+  it('packs what explains the job, and neither inputs, outputs, core dumps nor secrets', async () => {
+    const directory = await directoryWith({
+      'work/payload.stdout': 'hello',
+      'work/in.root': 'x',
+      'work/out.root': 'x',
+      'work/core.123': 'x',
+      'work/sub/core.txt': 'kept',
+    });
+    const file = join(directory.tarballs, 'log.tgz');
+    await makeLogTarball(file, { directory, ...given });
+    const prefix = 'tarball_PandaJob_7_MY_QUEUE';
+    expect(await namesIn(file)).toEqual([
+      `${prefix}/journal.jsonl`,
+      `${prefix}/runjob.log`,
+      `${prefix}/work/`,
+      `${prefix}/work/payload.stdout`,
+      `${prefix}/work/sub/`,
+      `${prefix}/work/sub/core.txt`,
+    ]);
+  });
+
+  it('packs links as links, and neither follows them nor waits for a FIFO', async () => {
+    const directory = await directoryWith({ 'work/a': 'x' });
+    symlinkSync('/etc/passwd', join(directory.work, 'bait'));
+    makeFifo(join(directory.work, 'fifo'));
+    const file = join(directory.tarballs, 'log.tgz');
+    await makeLogTarball(file, { directory, ...given });
+    const types: Record<string, string> = {};
+    await list({ file, onReadEntry: (entry) => (types[entry.path.split('/').at(-1) ?? ''] = entry.type) });
+    expect(types['bait']).toBe('SymbolicLink');
+    expect(types['fifo']).toBeUndefined();
+  });
+
+  it('takes the agent’s log along, which lies beside the jobs', async () => {
+    const directory = await directoryWith({ 'work/a': 'x' });
+    const nested = jobDirectory(join(directory.root, 'PandaJob_7'));
+    await mkdir(nested.work, { recursive: true });
+    await mkdir(nested.tarballs);
+    writeFileSync(join(directory.root, 'pilot.log'), '{"msg":"job over"}\n');
+    const file = join(nested.tarballs, 'log.tgz');
+    await makeLogTarball(file, { directory: nested, ...given });
+    expect(await namesIn(file)).toContain('tarball_PandaJob_7_MY_QUEUE/pilot.log');
+  });
+
+  it('does without a work directory that the payload has removed', async () => {
+    const directory = await directoryWith({ 'work/a': 'x' });
+    await rm(directory.work, { recursive: true });
+    const file = join(directory.tarballs, 'log.tgz');
+    await makeLogTarball(file, { directory, ...given });
+    expect(await namesIn(file)).toContain('tarball_PandaJob_7_MY_QUEUE/runjob.log');
+  });
+
+  it('leaves nothing when it fails, and says so with its own error', async () => {
+    const directory = await directoryWith({ 'work/a': 'x' });
+    const file = join(directory.tarballs, 'absent/log.tgz');
+    await expect(makeLogTarball(file, { directory, ...given })).rejects.toMatchObject({
+      errorName: 'LOG_FILE_CREATION_FAILURE',
+    });
+    expect(existsSync(file)).toBe(false);
+    expect(await readdir(directory.tarballs)).toEqual([]);
+  });
+});

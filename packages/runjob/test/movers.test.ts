@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { assertCopytool, knownCopytools, loadMover } from '../src/movers.ts';
+
+const tools = { runCommand: () => Promise.reject(new Error('no command is run')), fetch: globalThis.fetch };
+
+describe('loadMover', () => {
+  it.each(knownCopytools.map((name) => [name]))('loads the mover of %s', async (copytool) => {
+    expect(await loadMover(copytool, undefined, tools)).toMatchObject({ name: copytool });
+  });
+
+  it('names the package that a site has to install', async () => {
+    await expect(loadMover('rfcp', undefined, tools)).rejects.toThrow(
+      'copytool rfcp needs the package @panda-pilot/movers-castor: npm install @panda-pilot/movers-castor',
+    );
+    expect(() => assertCopytool('rfcp')).toThrow(/npm install @panda-pilot\/movers-castor/);
+  });
+
+  it('says which copytools there are when it knows no such name', async () => {
+    await expect(loadMover('teleport', undefined, tools)).rejects.toMatchObject({
+      errorName: 'UNKNOWN_COPYTOOL',
+      message: expect.stringContaining('cp'),
+    });
+  });
+});
