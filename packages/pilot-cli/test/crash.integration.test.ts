@@ -99,7 +99,7 @@ describe('kill -9 of the agent', () => {
       known: true,
       stderr: '',
     });
-    expect(jobOf(grid, id).status).toBe('finished');
+    expect(jobOf(grid, id)).toMatchObject({ status: 'finished' });
     await expectWellEnded(grid, id);
   });
 });

@@ -1,5 +1,5 @@
-import { copyFile, readdir, rm } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { type Job, PilotError } from '@panda-pilot/core';
 import type { JobDirectory } from './workdir.ts';
 
@@ -12,48 +12,65 @@ export async function makeLogTarball(
   path: string,
   given: { readonly directory: JobDirectory; readonly job: Job; readonly queue: string },
 ): Promise<void> {
-  const { directory, job, queue } = given;
-  const dropped = new Set([...job.inputs, ...job.outputs].map(({ lfn }) => join(directory.work, lfn)));
+  const { directory } = given;
   try {
-    const [tar] = await Promise.all([import('tar'), fetchPilotLog(directory)]);
-    await tar.create(
-      {
-        file: path,
-        cwd: directory.root,
-        gzip: { level: 6 },
-        portable: true,
-        follow: false,
-        prefix: `tarball_PandaJob_${job.pandaId}_${queue.replaceAll(/[^\w.-]/g, '_')}`,
-        filter: (name, stat) => {
-          const whole = join(directory.root, name);
-          const packable = !('isFile' in stat) || stat.isFile() || stat.isDirectory() || stat.isSymbolicLink();
-          return packable && !dropped.has(whole) && !isCoreDump(relative(directory.work, whole));
-        },
-      },
-      await present(directory),
-    );
+    await snapshotPilotFiles(directory);
+    await pack(path, given).catch((error: unknown) => {
+      if (!changedMeanwhile(error)) throw error;
+      return pack(path, given);
+    });
   } catch (error) {
     await rm(path, { force: true });
     throw new PilotError('LOG_FILE_CREATION_FAILURE', path, { cause: error });
+  } finally {
+    await rm(directory.pilotFiles, { recursive: true, force: true });
   }
 }
 
-/** The agent's log lies beside the jobs of its pilot; a job that is run by hand has none. */
-async function fetchPilotLog({ root, pilotLog }: JobDirectory): Promise<void> {
-  try {
-    await copyFile(join(root, '..', 'pilot.log'), pilotLog);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
-}
-
-/** What of the pilot's own files belongs into the log. `job.json` does not: it may hold the owner's secrets. */
-async function present(directory: JobDirectory): Promise<string[]> {
-  const names = [directory.work, directory.pilotLog, directory.log, directory.stderr, directory.journal].map((path) =>
-    relative(directory.root, path),
-  );
+async function pack(
+  path: string,
+  { directory, job, queue }: { readonly directory: JobDirectory; readonly job: Job; readonly queue: string },
+): Promise<void> {
+  const tar = await import('tar');
+  const dropped = new Set([...job.inputs, ...job.outputs].map(({ lfn }) => join(directory.work, lfn)));
   const there = new Set(await readdir(directory.root));
-  return names.filter((name) => there.has(name));
+  await tar.create(
+    {
+      file: path,
+      cwd: directory.root,
+      gzip: { level: 6 },
+      portable: true,
+      follow: false,
+      prefix: `tarball_PandaJob_${job.pandaId}_${queue.replaceAll(/[^\w.-]/g, '_')}`,
+      filter: (name, stat) => {
+        const whole = join(directory.root, name);
+        const packable = !('isFile' in stat) || stat.isFile() || stat.isDirectory() || stat.isSymbolicLink();
+        return packable && !dropped.has(whole) && !isCoreDump(relative(directory.work, whole));
+      },
+    },
+    [directory.work, directory.pilotFiles].map((folder) => basename(folder)).filter((name) => there.has(name)),
+  );
+}
+
+/**
+ * Copies what the pilot writes of the job, for it goes on being written while the tarball is made. `job.json` is not among it: it may
+ * hold the owner's secrets. The agent's log lies beside the jobs of its pilot; a job that is run by hand has none.
+ */
+async function snapshotPilotFiles(directory: JobDirectory): Promise<void> {
+  await mkdir(directory.pilotFiles, { recursive: true });
+  const agentLog = join(directory.root, '..', 'pilot.log');
+  for (const path of [agentLog, directory.log, directory.stderr, directory.journal]) {
+    try {
+      await copyFile(path, join(directory.pilotFiles, basename(path)));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    }
+  }
+}
+
+/** A file grew or shrank between the look at its size and its last byte: a second look may find it at rest. */
+function changedMeanwhile(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EOF';
 }
 
 function isCoreDump(name: string): boolean {

@@ -14,8 +14,8 @@ export interface JobDirectory {
   /** JSON lines of the runjob process. */
   readonly log: string;
   readonly stderr: string;
-  /** What the agent has logged so far, for the tarball. */
-  readonly pilotLog: string;
+  /** Copies of what the pilot writes of the job, while the tarball is made. */
+  readonly pilotFiles: string;
   /** Holds the log tarball until it is stored. */
   readonly tarballs: string;
 }
@@ -30,7 +30,7 @@ export function jobDirectory(root: string): JobDirectory {
     report: join(root, 'report.json'),
     log: join(root, 'runjob.log'),
     stderr: join(root, 'runjob.stderr'),
-    pilotLog: join(root, 'pilot.log'),
+    pilotFiles: join(root, 'pilot'),
     tarballs: join(root, 'log'),
   };
 }

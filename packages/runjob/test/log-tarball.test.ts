@@ -1,4 +1,4 @@
-import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFifo, tree } from '@panda-pilot/testkit';
@@ -37,8 +37,9 @@ describe('makeLogTarball', () => {
     await makeLogTarball(file, { directory, ...given });
     const prefix = 'tarball_PandaJob_7_MY_QUEUE';
     expect(await namesIn(file)).toEqual([
-      `${prefix}/journal.jsonl`,
-      `${prefix}/runjob.log`,
+      `${prefix}/pilot/`,
+      `${prefix}/pilot/journal.jsonl`,
+      `${prefix}/pilot/runjob.log`,
       `${prefix}/work/`,
       `${prefix}/work/payload.stdout`,
       `${prefix}/work/sub/`,
@@ -66,7 +67,7 @@ describe('makeLogTarball', () => {
     writeFileSync(join(directory.root, 'pilot.log'), '{"msg":"job over"}\n');
     const file = join(nested.tarballs, 'log.tgz');
     await makeLogTarball(file, { directory: nested, ...given });
-    expect(await namesIn(file)).toContain('tarball_PandaJob_7_MY_QUEUE/pilot.log');
+    expect(await namesIn(file)).toContain('tarball_PandaJob_7_MY_QUEUE/pilot/pilot.log');
   });
 
   it('does without a work directory that the payload has removed', async () => {
@@ -74,7 +75,19 @@ describe('makeLogTarball', () => {
     await rm(directory.work, { recursive: true });
     const file = join(directory.tarballs, 'log.tgz');
     await makeLogTarball(file, { directory, ...given });
-    expect(await namesIn(file)).toContain('tarball_PandaJob_7_MY_QUEUE/runjob.log');
+    expect(await namesIn(file)).toContain('tarball_PandaJob_7_MY_QUEUE/pilot/runjob.log');
+  });
+
+  it('is not disturbed by what the pilot writes meanwhile', async () => {
+    const directory = await directoryWith({ 'work/a': 'x'.repeat(3_000_000) });
+    const writing = setInterval(() => appendFileSync(directory.log, `${'y'.repeat(100)}\n`), 1);
+    try {
+      for (let count = 0; count < 5; count += 1)
+        await makeLogTarball(join(directory.tarballs, 'log.tgz'), { directory, ...given });
+    } finally {
+      clearInterval(writing);
+    }
+    expect(await readdir(directory.root)).not.toContain('pilot');
   });
 
   it('leaves nothing when it fails, and says so with its own error', async () => {
