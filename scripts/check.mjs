@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** `pnpm check`: everything that CI asks of a change, in about a minute. Runs every step, then says which failed. */
+/**
+ * `pnpm check`: what a change must satisfy before it is worth the slow suites (`npm test`), in about a minute. Runs every step, then says
+ * which failed.
+ */
 import { spawnSync } from 'node:child_process';
 import { ensureInstalled, environment, root } from './toolchain.mjs';
 
@@ -13,7 +16,7 @@ const steps = [
   ['README.md', 'node', ['scripts/readme.mjs', '--check']],
   ['dead code', 'knip', ['--no-config-hints']],
   ['package truth', 'turbo', ['run', 'check', '--output-logs=errors-only']],
-  ['tests', 'vitest', ['run', '--reporter=dot']],
+  ['unit tests', 'vitest', ['run', '--reporter=dot', '--project=!*:integration']],
   ['changesets', 'node', ['scripts/changeset-status.mjs']],
 ];
 
