@@ -1,17 +1,18 @@
 import type { Logger } from '@panda-pilot/core';
-import { type AnswerHeaders, encodeAnswer, type HttpAnswer, type MethodAnswer, refused, text } from './answer.ts';
-import { checkArguments } from './argument-check.ts';
-import { type Caller, type DoorOptions, type Identification, identify, isProduction } from './caller.ts';
-import { type Endpoint, endpoints, isMethodName, type MethodName } from './endpoints.ts';
+import { type HttpAnswer, text } from './answer.ts';
+import { type DoorOptions, identify } from './caller.ts';
+import type { Dialect } from './dialect.ts';
 import { argumentsOf, type IncomingCall } from './incoming-call.ts';
-import type { Method, MethodContext } from './method-context.ts';
-import { methods } from './methods/table.ts';
+import type { MethodContext } from './method-context.ts';
 import { type Delivery, effectOf, type FaultSchedule } from './misbehaviour.ts';
 import { plainValue, type PythonDict } from './python-json.ts';
 import type { RequestLog } from './request-log.ts';
+import { v1Dialect } from './v1-dialect.ts';
 
 /** What the API needs beside the call. */
 export interface ApiOptions {
+  /** The APIs that this server has. */
+  readonly dialects: readonly Dialect[];
   readonly door: DoorOptions;
   readonly faults: FaultSchedule;
   readonly requests: RequestLog;
@@ -25,15 +26,14 @@ export interface Reply {
   readonly delivery: Delivery;
 }
 
-const PREFIX = '/api/v1/';
-
 /** Answers one call of the API, scripted faults included, and records it. */
 export function serveCall(call: IncomingCall, options: ApiOptions): Reply {
-  const method = call.path.startsWith(PREFIX) ? call.path.slice(PREFIX.length) : call.path;
+  const dialect = options.dialects.find(({ prefix }) => call.path.startsWith(prefix));
+  const method = dialect === undefined ? call.path : call.path.slice(dialect.prefix.length);
   const fault = options.faults.take(method);
-  const effect = fault === undefined ? undefined : effectOf(fault, answerHeaders(call));
-  const given = readArguments(call);
-  const own = effect?.works === false ? undefined : ownAnswer({ call, method, given }, options);
+  const effect = fault === undefined ? undefined : effectOf(fault, () => (dialect ?? v1Dialect).databaseError(call));
+  const given = readArguments(call, dialect);
+  const own = effect?.works === false ? undefined : ownAnswer({ call, method, dialect, given }, options);
   const answer = effect?.answer ?? own ?? text(500, '');
   options.requests.add({
     at: options.door.clock(),
@@ -48,13 +48,13 @@ export function serveCall(call: IncomingCall, options: ApiOptions): Reply {
 }
 
 /** What the server itself answers: first the name, then the caller, then the body, then the method's own checks. */
-function ownAnswer({ call, method, given }: ReadCall, options: ApiOptions): HttpAnswer {
-  if (!isMethodName(method)) return text(403, `ERROR : method ${method.split('/').at(-1)} is forbidden`);
+function ownAnswer({ call, method, dialect, given }: ReadCall, options: ApiOptions): HttpAnswer {
+  if (dialect?.has(method) !== true) return text(403, `ERROR : method ${method.split('/').at(-1)} is forbidden`);
   const who = identify({ authorization: call.headers['authorization'], origin: call.headers['origin'] }, options.door);
   if (who.kind === 'refused') return text(403, `ERROR : ${who.message}`);
   if (!given.ok) return text(500, given.message);
   try {
-    return encodeAnswer(methodAnswer({ call, method, who }, given.values, options), answerHeaders(call));
+    return dialect.answer({ call, method, given: given.values, who }, options.context);
   } catch (error) {
     options.logger.error({ method, error: String(error) }, 'method crashed');
     return text(500, error instanceof Error ? error.message : String(error));
@@ -64,48 +64,17 @@ function ownAnswer({ call, method, given }: ReadCall, options: ApiOptions): Http
 interface ReadCall {
   readonly call: IncomingCall;
   readonly method: string;
+  readonly dialect: Dialect | undefined;
   readonly given: ReadArguments;
-}
-
-interface AdmittedCall<Name extends MethodName> {
-  readonly call: IncomingCall;
-  readonly method: Name;
-  readonly who: Exclude<Identification, { kind: 'refused' }>;
-}
-
-function methodAnswer<Name extends MethodName>(
-  { call, method, who }: AdmittedCall<Name>,
-  given: PythonDict,
-  { context }: ApiOptions,
-): MethodAnswer {
-  const { verb, access }: Endpoint = endpoints[method];
-  const refusal = accessError(access, who);
-  if (refusal !== undefined) return refused(refusal);
-  if (call.verb !== verb) return refused(`expecting ${verb}, received ${call.verb}`);
-  const checked = checkArguments(method, given);
-  if (!checked.ok) return refused(`${checked.kind}: ${checked.message}`);
-  const work: Method<Name> = methods[method];
-  return work(checked.values, { ...context, caller: who.kind === 'known' ? who.caller : nobody });
-}
-
-const nobody: Caller = { dn: '', fqans: [] };
-
-function accessError(
-  access: Endpoint['access'],
-  who: Exclude<Identification, { kind: 'refused' }>,
-): string | undefined {
-  if (access === 'anyone') return undefined;
-  if (who.kind === 'anonymous') return 'SSL secure connection is required';
-  return access === 'production' && !isProduction(who.caller) ? 'production or pilot role required' : undefined;
 }
 
 type ReadArguments =
   | { readonly ok: true; readonly values: PythonDict }
   | { readonly ok: false; readonly message: string };
 
-function readArguments(call: IncomingCall): ReadArguments {
+function readArguments(call: IncomingCall, dialect: Dialect | undefined): ReadArguments {
   try {
-    return { ok: true, values: argumentsOf(call) };
+    return { ok: true, values: dialect === undefined ? argumentsOf(call) : dialect.argumentsOf(call) };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }
@@ -113,8 +82,4 @@ function readArguments(call: IncomingCall): ReadArguments {
 
 function plainArguments(values: PythonDict): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, plainValue(value)]));
-}
-
-function answerHeaders({ headers }: IncomingCall): AnswerHeaders {
-  return { contentType: headers['content-type'], accept: headers['accept'] };
 }

@@ -1,6 +1,6 @@
 import type { ArgumentsOf, Endpoint, MethodName, Parameter } from './endpoints.ts';
 import { endpoints } from './endpoints.ts';
-import { isDict, isList, plainValue, PythonFloat, type PythonDict, type PythonValue } from './python-json.ts';
+import { isList, plainValue, PythonFloat, pythonType, type PythonDict, type PythonValue } from './python-json.ts';
 
 /** The bound arguments, or why they were refused. */
 export type CheckedArguments<Method extends MethodName> =
@@ -83,16 +83,6 @@ function isA(type: string, value: PythonValue): boolean {
 function outerType({ type }: Parameter, list = 'list'): string {
   if (type === 'number') return 'float';
   return type.startsWith('list') ? list : type;
-}
-
-/** The name of the type that Python gives the value. */
-function pythonType(value: PythonValue): string {
-  if (value === null) return 'NoneType';
-  if (typeof value === 'string') return 'str';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'number') return 'int';
-  if (value instanceof PythonFloat) return 'float';
-  return isDict(value) ? 'dict' : 'list';
 }
 
 /** An int parameter may hold True: from here on it is a 1. Dictionaries of a bulk call are checked one by one later. */

@@ -11,3 +11,8 @@ export interface CredentialShelf {
   /** Key text by key name. */
   readonly keys?: Readonly<Record<string, string>>;
 }
+
+/** Whether somebody of this name may have what the letter stands for. */
+export function mayHave(letter: 'p' | 'k' | 't', name: string, { permissions = {} }: CredentialShelf): boolean {
+  return permissions[name]?.includes(letter) === true;
+}

@@ -29,13 +29,14 @@ function jsonArguments(encoding: string | undefined, body: Buffer): PythonDict {
   return value;
 }
 
-function unzipped(body: Buffer): Buffer {
+/** Throws in the words of Python for what is not gzip. */
+export function unzipped(body: Buffer): Buffer {
   if (body[0] !== 0x1f || body[1] !== 0x8b) throw new Error('Not a gzipped file');
   return gunzipSync(body);
 }
 
 /** A key that comes twice is a list. */
-function formArguments(form: URLSearchParams): PythonDict {
+export function formArguments(form: URLSearchParams): PythonDict {
   const keys = [...new Set(form.keys())];
   return Object.fromEntries(
     keys.map((key) => {

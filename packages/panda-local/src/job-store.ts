@@ -154,6 +154,11 @@ export class JobStore {
   }
 }
 
+/** True for what the file system says: the record was not stored. */
+export function isDiskError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && 'syscall' in error;
+}
+
 function encode(job: JobRecord): Buffer {
   return Buffer.from(`${JSON.stringify({ version: 1, job })}\n`);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { encodeAnswer, type AnswerHeaders, type HttpAnswer, succeeded, text } from './answer.ts';
+import { type HttpAnswer, text } from './answer.ts';
 
 const simpleFaultSchema = z.union([
   z.enum(['hang', 'cut', 'html', 'garbage', 'database-error']),
@@ -20,7 +20,7 @@ type SimpleFault = z.infer<typeof simpleFaultSchema>;
 
 /** Reads an entry of the script. */
 export const misbehaviourSchema = z.strictObject({
-  /** `pilot/update_job`, or `*` for every method. */
+  /** `pilot/update_job`, of the classic API `updateJob`, or `*` for every method. */
   method: z.string().min(1),
   fault: faultSchema,
   /** How many calls go wrong; 1 when absent. */
@@ -71,28 +71,22 @@ export class FaultSchedule {
 const PAGE =
   '<html><head><title>503 Service Unavailable</title></head><body><h1>Service Unavailable</h1></body></html>\n';
 
-/** What the fault does to a call with these headers. */
-export function effectOf(fault: Fault, headers: AnswerHeaders): Effect {
+/** What the fault does to a call of an API that tells of trouble with its database by `databaseError`. */
+export function effectOf(fault: Fault, databaseError: () => HttpAnswer): Effect {
   if (typeof fault === 'object' && fault.kind === 'after') {
-    return { ...simpleEffect(fault.fault ?? 'cut', headers), works: true };
+    return { ...simpleEffect(fault.fault ?? 'cut', databaseError), works: true };
   }
-  return simpleEffect(fault, headers);
+  return simpleEffect(fault, databaseError);
 }
 
-function simpleEffect(fault: SimpleFault, headers: AnswerHeaders): Effect {
+function simpleEffect(fault: SimpleFault, databaseError: () => HttpAnswer): Effect {
   const whole: Delivery = { kind: 'whole' };
   if (fault === 'hang' || fault === 'cut') return { works: false, delivery: { kind: fault } };
   if (fault === 'html')
     return { works: false, answer: { status: 200, contentType: 'text/html', body: PAGE }, delivery: whole };
   if (fault === 'garbage')
     return { works: false, answer: text(200, '\u0000\u0007{"success": tr\ufffd'), delivery: whole };
-  if (fault === 'database-error') {
-    return {
-      works: false,
-      answer: encodeAnswer(succeeded({ StatusCode: 30 }, 'Database error'), headers),
-      delivery: whole,
-    };
-  }
+  if (fault === 'database-error') return { works: false, answer: databaseError(), delivery: whole };
   if (fault.kind === 'slow') return { works: true, delivery: fault };
   if (fault.kind === 'http') return { works: false, answer: text(fault.status, fault.body ?? ''), delivery: whole };
   return fault.at === 'before'

@@ -39,6 +39,16 @@ export function isList(value: PythonValue | undefined): value is readonly Python
   return Array.isArray(value);
 }
 
+/** The name of the type that Python gives the value. */
+export function pythonType(value: PythonValue): string {
+  if (value === null) return 'NoneType';
+  if (typeof value === 'string') return 'str';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return 'int';
+  if (value instanceof PythonFloat) return 'float';
+  return isDict(value) ? 'dict' : 'list';
+}
+
 const words = new Map<string, PythonValue>([
   ['null', null],
   ['true', true],

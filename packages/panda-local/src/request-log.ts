@@ -2,7 +2,7 @@
 export interface RecordedRequest {
   readonly at: Date;
   readonly verb: string;
-  /** `pilot/update_job`; for anything else the path. */
+  /** `pilot/update_job`, of the classic API `updateJob`; for anything else the path. */
   readonly method: string;
   /** As they came; undefined when the body could not be read. */
   readonly arguments: Readonly<Record<string, unknown>> | undefined;

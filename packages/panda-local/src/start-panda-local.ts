@@ -4,7 +4,9 @@ import type { AdderPlugin } from './adder.ts';
 import { type ApiOptions, serveCall } from './api.ts';
 import type { KnownToken } from './caller.ts';
 import type { Clock } from './clock.ts';
+import { classicDialect } from './classic/dialect.ts';
 import type { CredentialShelf } from './credential-shelf.ts';
+import type { ApiName, Dialect } from './dialect.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { openRim, type RimOptions } from './http-rim.ts';
 import type { JobRecord } from './job-record.ts';
@@ -14,6 +16,7 @@ import { serveLocalCall } from './local-api.ts';
 import { FaultSchedule, type Misbehaviour } from './misbehaviour.ts';
 import { type RecordedRequest, RequestLog } from './request-log.ts';
 import type { SubmittedJob } from './submitted-job.ts';
+import { v1Dialect } from './v1-dialect.ts';
 
 /** Where a server lives, whom it serves, and how strict it is. */
 export interface PandaLocalOptions {
@@ -23,6 +26,8 @@ export interface PandaLocalOptions {
   readonly host?: string;
   /** 0, the default: the system chooses. */
   readonly port?: number;
+  /** The APIs that it has; `['v1']` when absent. Servers up to release 0.8.1 have both. */
+  readonly apis?: readonly ApiName[];
   /** Absent: no token is asked for, and every caller is the local production user. */
   readonly tokens?: readonly KnownToken[];
   /** Names of users that are turned away. */
@@ -121,8 +126,9 @@ function openDispatcher(options: PandaLocalOptions, { logger, clock }: Surroundi
 }
 
 function apiOptions(options: PandaLocalOptions, dispatcher: Dispatcher, { logger, clock }: Surroundings): ApiOptions {
-  const { tokens, banned = [], credentials = {}, pilotSecrets } = options;
+  const { apis = ['v1'], tokens, banned = [], credentials = {}, pilotSecrets } = options;
   return {
+    dialects: apis.map((name) => dialects[name]),
     door: { clock, banned, ...(tokens !== undefined && { tokens }) },
     faults: new FaultSchedule(),
     requests: new RequestLog(),
@@ -130,6 +136,8 @@ function apiOptions(options: PandaLocalOptions, dispatcher: Dispatcher, { logger
     logger,
   };
 }
+
+const dialects: Readonly<Record<ApiName, Dialect>> = { v1: v1Dialect, classic: classicDialect };
 
 function rimOptions({ host = '127.0.0.1', port = 0, tls }: PandaLocalOptions, api: ApiOptions): RimOptions {
   return {

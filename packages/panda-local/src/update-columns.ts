@@ -66,16 +66,18 @@ function transfers(update: UpdateArguments): Unset<JobColumns> {
 }
 
 /** `leak=<n>` and `chi2=<n>` of the job metrics have columns of their own. */
-function leaks(metrics: string | null): Unset<JobColumns> {
+export function leaks(metrics: string | null): Unset<JobColumns> {
   return {
     memory_leak: /(?:^|\s)leak=(-?\d+\.*\d*)/.exec(metrics ?? '')?.[1],
     memory_leak_x2: /(?:^|\s)chi2=(-?\d+\.*\d*)/.exec(metrics ?? '')?.[1],
   };
 }
 
-type Unset<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
+/** Columns of which any may be missing. */
+export type Unset<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
 
-function withoutUnset(columns: Unset<JobColumns>): JobColumns {
+/** Only the columns that are set. */
+export function withoutUnset(columns: Unset<JobColumns>): JobColumns {
   return Object.fromEntries(
     Object.entries(columns).filter(([, value]) => value !== null && value !== undefined && value !== ''),
   );
@@ -86,7 +88,7 @@ function cut(text: string | null, width?: number): string | undefined {
 }
 
 /** Any other form of a time is dropped without a word. */
-function databaseTimeOnly(time: string | null): string | undefined {
+export function databaseTimeOnly(time: string | null): string | undefined {
   return time !== null && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(time) ? time : undefined;
 }
 

@@ -21,6 +21,12 @@ export function createJobRecord(pandaId: number, job: SubmittedJob, now: Date): 
   };
 }
 
+/** The job as a pilot gets it; one in debug mode comes with the pilots' secrets. */
+export function jobOnTheWire({ debug, description }: JobRecord, pilotSecrets: string | undefined): WireJob {
+  const mode = debug ? { debug: 'True', ...(pilotSecrets !== undefined && { pilotSecrets }) } : {};
+  return { StatusCode: 0, ...description, ...mode };
+}
+
 function identity(pandaId: number, job: SubmittedJob): WireJob {
   return {
     PandaID: pandaId,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ApiName } from '../dialect.ts';
 import { jsonLogger } from '../json-logger.ts';
 import { parseKnownTokens } from '../known-tokens.ts';
 import { type PandaLocalOptions, startPandaLocal } from '../start-panda-local.ts';
@@ -11,6 +12,7 @@ interface ServeFlags {
   readonly directory: string;
   readonly host: string;
   readonly port: number;
+  readonly apis: readonly ApiName[];
   readonly tokens?: string;
   readonly plugin: 'generic' | 'atlas';
   readonly tlsKey?: string;
@@ -28,6 +30,11 @@ export function serveCommand(terminal: Terminal): Command {
     .addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1'))
     .addOption(
       new Option('-p, --port <number>', 'port to listen on; 0: the system chooses').default(25080).argParser(port),
+    )
+    .addOption(
+      new Option('--apis <names>', 'APIs to have: v1, classic, or both with a comma; releases up to 0.8.1 have both')
+        .default(['v1'], 'v1')
+        .argParser(apis),
     )
     .addOption(new Option('--tokens <file>', 'JSON list of the tokens that are let in; without it everybody is'))
     .addOption(
@@ -62,7 +69,7 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<void> {
   logger.info({}, 'panda-local has stopped');
 }
 
-function options({ directory, host, port, tokens, plugin, tlsKey, tlsCert }: ServeFlags): PandaLocalOptions {
+function options({ directory, host, port, apis, tokens, plugin, tlsKey, tlsCert }: ServeFlags): PandaLocalOptions {
   if ((tlsKey === undefined) !== (tlsCert === undefined))
     throw new InvalidArgumentError('--tls-key and --tls-cert go together');
   const tls =
@@ -73,6 +80,7 @@ function options({ directory, host, port, tokens, plugin, tlsKey, tlsCert }: Ser
     directory,
     host,
     port,
+    apis,
     plugin,
     ...(tokens !== undefined && { tokens: parseKnownTokens(readFileSync(tokens, 'utf8')) }),
     ...(tls !== undefined && { tls }),
@@ -83,4 +91,10 @@ function port(text: string): number {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(number <= 65_535)) throw new InvalidArgumentError('not a port number');
   return number;
+}
+
+function apis(text: string): readonly ApiName[] {
+  const names = text.split(',').map((word) => (['v1', 'classic'] as const).find((name) => name === word.trim()));
+  if (names.every((name) => name !== undefined)) return names;
+  throw new InvalidArgumentError('the APIs are v1 and classic');
 }

@@ -1,10 +1,11 @@
 import { refused, succeeded } from '../answer.ts';
 import { nameOf } from '../caller.ts';
+import { mayHave } from '../credential-shelf.ts';
 import type { Method, MethodContext } from '../method-context.ts';
 
 /** GET creds/get_proxy. */
 export const getProxy: Method<'creds/get_proxy'> = ({ dn }, context) => {
-  if (!mayHave('p', context)) return refused(notAuthorized('p', 'proxy', context));
+  if (!mayHave('p', nameOf(context.caller), context.credentials)) return refused(notAuthorized('p', 'proxy', context));
   const owner = dn ?? context.caller.dn;
   const proxy = context.credentials.proxies?.[owner];
   return proxy === undefined ? refused(`'proxy' not found for ${owner}`) : succeeded({ user_proxy: proxy });
@@ -12,7 +13,8 @@ export const getProxy: Method<'creds/get_proxy'> = ({ dn }, context) => {
 
 /** GET creds/get_access_token: the token comes under the key `user_proxy`. */
 export const getAccessToken: Method<'creds/get_access_token'> = ({ client_name, token_key }, context) => {
-  if (!mayHave('p', context)) return refused(notAuthorized('p', 'access token', context));
+  if (!mayHave('p', nameOf(context.caller), context.credentials))
+    return refused(notAuthorized('p', 'access token', context));
   const { accessTokens = {}, tokenKeys = {} } = context.credentials;
   const key = tokenKeys[client_name];
   if (key !== undefined && key !== token_key) return refused(`failed since token key is invalid for ${client_name}`);
@@ -22,24 +24,22 @@ export const getAccessToken: Method<'creds/get_access_token'> = ({ client_name, 
 
 /** GET creds/get_token_key. */
 export const getTokenKey: Method<'creds/get_token_key'> = ({ client_name }, context) => {
-  if (!mayHave('t', context)) return refused(notAuthorized('t', 'token key', context));
+  if (!mayHave('t', nameOf(context.caller), context.credentials))
+    return refused(notAuthorized('t', 'token key', context));
   const key = context.credentials.tokenKeys?.[client_name];
   return key === undefined ? refused(`Token key is missing for '${client_name}`) : succeeded({ tokenKey: key });
 };
 
 /** GET creds/get_key_pair. */
 export const getKeyPair: Method<'creds/get_key_pair'> = ({ public_key_name, private_key_name }, context) => {
-  if (!mayHave('k', context)) return refused(notAuthorized('k', 'key pair', context));
+  if (!mayHave('k', nameOf(context.caller), context.credentials))
+    return refused(notAuthorized('k', 'key pair', context));
   const { keys = {} } = context.credentials;
   const missing = [public_key_name, private_key_name].find((name) => keys[name] === undefined);
   if (missing !== undefined)
     return refused(`Failed for '${nameOf(context.caller)}' since ${missing} is missing on this server`);
   return succeeded({ public_key: keys[public_key_name], private_key: keys[private_key_name] });
 };
-
-function mayHave(letter: string, { caller, credentials }: MethodContext): boolean {
-  return credentials.permissions?.[nameOf(caller)]?.includes(letter) === true;
-}
 
 function notAuthorized(letter: string, what: string, { caller }: MethodContext): string {
   return `failed: '${nameOf(caller)}' not in authorized users with '${letter}' in PANDAMETA.USERS.GRIDPREF to get ${what}`;

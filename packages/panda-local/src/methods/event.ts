@@ -1,23 +1,14 @@
 import { z } from 'zod';
 import { type MethodAnswer, refused, succeeded } from '../answer.ts';
-import type { Dispatcher } from '../dispatcher.ts';
-import type { EventRange, JobRecord } from '../job-record.ts';
+import { availableRanges, takeRanges, updateRange } from '../event-desk.ts';
+import type { JobRecord } from '../job-record.ts';
 import type { Method } from '../method-context.ts';
 
 const DATABASE = 'database error in the PanDA server';
 
 /** POST event/acquire_event_ranges: an empty list when there is none, or when the job is not one that may have any. */
-export const acquireEventRanges: Method<'event/acquire_event_ranges'> = ({ job_id, n_ranges }, { dispatcher }) => {
-  const job = dispatcher.job(job_id);
-  const active = job !== undefined && ['sent', 'starting', 'running'].includes(job.status);
-  if (!active || job.commandToPilot === 'tobekilled') return succeeded([]);
-  const chosen = available(job).slice(0, n_ranges);
-  const eventRanges = job.eventRanges.map((range) =>
-    chosen.includes(range) ? { ...range, status: 'sent' as const } : range,
-  );
-  dispatcher.replace({ ...job, eventRanges });
-  return succeeded(chosen.map(({ status: _status, ...range }) => range));
-};
+export const acquireEventRanges: Method<'event/acquire_event_ranges'> = ({ job_id, n_ranges }, { dispatcher }) =>
+  succeeded(takeRanges(dispatcher, job_id, n_ranges));
 
 /** POST event/update_single_event_range. The commands come as JSON text within JSON. */
 export const updateSingleEventRange: Method<'event/update_single_event_range'> = (given, { dispatcher }) => {
@@ -49,7 +40,7 @@ export const getAvailableEventRangeCount: Method<'event/get_available_event_rang
   { dispatcher },
 ) => {
   const job = dispatcher.job(job_id);
-  return succeeded(job === undefined ? 0 : available(job).length);
+  return succeeded(job === undefined ? 0 : availableRanges(job).length);
 };
 
 const jobTaskSchema = z.array(z.looseObject({ job_id: z.int() }));
@@ -67,22 +58,6 @@ function statuses(job: JobRecord): Record<string, unknown> {
     job.eventRanges.map(({ eventRangeID, status }) => [eventRangeID, { status, error: null, dialog: null }]),
   );
 }
-
-function available(job: JobRecord): EventRange[] {
-  return job.eventRanges.filter(({ status }) => status === 'available');
-}
-
-/** The job of the range, updated; undefined when there is no such range. States other than the three are ignored. */
-function updateRange(dispatcher: Dispatcher, id: string, status: string): JobRecord | undefined {
-  const job = dispatcher.jobs().find(({ eventRanges }) => eventRanges.some(({ eventRangeID }) => eventRangeID === id));
-  if (job === undefined || (status !== 'finished' && status !== 'failed' && status !== 'fatal')) return job;
-  const eventRanges = job.eventRanges.map((range): EventRange =>
-    range.eventRangeID === id ? { ...range, status } : range,
-  );
-  dispatcher.replace({ ...job, eventRanges });
-  return job;
-}
-
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,13 +1,14 @@
-import type { WireJob } from '@panda-pilot/core';
 import { type MethodAnswer, refused, succeeded } from '../answer.ts';
 import { checkArguments } from '../argument-check.ts';
 import { isProduction } from '../caller.ts';
 import type { ArgumentsOf } from '../endpoints.ts';
-import { type JobRecord, type PilotStatus, pilotStatuses } from '../job-record.ts';
+import { type PilotStatus, pilotStatuses } from '../job-record.ts';
+import { isDiskError } from '../job-store.ts';
 import type { Method, MethodContext } from '../method-context.ts';
 import type { PythonDict } from '../python-json.ts';
 import { plainValue } from '../python-json.ts';
 import { pythonRepr } from '../python-repr.ts';
+import { jobOnTheWire } from '../wire-job.ts';
 import { columnsOf } from '../update-columns.ts';
 import { commandFor, type JobUpdate, type UpdateOutcome } from '../update-rules.ts';
 
@@ -27,13 +28,11 @@ export const acquireJobs: Method<'pilot/acquire_jobs'> = (given, context) => {
   if (jobs.length === 0) return refused('No jobs in PanDA');
   const nSent = context.dispatcher.sentLately(given.site_name);
   const extras = production && given.get_proxy_key ? { credname: '', myproxy: '' } : {};
-  return succeeded({ StatusCode: OK, jobs: jobs.map((job) => ({ ...jobOnTheWire(job, context), nSent, ...extras })) });
+  return succeeded({
+    StatusCode: OK,
+    jobs: jobs.map((job) => ({ ...jobOnTheWire(job, context.pilotSecrets), nSent, ...extras })),
+  });
 };
-
-function jobOnTheWire(job: JobRecord, { pilotSecrets }: MethodContext): WireJob {
-  const debug = job.debug ? { debug: 'True', ...(pilotSecrets !== undefined && { pilotSecrets }) } : {};
-  return { StatusCode: OK, ...job.description, ...debug };
-}
 
 /** POST pilot/update_job. */
 export const updateJob: Method<'pilot/update_job'> = (given, context) => {
@@ -101,7 +100,3 @@ export const getJobStatus: Method<'pilot/get_job_status'> = ({ job_ids }, { disp
         : { job_id: id, status: job.status, attempt_number: job.attempt };
     }),
   );
-
-function isDiskError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && 'syscall' in error;
-}
