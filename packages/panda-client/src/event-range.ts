@@ -33,3 +33,10 @@ export interface EventRangeUpdate {
 
 /** Commands that came with the answer, by PandaID. */
 export type EventRangeCommands = ReadonlyMap<number, readonly ServerCommand[]>;
+
+/** What the server answered to many updates of event ranges. */
+export interface EventRangesAnswer {
+  /** Whether the server took the update, one for each, in their order. */
+  readonly taken: readonly boolean[];
+  readonly commands: EventRangeCommands;
+}

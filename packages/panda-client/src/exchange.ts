@@ -12,7 +12,7 @@ export interface Exchange {
   readonly agent: Agent;
   /** Every header but Content-Length. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
   readonly maxAnswerBytes: number;
   readonly context: CallContext;
 }
@@ -21,6 +21,8 @@ export interface Exchange {
 export interface ServerAnswer {
   readonly status: number;
   readonly body: string;
+  /** When to come again, where the server says so in seconds. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** A kept connection that the server had closed meanwhile: the request was not answered. */
@@ -37,7 +39,8 @@ export async function exchange(request: Exchange, signal: AbortSignal): Promise<
   signal.addEventListener('abort', stop, { once: true });
   try {
     const response = await responseTo(outgoing, request.context);
-    return { status: response.statusCode ?? 0, body: await readBody(response, request) };
+    const body = await readBody(response, request);
+    return { status: response.statusCode ?? 0, body, ...retryAfter(response) };
   } catch (error) {
     signal.throwIfAborted();
     throw error;
@@ -48,10 +51,15 @@ export async function exchange(request: Exchange, signal: AbortSignal): Promise<
 
 /** Content-Length is always told: mod_wsgi refuses a chunked body with 411. */
 function start({ url, verb, agent, headers, body }: Exchange): ClientRequest {
-  const content = body === undefined ? undefined : Buffer.from(body, 'utf8');
+  const content = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
   const length = content === undefined ? {} : { 'Content-Length': content.byteLength };
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return send(url, { method: verb, agent, headers: { ...headers, ...length } }).end(content);
+}
+
+function retryAfter({ headers }: IncomingMessage): Pick<ServerAnswer, 'retryAfterSeconds'> {
+  const value = headers['retry-after'] ?? '';
+  return /^\d{1,6}$/.test(value) ? { retryAfterSeconds: Number(value) } : {};
 }
 
 function responseTo(outgoing: ClientRequest, context: CallContext): Promise<IncomingMessage> {

@@ -1,6 +1,13 @@
 export type { Acquired, AcquireJobsRequest } from './acquire-jobs.ts';
-export type { EventRange, EventRangeCommands, EventRangesRequest, EventRangeUpdate } from './event-range.ts';
-export type { JobStatus } from './job-status.ts';
+export type { ApiName } from './auto-client.ts';
+export type {
+  EventRange,
+  EventRangeCommands,
+  EventRangesAnswer,
+  EventRangesRequest,
+  EventRangeUpdate,
+} from './event-range.ts';
+export type { JobCheck, JobStatus } from './job-status.ts';
 export {
   type IoUse,
   isAcknowledged,
@@ -29,5 +36,6 @@ export {
   type ServerFailure,
 } from './panda-server-error.ts';
 export { pilotErrorFor } from './pilot-error-for.ts';
+export { retryDelayMs, type RetryOptions, withRetries } from './retry.ts';
 export type { ServerCommand } from './server-command.ts';
 export type { WorkerNode, WorkerNodeGpu, WorkerStatusUpdate } from './worker.ts';

@@ -1,8 +1,16 @@
 import { type Logger, redact } from '@panda-pilot/core';
 import { type Credential, type CredentialProvider, fixedCredential, type Secret } from '@panda-pilot/credentials';
 import type { Acquired, AcquireJobsRequest } from './acquire-jobs.ts';
-import type { EventRange, EventRangeCommands, EventRangesRequest, EventRangeUpdate } from './event-range.ts';
-import type { JobStatus } from './job-status.ts';
+import { type ApiName, createAutoClient } from './auto-client.ts';
+import { createClassicMethods } from './classic/client.ts';
+import type {
+  EventRange,
+  EventRangeCommands,
+  EventRangesAnswer,
+  EventRangesRequest,
+  EventRangeUpdate,
+} from './event-range.ts';
+import type { JobCheck, JobStatus } from './job-status.ts';
 import type { JobUpdate, UpdateAnswer } from './job-update.ts';
 import type { PandaServerError } from './panda-server-error.ts';
 import { createTransport } from './transport.ts';
@@ -13,6 +21,8 @@ import type { WorkerNode, WorkerNodeGpu, WorkerStatusUpdate } from './worker.ts'
 export interface PandaClientOptions {
   /** `https://host:port`, without a path. */
   readonly url: string;
+  /** Default `auto`: whichever the server has, as its first answer shows. */
+  readonly api?: 'auto' | ApiName;
   /** A provider is asked before every call. */
   readonly credential: Credential | CredentialProvider;
   /** Bound on one call, from its start to the last byte of its answer. Default 120 s. */
@@ -37,6 +47,8 @@ export interface CallBounds {
  * Nothing is retried but what went down a connection that the server had closed meanwhile, once, and never `acquireJobs`.
  */
 export interface PandaClient {
+  /** The API that is spoken; undefined until the server has shown which one it has. */
+  readonly api: ApiName | undefined;
   /** Takes jobs off the server's queue. When the answer is lost the jobs are too, for the 30 minutes after which the server gives up on them. */
   acquireJobs(request: AcquireJobsRequest, call?: CallBounds): Promise<Acquired>;
   /** Reports on a job. Repeating a report is harmless: a final one is answered `alreadydone`. */
@@ -44,12 +56,17 @@ export interface PandaClient {
   /** One answer for each update, in their order; an entry that the server refused is a PandaServerError. */
   updateJobsInBulk(updates: readonly JobUpdate[], call?: CallBounds): Promise<readonly BulkAnswer[]>;
   getJobStatus(jobIds: readonly number[], call?: CallBounds): Promise<readonly JobStatus[]>;
+  /** A look at jobs, cheaper than an update. What the server orders is told by the classic API only. */
+  checkJobs(jobIds: readonly number[], call?: CallBounds): Promise<readonly JobCheck[]>;
   updateWorkerStatus(update: WorkerStatusUpdate, call?: CallBounds): Promise<void>;
+  /** Always by `/api/v1`, as the classic API has no such method; rejects with `unknown-method` where the server does not have the one either. */
   updateWorkerNode(node: WorkerNode, call?: CallBounds): Promise<void>;
   updateWorkerNodeGpu(gpu: WorkerNodeGpu, call?: CallBounds): Promise<void>;
   /** Empty when there are none, when the job does not run, and when it is being killed. */
   acquireEventRanges(request: EventRangesRequest, call?: CallBounds): Promise<readonly EventRange[]>;
   updateEventRange(update: EventRangeUpdate, call?: CallBounds): Promise<EventRangeCommands>;
+  /** By the classic API in one request, by `/api/v1` in one for each. */
+  updateEventRanges(updates: readonly EventRangeUpdate[], call?: CallBounds): Promise<EventRangesAnswer>;
   /** The proxy (PEM) of the user `dn`, or of the caller. */
   getProxy(request: ProxyRequest, call?: CallBounds): Promise<Secret>;
   /** A renewed bearer token. */
@@ -89,7 +106,14 @@ export interface KeyPair {
 /** A client of the server at `url`. Opens no connection before the first call. Throws TypeError for a URL that is not `http(s)://host:port`. */
 export function createPandaClient(options: PandaClientOptions): PandaClient {
   const url = serverUrl(options.url);
-  const { credential, logger, timeoutMs = 120_000, trustedAuthorities, userAgent = 'panda-pilot' } = options;
+  const {
+    api = 'auto',
+    credential,
+    logger,
+    timeoutMs = 120_000,
+    trustedAuthorities,
+    userAgent = 'panda-pilot',
+  } = options;
   const credentials = 'kind' in credential ? fixedCredential(credential) : credential;
   const transport = createTransport({
     url,
@@ -100,7 +124,10 @@ export function createPandaClient(options: PandaClientOptions): PandaClient {
     userAgent,
     logger,
   });
-  return createV1Client(transport, url.origin);
+  const v1 = createV1Client(transport, url.origin, logger);
+  if (api === 'v1') return v1;
+  const classic: PandaClient = { ...v1, ...createClassicMethods(transport, url.origin, logger), api: 'classic' };
+  return api === 'classic' ? classic : createAutoClient({ clients: { v1, classic }, timeoutMs, logger });
 }
 
 /** Far above any real answer (a job is some 10 kB), far below what hurts a worker node. */

@@ -8,8 +8,10 @@
  * - `unknown-method`: the server does not have this method (another release, another API).
  * - `bad-answer`: not an answer of a PanDA server: HTML, garbage, the wrong shape, too large.
  * - `denied`: bad or expired token, missing role, banned user.
+ * - `missing`: the server has no such key, proxy or token.
  * - `refused`: the server says no, in a sentence.
- * - `time-out-status`: StatusCode 10. - `database`: StatusCode 30. - `invalid-state`: StatusCode 50. - `other-status`: another one.
+ * - `time-out-status`: StatusCode 10. - `database`: StatusCode 30. - `invalid-state`: it does not take this state of a job.
+ * - `other-status`: a StatusCode without a meaning here.
  */
 export type ServerErrorKind =
   | 'unreachable'
@@ -20,6 +22,7 @@ export type ServerErrorKind =
   | 'unknown-method'
   | 'bad-answer'
   | 'denied'
+  | 'missing'
   | 'refused'
   | 'time-out-status'
   | 'database'
@@ -29,7 +32,7 @@ export type ServerErrorKind =
 /** What is known about a failed call. */
 export interface ServerFailure {
   readonly kind: ServerErrorKind;
-  /** The server's method: `pilot/update_job`. */
+  /** The server's method: `pilot/update_job`, in the classic API `updateJob`. */
   readonly method: string;
   /** HTTP. */
   readonly status?: number;
@@ -39,6 +42,8 @@ export interface ServerFailure {
   readonly serverMessage?: string;
   /** Whether the same call may go through later without anybody's help. */
   readonly retryable: boolean;
+  /** How long the server asks to wait. */
+  readonly retryAfterSeconds?: number;
 }
 
 const brand = Symbol.for('@panda-pilot/panda-client/PandaServerError');
@@ -53,6 +58,7 @@ export class PandaServerError extends Error implements ServerFailure {
   declare readonly statusCode?: number;
   declare readonly serverMessage?: string;
   readonly retryable: boolean;
+  declare readonly retryAfterSeconds?: number;
 
   constructor(message: string, failure: ServerFailure, options?: ErrorOptions) {
     super(message, options);
@@ -62,6 +68,7 @@ export class PandaServerError extends Error implements ServerFailure {
     if (failure.statusCode !== undefined) this.statusCode = failure.statusCode;
     if (failure.serverMessage !== undefined) this.serverMessage = failure.serverMessage;
     this.retryable = failure.retryable;
+    if (failure.retryAfterSeconds !== undefined) this.retryAfterSeconds = failure.retryAfterSeconds;
   }
 }
 

@@ -19,8 +19,8 @@ export function pilotErrorFor(error: PandaServerError): PilotError {
   });
 }
 
-function nameFor({ kind, serverMessage = '' }: PandaServerError): PilotErrorName {
+function nameFor({ kind, statusCode, serverMessage = '' }: PandaServerError): PilotErrorName {
   if (kind !== 'denied') return 'COMMUNICATION_FAILURE';
   if (/expired/i.test(serverMessage)) return 'CERTIFICATE_HAS_EXPIRED';
-  return /\brole\b/i.test(serverMessage) ? 'NO_VOMS_PROXY' : 'NO_PROXY';
+  return statusCode === 60 || /\brole\b/i.test(serverMessage) ? 'NO_VOMS_PROXY' : 'NO_PROXY';
 }

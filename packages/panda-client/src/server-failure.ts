@@ -3,7 +3,7 @@ import { printable } from './printable.ts';
 
 /** Which call it was, for the sentence. */
 export interface CallContext {
-  /** `pilot/update_job` */
+  /** `pilot/update_job`, `updateJob` */
   readonly method: string;
   /** `https://host:port` */
   readonly origin: string;
@@ -16,6 +16,7 @@ export interface FailureFacts {
   readonly detail?: string;
   readonly status?: number;
   readonly statusCode?: number;
+  readonly retryAfterSeconds?: number;
   /** Raw: it is bounded and cleaned here. */
   readonly serverMessage?: string;
   readonly cause?: unknown;
@@ -34,6 +35,7 @@ export function serverFailure(context: CallContext, facts: FailureFacts): PandaS
     ...(facts.status === undefined ? {} : { status: facts.status }),
     ...(facts.statusCode === undefined ? {} : { statusCode: facts.statusCode }),
     ...(serverMessage === '' ? {} : { serverMessage }),
+    ...(facts.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: facts.retryAfterSeconds }),
   };
   return new PandaServerError(message, failure, facts.cause === undefined ? {} : { cause: facts.cause });
 }
@@ -59,6 +61,7 @@ const kinds: Record<ServerErrorKind, KindOfFailure> = {
   'unknown-method': { retryable: false, sentence: (origin) => `${origin} does not have this method` },
   'bad-answer': { retryable: true, sentence: (origin) => `${origin} did not answer as a PanDA server does` },
   denied: { retryable: false, sentence: (origin) => `${origin} denied access` },
+  missing: { retryable: false, sentence: (origin) => `${origin} does not have it` },
   refused: { retryable: false, sentence: (origin) => `${origin} refused` },
   'time-out-status': { retryable: true, sentence: (origin) => `${origin} ran out of time` },
   database: { retryable: true, sentence: (origin) => `${origin} has trouble with its database` },

@@ -29,7 +29,7 @@ export interface ServerRequest {
   /** With the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
   /** The server may get it twice without harm. */
   readonly repeatable: boolean;
   /** Sent without the credential. */
@@ -38,6 +38,8 @@ export interface ServerRequest {
 
 /** Carries calls to one server. */
 export interface Transport {
+  /** The bound on a call that has none of its own. */
+  readonly timeoutMs: number;
   send(
     request: ServerRequest,
     bounds?: { readonly signal?: AbortSignal; readonly timeoutMs?: number },
@@ -50,6 +52,7 @@ export function createTransport(options: TransportOptions): Transport {
   const agent = createAgent(options);
   let closed = false;
   return {
+    timeoutMs: options.timeoutMs,
     async send(request, bounds = {}) {
       if (closed) throw new Error('this PanDA client is closed');
       const context = { method: request.method, origin: options.url.origin };

@@ -83,8 +83,13 @@ export function encodeJson(record: WireRecord): string {
   return `{${fields.join(',')}}`;
 }
 
+/** The JSON text of a list of them. */
+export function encodeJsonList(records: readonly WireRecord[]): string {
+  return `[${records.map((record) => encodeJson(record)).join(',')}]`;
+}
+
 function encodeValue(value: WireValue): string {
-  if (Array.isArray(value)) return `[${value.map((record: WireRecord) => encodeJson(record)).join(',')}]`;
+  if (Array.isArray(value)) return encodeJsonList(value);
   if (typeof value === 'object' && 'float' in value) return floatText(value.float);
   return JSON.stringify(value);
 }

@@ -4,6 +4,8 @@ export interface WorkerStatusUpdate {
   readonly harvesterId: string;
   readonly status: 'started' | 'finished';
   readonly nodeId?: string;
+  /** For the classic API. */
+  readonly siteName?: string;
 }
 
 /** The hardware of a worker node. */

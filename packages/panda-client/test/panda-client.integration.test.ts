@@ -9,12 +9,11 @@ import {
   createPandaClient,
   isAcknowledged,
   isPandaServerError,
-  type JobUpdate,
   type PandaClient,
   type PandaClientOptions,
   pilotErrorFor,
-  type ReportedFile,
 } from '../src/index.ts';
+import { measures, storedLog } from './full-update.ts';
 
 const tokens = [
   { token: 'production', name: 'some pilot', groups: ['atlas', 'atlas/production', 'atlas/pilot'] },
@@ -59,70 +58,6 @@ const job = {
   log: { lfn: 'log.tgz', scope: 's', guid: 'g-log' },
 } as const;
 
-const log: ReportedFile = { guid: 'g-log', sizeBytes: 12, checksum: { algorithm: 'adler32', value: '01020304' } };
-
-/** Every field of an update that has nothing to do with its end. */
-const measures: Partial<JobUpdate> = {
-  attemptNumber: 1,
-  subStatus: 'sub',
-  siteName: 'Q',
-  node: 'slot1@node',
-  pilotId: 'p',
-  schedulerId: 's',
-  batchId: '12',
-  startedAt: new Date('2026-11-02T00:00:00Z'),
-  timing: {
-    getJobSeconds: 1,
-    stageInSeconds: 2,
-    payloadSeconds: 3,
-    stageOutSeconds: 4,
-    initialSetupSeconds: 5,
-    setupSeconds: 6,
-  },
-  payloadExitCode: 0,
-  pilotErrorCode: 0,
-  pilotErrorDiag: 'none',
-  exeErrorCode: 0,
-  exeErrorDiag: 'none',
-  cpuTimeSeconds: 1.4,
-  cpuConsumptionUnit: 's',
-  cpuConversionFactor: 1,
-  cpuArchitectureLevel: 'x86_64-v3',
-  coreCount: 1,
-  meanCoreCount: 0.9,
-  memory: {
-    maxRssKB: 1.5,
-    maxVmemKB: 2,
-    maxSwapKB: 0,
-    maxPssKB: 1,
-    averageRssKB: 1,
-    averageVmemKB: 1,
-    averageSwapKB: 0,
-    averagePssKB: 1,
-  },
-  io: {
-    readCharsBytes: 10_240,
-    writtenCharsBytes: 1,
-    readBytes: 1,
-    writtenBytes: 1,
-    readCharsBytesPerSecond: 1.5,
-    writtenCharsBytesPerSecond: 1,
-    readBytesPerSecond: 1,
-    writtenBytesPerSecond: 1,
-  },
-  eventCount: 1,
-  inputFileCount: 0,
-  jobMetrics: { coreCount: 1 },
-  corruptedFiles: ['x'],
-  metadata: { files: {} },
-  pilotLog: 'log',
-  stdout: 'out',
-  grid: 'g',
-  sourceSite: 'a',
-  destinationSite: 'b',
-  serverTimeoutSeconds: 60,
-};
-
 async function acquiredId({ server, client }: Meeting): Promise<number> {
   const jobId = await server.submit(job);
   await client.acquireJobs({ siteName: 'Q', prodSourceLabel: 'managed' });
@@ -156,7 +91,7 @@ describe('a strict server', () => {
       jobId,
       state: 'finished',
       endedAt: new Date(),
-      outputReport: { 'log.tgz': log },
+      outputReport: { 'log.tgz': storedLog },
     } as const;
     expect(isAcknowledged(await client.updateJob(final), { final: true })).toBe(true);
     expect((await server.settled(jobId)).status).toBe('finished');
@@ -263,7 +198,7 @@ describe('a strict server', () => {
     expect((await client.getAccessToken({ clientName: 'pilot_server', tokenKey })).reveal()).toBe('renewed');
     expect((await client.getKeyPair({ publicKeyName: 'a', privateKeyName: 'b' })).privateKey.reveal()).toBe('private');
     await expect(client.getAccessToken({ clientName: 'pilot_server' })).rejects.toMatchObject({ kind: 'denied' });
-    await expect(client.getProxy({})).rejects.toMatchObject({ kind: 'refused' });
+    await expect(client.getProxy({})).rejects.toMatchObject({ kind: 'missing' });
   });
 
   it('is alive', async () => {
@@ -298,7 +233,10 @@ describe('a caller who is turned away', () => {
   });
 });
 
-describe('a server that misbehaves', () => {
+describe.each([
+  ['v1', 'pilot/update_job'],
+  ['classic', 'updateJob'],
+] as const)('a server that misbehaves in its API %s', (api, method) => {
   it.each<[Fault, string]>([
     ['hang', 'timed-out'],
     ['cut', 'connection-lost'],
@@ -310,20 +248,20 @@ describe('a server that misbehaves', () => {
     ['garbage', 'bad-answer'],
     ['database-error', 'database'],
   ])('by %j is called %s, and the same client goes on', async (fault, kind) => {
-    const both = await meeting();
+    const both = await meeting({ apis: [api] }, { api });
     const jobId = await acquiredId(both);
     // Twice: on a kept connection that is cut, the first call is repeated.
-    both.server.misbehave({ method: 'pilot/update_job', fault, times: 2 });
+    both.server.misbehave({ method, fault, times: 2 });
     const bounds = { timeoutMs: 300 };
     await expect(both.client.updateJob({ jobId, state: 'running' }, bounds)).rejects.toMatchObject({ kind });
     await expect(both.client.getJobStatus([jobId])).resolves.toHaveLength(1);
   });
 
   it('after a final update has been taken answers the repeated one as done', async () => {
-    const both = await meeting({ adder: 'manual' });
+    const both = await meeting({ apis: [api], adder: 'manual' }, { api });
     const jobId = await acquiredId(both);
-    const final = { jobId, state: 'finished', outputReport: { 'log.tgz': log } } as const;
-    both.server.misbehave({ method: 'pilot/update_job', fault: { kind: 'after' } });
+    const final = { jobId, state: 'finished', outputReport: { 'log.tgz': storedLog } } as const;
+    both.server.misbehave({ method, fault: { kind: 'after' } });
     const answer = await both.client.updateJob(final).catch(() => both.client.updateJob(final));
     expect(answer.commands).toEqual([{ kind: 'alreadydone' }]);
     both.server.runAdder();

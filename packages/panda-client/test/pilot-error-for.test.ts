@@ -24,4 +24,8 @@ describe('pilotErrorFor', () => {
     expect(error.details).toMatchObject({ kind, method: 'pilot/acquire_jobs' });
     expect(error.message).toContain(failure.message);
   });
+
+  it('knows a missing role by its StatusCode, where the server says nothing else', () => {
+    expect(pilotErrorFor(serverFailure(context, { kind: 'denied', statusCode: 60 })).code).toBe(1177);
+  });
 });

@@ -96,6 +96,15 @@ describe('a request', () => {
     expect(server.requests[0]?.headers['accept-encoding']).toBe('gzip');
   });
 
+  it.each([
+    ['30', { retryAfterSeconds: 30 }],
+    ['Wed, 21 Oct 2026 07:28:00 GMT', {}],
+    ['-1', {}],
+  ])('tells for how long the server asks to wait: %s', async (value, expected) => {
+    const server = await scriptedServer({ answers: [{ status: 503, headers: { 'Retry-After': value }, body: '' }] });
+    await expect(transportTo(server.url).send(get)).resolves.toEqual({ status: 503, body: '', ...expected });
+  });
+
   it('does not follow a redirect, nor take its token there', async () => {
     const elsewhere = await scriptedServer({ answers: [{ body: 'thank you' }] });
     const server = await scriptedServer({ answers: [{ status: 302, headers: { Location: elsewhere.url } }] });

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 
 /** What the server does with one request. */
@@ -29,7 +30,9 @@ export interface RecordedRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** As text; gzip is unpacked, whether or not a header says that it is. */
   readonly body: string;
+  readonly isGzip: boolean;
   /** Counted from 1: requests with the same number came down one connection. */
   readonly connection: number;
 }
@@ -86,12 +89,15 @@ async function record(request: IncomingMessage, connection: number): Promise<Rec
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   const url = new URL(request.url ?? '/', 'http://server');
+  const bytes = Buffer.concat(chunks);
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   return {
     verb: request.method ?? '',
     path: url.pathname,
     query: url.searchParams,
     headers: request.headers,
-    body: Buffer.concat(chunks).toString('utf8'),
+    body: (isGzip ? gunzipSync(bytes) : bytes).toString('utf8'),
+    isGzip,
     connection,
   };
 }

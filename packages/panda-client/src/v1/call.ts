@@ -1,9 +1,14 @@
+import type { Logger } from '@panda-pilot/core';
 import type { z } from 'zod';
+import { gzipBody } from '../gzip-body.ts';
 import type { CallBounds } from '../panda-client.ts';
+import { parseData } from '../parse-data.ts';
 import type { CallContext } from '../server-failure.ts';
+import { timeLeft } from '../time-left.ts';
 import type { ServerRequest, Transport } from '../transport.ts';
+import { UnknownArguments } from '../unknown-arguments.ts';
 import { encodeJson, type WireRecord } from '../wire-value.ts';
-import { dataOf, type Envelope, parseData, readEnvelope } from './envelope.ts';
+import { dataOf, type Envelope, readEnvelope } from './envelope.ts';
 
 /** A method of the API with its arguments. */
 type Call =
@@ -31,14 +36,24 @@ export interface V1Api {
   ask<Data>(call: Call, shape: z.ZodType<Data>, bounds: CallBounds | undefined): Promise<Data>;
   /** What errors about `method` are told. */
   contextOf(method: string): CallContext;
+  /** The bound on a call that has none of its own. */
+  readonly timeoutMs: number;
 }
 
 /** The API of the server at `origin`, reached over `transport`. */
-export function createV1Api(transport: Transport, origin: string): V1Api {
+export function createV1Api(transport: Transport, origin: string, logger: Logger): V1Api {
   const contextOf = (method: string): CallContext => ({ method, origin });
-  const answerTo = async (call: Call, bounds: CallBounds | undefined): Promise<Envelope> =>
-    readEnvelope(await transport.send(requestOf(call), bounds), contextOf(call.method));
+  const unknown = new UnknownArguments(logger);
+  const answerTo = async (call: Call, bounds: CallBounds | undefined): Promise<Envelope> => {
+    const left = timeLeft(bounds, transport.timeoutMs);
+    const send = async (within: CallBounds | undefined): Promise<Envelope> =>
+      readEnvelope(await transport.send(await requestOf(call, unknown), within), contextOf(call.method));
+    let answer = await send(bounds);
+    while (lacksAnArgument(answer, call, unknown)) answer = await send(left());
+    return answer;
+  };
   return {
+    timeoutMs: transport.timeoutMs,
     contextOf,
     answerTo,
     async ask(call, shape, bounds) {
@@ -48,19 +63,32 @@ export function createV1Api(transport: Transport, origin: string): V1Api {
   };
 }
 
+function lacksAnArgument({ success, message }: Envelope, call: Call, unknown: UnknownArguments): boolean {
+  return !success && 'body' in call && unknown.learn(call.method, call.body, message);
+}
+
 /** Both media types are compared as a whole by the server: with a `charset` the arguments vanish, and the answer is no JSON. */
 const mediaType = 'application/json';
 
-function requestOf(call: Call): ServerRequest {
+async function requestOf(call: Call, unknown: UnknownArguments): Promise<ServerRequest> {
   const path = `/api/v1/${call.method}`;
   if ('body' in call) {
-    const { method, body, repeatable = true } = call;
-    const headers = { Accept: mediaType, 'Content-Type': mediaType };
-    return { method, verb: 'POST', path, headers, body: encodeJson(body), repeatable };
+    const { method, repeatable = true } = call;
+    const { body, headers } = await packed(encodeJson(unknown.without(method, call.body)));
+    return { method, verb: 'POST', path, headers, body, repeatable };
   }
   const { method, query, anonymous = false } = call;
   const headers = { Accept: mediaType };
   return { method, verb: 'GET', path: `${path}${queryText(query)}`, headers, repeatable: true, anonymous };
+}
+
+/** Below this a body fits into one packet as it is. */
+const leastCompressedBytes = 1400;
+
+async function packed(text: string): Promise<{ body: string | Buffer; headers: Readonly<Record<string, string>> }> {
+  const headers = { Accept: mediaType, 'Content-Type': mediaType };
+  if (text.length < leastCompressedBytes) return { body: text, headers };
+  return { body: await gzipBody(text), headers: { ...headers, 'Content-Encoding': 'gzip' } };
 }
 
 function queryText(query: Query): string {

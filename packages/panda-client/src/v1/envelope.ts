@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ServerAnswer } from '../exchange.ts';
-import { looksLikeMarkup } from '../printable.ts';
+import { parseData, parseJson } from '../parse-data.ts';
 import { type CallContext, serverFailure } from '../server-failure.ts';
+import { usableBody } from '../usable-body.ts';
 
 /** What every method of this API answers. */
 export interface Envelope {
@@ -12,8 +13,7 @@ export interface Envelope {
 
 /** The envelope in an HTTP answer. Throws PandaServerError when there is none. The Content-Type tells nothing: JSON comes as text/plain. */
 export function readEnvelope(answer: ServerAnswer, context: CallContext): Envelope {
-  if (answer.status !== 200) throw httpFailure(answer, context);
-  return asEnvelope(parseJson(answer.body, context), context);
+  return asEnvelope(parseJson(usableBody(answer, context), context), context);
 }
 
 /** `value` as an envelope. Throws PandaServerError `bad-answer`. */
@@ -31,15 +31,6 @@ export function dataOf({ success, message, data }: Envelope, context: CallContex
   throw serverFailure(context, { kind: refusalKind(message, statusCode), ...facts });
 }
 
-/** `value` in the shape of `schema`. Throws PandaServerError `bad-answer`. */
-export function parseData<Data>(schema: z.ZodType<Data>, value: unknown, context: CallContext): Data {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const place = issue === undefined || issue.path.length === 0 ? 'the answer' : issue.path.join('.');
-  throw serverFailure(context, { kind: 'bad-answer', detail: `${place}: ${issue?.message ?? 'wrong shape'}` });
-}
-
 const envelope = z.object({
   success: z.boolean(),
   message: z
@@ -48,22 +39,6 @@ const envelope = z.object({
     .transform((words) => words ?? ''),
   data: z.unknown().optional(),
 });
-
-function parseJson(body: string, context: CallContext): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (error) {
-    const detail = looksLikeMarkup(body) ? 'a web page' : 'not JSON';
-    throw serverFailure(context, { kind: 'bad-answer', detail, serverMessage: body, cause: error });
-  }
-}
-
-function httpFailure({ status, body }: ServerAnswer, context: CallContext): Error {
-  const kind = /\bmethod \S+ is forbidden/.test(body) ? 'unknown-method' : denials.has(status) ? 'denied' : 'http';
-  return serverFailure(context, { kind, status, serverMessage: body });
-}
-
-const denials: ReadonlySet<number> = new Set([401, 403]);
 
 function statusCodeOf(data: unknown): number | undefined {
   return withStatusCode.safeParse(data).data?.StatusCode;
@@ -75,7 +50,7 @@ function diagnosisOf(data: unknown): string {
   return z.object({ ErrorDiag: z.string() }).safeParse(data).data?.ErrorDiag ?? '';
 }
 
-type RefusalKind = 'time-out-status' | 'database' | 'invalid-state' | 'other-status' | 'denied' | 'refused';
+type RefusalKind = 'time-out-status' | 'database' | 'invalid-state' | 'other-status' | 'denied' | 'missing' | 'refused';
 
 /** The sentences are those of panda-server 1.0.3 and 0.8.1. */
 function refusalKind(message: string, statusCode: number | undefined): RefusalKind {
@@ -83,8 +58,11 @@ function refusalKind(message: string, statusCode: number | undefined): RefusalKi
   if (statusCode === 30 || /^database error/i.test(message)) return 'database';
   if (statusCode === 50) return 'invalid-state';
   if (denial.test(message)) return 'denied';
+  if (absence.test(message)) return 'missing';
   return statusCode === undefined || statusCode === 0 ? 'refused' : 'other-status';
 }
 
 const denial =
   /secure connection is required|role required|no production\/pilot role|not (in )?authorized|token key is invalid/i;
+const absence =
+  /^'(?:proxy|token)' not found for |^token key is missing for |^failed for '.*' since \S+ is missing on /i;

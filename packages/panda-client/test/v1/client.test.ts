@@ -8,7 +8,7 @@ import { accepted, refused, taken, testClient, token } from '../test-client.ts';
 
 async function pair(...answers: readonly ScriptedAnswer[]): Promise<{ server: ScriptedServer; client: PandaClient }> {
   const server = await scriptedServer({ answers });
-  return { server, client: testClient(server.url) };
+  return { server, client: testClient(server.url, { api: 'v1' }) };
 }
 
 const bodyOf = (server: ScriptedServer, index = 0): unknown => JSON.parse(server.requests[index]?.body ?? '');
@@ -88,6 +88,34 @@ describe('updateJob', () => {
     await client.updateJob({ jobId: 1, state: 'running' });
     await expect(client.updateJob({ jobId: 1, state: 'finished' })).resolves.toEqual({ commands: [] });
     expect(server.requests).toHaveLength(3);
+  });
+
+  it('compresses a large body, and says so', async () => {
+    const { server, client } = await pair(taken);
+    await client.updateJob({ jobId: 1, state: 'running', pilotErrorDiag: 'small' });
+    await client.updateJob({ jobId: 1, state: 'running', metadata: 'x'.repeat(5000) });
+    expect(server.requests.map(({ isGzip, headers }) => [isGzip, headers['content-encoding']])).toEqual([
+      [false, undefined],
+      [true, 'gzip'],
+    ]);
+    expect(server.requests[1]?.headers['content-type']).toBe('application/json');
+    expect(bodyOf(server, 1)).toMatchObject({ meta_data: 'x'.repeat(5000) });
+  });
+
+  it('leaves out an argument that an older release does not know, at once and from then on', async () => {
+    const { server, client } = await pair(
+      refused("Argument error: got an unexpected keyword argument 'grid'"),
+      taken,
+      taken,
+    );
+    const update = { jobId: 1, state: 'running', grid: 'g', node: 'n' } as const;
+    await expect(client.updateJob(update)).resolves.toEqual({ commands: [] });
+    await client.updateJob(update);
+    expect(server.requests.map(({ body }) => Object.keys(JSON.parse(body) as object))).toEqual([
+      ['job_id', 'job_status', 'node', 'grid'],
+      ['job_id', 'job_status', 'node'],
+      ['job_id', 'job_status', 'node'],
+    ]);
   });
 
   it('rejects, and sends nothing, for an id that is none', async () => {
@@ -176,6 +204,13 @@ describe('getJobStatus', () => {
   });
 });
 
+describe('checkJobs', () => {
+  it('tells states, and nothing of orders', async () => {
+    const { client } = await pair(accepted([{ job_id: 5, status: 'cancelled', attempt_number: 1 }]));
+    await expect(client.checkJobs([5])).resolves.toEqual([{ jobId: 5, state: 'cancelled' }]);
+  });
+});
+
 describe('the worker', () => {
   it('is reported with its node and GPUs', async () => {
     const { server, client } = await pair(accepted(null));
@@ -212,6 +247,29 @@ describe('event ranges', () => {
     ]);
   });
 
+  it('are updated one by one, as the method for many crashes', async () => {
+    const { server, client } = await pair(
+      accepted({ Command: '{"45": null}' }),
+      refused('database error in the PanDA server'),
+      accepted({ Command: '{"45": "softkill"}' }),
+    );
+    const updates = ['a', 'b', 'c'].map((eventRangeId) => ({ eventRangeId, status: 'finished' }) as const);
+    await expect(client.updateEventRanges(updates)).resolves.toEqual({
+      taken: [true, false, true],
+      commands: new Map([[45, [{ kind: 'softkill' }]]]),
+    });
+    expect(new Set(server.requests.map(({ path }) => path))).toEqual(
+      new Set(['/api/v1/event/update_single_event_range']),
+    );
+  });
+
+  it('are not updated further by a server that is in trouble', async () => {
+    const { server, client } = await pair({ status: 500, body: 'oops' });
+    const updates = ['a', 'b'].map((eventRangeId) => ({ eventRangeId, status: 'finished' }) as const);
+    await expect(client.updateEventRanges(updates)).rejects.toMatchObject({ kind: 'http' });
+    expect(server.requests).toHaveLength(1);
+  });
+
   it.each(['no JSON', '[1]', '{"x": "y"}'])('are not updated by %j', async (Command) => {
     const { client } = await pair(accepted({ Command }));
     const update = client.updateEventRange({ eventRangeId: '1', status: 'finished' });
@@ -244,6 +302,16 @@ describe('credentials', () => {
       ['/api/v1/creds/get_token_key', { client_name: 'pilot_server' }],
       ['/api/v1/creds/get_key_pair', { public_key_name: 'a', private_key_name: 'b' }],
     ]);
+  });
+
+  it.each([
+    "'proxy' not found for me",
+    "'token' not found for pilot_server",
+    "Token key is missing for 'pilot_server'",
+    "Failed for 'me' since a.key is missing on panda.example.org",
+  ])('that the server does not have are missing: %s', async (message) => {
+    const { client } = await pair(refused(message));
+    await expect(client.getProxy({})).rejects.toMatchObject({ kind: 'missing', retryable: false });
   });
 
   it('that are refused say why', async () => {

@@ -61,7 +61,7 @@ describe('an HTTP status', () => {
     [403, 'ERROR : Token authentication failed. Invalid token. Signature has expired', 'denied', false],
     [403, 'ERROR : someone is banned', 'denied', false],
     [401, '', 'denied', false],
-    [404, '<html><head><title>404 Not Found</title></head></html>', 'http', false],
+    [404, '<html><head><title>404 Not Found</title></head></html>', 'unknown-method', false],
     [411, '<html><title>Length Required</title>', 'http', false],
     [429, '', 'http', true],
     [500, 'updateJob() missing 2 required positional arguments', 'http', true],
