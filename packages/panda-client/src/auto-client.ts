@@ -84,8 +84,11 @@ class Choice {
   /** Whether `error` leaves hope for the other API. */
   mayBeOther(api: ApiName, error: unknown): boolean {
     if (isPandaServerError(error, 'unknown-method')) return true;
-    const lacksRole = isPandaServerError(error, 'denied') && /\brole\b/i.test(error.serverMessage ?? '');
-    return api === 'v1' && lacksRole && !this.#absent.has('classic');
+    if (!isPandaServerError(error, 'denied') || api === 'classic' || this.#absent.has('classic')) return false;
+    const { status, serverMessage = '' } = error;
+    // PanDA's own begin with "ERROR :"; a web server forbids a path that it does not have in other words.
+    const notPanda = status === 403 && !serverMessage.startsWith('ERROR :');
+    return (notPanda && this.#api === undefined) || /\brole\b/i.test(serverMessage);
   }
 
   /** Asks the other API; when that is no better, the first one's failure stands. */

@@ -31,6 +31,7 @@ describe('a server up to 0.8.1 without the new API', () => {
   it.each<[string, ScriptedAnswer]>([
     ['forbids the method', forbidden('update_job')],
     ['says so as in 2023', { body: 'False : update_job is forbidden' }],
+    ['keeps its web server closed', { status: 403, body: '<html><title>403 Forbidden</title></html>' }],
     ['has no such path', { status: 404, body: '<html><title>404 Not Found</title></html>' }],
   ])('that %s costs one', async (_, answer) => {
     const { server, client } = await pair(answer, classicTaken);
