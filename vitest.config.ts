@@ -19,7 +19,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     reporters: ['default', ['json', { outputFile: '.vitest-report.json' }]],
-    projects: roots.flatMap(({ name, path }) => [
+    projects: roots.flatMap(({ name, path }, index) => [
       {
         extends: true as const,
         test: {
@@ -36,6 +36,9 @@ export default defineConfig({
           name: `${name}:integration`,
           root: path,
           include: ['test/**/*.integration.test.ts'],
+          // One package's slow suites after the other's, file by file: they measure, and have a machine of two cores.
+          sequence: { groupOrder: index + 1 },
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
