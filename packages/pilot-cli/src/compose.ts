@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Logger, PilotError, type Queuedata } from '@panda-pilot/core';
 import {
@@ -11,8 +10,9 @@ import {
 import { type PandaClient, createPandaClient } from '@panda-pilot/panda-client';
 import { startCommand } from '@panda-pilot/timed-command';
 import { destination, multistream, pino } from 'pino';
+import { identityOf } from './compose-identity.ts';
+import { findQueue } from './compose-queue.ts';
 import type { AgentContext } from './context.ts';
-import { readQueuedata } from './queuedata-source.ts';
 import { createReporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 import { makeSiteDirectory, removeIfEmpty } from './site-directory.ts';
@@ -35,26 +35,26 @@ export interface ProcessFacts {
  * makes asking for a job pointless: queuedata, credential, work directory.
  */
 export async function compose(settings: Settings, facts: ProcessFacts, wishes: Wishes): Promise<AgentContext> {
-  const { text, queuedata } = await readQueuedata(settings.queue, { file: settings.queuedata, directory: facts.cwd });
   const workdir = resolve(facts.cwd, settings.workdir ?? '.');
   const site = await makeSiteDirectory(workdir);
   try {
     const logger = createLogger(join(site, 'pilot.log'), settings, facts.streams);
+    const queue = await findQueue(settings, { cwd: facts.cwd, workdir, logger });
     const client = await connect(settings, logger);
     const fromFacts = {
       report: createReporter(facts.streams),
       env: facts.env,
       runjob: [...facts.self, 'run-job'] as const,
     };
-    const fromSettings = agentSettings(settings, queuedata, facts.cwd);
+    const fromSettings = agentSettings(settings, queue.queuedata, facts.cwd);
     return {
       client,
       logger,
-      queuedata,
-      queuedataText: text,
       workdir,
       site,
       startCommand,
+      ...queue,
+      ...identityOf(settings, facts.env),
       ...fromSettings,
       ...fromFacts,
       ...wishes,
@@ -75,20 +75,15 @@ async function connect(settings: Settings, logger: Logger): Promise<PandaClient>
   });
 }
 
-type FromSettings = Pick<
-  AgentContext,
-  'node' | 'pilotId' | 'label' | 'jobSettings' | 'times' | 'keep' | 'slots' | 'slotTime'
->;
+type FromSettings = Pick<AgentContext, 'jobSettings' | 'times' | 'keep' | 'slots' | 'slotTime'>;
 
 function agentSettings(settings: Settings, queuedata: Queuedata, cwd: string): FromSettings {
   return {
-    node: hostname(),
-    pilotId: `panda-pilot|${version}`,
-    ...(settings.label === undefined ? {} : { label: settings.label }),
     jobSettings: {
       graceMs: settings.grace * 1000,
       logLevel: settings.logLevel,
       ...(settings.inputDir === undefined ? {} : { inputDirectory: resolve(cwd, settings.inputDir) }),
+      ...(settings.outputDir === undefined ? {} : { outputDirectory: resolve(cwd, settings.outputDir) }),
     },
     times: {
       heartbeatMs: settings.heartbeat * 1000,

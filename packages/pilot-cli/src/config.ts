@@ -15,6 +15,8 @@ export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** JSON file with the settings' names as keys. */
   readonly file?: string | undefined;
+  /** Defaults that go before ours, by the settings' names. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
 }
 
 /** The fault of a configuration; every mistake is in it, not only the first. */
@@ -58,6 +60,7 @@ function strongest(
     readonly flags: Readonly<Record<string, unknown>>;
     readonly env: ConfigSources['env'];
     readonly file: Readonly<Record<string, unknown>>;
+    readonly defaults?: Readonly<Record<string, unknown>>;
   },
   names: { readonly flag: string; readonly env: string },
 ): readonly [Origin, unknown, string] {
@@ -67,7 +70,7 @@ function strongest(
   if (variable !== undefined && variable !== '') return ['environment', variable, names.env];
   const key = sources.file[name];
   if (key !== undefined) return ['file', key, `"${name}" in the configuration file`];
-  return ['default', undefined, `${names.flag} (or ${names.env})`];
+  return ['default', sources.defaults?.[name], `${names.flag} (or ${names.env})`];
 }
 
 function readFile(path: string): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import type { PilotEnd } from './pilot-end.ts';
 
 /** What the process tells whoever started it. Treat an unknown code as a failure. */
 export const exitCodes = {
@@ -24,6 +25,23 @@ export const exitCodeTexts: readonly (readonly [code: string, text: string])[] =
   ['7', 'the server had no job for this queue'],
   ['128+n', 'stopped by signal n, after the job was stopped, its log stored and its end reported'],
 ];
+
+/** The code of each end, in the numbers above. */
+export function exitCodeOf(end: PilotEnd): number {
+  return codes[end.kind];
+}
+
+const codes: Readonly<Record<PilotEnd['kind'], number>> = {
+  done: exitCodes.done,
+  'job-failed': exitCodes.jobFailed,
+  'no-job': exitCodes.noJob,
+  limit: exitCodes.limit,
+  undelivered: exitCodes.serverUnreachable,
+  'no-server': exitCodes.serverUnreachable,
+  refused: exitCodes.configuration,
+  usage: exitCodes.usage,
+  bug: exitCodes.uncategorised,
+};
 
 /** 128 + n, as shells and batch systems expect it. */
 export function exitCodeOfSignal(signal: NodeJS.Signals): number {

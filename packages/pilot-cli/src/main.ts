@@ -1,6 +1,9 @@
 import { argv, execPath } from 'node:process';
 import { CommanderError } from 'commander';
 import { exitCodeOfSignal, exitCodes } from './exit-codes.ts';
+import type { ExitCodeScheme } from './exit-code-schemes.ts';
+import { isForeign } from './foreign-command-line.ts';
+import type { ProgramDeps } from './program.ts';
 import { stopOnSignals } from './signals.ts';
 import { processStreams } from './streams.ts';
 
@@ -14,21 +17,32 @@ export async function main(args: readonly string[]): Promise<void> {
   const streams = processStreams();
   leaveWhenNobodyReads();
   const signals = stopOnSignals();
-  const { createProgram } = await import('./program.ts');
   let exitCode: number = exitCodes.done;
-  const program = createProgram({
+  let scheme: ExitCodeScheme = 'own';
+  const deps: ProgramDeps = {
     facts: { cwd: process.cwd(), env: withoutUndefined(process.env), streams, self: [execPath, argv[1] ?? ''] },
     wishes: signals,
     setExitCode: (code) => (exitCode = code),
-  });
+    useExitCodes: (whose) => (scheme = whose),
+  };
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await obey(args, deps);
   } catch (error) {
-    exitCode = await explainFailure(error);
+    exitCode = await explainFailure(error, () => scheme);
   }
   const received = signals.received();
   process.exitCode = received === undefined ? exitCode : exitCodeOfSignal(received);
   signals.release();
+}
+
+/** What begins with an option was written for another pilot. */
+async function obey(args: readonly string[], deps: ProgramDeps): Promise<void> {
+  if (isForeign(args)) {
+    const { runForeign } = await import('./commands/run-foreign.ts');
+    return runForeign(args, deps);
+  }
+  const { createProgram } = await import('./program.ts');
+  await createProgram(deps).parseAsync(args, { from: 'user' });
 }
 
 /** `panda-pilot explain 1099 | head -1` closes our stdout: that is no failure of ours. */
@@ -40,16 +54,15 @@ function leaveWhenNobodyReads(): void {
 }
 
 /** Usage errors were printed by commander; everything else is told here, once. */
-async function explainFailure(error: unknown): Promise<number> {
+async function explainFailure(error: unknown, scheme: () => ExitCodeScheme): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-  const [{ printError }, { ConfigError }, { isPilotError }] = await Promise.all([
+  const [{ printError }, { exitCodeIn }, { endOfFailure }] = await Promise.all([
     import('./print-error.ts'),
-    import('./config.ts'),
-    import('@panda-pilot/core'),
+    import('./exit-code-schemes.ts'),
+    import('./pilot-end.ts'),
   ]);
   printError(processStreams(), error);
-  if (error instanceof ConfigError) return exitCodes.usage;
-  return isPilotError(error) ? exitCodes.configuration : exitCodes.uncategorised;
+  return exitCodeIn(scheme(), endOfFailure(error));
 }
 
 function withoutUndefined(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { ProcessFacts } from './compose.ts';
 import { readConfig } from './config.ts';
+import type { ExitCodeScheme } from './exit-code-schemes.ts';
 import { type HelpText, withHelp } from './help.ts';
 import { type Settings, settingRows } from './settings.ts';
 import type { Wishes } from './signals.ts';
@@ -10,6 +11,8 @@ export interface ProgramDeps {
   readonly facts: ProcessFacts;
   readonly wishes: Wishes;
   readonly setExitCode: (code: number) => void;
+  /** Told as soon as the settings are known: what fails after that ends with these numbers. */
+  readonly useExitCodes: (scheme: ExitCodeScheme) => void;
 }
 
 /** The commands that a person types; each is loaded when it is called. */
@@ -133,8 +136,10 @@ function withSettings(command: Command, text: HelpText): Command {
   return withHelp(command, { ...text, groups });
 }
 
-function settingsOf(flags: Record<string, unknown>, { facts }: ProgramDeps): Settings {
+function settingsOf(flags: Record<string, unknown>, { facts, useExitCodes }: ProgramDeps): Settings {
   const named = flags['config'];
   const file = typeof named === 'string' ? named : facts.env['PANDA_PILOT_CONFIG'];
-  return readConfig({ flags, env: facts.env, file }).settings;
+  const { settings } = readConfig({ flags, env: facts.env, file });
+  useExitCodes(settings.exitCodes);
+  return settings;
 }

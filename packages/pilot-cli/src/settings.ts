@@ -4,7 +4,7 @@ import { z } from 'zod';
 interface Setting<T> {
   readonly flag: string;
   /** Heading of the help below which it stands; without one it stands among the others. */
-  readonly group?: 'server' | 'work' | 'time';
+  readonly group?: 'server' | 'work' | 'time' | 'harvester';
   readonly env: string;
   readonly help: string;
   readonly schema: z.ZodType<T>;
@@ -19,6 +19,11 @@ const yesOrNo = z.union([
   z.boolean(),
   z.enum(['true', 'false', '1', '0']).transform((word) => word === 'true' || word === '1'),
 ]);
+
+const queuedataSources = z
+  .string()
+  .transform((names) => names.split(',').map((name) => name.trim()))
+  .pipe(z.array(z.enum(['local', 'panda', 'cric', 'cvmfs'])));
 
 /** Every setting of `panda-pilot run`; the defaults stand in the schemas. */
 export const settings = {
@@ -40,8 +45,43 @@ export const settings = {
     flag: '--queuedata <file>',
     group: 'server',
     env: 'PANDA_PILOT_QUEUEDATA',
-    help: "the queue's configuration (default: queuedata.json or queuedata.dat where the pilot was started)",
+    help: "file with the queue's configuration (default: what the queuedata sources have)",
     schema: text.optional(),
+  },
+  queuedataSources: {
+    flag: '--queuedata-sources <names>',
+    group: 'server',
+    env: 'PANDA_PILOT_QUEUEDATA_SOURCES',
+    help: "where the queue's configuration is looked for, in this order: local (queuedata.json or queuedata.dat where the pilot was started), panda, cric, cvmfs",
+    schema: queuedataSources.default(['local', 'panda']),
+  },
+  queuedataUrl: {
+    flag: '--queuedata-url <url>',
+    group: 'server',
+    env: 'PANDA_PILOT_QUEUEDATA_URL',
+    help: "the PanDA server's cache, {queue} for the name (default: port 25085 of the server)",
+    schema: text.optional(),
+  },
+  cricUrl: {
+    flag: '--cric-url <url>',
+    group: 'server',
+    env: 'PANDA_PILOT_CRIC_URL',
+    help: 'the queue in CRIC, {queue} for the name; one queue, or a map of all',
+    schema: text.default('https://atlas-cric.cern.ch/cache/schedconfig/{queue}.json'),
+  },
+  queuedataCvmfs: {
+    flag: '--queuedata-cvmfs <file>',
+    group: 'server',
+    env: 'PANDA_PILOT_QUEUEDATA_CVMFS',
+    help: 'the file of all queues in CVMFS',
+    schema: text.default('/cvmfs/atlas.cern.ch/repo/sw/local/etc/cric_pandaqueues.json'),
+  },
+  queuedataValidity: {
+    flag: '--queuedata-validity <seconds>',
+    group: 'server',
+    env: 'PANDA_PILOT_QUEUEDATA_VALIDITY',
+    help: 'for how long a fetched configuration is used again by pilots below the same work directory (0: never)',
+    schema: seconds.default(10_800),
   },
   workdir: {
     flag: '--workdir <dir>',
@@ -56,6 +96,48 @@ export const settings = {
     env: 'PANDA_PILOT_LABEL',
     help: 'class of jobs to ask for (prodSourceLabel): managed, user, test, ptest, ...',
     schema: text.optional(),
+  },
+  versionTag: {
+    flag: '--version-tag <tag>',
+    group: 'server',
+    env: 'PANDA_PILOT_VERSION_TAG',
+    help: 'PR, or a release candidate: RC, RCM, ALRB; candidates ask for test jobs',
+    schema: text.default('PR'),
+  },
+  labelRules: {
+    flag: '--label-rules <pilot3|pilot1>',
+    group: 'server',
+    env: 'PANDA_PILOT_LABEL_RULES',
+    help: "which pilot's rules make the class of jobs out of label, version tag and the queue's status",
+    schema: z.enum(['pilot3', 'pilot1']).default('pilot3'),
+  },
+  resourceType: {
+    flag: '--resource-type <type>',
+    group: 'server',
+    env: 'PANDA_PILOT_RESOURCE_TYPE',
+    help: 'only jobs of this kind: SCORE, MCORE, SCORE_HIMEM, MCORE_HIMEM',
+    schema: text.optional(),
+  },
+  jobType: {
+    flag: '--job-type <type>',
+    group: 'server',
+    env: 'PANDA_PILOT_JOB_TYPE',
+    help: 'only managed or only user jobs, where a queue has both',
+    schema: text.optional(),
+  },
+  sameTask: {
+    flag: '--same-task <true|false>',
+    group: 'server',
+    env: 'PANDA_PILOT_SAME_TASK',
+    help: 'whether every job after the first is asked of the same task',
+    schema: yesOrNo.default(false),
+  },
+  serverUpdates: {
+    flag: '--server-updates <true|false>',
+    group: 'server',
+    env: 'PANDA_PILOT_SERVER_UPDATES',
+    help: 'whether the server is told of jobs; otherwise Harvester is',
+    schema: yesOrNo.default(true),
   },
   maxJobs: {
     flag: '--max-jobs <n>',
@@ -90,6 +172,13 @@ export const settings = {
     group: 'work',
     env: 'PANDA_PILOT_INPUT_DIR',
     help: 'where input files lie already, instead of the storage',
+    schema: text.optional(),
+  },
+  outputDir: {
+    flag: '--output-dir <dir>',
+    group: 'work',
+    env: 'PANDA_PILOT_OUTPUT_DIR',
+    help: 'where output files are put, instead of the storage',
     schema: text.optional(),
   },
   lifetime: {
@@ -168,6 +257,47 @@ export const settings = {
     env: 'PANDA_PILOT_KEEP',
     help: 'keep the work directories of jobs that are over',
     schema: yesOrNo.default(false),
+  },
+  harvester: {
+    flag: '--harvester <off|push|pull>',
+    group: 'harvester',
+    env: 'PANDA_PILOT_HARVESTER',
+    help: 'who hands out jobs: the server (off), Harvester (push), or Harvester first (pull)',
+    schema: z.enum(['off', 'push', 'pull']).default('off'),
+  },
+  harvesterDir: {
+    flag: '--harvester-dir <dir>',
+    group: 'harvester',
+    env: 'PANDA_PILOT_HARVESTER_DIR',
+    help: 'where files are exchanged with Harvester (default: where the pilot was started)',
+    schema: text.optional(),
+  },
+  harvesterDataDir: {
+    flag: '--harvester-data-dir <dir>',
+    group: 'harvester',
+    env: 'PANDA_PILOT_HARVESTER_DATA_DIR',
+    help: 'where Harvester puts job definitions (default: the same)',
+    schema: text.optional(),
+  },
+  harvesterEventStatus: {
+    flag: '--harvester-event-status <file>',
+    group: 'harvester',
+    env: 'PANDA_PILOT_HARVESTER_EVENT_STATUS',
+    help: 'list of files that Harvester is to store (default: event_status.dump.json there)',
+    schema: text.optional(),
+  },
+  harvesterAttributes: {
+    flag: '--harvester-attributes <file>',
+    group: 'harvester',
+    env: 'PANDA_PILOT_HARVESTER_ATTRIBUTES',
+    help: 'what the server would be told of the job (default: worker_attributes.json there)',
+    schema: text.optional(),
+  },
+  exitCodes: {
+    flag: '--exit-codes <own|pilot3>',
+    env: 'PANDA_PILOT_EXIT_CODES',
+    help: 'which numbers the process ends with: those below, or those that wrappers of pilot 3 know (64 to 83)',
+    schema: z.enum(['own', 'pilot3']).default('own'),
   },
   logLevel: {
     flag: '--log-level <level>',

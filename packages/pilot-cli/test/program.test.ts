@@ -17,6 +17,7 @@ function collectingProgram(): {
     facts: { cwd: '/', env: {}, streams, self: ['node'] },
     wishes: { stop: new AbortController().signal, drain: new AbortController().signal },
     setExitCode: (code) => out.push(`exit ${code}`),
+    useExitCodes: () => undefined,
   });
   return { run: (args) => program.parseAsync(args, { from: 'user' }).catch((error: unknown) => error), out, err };
 }

@@ -1,5 +1,6 @@
 import { type ProcessFacts, compose } from '../compose.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodeIn } from '../exit-code-schemes.ts';
+import { endOf } from '../pilot-end.ts';
 import { recoverJobs } from '../recovery.ts';
 import { removeIfEmpty } from '../site-directory.ts';
 import type { Settings } from '../settings.ts';
@@ -16,8 +17,10 @@ export async function recover(settings: Settings, facts: ProcessFacts, wishes: W
       );
     }
     if (jobs.length === 0) facts.streams.stdout.write('nothing to recover\n');
-    if (undelivered > 0) return exitCodes.serverUnreachable;
-    return jobs.some(({ state }) => state === 'failed') ? exitCodes.jobFailed : exitCodes.done;
+    return exitCodeIn(
+      settings.exitCodes,
+      endOf({ finish: { kind: 'enough' }, jobs: [], recovered: jobs, undelivered }),
+    );
   } finally {
     context.slotTime.close();
     await removeIfEmpty(context.site);

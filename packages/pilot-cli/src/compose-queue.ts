@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import type { Logger, Queuedata } from '@panda-pilot/core';
+import { jobLabel } from './job-label.ts';
+import { type QueuedataPlan, readQueuedata } from './queuedata-source.ts';
+import type { Settings } from './settings.ts';
+
+/** The queue that a pilot works for. */
+export interface Queue {
+  readonly queuedata: Queuedata;
+  /** As it was read, for runjob. */
+  readonly queuedataText: string;
+  /** Which jobs are asked for; absent: the server's own choice. */
+  readonly label?: string;
+}
+
+/** Finds the queue's configuration by the settings. Rejects as `readQueuedata` does. */
+export async function findQueue(
+  settings: Settings,
+  where: { readonly cwd: string; readonly workdir: string; readonly logger: Logger },
+): Promise<Queue> {
+  const { queuedata, text, origin } = await readQueuedata(settings.queue, queuedataPlan(settings, where));
+  const label = labelOf(settings, queuedata);
+  where.logger.info({ origin, status: queuedata.status, label }, 'queuedata read');
+  return { queuedata, queuedataText: text, ...(label === undefined ? {} : { label }) };
+}
+
+function queuedataPlan(settings: Settings, { cwd, workdir, logger }: Parameters<typeof findQueue>[1]): QueuedataPlan {
+  const { hostname } = new URL(settings.url);
+  return {
+    file: settings.queuedata === undefined ? undefined : resolve(cwd, settings.queuedata),
+    directory: cwd,
+    sources: settings.queuedataSources,
+    pandaUrl: settings.queuedataUrl ?? `http://${hostname}:25085/cache/schedconfig/{queue}.all.json`,
+    cricUrl: settings.cricUrl,
+    cvmfsFile: settings.queuedataCvmfs,
+    cache: { directory: workdir, validitySeconds: settings.queuedataValidity },
+    timeoutMs: Math.min(settings.serverTimeout, 30) * 1000,
+    logger,
+  };
+}
+
+function labelOf({ label, labelRules, versionTag }: Settings, queuedata: Queuedata): string | undefined {
+  return jobLabel({ label, versionTag, queueStatus: queuedata.status, site: queuedata.resource }, labelRules);
+}

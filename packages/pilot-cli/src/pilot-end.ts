@@ -1,0 +1,46 @@
+import { type PilotErrorName, isPilotError } from '@panda-pilot/core';
+import { isPandaServerError, pilotErrorFor } from '@panda-pilot/panda-client';
+import type { AgentResult } from './agent.ts';
+import { ConfigError } from './config.ts';
+
+/** How the pilot ended, for whoever started it: of several things that happened, the most serious. */
+export type PilotEnd =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'job-failed' }
+  | { readonly kind: 'no-job' }
+  /** Time was over before all was done. */
+  | { readonly kind: 'limit' }
+  /** The server lacks a final update. */
+  | { readonly kind: 'undelivered' }
+  | { readonly kind: 'no-server' }
+  /** By the queue, its configuration, the credential, the node, or a server that does not want this pilot. */
+  | { readonly kind: 'refused'; readonly errorName: PilotErrorName }
+  | { readonly kind: 'usage' }
+  /** Something that should not have happened. */
+  | { readonly kind: 'bug' };
+
+/** What the agent's work comes to. Pure. */
+export function endOf({ finish, jobs, recovered, undelivered }: AgentResult): PilotEnd {
+  const all = [...jobs, ...recovered];
+  if (finish.kind === 'no-job' && all.length === 0) return { kind: 'no-job' };
+  if (finish.kind === 'no-server') return endOfServerCall(finish.error);
+  if (undelivered > 0) return { kind: 'undelivered' };
+  if (finish.kind === 'time-is-over') return { kind: 'limit' };
+  return { kind: all.some(({ state }) => state === 'failed') ? 'job-failed' : 'done' };
+}
+
+/** What an error comes to that no command has caught. Pure. */
+export function endOfFailure(error: unknown): PilotEnd {
+  if (error instanceof ConfigError) return { kind: 'usage' };
+  return isPilotError(error) ? { kind: 'refused', errorName: error.errorName } : { kind: 'bug' };
+}
+
+/** A server that answers, yet not to us: the credential or the URL is wrong. */
+function endOfServerCall(error: unknown): PilotEnd {
+  const answersNotUs = (['denied', 'refused', 'unknown-method'] as const).some((kind) =>
+    isPandaServerError(error, kind),
+  );
+  return answersNotUs && isPandaServerError(error)
+    ? { kind: 'refused', errorName: pilotErrorFor(error).errorName }
+    : { kind: 'no-server' };
+}
