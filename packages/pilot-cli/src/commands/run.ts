@@ -1,8 +1,10 @@
 import { type AgentResult, runAgent } from '../agent.ts';
 import { type ProcessFacts, compose } from '../compose.ts';
+import type { AgentContext } from '../context.ts';
 import { exitCodeIn } from '../exit-code-schemes.ts';
 import { endOf } from '../pilot-end.ts';
 import { decideOnQueue } from '../queue-status.ts';
+import { removeIfEmpty } from '../site-directory.ts';
 import type { Settings } from '../settings.ts';
 import type { Wishes } from '../signals.ts';
 import { printError } from '../print-error.ts';
@@ -11,8 +13,7 @@ import { printError } from '../print-error.ts';
 export async function run(settings: Settings, facts: ProcessFacts, wishes: Wishes): Promise<number> {
   const context = await compose(settings, facts, wishes);
   try {
-    const decision = decideOnQueue(context.queuedata);
-    if (decision.kind === 'leave') throw decision.error;
+    await leaveClosedQueue(context);
     const result = await runAgent(context);
     context.logger.info(
       { finish: result.finish.kind, jobs: result.jobs.length, undelivered: result.undelivered },
@@ -22,6 +23,15 @@ export async function run(settings: Settings, facts: ProcessFacts, wishes: Wishe
   } finally {
     context.client.close();
   }
+}
+
+/** Rejects when the queue takes no jobs; nothing is left of this pilot then. */
+async function leaveClosedQueue({ queuedata, site, slotTime }: AgentContext): Promise<void> {
+  const decision = decideOnQueue(queuedata);
+  if (decision.kind !== 'leave') return;
+  slotTime.close();
+  await removeIfEmpty(site);
+  throw decision.error;
 }
 
 /** What is said at the end, and the exit code. */

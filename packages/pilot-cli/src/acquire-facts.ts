@@ -1,0 +1,25 @@
+import type { AcquireJobsRequest } from '@panda-pilot/panda-client';
+import { type Environment, schedulerId } from './batch-system.ts';
+import type { Settings } from './settings.ts';
+
+/** The part of a request for jobs that stays the same as long as the pilot lives. */
+export type AcquireFacts = Pick<
+  AcquireJobsRequest,
+  'harvesterId' | 'jobType' | 'resourceType' | 'schedulerId' | 'workerId'
+>;
+
+/** Which kinds of jobs are wanted, and who has sent the pilot: HARVESTER_ID and HARVESTER_WORKER_ID, or PANDA_JSID. Pure. */
+export function acquireFacts(
+  { jobType, resourceType }: Partial<Pick<Settings, 'jobType' | 'resourceType'>>,
+  env: Environment,
+): AcquireFacts {
+  const harvesterId = env['HARVESTER_ID'] ?? '';
+  const worker = /^\d{1,15}$/.test(env['HARVESTER_WORKER_ID'] ?? '') ? Number(env['HARVESTER_WORKER_ID']) : undefined;
+  return {
+    schedulerId: schedulerId(env),
+    ...(harvesterId === '' ? {} : { harvesterId }),
+    ...(worker === undefined ? {} : { workerId: worker }),
+    ...(jobType === undefined ? {} : { jobType }),
+    ...(resourceType === undefined ? {} : { resourceType }),
+  };
+}

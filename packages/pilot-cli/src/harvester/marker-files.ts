@@ -1,0 +1,49 @@
+import { appendFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeDurably } from '@panda-pilot/runjob';
+import { readBoundedFile } from '../bounded-file.ts';
+
+/** Names that wrappers, ARC and Harvester look for. */
+export const markerNames = {
+  /** One PandaID a line, of every job that was begun. */
+  pandaIds: 'pandaIDs.out',
+  /** The server's last StatusCode, 45 for a job definition without one. */
+  statusCode: 'STATUSCODE',
+  /** What the pilot ends with, for a wrapper that does not see it. */
+  exitCode: 'EXITCODE',
+  /** The pilot is over, the worker may go. */
+  killWorker: 'kill_worker',
+} as const;
+
+/** Adds a job to `pandaIDs.out`. */
+export async function appendPandaId(directory: string, pandaId: number): Promise<void> {
+  await appendFile(join(directory, markerNames.pandaIds), `${pandaId}\n`);
+}
+
+/** The jobs in `pandaIDs.out`, in its order; lines that are no PandaID are passed over. */
+export async function readPandaIds(directory: string): Promise<number[]> {
+  const { text } = await readBoundedFile(join(directory, markerNames.pandaIds), { maxBytes: 2 ** 20 }).catch(() => ({
+    text: '',
+  }));
+  return text
+    .split('\n')
+    .filter((line) => /^\d{1,15}$/.test(line))
+    .map(Number);
+}
+
+/** Writes `STATUSCODE` or `EXITCODE`. */
+export async function writeCode(directory: string, name: 'statusCode' | 'exitCode', code: number): Promise<void> {
+  await writeDurably(join(directory, markerNames[name]), `${code}\n`);
+}
+
+/** The number in `STATUSCODE` or `EXITCODE`; undefined when there is none. */
+export async function readCode(directory: string, name: 'statusCode' | 'exitCode'): Promise<number | undefined> {
+  const file = await readBoundedFile(join(directory, markerNames[name]), { maxBytes: 100 }).catch(() => undefined);
+  const text = file?.text.trim() ?? '';
+  return /^-?\d{1,6}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Tells Harvester that the worker may go (`kill_worker`). */
+export async function writeKillWorker(directory: string): Promise<void> {
+  await writeFile(join(directory, markerNames.killWorker), '');
+}

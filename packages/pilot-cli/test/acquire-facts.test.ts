@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { acquireFacts } from '../src/acquire-facts.ts';
+
+describe('acquireFacts', () => {
+  it('names Harvester, its worker, and the jobs that are wanted', () =>
+    expect(
+      acquireFacts(
+        { jobType: 'managed', resourceType: 'SCORE' },
+        { HARVESTER_ID: 'CERN_central_1', HARVESTER_WORKER_ID: '4711', PANDA_JSID: 'h' },
+      ),
+    ).toEqual({
+      harvesterId: 'CERN_central_1',
+      workerId: 4711,
+      schedulerId: 'h',
+      jobType: 'managed',
+      resourceType: 'SCORE',
+    }));
+
+  it.each([{}, { HARVESTER_ID: '', HARVESTER_WORKER_ID: '' }, { HARVESTER_WORKER_ID: '7; reboot' }])(
+    'makes nothing up out of %j',
+    (env) => expect(acquireFacts({}, env)).toEqual({ schedulerId: 'unknown' }),
+  );
+});

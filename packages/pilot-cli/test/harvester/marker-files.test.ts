@@ -1,0 +1,40 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { tempDir, tree } from '@panda-pilot/testkit';
+import { describe, expect, it } from 'vitest';
+import { appendPandaId, readCode, readPandaIds, writeCode, writeKillWorker } from '../../src/harvester/marker-files.ts';
+
+describe('the files that wrappers read', () => {
+  it('are one PandaID a line', async () => {
+    const directory = await tempDir();
+    expect(await readPandaIds(directory)).toEqual([]);
+    await appendPandaId(directory, 7);
+    await appendPandaId(directory, 6_700_000_000);
+    expect(await readFile(join(directory, 'pandaIDs.out'), 'utf8')).toBe('7\n6700000000\n');
+    expect(await readPandaIds(directory)).toEqual([7, 6_700_000_000]);
+  });
+
+  it('are read past everything that is no PandaID', async () => {
+    const directory = await tree({ 'pandaIDs.out': '7\n$(rm -rf /)\n\n-1\n8' });
+    expect(await readPandaIds(directory)).toEqual([7, 8]);
+  });
+
+  it.each([
+    ['statusCode', 'STATUSCODE', 45],
+    ['exitCode', 'EXITCODE', 0],
+  ] as const)('are a number in %s', async (name, file, code) => {
+    const directory = await tempDir();
+    expect(await readCode(directory, name)).toBeUndefined();
+    await writeCode(directory, name, code);
+    expect([await readdir(directory), await readCode(directory, name)]).toEqual([[file], code]);
+    await writeFile(join(directory, file), '45; reboot');
+    expect(await readCode(directory, name)).toBeUndefined();
+  });
+
+  it('say that the worker may go', async () => {
+    const directory = await tempDir();
+    await writeKillWorker(directory);
+    await writeKillWorker(directory);
+    expect(await readdir(directory)).toEqual(['kill_worker']);
+  });
+});
