@@ -22,7 +22,7 @@ const yesOrNo = z.union([
 
 const queuedataSources = z
   .string()
-  .transform((names) => names.split(',').map((name) => name.trim()))
+  .transform((names) => names.split(',').map((name) => name.trim().toLowerCase()))
   .pipe(z.array(z.enum(['local', 'panda', 'cric', 'cvmfs'])));
 
 /** Every setting of `panda-pilot run`; the defaults stand in the schemas. */

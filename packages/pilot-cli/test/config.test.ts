@@ -44,6 +44,19 @@ describe('readConfig', () => {
     expect(mistakes.join('\n')).toMatch(/"maxJobs" in the configuration file/);
   });
 
+  it("puts another pilot's defaults before ours, behind everything else", () => {
+    const defaults = { ...needed, label: 'ptest', grace: 30 };
+    const { settings: given, origins } = readConfig({ flags: {}, env: { PANDA_PILOT_GRACE: '2' }, defaults });
+    expect([given.label, given.grace, given.heartbeat]).toEqual(['ptest', 2, 60]);
+    expect([origins.label, origins.grace]).toEqual(['default', 'environment']);
+  });
+
+  it('names the places where queuedata can be', () => {
+    const read = (queuedataSources: string) => readConfig({ flags: { ...needed, queuedataSources }, env: {} }).settings;
+    expect(read('CRIC, local').queuedataSources).toEqual(['cric', 'local']);
+    expect(() => read('agis')).toThrow(/--queuedata-sources.*"local"\|"panda"\|"cric"\|"cvmfs"/);
+  });
+
   it('counts an empty variable as not set', () => {
     expect(readConfig({ flags: needed, env: { PANDA_PILOT_LABEL: '' } }).settings.label).toBeUndefined();
   });

@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import { readConfig } from '../config.ts';
 import { readPilot1Arguments } from '../pilot1-arguments.ts';
 import { readPilot3Arguments } from '../pilot3-arguments.ts';
+import type { ForeignCommandLine } from '../foreign-command-line.ts';
 import type { ProgramDeps } from '../program.ts';
-import { recover } from './recover.ts';
-import { run } from './run.ts';
+import type { Settings } from '../settings.ts';
 
 /** Does what a command line asks for that was written for another pilot, and says what of it changes nothing here. */
 export async function runForeign(args: readonly string[], deps: ProgramDeps): Promise<void> {
@@ -13,12 +13,26 @@ export async function runForeign(args: readonly string[], deps: ProgramDeps): Pr
   const known = { env: facts.env, cwd: facts.cwd, isFile };
   const { command, flags, defaults, warnings } =
     args[0] === '--pilot1' ? readPilot1Arguments(args.slice(1), known) : readPilot3Arguments(args, known);
-  const { settings } = readConfig({ flags, env: facts.env, file: facts.env['PANDA_PILOT_CONFIG'], defaults });
+  const file = facts.env['PANDA_PILOT_CONFIG'];
+  const { settings } = readConfig({ flags, env: facts.env, file: file === '' ? undefined : file, defaults });
   deps.useExitCodes(settings.exitCodes);
   for (const warning of warnings) facts.streams.stderr.write(`panda-pilot: ${warning}\n`);
-  deps.setExitCode(await (command === 'run' ? run : recover)(settings, facts, wishes));
+  const obey = commands[command];
+  deps.setExitCode(await obey(settings, facts, wishes));
 }
 
+type Command = (...given: [Settings, ProgramDeps['facts'], ProgramDeps['wishes']]) => Promise<number>;
+
+/** Loaded when there is no mistake left to tell. */
+const commands: Readonly<Record<ForeignCommandLine['command'], Command>> = {
+  run: async (...given) => (await import('./run.ts')).run(...given),
+  recover: async (...given) => (await import('./recover.ts')).recover(...given),
+};
+
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false; // of no use to us, whatever the reason
+  }
 }

@@ -1,6 +1,7 @@
 import { appendFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { writeDurably } from '@panda-pilot/runjob';
+import type { Environment } from '../batch-system.ts';
 import { readBoundedFile } from '../bounded-file.ts';
 
 /** Names that wrappers, ARC and Harvester look for. */
@@ -14,6 +15,21 @@ export const markerNames = {
   /** The pilot is over, the worker may go. */
   killWorker: 'kill_worker',
 } as const;
+
+/**
+ * Where wrappers look for `pandaIDs.out`: what PANDA_PILOT_SOURCE names, else `pilot3` where the pilot was started, else there. Pure but
+ * for `isDirectory`.
+ */
+export function pandaIdsDirectory(facts: {
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly isDirectory: (path: string) => boolean;
+}): string {
+  const named = facts.env['PANDA_PILOT_SOURCE'] ?? '';
+  if (named !== '') return resolve(facts.cwd, named);
+  const unpacked = join(facts.cwd, 'pilot3');
+  return facts.isDirectory(unpacked) ? unpacked : facts.cwd;
+}
 
 /** Adds a job to `pandaIDs.out`. */
 export async function appendPandaId(directory: string, pandaId: number): Promise<void> {

@@ -2,7 +2,25 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { appendPandaId, readCode, readPandaIds, writeCode, writeKillWorker } from '../../src/harvester/marker-files.ts';
+import {
+  appendPandaId,
+  pandaIdsDirectory,
+  readCode,
+  readPandaIds,
+  writeCode,
+  writeKillWorker,
+} from '../../src/harvester/marker-files.ts';
+
+describe('the place of pandaIDs.out', () => {
+  const place = (env: Record<string, string>, directories: readonly string[]) =>
+    pandaIdsDirectory({ env, cwd: '/launch', isDirectory: (path) => directories.includes(path) });
+
+  it('is where the wrapper has put the pilot, or where it says', () => {
+    expect(place({}, ['/launch/pilot3'])).toBe('/launch/pilot3');
+    expect(place({}, [])).toBe('/launch');
+    expect(place({ PANDA_PILOT_SOURCE: 'code' }, ['/launch/pilot3'])).toBe('/launch/code');
+  });
+});
 
 describe('the files that wrappers read', () => {
   it('are one PandaID a line', async () => {
