@@ -1,7 +1,8 @@
+import type { X509Proxy } from './proxy/x509-proxy.ts';
 import type { Secret } from './secret.ts';
 
 /** What the pilot shows to a server to say who it is. */
-export type Credential = NoCredential | OidcToken;
+export type Credential = NoCredential | OidcToken | X509Proxy;
 
 /** Nobody: enough for a server that asks for nothing. */
 export interface NoCredential {

@@ -3,10 +3,10 @@ import { type CallContext, serverFailure } from './server-failure.ts';
 
 /**
  * The headers that say who calls. Throws PandaServerError `untrusted` rather than send a token in the clear over a network: whoever reads it
- * there is the pilot from then on.
+ * there is the pilot from then on. A proxy has no header: the connection shows it.
  */
 export function authorizationHeaders(credential: Credential, url: URL, context: CallContext): Record<string, string> {
-  if (credential.kind === 'none') return {};
+  if (credential.kind !== 'token') return {};
   if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
     throw serverFailure(context, { kind: 'untrusted', detail: 'a token is sent over https only' });
   }

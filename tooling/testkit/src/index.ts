@@ -11,3 +11,18 @@ export { makeFifo } from './make-fifo.ts';
 export { tempDir } from './temp-dir.ts';
 export { tree } from './tree.ts';
 export { onlyAsRoot } from './only-as-root.ts';
+export {
+  type AttributeOptions,
+  createTestAuthority,
+  createTestVoms,
+  type DelegationOptions,
+  signingPolicy,
+  type TestAuthority,
+  type TestCertificate,
+  testExtension,
+  type TestHolder,
+  testKeys,
+  testKeyUsage,
+  type TestVoms,
+} from './proxies.ts';
+export { needsTool } from './require-tool.ts';

@@ -1,0 +1,58 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { isAbsolute } from 'node:path';
+import type { Credential } from '../credential.ts';
+import type { Secret } from '../secret.ts';
+
+/** What the payload must never get: the pilot's own credentials. */
+export interface PilotSecrets {
+  /** Absolute paths of files that hold one. */
+  readonly files: readonly string[];
+  /** Tokens and private keys. */
+  readonly texts: readonly Secret[];
+}
+
+/** The secrets of `credential`, which came from `files`. Throws TypeError for a path that is not absolute. */
+export function secretsOf(credential: Credential, files: readonly string[] = []): PilotSecrets {
+  const relative = files.find((path) => !isAbsolute(path));
+  if (relative !== undefined) throw new TypeError(`the path of a credential must be absolute: ${relative}`);
+  switch (credential.kind) {
+    case 'none':
+      return { files, texts: [] };
+    case 'token':
+      return { files, texts: [credential.token] };
+    case 'x509':
+      return { files, texts: [credential.privateKey] };
+  }
+}
+
+/** Says whether a text holds one of the secrets, line breaks and blanks left out on both sides. */
+export type SecretFinder = (text: string) => boolean;
+
+/** Looks for `secrets` as they are and, for private keys, in every form that a PEM file may have them. */
+export function createSecretFinder({ texts }: PilotSecrets): SecretFinder {
+  const needles = texts.flatMap((text) => needlesOf(text.reveal())).filter((needle) => needle.length > 0);
+  return (text) => {
+    const packed = text.replaceAll(/\s+|\\[nr]/g, '');
+    return /PRIVATEKEY-----/.test(packed) || needles.some((needle) => packed.includes(needle));
+  };
+}
+
+function needlesOf(text: string): readonly string[] {
+  if (!text.includes('PRIVATE KEY-----')) return [text.replaceAll(/\s+/g, '')];
+  const key = createPrivateKey(text);
+  return keyForms(key).map((der) => middleOf(der.toString('base64')));
+}
+
+function keyForms(key: KeyObject): readonly Buffer[] {
+  const forms: Buffer[] = [key.export({ format: 'der', type: 'pkcs8' })];
+  if (key.asymmetricKeyType === 'rsa') forms.push(key.export({ format: 'der', type: 'pkcs1' }));
+  if (key.asymmetricKeyType === 'ec') forms.push(key.export({ format: 'der', type: 'sec1' }));
+  return forms;
+}
+
+/** All keys of a kind begin alike; what is in the middle is this key's alone. */
+function middleOf(base64: string): string {
+  const length = Math.min(base64.length, 48);
+  const start = Math.floor((base64.length - length) / 2);
+  return base64.slice(start, start + length);
+}

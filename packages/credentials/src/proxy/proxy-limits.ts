@@ -1,0 +1,41 @@
+/** When a proxy is looked at. `running` is the watch while a payload runs. */
+export type ProxyMoment = 'start' | 'stage-in' | 'stage-out' | 'running';
+
+/** How long a proxy and its VOMS attributes must last at each moment, in seconds. */
+export interface ProxyLimits {
+  readonly startSeconds: number;
+  readonly stageInSeconds: number;
+  readonly stageOutSeconds: number;
+  readonly runningSeconds: number;
+  /** Taken off every limit: a proxy that was made for exactly the limit has lost minutes when it is looked at. */
+  readonly graceSeconds: number;
+}
+
+/** What the pilot of 2011 asked for: 48 hours when it started and before stage-in, 2 hours before stage-out; nothing while a payload ran. */
+export const wikiProxyLimits: ProxyLimits = {
+  startSeconds: 48 * 3600,
+  stageInSeconds: 48 * 3600,
+  stageOutSeconds: 2 * 3600,
+  runningSeconds: 0,
+  graceSeconds: 0,
+};
+
+/** What today's pilot asks for: 72 hours when it starts, an hour from then on, each less 20 minutes. */
+export const currentProxyLimits: ProxyLimits = {
+  startSeconds: 72 * 3600,
+  stageInSeconds: 3600,
+  stageOutSeconds: 3600,
+  runningSeconds: 3600,
+  graceSeconds: 20 * 60,
+};
+
+/** Seconds that a proxy must last at `moment`. */
+export function demandedSeconds(limits: ProxyLimits, moment: ProxyMoment): number {
+  const byMoment: Record<ProxyMoment, number> = {
+    start: limits.startSeconds,
+    'stage-in': limits.stageInSeconds,
+    'stage-out': limits.stageOutSeconds,
+    running: limits.runningSeconds,
+  };
+  return Math.max(byMoment[moment] - limits.graceSeconds, 0);
+}

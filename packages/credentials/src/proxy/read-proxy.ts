@@ -1,0 +1,108 @@
+import { PilotError } from '@panda-pilot/core';
+import { DerError } from '../der/der-error.ts';
+import { secret } from '../secret.ts';
+import { type TrustPath, trustPath } from '../trust/trust-path.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import { checkChain } from '../x509/check-chain.ts';
+import { certificatesOf, type DelegationChain, delegationChain, kindOf } from '../x509/delegation-chain.ts';
+import { remainingPathLength, rightsOf } from '../x509/delegation-chain.ts';
+import { type Finding, finding } from '../x509/finding.ts';
+import { distinguishedName } from '../x509/name-text.ts';
+import { writePem } from '../x509/pem.ts';
+import { publicKeyOf } from '../x509/public-key.ts';
+import { checkStrays, checkValidity, commonValidity } from '../x509/check-validity.ts';
+import { readAttributes } from './proxy-attributes.ts';
+import { fitsCertificate, parseProxyPem, type ProxyPem } from './proxy-pem.ts';
+import type { ProxyChainLink, X509Proxy } from './x509-proxy.ts';
+
+/** What a proxy is checked against. Everything is optional: what is not given is not checked, and said to be unchecked. */
+export interface ProxyOptions {
+  /** A directory of hash-named files with trusted authorities, revocation lists and signing policies. */
+  readonly caDirectory?: string;
+  /** A directory of `<vo>/<host>.lsc` files: who may sign VOMS attributes. */
+  readonly vomsDirectory?: string;
+  /** This host, to know whether attributes that are limited to hosts are meant for it. */
+  readonly host?: string;
+  /** Default: the system's clock. */
+  readonly now?: Date;
+  /** Names the place in errors. Default: `the proxy`. */
+  readonly place?: string;
+}
+
+/**
+ * Reads a proxy from the text of its file and checks everything about it that can be checked. What is wrong with it is in its `findings`; a proxy
+ * with findings is still given, so that it can be shown. Rejects with PilotError NO_PROXY (1163), which never quotes the text, when it cannot be
+ * read at all.
+ */
+export async function readProxy(pem: string, options: ProxyOptions = {}): Promise<X509Proxy> {
+  try {
+    return await assemble(parseProxyPem(pem), options);
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    throw new PilotError('NO_PROXY', `${options.place ?? 'the proxy'} is damaged: ${error.message}`, { cause: error });
+  }
+}
+
+async function assemble(pem: ProxyPem, options: ProxyOptions): Promise<X509Proxy> {
+  const now = options.now ?? new Date();
+  const [first] = pem.certificates;
+  const chain = delegationChain(pem.certificates);
+  const trust = await checkTrust(chain, options.caDirectory, now);
+  const attributes = await readAttributes(chain, { ...options, now });
+  return {
+    kind: 'x509',
+    ...describe(chain, first),
+    ...commonValidity(certificatesOf(chain)),
+    keyBits: publicKeyOf(first).bits,
+    chain: pem.certificates.map(linkOf),
+    certificatesPem: pem.certificates.map(({ der }) => writePem('CERTIFICATE', der)).join(''),
+    privateKey: secret(pem.key.export({ format: 'pem', type: 'pkcs8' }).toString()),
+    attributes: attributes.read,
+    trust: trust.verdict,
+    findings: [
+      ...checkKey(pem),
+      ...checkChain(chain),
+      ...checkValidity(certificatesOf(chain), now),
+      ...checkStrays(chain),
+      ...trust.findings,
+      ...attributes.findings,
+    ],
+  };
+}
+
+type Description = Pick<X509Proxy, 'proxyKind' | 'rights' | 'subject' | 'issuer' | 'identity' | 'pathLength'>;
+
+function describe(chain: DelegationChain, first: Certificate): Description {
+  const pathLength = remainingPathLength(chain);
+  return {
+    proxyKind: kindOf(chain),
+    rights: rightsOf(chain),
+    subject: distinguishedName(first.subject),
+    issuer: distinguishedName(first.issuer),
+    identity: distinguishedName(chain.endEntity?.subject ?? (certificatesOf(chain).at(-1) ?? first).issuer),
+    ...(pathLength === undefined ? {} : { pathLength: Math.max(pathLength, 0) }),
+  };
+}
+
+function linkOf({ subject, issuer, serial, notBefore, notAfter }: Certificate): ProxyChainLink {
+  return { subject: distinguishedName(subject), issuer: distinguishedName(issuer), serial, notBefore, notAfter };
+}
+
+function checkKey({ key, certificates: [first] }: ProxyPem): readonly Finding[] {
+  return fitsCertificate(key, first)
+    ? []
+    : [finding('key-mismatch', 'the private key is not that of the first certificate')];
+}
+
+interface Trust {
+  readonly verdict: X509Proxy['trust'];
+  readonly findings: readonly Finding[];
+}
+
+async function checkTrust(chain: DelegationChain, caDirectory: string | undefined, now: Date): Promise<Trust> {
+  if (caDirectory === undefined) return { verdict: 'unchecked', findings: [] };
+  if (chain.endEntity === undefined) return { verdict: 'refused', findings: [] };
+  const { anchor, findings }: TrustPath = await trustPath([chain.endEntity, ...chain.others], { caDirectory, now });
+  const isGood = anchor !== undefined && findings.every(({ severity }) => severity === 'warn');
+  return { verdict: isGood ? 'anchored' : 'refused', findings };
+}

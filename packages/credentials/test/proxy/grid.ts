@@ -1,0 +1,30 @@
+import {
+  createTestAuthority,
+  createTestVoms,
+  type TestAuthority,
+  type TestHolder,
+  type TestVoms,
+} from '@panda-pilot/testkit';
+
+/** An authority, a user, a VOMS server: what a test of proxies needs. Made once, since keys cost time. */
+export interface Grid {
+  readonly authority: TestAuthority;
+  readonly user: TestHolder;
+  readonly voms: TestVoms;
+}
+
+export function createGrid(keys: 'ec' | 'rsa' = 'ec'): Grid {
+  const authority = createTestAuthority('/DC=test/DC=grid/CN=Test Grid CA', { keys });
+  return {
+    authority,
+    user: authority.issue('/DC=test/DC=grid/CN=Test Pilot', { keys }),
+    voms: createTestVoms(authority, { keys }),
+  };
+}
+
+/** Names of findings. */
+export function namesOf(findings: readonly { readonly name: string }[]): readonly string[] {
+  return findings.map(({ name }) => name);
+}
+
+export const hours = (count: number): Date => new Date(Math.floor(Date.now() / 1000) * 1000 + count * 3_600_000);
