@@ -47,10 +47,10 @@ function checkLife(proxy: X509Proxy, { now, moment, limits = wikiProxyLimits }: 
   const title = `the proxy of ${proxy.identity.slash}`;
   const left = secondsUntil(proxy.expiresAt, now);
   // Written so that a date that is not one fails.
-  if (!(left > 0)) fail('CERTIFICATE_HAS_EXPIRED', `${title} expired at ${proxy.expiresAt.toISOString()}`);
+  if (!(left > 0)) fail('CERTIFICATE_HAS_EXPIRED', `${title} expired at ${written(proxy.expiresAt)}`);
   if (!(proxy.notBefore.getTime() <= now.getTime() + clockLeewayMs)) {
-    const hint = `The clock of this node says ${now.toISOString()}: if that is wrong, mend it; otherwise renew the proxy`;
-    throw new PilotError('NO_PROXY', `${title} is not valid before ${proxy.notBefore.toISOString()}`, { hint });
+    const hint = `The clock of this node says ${written(now)}: if that is wrong, mend it; otherwise renew the proxy`;
+    throw new PilotError('NO_PROXY', `${title} is not valid before ${written(proxy.notBefore)}`, { hint });
   }
   const demanded = demandedSeconds(limits, moment);
   if (!(left >= demanded)) fail('PROXY_TOO_SHORT', `${title} ${tooShort(left, demanded, proxy.expiresAt)}`);
@@ -92,9 +92,9 @@ function checkAttributes(proxy: X509Proxy, demand: ProxyDemand): readonly Findin
 function checkAttributesLife(attributes: VomsAttributes, { now, moment, limits = wikiProxyLimits }: ProxyDemand): void {
   const title = `the membership in the VO ${attributes.vo}`;
   const left = secondsUntil(attributes.expiresAt, now);
-  if (!(left > 0)) fail('NO_VOMS_PROXY', `${title} expired at ${attributes.expiresAt.toISOString()}`);
+  if (!(left > 0)) fail('NO_VOMS_PROXY', `${title} expired at ${written(attributes.expiresAt)}`);
   if (!(attributes.notBefore.getTime() <= now.getTime() + clockLeewayMs)) {
-    fail('NO_VOMS_PROXY', `${title} is not valid before ${attributes.notBefore.toISOString()}`);
+    fail('NO_VOMS_PROXY', `${title} is not valid before ${written(attributes.notBefore)}`);
   }
   const demanded = demandedSeconds(limits, moment);
   if (left >= demanded) return;
@@ -107,7 +107,11 @@ function secondsUntil(instant: Date, now: Date): number {
 }
 
 function tooShort(left: number, demanded: number, end: Date): string {
-  return `has ${Math.floor(left)} s left, until ${end.toISOString()}; ${demanded} s are needed`;
+  return `has ${Math.floor(left)} s left, until ${written(end)}; ${demanded} s are needed`;
+}
+
+function written(instant: Date): string {
+  return Number.isNaN(instant.getTime()) ? 'an unknown time' : instant.toISOString();
 }
 
 function fail(error: PilotErrorName, particulars: string): never {

@@ -23,6 +23,8 @@ export interface TestAuthority {
   issue(subject: string, options?: IssueOptions): TestHolder;
   /** Issues the certificate of an authority below. */
   issueAuthority(subject: string, options?: AuthorityOptions): TestAuthority;
+  /** The same authority with a new certificate for its old key. */
+  renew(options?: AuthorityOptions): TestAuthority;
   /** A revocation list, as PEM. */
   revoke(serials: readonly bigint[], options?: RevocationOptions): string;
   /** Its files in a CA directory, under both hashes. */
@@ -54,7 +56,7 @@ export interface RevocationOptions {
 
 export interface AuthorityFiles {
   readonly revocations?: string;
-  /** The text of the signing policy; `true` for one that allows all below its own first three attributes. */
+  /** The text of the signing policy. */
   readonly signingPolicy?: string;
 }
 
@@ -104,6 +106,11 @@ function authority(certificate: TestCertificate, privateKey: KeyObject): TestAut
         makeCertificate({ subject, issuer: certificate.subject, publicKey, ...fields }),
         keys.privateKey,
       );
+    },
+    renew(options = {}) {
+      const { subject, issuer, publicKey } = certificate;
+      const fields = authorityFields(publicKey, issuerKeys, options);
+      return authority(makeCertificate({ subject, issuer, publicKey, ...fields }), privateKey);
     },
     revoke: (serials, options = {}) => revocationList(certificate, serials, { signer: privateKey, ...options }),
     files: (options = {}) => authorityFiles(certificate, options),
