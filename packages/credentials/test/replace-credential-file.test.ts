@@ -28,13 +28,12 @@ describe('replaceCredentialFile', () => {
     const path = join(directory, 'x509up');
     const texts = ['a', 'b'].map((letter) => letter.repeat(200_000));
     await replaceCredentialFile(path, texts[0] ?? '');
-    let done = false;
-    const reading = (async (): Promise<void> => {
-      while (!done) expect(texts).toContain(await readFile(path, 'utf8'));
-    })();
-    for (let round = 1; round <= 20; round++) await replaceCredentialFile(path, texts[round % 2] ?? '');
-    done = true;
-    await reading;
+    for (let round = 1; round <= 20; round++) {
+      const replaced = replaceCredentialFile(path, texts[round % 2] ?? '');
+      const seen = await Promise.all([1, 2, 3, 4].map(() => readFile(path, 'utf8')));
+      for (const text of seen) expect(texts).toContain(text);
+      await replaced;
+    }
     expect(await readdir(directory)).toEqual(['x509up']);
   });
 

@@ -1,6 +1,7 @@
 import { PilotError } from '@panda-pilot/core';
 import { DerError } from '../der/der-error.ts';
 import { secret } from '../secret.ts';
+import { type CaDirectory, openCaDirectory } from '../trust/ca-directory.ts';
 import { type TrustPath, trustPath } from '../trust/trust-path.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { checkChain } from '../x509/check-chain.ts';
@@ -45,10 +46,12 @@ export async function readProxy(pem: string, options: ProxyOptions = {}): Promis
 
 async function assemble(pem: ProxyPem, options: ProxyOptions): Promise<X509Proxy> {
   const now = options.now ?? new Date();
+  const { caDirectory: caPath, vomsDirectory, host } = options;
+  const caDirectory = caPath === undefined ? undefined : openCaDirectory(caPath);
   const [first] = pem.certificates;
   const chain = delegationChain(pem.certificates);
-  const trust = await checkTrust(chain, options.caDirectory, now);
-  const attributes = await readAttributes(chain, { ...options, now });
+  const trust = await checkTrust(chain, caDirectory, now);
+  const attributes = await readAttributes(chain, { now, caDirectory, vomsDirectory, host });
   return {
     kind: 'x509',
     ...describe(chain, first),
@@ -99,10 +102,10 @@ interface Trust {
   readonly findings: readonly Finding[];
 }
 
-async function checkTrust(chain: DelegationChain, caDirectory: string | undefined, now: Date): Promise<Trust> {
-  if (caDirectory === undefined) return { verdict: 'unchecked', findings: [] };
+async function checkTrust(chain: DelegationChain, directory: CaDirectory | undefined, now: Date): Promise<Trust> {
+  if (directory === undefined) return { verdict: 'unchecked', findings: [] };
   if (chain.endEntity === undefined) return { verdict: 'refused', findings: [] };
-  const { anchor, findings }: TrustPath = await trustPath([chain.endEntity, ...chain.others], { caDirectory, now });
+  const { anchor, findings }: TrustPath = await trustPath([chain.endEntity, ...chain.others], { directory, now });
   const isGood = anchor !== undefined && findings.every(({ severity }) => severity === 'warn');
   return { verdict: isGood ? 'anchored' : 'refused', findings };
 }

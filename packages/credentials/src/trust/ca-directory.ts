@@ -19,16 +19,50 @@ export interface Authorities {
   readonly findings: readonly Finding[];
 }
 
-/**
- * The certificates of a CA directory whose subject is `name`: `<hash>.0`, `<hash>.1` and so on, by OpenSSL's hash and by the one it had before
- * 1.0. Never rejects.
- */
-export async function authoritiesNamed(directory: string, name: Name): Promise<Authorities> {
-  const stems = stemsOf(directory, name);
+/** A directory of hash-named files. Each file is read once: a proxy and its attributes mostly come from the same authority. */
+export interface CaDirectory {
+  /**
+   * The certificates whose subject is `name`: `<hash>.0`, `<hash>.1` and so on, by OpenSSL's hash and by the one it had before 1.0. Never rejects.
+   */
+  authoritiesNamed(name: Name): Promise<Authorities>;
+  /** The file names without ending that belong to `name`, new hash first. */
+  stemsOf(name: Name): readonly string[];
+  /** The files `<prefix>0`, `<prefix>1` and so on, up to the first that is missing. Never rejects. */
+  numberedFiles(prefix: string, maxBytes: number): Promise<readonly NumberedFile[]>;
+  /** A file; undefined when there is none. Rejects with the reason why it cannot be read. */
+  file(path: string, maxBytes: number): Promise<Buffer | undefined>;
+}
+
+/** Makes a directory of the one at `path`, which need not exist: then it knows nobody. */
+export function openCaDirectory(path: string): CaDirectory {
+  const files = new Map<string, Promise<Buffer | undefined>>();
+  const names = new Map<string, Promise<Authorities>>();
+  const directory: CaDirectory = {
+    authoritiesNamed: (name) =>
+      remembered(names, nameHash(name) + oldNameHash(name), () => authoritiesIn(directory, name)),
+    stemsOf: (name) => [nameHash(name), oldNameHash(name)].map((hash) => join(path, hash)),
+    file: (name, maxBytes) => remembered(files, name, () => readFileIfThere(name, maxBytes)),
+    numberedFiles: (prefix, maxBytes) => numberedFiles(directory, prefix, maxBytes),
+  };
+  return directory;
+}
+
+function remembered<Value>(
+  memory: Map<string, Promise<Value>>,
+  key: string,
+  make: () => Promise<Value>,
+): Promise<Value> {
+  const known = memory.get(key) ?? make();
+  memory.set(key, known);
+  return known;
+}
+
+async function authoritiesIn(directory: CaDirectory, name: Name): Promise<Authorities> {
+  const stems = directory.stemsOf(name);
   const found: Authority[] = [];
   const findings: Finding[] = [];
   for (const stem of stems) {
-    for await (const { path, bytes, error } of numberedFiles(`${stem}.`, maxPemCharacters)) {
+    for (const { path, bytes, error } of await directory.numberedFiles(`${stem}.`, maxPemCharacters)) {
       try {
         if (bytes === undefined) throw error;
         found.push(...certificatesIn(bytes).map((certificate) => ({ certificate, stems })));
@@ -40,11 +74,6 @@ export async function authoritiesNamed(directory: string, name: Name): Promise<A
   return { authorities: distinct(found.filter(({ certificate }) => sameName(certificate.subject, name))), findings };
 }
 
-/** The file names without ending that belong to `name`, new hash first. */
-export function stemsOf(directory: string, name: Name): readonly string[] {
-  return [nameHash(name), oldNameHash(name)].map((hash) => join(directory, hash));
-}
-
 /** A file of a numbered series: what it holds, or why it cannot be read. */
 export interface NumberedFile {
   readonly path: string;
@@ -52,18 +81,23 @@ export interface NumberedFile {
   readonly error?: unknown;
 }
 
-/** The files `<prefix>0`, `<prefix>1` and so on, up to the first that is missing. */
-export async function* numberedFiles(prefix: string, maxBytes: number): AsyncGenerator<NumberedFile> {
+async function numberedFiles(
+  directory: CaDirectory,
+  prefix: string,
+  maxBytes: number,
+): Promise<readonly NumberedFile[]> {
+  const found: NumberedFile[] = [];
   for (let number = 0; number < maxNumber; number++) {
     const path = `${prefix}${number}`;
     try {
-      const bytes = await readFileIfThere(path, maxBytes);
-      if (bytes === undefined) return;
-      yield { path, bytes };
+      const bytes = await directory.file(path, maxBytes);
+      if (bytes === undefined) break;
+      found.push({ path, bytes });
     } catch (error) {
-      yield { path, error };
+      found.push({ path, error });
     }
   }
+  return found;
 }
 
 /** Names that share a hash are one in a billion; renewed certificates of one authority are two or three. */

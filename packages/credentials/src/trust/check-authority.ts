@@ -1,11 +1,10 @@
-import { join } from 'node:path';
-import { readFileIfThere, reasonOf } from '../read-bounded-file.ts';
+import { reasonOf } from '../read-bounded-file.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { checkCriticalExtensions, checkStrength, findingsOf, titleOf } from '../x509/check-chain.ts';
 import { basicConstraintsOf, keyUsesOf } from '../x509/extensions.ts';
 import { type Finding, finding } from '../x509/finding.ts';
 import { slashForm } from '../x509/name-text.ts';
-import type { Authority } from './ca-directory.ts';
+import type { Authority, CaDirectory } from './ca-directory.ts';
 import { checkRevocation } from './check-revocation.ts';
 import { allowsSigning, parseSigningPolicy } from './signing-policy.ts';
 
@@ -15,6 +14,7 @@ export interface Issuance {
   readonly authority: Authority;
   /** How many authorities stand between `authority` and the certificate at the end of the path. */
   readonly authoritiesBelow: number;
+  readonly directory: CaDirectory;
   readonly now: Date;
 }
 
@@ -53,11 +53,11 @@ function isSelfIssued({ issuer, subject }: Certificate): boolean {
 
 const maxPolicyBytes = 256 * 1024;
 
-async function checkSigningPolicy({ subject, authority }: Issuance): Promise<readonly Finding[]> {
+async function checkSigningPolicy({ subject, authority, directory }: Issuance): Promise<readonly Finding[]> {
   for (const stem of authority.stems) {
-    const path = join(`${stem}.signing_policy`);
+    const path = `${stem}.signing_policy`;
     try {
-      const bytes = await readFileIfThere(path, maxPolicyBytes);
+      const bytes = await directory.file(path, maxPolicyBytes);
       if (bytes === undefined) continue;
       const policies = parseSigningPolicy(bytes.toString('utf8'));
       if (policies === undefined) throw new Error('it has a line that is not understood');

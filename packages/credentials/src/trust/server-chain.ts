@@ -7,7 +7,8 @@ import { checkStrength } from '../x509/check-chain.ts';
 import { checkValidity } from '../x509/check-validity.ts';
 import { type Finding, finding } from '../x509/finding.ts';
 import { maxPemCharacters, readPem, writePem } from '../x509/pem.ts';
-import { type TrustSource, trustPath } from './trust-path.ts';
+import { openCaDirectory } from './ca-directory.ts';
+import { trustPath } from './trust-path.ts';
 
 /**
  * The certificates in the hash-named files of a CA directory, as PEM: the `ca` of a TLS connection. Files that cannot be read are passed over, as
@@ -30,18 +31,27 @@ async function certificatesOf(path: string): Promise<readonly string[]> {
   }
 }
 
+/** What the certificates of a server are checked against. */
+export interface ServerTrust {
+  readonly caDirectory: string;
+  readonly now: Date;
+}
+
 /**
  * What is wrong with the certificates that a TLS server showed, its own first, as seen by a CA directory: its validity, its authorities, revocation
  * lists and signing policies. Says nothing of the server's name, which the TLS connection checks. Never rejects.
  */
 export async function checkServerChain(
   certificates: readonly Uint8Array[],
-  source: TrustSource,
+  source: ServerTrust,
 ): Promise<readonly Finding[]> {
   try {
     const [server, ...others] = certificates.map(parseCertificate);
     if (server === undefined) return [finding('chain-incomplete', 'the server showed no certificate')];
-    const { findings } = await trustPath([server, ...others], source);
+    const { findings } = await trustPath([server, ...others], {
+      directory: openCaDirectory(source.caDirectory),
+      now: source.now,
+    });
     return [...checkValidity([server], source.now), ...checkStrength(server), ...findings];
   } catch (error) {
     if (!(error instanceof DerError)) throw error;

@@ -3,14 +3,13 @@ import type { Certificate } from '../x509/certificate.ts';
 import { titleOf } from '../x509/check-chain.ts';
 import { type Finding, finding } from '../x509/finding.ts';
 import { slashForm } from '../x509/name-text.ts';
-import { verifyCertificate } from '../x509/public-key.ts';
-import { type Authority, authoritiesNamed, stemsOf } from './ca-directory.ts';
+import { isSignedBy } from '../x509/public-key.ts';
+import type { Authority, CaDirectory } from './ca-directory.ts';
 import { checkIssuance } from './check-authority.ts';
 
 /** Where trust is looked for. */
 export interface TrustSource {
-  /** A directory of hash-named files, as OpenSSL and Globus have it: `/etc/grid-security/certificates`. */
-  readonly caDirectory: string;
+  readonly directory: CaDirectory;
   readonly now: Date;
 }
 
@@ -31,11 +30,11 @@ export async function trustPath(chain: readonly Certificate[], source: TrustSour
   const findings: Finding[] = [];
   let subject = first;
   for (let below = 0; subject !== undefined && below < maxAuthorities; below++) {
-    const issuer = await issuerOf(subject, pool, source.caDirectory);
+    const issuer = await issuerOf(subject, pool, source.directory);
     findings.push(...issuer.findings);
     if (issuer.authority === undefined) return { findings };
     const { authority } = issuer;
-    findings.push(...(await checkIssuance({ subject, authority, authoritiesBelow: below, now: source.now })));
+    findings.push(...(await checkIssuance({ subject, authority, authoritiesBelow: below, ...source })));
     const { certificate } = authority;
     if (issuer.isTrusted && sameName(certificate.issuer, certificate.subject)) return { anchor: certificate, findings };
     subject = certificate;
@@ -52,20 +51,19 @@ interface Issuer {
   readonly findings: readonly Finding[];
 }
 
-async function issuerOf(subject: Certificate, pool: readonly Certificate[], directory: string): Promise<Issuer> {
-  const { authorities, findings } = await authoritiesNamed(directory, subject.issuer);
-  const trusted = bestOf(authorities.filter(({ certificate }) => verifyCertificate(subject, certificate) === 'good'));
+async function issuerOf(subject: Certificate, pool: readonly Certificate[], directory: CaDirectory): Promise<Issuer> {
+  const { authorities, findings } = await directory.authoritiesNamed(subject.issuer);
+  const trusted = bestOf(authorities.filter(({ certificate }) => isSignedBy(subject, certificate)));
   if (trusted !== undefined) return { authority: trusted, isTrusted: true, findings: [] };
   const offered = pool.find(
-    (certificate) =>
-      sameName(certificate.subject, subject.issuer) && verifyCertificate(subject, certificate) === 'good',
+    (certificate) => sameName(certificate.subject, subject.issuer) && isSignedBy(subject, certificate),
   );
   // A root that only the chain itself offers would be followed to itself for ever.
   if (offered !== undefined && !sameName(offered.subject, offered.issuer)) {
-    const stems = stemsOf(directory, offered.subject);
+    const stems = directory.stemsOf(offered.subject);
     return { authority: { certificate: offered, stems }, isTrusted: false, findings: [] };
   }
-  const [stem = ''] = stemsOf(directory, subject.issuer);
+  const [stem = ''] = directory.stemsOf(subject.issuer);
   const wrong = authorities.length === 0 ? `there is no ${stem}.0 of that name` : `${stem}.0 has another key`;
   const trouble = `${titleOf(subject)} is issued by ${slashForm(subject.issuer)}: ${wrong}`;
   return { isTrusted: false, findings: [...findings, finding('authority-unknown', trouble)] };

@@ -35,7 +35,7 @@ export interface AttributeChecks extends VouchOptions {
   /** The user's certificate: the attributes must be its own. */
   readonly holder: Certificate | undefined;
   /** This host, for those who want to know whether the attributes are meant for it. */
-  readonly host?: string;
+  readonly host?: string | undefined;
 }
 
 /** Checks an attribute certificate. Rejects with DerError when an extension cannot be read. */
@@ -106,15 +106,14 @@ function checkTargets(targets: readonly string[] | undefined, host: string | und
 }
 
 function checkExtensions({ vo, issuer, extensions }: AttributeCertificate): readonly Finding[] {
-  const known: ReadonlySet<string> = new Set(Object.values(attributeExtensionIds));
-  return [...extensions].flatMap(([oid, { critical }]) =>
-    critical && !known.has(oid)
-      ? [
-          finding(
-            'extension-unknown',
-            `the attributes of ${vo} from ${slashForm(issuer)} have the critical extension ${oid}`,
-          ),
-        ]
-      : [],
-  );
+  const title = `the attributes of ${vo} from ${slashForm(issuer)}`;
+  const unknown = [...extensions].filter(([oid, { critical }]) => critical && !known.has(oid));
+  const isIncomplete = demanded.some((oid) => !extensions.has(oid));
+  return [
+    ...unknown.map(([oid]) => finding('extension-unknown', `${title} have the critical extension ${oid}`)),
+    ...(isIncomplete ? [finding('attributes-incomplete', `${title} lack an extension that VOMS demands`)] : []),
+  ];
 }
+
+const known: ReadonlySet<string> = new Set(Object.values(attributeExtensionIds));
+const demanded = [attributeExtensionIds.authorityKeyIdentifier, attributeExtensionIds.noRevocation];

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode, readBoundedFile, readFileIfThere, reasonOf } from '../read-bounded-file.ts';
-import { trustPath } from '../trust/trust-path.ts';
+import { type TrustSource, trustPath } from '../trust/trust-path.ts';
+import type { CaDirectory } from '../trust/ca-directory.ts';
 import { oneSpelling } from '../trust/signing-policy.ts';
 import { sameName } from '../x509/canonical-name.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
@@ -18,8 +19,8 @@ import { lscNames, parseLsc } from './lsc-file.ts';
 /** Who may vouch for the issuer of attributes. */
 export interface VouchOptions {
   /** A directory of `<vo>/<host>.lsc` files and certificates: `/etc/grid-security/vomsdir`. */
-  readonly vomsDirectory?: string;
-  readonly caDirectory?: string;
+  readonly vomsDirectory?: string | undefined;
+  readonly caDirectory?: CaDirectory | undefined;
   readonly now: Date;
 }
 
@@ -89,13 +90,10 @@ async function vouchByLsc(
   // Anybody can make certificates of the names that the file has: without authorities it proves nothing.
   return caDirectory === undefined
     ? { isVouchedFor: false, findings: [] }
-    : trusted(certificates, { caDirectory, now });
+    : trusted(certificates, { directory: caDirectory, now });
 }
 
-async function trusted(
-  certificates: readonly Certificate[],
-  source: { readonly caDirectory: string; readonly now: Date },
-): Promise<Vouching> {
+async function trusted(certificates: readonly Certificate[], source: TrustSource): Promise<Vouching> {
   const [signer] = certificates;
   const expired =
     signer === undefined || isValid(signer, source.now)

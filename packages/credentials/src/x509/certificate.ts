@@ -3,7 +3,7 @@ import { DerError } from '../der/der-error.ts';
 import { DerFields, onlyPart } from '../der/der-fields.ts';
 import { booleanOf, octetsOf, oidOf, serialOf, timeOf } from '../der/der-values.ts';
 import { type Name, parseName } from './name.ts';
-import { algorithmOf, parseSigned } from './signed.ts';
+import { algorithmOf, parseSigned, type Signed } from './signed.ts';
 
 /** An X.509 certificate (RFC 5280), read and not yet believed. */
 export interface Certificate {
@@ -16,8 +16,7 @@ export interface Certificate {
   readonly notAfter: Date;
   /** The DER of the subject's public key with its algorithm. */
   readonly publicKey: Uint8Array;
-  /** Dotted object identifier. */
-  readonly signatureAlgorithm: string;
+  readonly signed: Signed;
   /** By dotted object identifier. */
   readonly extensions: ReadonlyMap<string, Extension>;
 }
@@ -31,8 +30,8 @@ export interface Extension {
 /** Reads a certificate. Throws DerError. */
 export function parseCertificate(der: Uint8Array): Certificate {
   if (der.length > maxCertificateBytes) throw new DerError('a certificate is too long', maxCertificateBytes);
-  const { body, algorithm } = parseSigned(readDer(der), 'a certificate');
-  return { der, signatureAlgorithm: algorithm, ...parseBody(body) };
+  const signed = parseSigned(readDer(der), 'a certificate');
+  return { der, signed, ...parseBody(signed) };
 }
 
 /** Reads Extensions. Throws DerError, also when one comes twice. */
@@ -53,13 +52,13 @@ export function parseExtensions(element: DerElement): ReadonlyMap<string, Extens
 /** Attributes of a user with very many groups make tens of kilobytes. */
 const maxCertificateBytes = 128 * 1024;
 
-type Body = Omit<Certificate, 'der' | 'signatureAlgorithm'>;
+type Body = Omit<Certificate, 'der' | 'signed'>;
 
-function parseBody(element: DerElement): Body {
-  const fields = new DerFields(element, tags.sequence, 'the body of a certificate');
+function parseBody({ body, algorithm }: Signed): Body {
+  const fields = new DerFields(body, tags.sequence, 'the body of a certificate');
   fields.takeIf(explicitTag(0));
   const serial = serialOf(fields.take());
-  algorithmOf(fields.take());
+  if (algorithmOf(fields.take()) !== algorithm) throw new DerError('a certificate names two algorithms', body.start);
   const issuer = parseName(fields.take());
   const { notBefore, notAfter } = parseValidity(fields.take());
   const subject = parseName(fields.take());

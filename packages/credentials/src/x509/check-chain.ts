@@ -9,7 +9,7 @@ import {
 import { basicConstraintsOf, extensionIds, keyUsesOf } from './extensions.ts';
 import { type Finding, finding, type FindingName } from './finding.ts';
 import { slashForm } from './name-text.ts';
-import { keyStrength, publicKeyOf, verifyCertificate } from './public-key.ts';
+import { keyStrength, publicKeyOf, isSignedBy } from './public-key.ts';
 import { signatureStrength } from './signed.ts';
 
 /**
@@ -61,7 +61,7 @@ function checkLink(certificate: Certificate | undefined, issuer: Certificate): r
   const title = titleOf(issuer);
   const checks: readonly [boolean, FindingName, string][] = [
     [!sameName(certificate.issuer, issuer.subject), 'issuer-mismatch', `is not issued by ${title}, which follows it`],
-    [verifyCertificate(certificate, issuer) !== 'good', 'signature-bad', `is not signed by ${title}`],
+    [!isSignedBy(certificate, issuer), 'signature-bad', `is not signed by ${title}`],
     [
       basicConstraintsOf(issuer).isAuthority,
       'issuer-is-authority',
@@ -80,7 +80,7 @@ function checkLink(certificate: Certificate | undefined, issuer: Certificate): r
 export function checkStrength(certificate: Certificate): readonly Finding[] {
   const key = publicKeyOf(certificate);
   const ofKey = keyStrength(key);
-  const ofSignature = signatureStrength(certificate.signatureAlgorithm);
+  const ofSignature = signatureStrength(certificate.signed.algorithm);
   const size = `has a key of ${key.bits} bits`;
   return findingsOf(
     [

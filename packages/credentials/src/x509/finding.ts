@@ -57,6 +57,8 @@ export const findingSeverities = {
   'attributes-unreadable': 'refuse',
   'attributes-expired': 'refuse',
   'attributes-not-yet-valid': 'refuse',
+  /** The attributes lack an extension without which VOMS and ARC take none. */
+  'attributes-incomplete': 'refuse',
   /** The attributes were given to another certificate. */
   'attributes-holder': 'refuse',
   'attributes-signature': 'refuse',

@@ -3,7 +3,8 @@ import type { Name, NameAttribute } from './name.ts';
 
 /** A distinguished name, as people and files write it. */
 export interface DistinguishedName {
-  /** `/DC=ch/DC=cern/CN=Jane Doe`: grid map files, VOMS, the PanDA server. Bytes that are not printable ASCII are `\xHH`, as OpenSSL shows them. */
+  /** `/DC=ch/DC=cern/CN=Jane Doe`: grid map files, VOMS, the PanDA server. Bytes that are not printable ASCII are `\xHH`. A slash in a value stays
+   * as it is, as in those files; OpenSSL 3 shows it with a backslash. */
   readonly slash: string;
   /** `CN=Jane Doe,DC=cern,DC=ch` (RFC 2253, RFC 4514): last part first, in Unicode. */
   readonly rfc2253: string;
@@ -26,7 +27,7 @@ export function slashForm(name: Name): string {
 function rfc2253Form(name: Name): string {
   return name.relativeNames
     .toReversed()
-    .map((attributes) => attributes.map(escapedAttribute).join('+'))
+    .map((attributes) => attributes.toReversed().map(escapedAttribute).join('+'))
     .join(',');
 }
 

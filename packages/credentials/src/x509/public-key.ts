@@ -4,7 +4,7 @@ import { DerError } from '../der/der-error.ts';
 import { DerFields } from '../der/der-fields.ts';
 import { oidOf } from '../der/der-values.ts';
 import type { Certificate } from './certificate.ts';
-import type { SignatureVerdict } from './signed.ts';
+import { verifySigned } from './signed.ts';
 
 /** A public key and how strong it is. */
 export interface PublicKey {
@@ -36,11 +36,28 @@ function readPublicKey(der: Uint8Array): PublicKey {
 }
 
 /** Whether `certificate` was signed with the private half of `issuer`'s key. */
-export function verifyCertificate(certificate: Certificate, issuer: Certificate): SignatureVerdict {
+export function isSignedBy(certificate: Certificate, issuer: Certificate): boolean {
+  const key = usableKeyOf(issuer);
+  if (key === undefined) return false;
+  const verdict = verifySigned(certificate.signed, key);
+  return verdict === 'unsupported' ? isSignedAsOpensslSees(certificate, key) : verdict === 'good';
+}
+
+function usableKeyOf(certificate: Certificate): KeyObject | undefined {
   try {
-    return new X509Certificate(certificate.der).verify(publicKeyOf(issuer).key) ? 'good' : 'bad';
+    return publicKeyOf(certificate).key;
+  } catch (error) {
+    if (error instanceof DerError) return undefined;
+    throw error;
+  }
+}
+
+/** For algorithms with parameters of their own, such as RSA-PSS. */
+function isSignedAsOpensslSees({ der }: Certificate, key: KeyObject): boolean {
+  try {
+    return new X509Certificate(der).verify(key);
   } catch {
-    return 'bad'; // what OpenSSL cannot read or compute with proves nothing
+    return false; // what OpenSSL cannot read or compute with proves nothing
   }
 }
 

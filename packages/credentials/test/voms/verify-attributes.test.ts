@@ -89,6 +89,7 @@ describe('VOMS attributes', () => {
     ['are signed by somebody else', { signer: testKeys().privateKey }, ['attributes-signature']],
     ['are of a group of another VO', { fqans: ['/atlas', '/cms/Role=production'] }, ['attributes-group']],
     ['are of a group that only begins like the VO', { fqans: ['/atlasx/Role=pilot'] }, ['attributes-group']],
+    ['lack what VOMS demands', { withoutUsual: true }, ['attributes-incomplete']],
     [
       'have an unknown critical extension',
       { extensions: [testExtension('1.2.3.4', true, Buffer.from([5, 0]))] },

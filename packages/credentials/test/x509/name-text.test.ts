@@ -49,7 +49,7 @@ describe('distinguishedName', () => {
         ['O', utf8, 'b'],
       ]),
       '/CN=a+O=b',
-      'CN=a+O=b',
+      'O=b+CN=a',
     ],
     ['nothing', name(), '', ''],
   ])('writes %s', (_, given, slash, rfc2253) => {

@@ -91,17 +91,29 @@ export function basicConstraints(isAuthority: boolean, pathLength?: number): Buf
   return extension('2.5.29.19', true, sequence(...parts));
 }
 
-/** The extensions that OpenSSL wants to find issuers by. */
-export function keyIdentifiers(subjectKey: KeyObject, issuerKey: KeyObject): readonly Buffer[] {
-  const authority = sequence(Buffer.concat([Buffer.from([0x80, 20]), keyIdentifier(issuerKey)]));
-  return [
-    extension('2.5.29.14', false, octetString(keyIdentifier(subjectKey))),
-    extension('2.5.29.35', false, authority),
-  ];
+/** The extension that says which key a certificate or an attribute certificate is signed with. */
+export function authorityKeyIdentifier(issuerKey: KeyObject): Buffer {
+  const identifier = Buffer.concat([Buffer.from([0x80, 20]), keyIdentifier(issuerKey)]);
+  return extension('2.5.29.35', false, sequence(identifier));
 }
 
+/** The extensions that OpenSSL finds issuers by. */
+export function keyIdentifiers(subjectKey: KeyObject, issuerKey: KeyObject): readonly Buffer[] {
+  return [extension('2.5.29.14', false, octetString(keyIdentifier(subjectKey))), authorityKeyIdentifier(issuerKey)];
+}
+
+/** RFC 5280, 4.2.1.2 (1): the hash of the key's bits without the algorithm. VOMS compares it. */
 function keyIdentifier(key: KeyObject): Buffer {
-  return createHash('sha1')
-    .update(key.export({ format: 'der', type: 'spki' }))
-    .digest();
+  const algorithmAndBits = contents(key.export({ format: 'der', type: 'spki' }));
+  const bits = contents(contents(algorithmAndBits, 'after'));
+  return createHash('sha1').update(bits.subarray(1)).digest();
+}
+
+/** What is in the first element of `der`, or what comes after it. */
+function contents(der: Buffer, part: 'within' | 'after' = 'within'): Buffer {
+  const first = der[1] ?? 0;
+  const lengthBytes = first < 0x80 ? 0 : first & 0x7f;
+  const length = lengthBytes === 0 ? first : der.readUIntBE(2, lengthBytes);
+  const start = 2 + lengthBytes;
+  return part === 'within' ? der.subarray(start, start + length) : der.subarray(start + length);
 }

@@ -1,5 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import { algorithm, extension, signed, type TestCertificate, type TestKeyKind } from './certificates.ts';
+import {
+  algorithm,
+  authorityKeyIdentifier,
+  extension,
+  signed,
+  type TestCertificate,
+  type TestKeyKind,
+} from './certificates.ts';
 import type { TestAuthority } from './authority.ts';
 import { defaultTimes, type TestHolder } from './delegation.ts';
 import { generalizedTime, integer, nothing, octetString, oid, sequence, set, tagged, taggedText } from './der.ts';
@@ -37,6 +44,8 @@ export interface AttributeOptions {
   readonly certificates?: readonly TestCertificate[];
   readonly uri?: string;
   readonly extensions?: readonly Uint8Array[];
+  /** Leaves out noRevAvail and the key identifier, which VOMS demands. */
+  readonly withoutUsual?: boolean;
 }
 
 /** Makes a VOMS server with a certificate of `authority`. */
@@ -78,7 +87,9 @@ function makeAttributes(
       ...(certificates.length === 0
         ? []
         : [extension(`${voms}.10`, false, sequence(sequence(...certificates.map(({ der }) => der))))]),
-      extension('2.5.29.56', false, nothing),
+      ...(options.withoutUsual === true
+        ? []
+        : [extension('2.5.29.56', false, nothing), authorityKeyIdentifier(host.certificate.publicKey)]),
       ...(options.generic === undefined ? [] : [extension(`${voms}.11`, false, genericAttributes(options))]),
       ...(targets === undefined ? [] : [extension('2.5.29.55', true, targetSequence(targets))]),
       ...(options.extensions ?? []),
