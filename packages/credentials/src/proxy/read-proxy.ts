@@ -5,13 +5,19 @@ import { type CaDirectory, openCaDirectory } from '../trust/ca-directory.ts';
 import { type TrustPath, trustPath } from '../trust/trust-path.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { checkChain } from '../x509/check-chain.ts';
-import { certificatesOf, type DelegationChain, delegationChain, kindOf } from '../x509/delegation-chain.ts';
-import { remainingPathLength, rightsOf } from '../x509/delegation-chain.ts';
+import { checkStrays, checkValidity, commonValidity } from '../x509/check-validity.ts';
+import {
+  certificatesOf,
+  type DelegationChain,
+  delegationChain,
+  kindOf,
+  remainingPathLength,
+  rightsOf,
+} from '../x509/delegation-chain.ts';
 import { type Finding, finding } from '../x509/finding.ts';
 import { distinguishedName } from '../x509/name-text.ts';
 import { writePem } from '../x509/pem.ts';
 import { publicKeyOf } from '../x509/public-key.ts';
-import { checkStrays, checkValidity, commonValidity } from '../x509/check-validity.ts';
 import { readAttributes } from './proxy-attributes.ts';
 import { fitsCertificate, parseProxyPem, type ProxyPem } from './proxy-pem.ts';
 import type { ProxyChainLink, X509Proxy } from './x509-proxy.ts';

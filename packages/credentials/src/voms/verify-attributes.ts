@@ -3,6 +3,7 @@ import type { Certificate } from '../x509/certificate.ts';
 import { clockLeewayMs } from '../x509/clock-leeway.ts';
 import { type Finding, finding } from '../x509/finding.ts';
 import { type DistinguishedName, distinguishedName, slashForm } from '../x509/name-text.ts';
+import { signatureStrength } from '../x509/signed.ts';
 import type { AttributeCertificate } from './attribute-certificate.ts';
 import {
   attributeExtensionIds,
@@ -52,6 +53,7 @@ export async function verifyAttributes(
     ...checkGroups(attributes),
     ...checkTargets(targets, checks.host),
     ...checkExtensions(attributes),
+    ...checkStrength(attributes),
     ...vouching.findings,
   ];
   const isRefuted = findings.some(({ severity }) => severity === 'refuse');
@@ -113,6 +115,12 @@ function checkExtensions({ vo, issuer, extensions }: AttributeCertificate): read
     ...unknown.map(([oid]) => finding('extension-unknown', `${title} have the critical extension ${oid}`)),
     ...(isIncomplete ? [finding('attributes-incomplete', `${title} lack an extension that VOMS demands`)] : []),
   ];
+}
+
+function checkStrength({ vo, signed }: AttributeCertificate): readonly Finding[] {
+  const strength = signatureStrength(signed.algorithm);
+  if (strength === 'good') return [];
+  return [finding(`signature-${strength}`, `the attributes of ${vo} are signed with an old hash`)];
 }
 
 const known: ReadonlySet<string> = new Set(Object.values(attributeExtensionIds));

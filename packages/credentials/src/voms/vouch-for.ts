@@ -11,7 +11,7 @@ import { keyUsesOf } from '../x509/extensions.ts';
 import { type Finding, finding } from '../x509/finding.ts';
 import { slashForm } from '../x509/name-text.ts';
 import { maxPemCharacters, readPem } from '../x509/pem.ts';
-import { publicKeyOf } from '../x509/public-key.ts';
+import { usableKeyOf } from '../x509/public-key.ts';
 import { verifySigned } from '../x509/signed.ts';
 import type { AttributeCertificate } from './attribute-certificate.ts';
 import { lscNames, parseLsc } from './lsc-file.ts';
@@ -32,7 +32,7 @@ export interface Vouching {
 
 /**
  * Looks for somebody who vouches for `attributes`: an LSC file and the CA directory for the certificates that came with them, or the certificate
- * itself in the VOMS directory. Rejects with DerError when a key that came with the attributes is not usable.
+ * itself in the VOMS directory. Rejects with DerError when the key usage of a certificate cannot be read.
  */
 export async function vouchFor(
   attributes: AttributeCertificate,
@@ -55,10 +55,12 @@ export async function vouchFor(
 }
 
 function isSigner(certificate: Certificate, attributes: AttributeCertificate): boolean {
+  const key = usableKeyOf(certificate);
   return (
+    key !== undefined &&
     sameName(certificate.subject, attributes.issuer) &&
     keyUsesOf(certificate)?.has('digitalSignature') !== false &&
-    verifySigned(attributes.signed, publicKeyOf(certificate).key) === 'good'
+    verifySigned(attributes.signed, key) === 'good'
   );
 }
 
@@ -128,9 +130,9 @@ async function namesIn(directory: string): Promise<readonly string[]> {
 async function certificatesOf(path: string): Promise<readonly Certificate[]> {
   try {
     const { bytes } = await readBoundedFile(path, maxPemCharacters);
-    return readPem(bytes.toString('latin1'))
-      .filter(({ label }) => label === 'CERTIFICATE')
-      .map(({ der }) => parseCertificate(der));
+    const blocks = readPem(bytes.toString('latin1')).filter(({ label }) => label === 'CERTIFICATE');
+    const certificates = blocks.map(({ der }) => parseCertificate(der));
+    return certificates;
   } catch {
     return [];
   }

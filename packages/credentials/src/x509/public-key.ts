@@ -43,7 +43,8 @@ export function isSignedBy(certificate: Certificate, issuer: Certificate): boole
   return verdict === 'unsupported' ? isSignedAsOpensslSees(certificate, key) : verdict === 'good';
 }
 
-function usableKeyOf(certificate: Certificate): KeyObject | undefined {
+/** The public key of `certificate`; undefined when it is of no kind that OpenSSL can use, so that it proves nothing. */
+export function usableKeyOf(certificate: Certificate): KeyObject | undefined {
   try {
     return publicKeyOf(certificate).key;
   } catch (error) {

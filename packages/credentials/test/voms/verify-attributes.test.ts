@@ -101,6 +101,11 @@ describe('VOMS attributes', () => {
     expect(namesOf(attributes.findings)).toEqual(expected);
   });
 
+  it('signed with SHA-1 are verified, with a warning', async () => {
+    const { verification, findings } = await attributesWith({ hash: 'sha1' });
+    expect([verification, ...namesOf(findings)]).toEqual(['verified', 'signature-weak']);
+  });
+
   it('do not spoil the proxy itself', async () => {
     expect((await proxyWith({ signer: testKeys().privateKey })).findings).toEqual([]);
   });

@@ -5,6 +5,7 @@ import {
   extension,
   signed,
   type TestCertificate,
+  type TestHash,
   type TestKeyKind,
 } from './certificates.ts';
 import type { TestAuthority } from './authority.ts';
@@ -46,6 +47,7 @@ export interface AttributeOptions {
   readonly extensions?: readonly Uint8Array[];
   /** Leaves out noRevAvail and the key identifier, which VOMS demands. */
   readonly withoutUsual?: boolean;
+  readonly hash?: TestHash;
 }
 
 /** Makes a VOMS server with a certificate of `authority`. */
@@ -76,7 +78,7 @@ function makeAttributes(
     integer(1),
     sequence(tagged(0, directoryName(user[holderBy]), integer(user.serial))),
     tagged(0, directoryName(host.certificate.subject)),
-    algorithm(signer),
+    algorithm(signer, options.hash),
     integer(1),
     sequence(
       generalizedTime(options.notBefore ?? times.notBefore),
@@ -95,7 +97,7 @@ function makeAttributes(
       ...(options.extensions ?? []),
     ),
   );
-  return signed(body, signer);
+  return signed(body, signer, options.hash);
 }
 
 const voms = '1.3.6.1.4.1.8005.100.100';
