@@ -5,6 +5,7 @@ export const edges = {
   credentials: { ours: ['core'], theirs: ['zod'] },
   'movers-core': { ours: ['core'], theirs: [] },
   'movers-local': { ours: ['movers-core'], theirs: [] },
+  glexec: { ours: ['core', 'timed-command'], theirs: [] },
   'panda-client': { ours: ['core', 'credentials'], theirs: ['zod'] },
   'panda-local': { ours: ['core'], theirs: ['commander', 'zod'] },
   runjob: {

@@ -1,4 +1,5 @@
 export { childProgram } from './children.ts';
+export { fakeGlexec, type FakeGlexecOptions } from './fake-glexec.ts';
 export { expectGroupGone, expectNoProcessNaming, groupMembers, processesNaming } from './processes.ts';
 export {
   type RecordedRequest,

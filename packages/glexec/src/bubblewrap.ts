@@ -1,0 +1,141 @@
+import { lstat, readlink } from 'node:fs/promises';
+import { PilotError } from '@panda-pilot/core';
+import { describeEnding, runCommand } from '@panda-pilot/timed-command';
+import type { Box, BoxView } from './box.ts';
+
+/** How to put payloads into a box with bubblewrap. */
+export interface BubblewrapOptions {
+  /** `/usr/bin/bwrap` when absent. */
+  readonly file?: string;
+}
+
+const defaultTemporaryBytes = 256 * 1024 * 1024;
+
+/**
+ * A box by bubblewrap: the payload sees the system's directories and the policy's, read-only, its sandbox, and nothing else; it has namespaces of
+ * its own for processes, IPC, host name and, where the policy says so, the network. Needs user namespaces, or a setuid bwrap.
+ */
+export function bubblewrap({ file = '/usr/bin/bwrap' }: BubblewrapOptions = {}): Box {
+  let found: Promise<Installation> | undefined;
+  let installation: Installation | undefined;
+  return {
+    name: 'bubblewrap',
+    env: {},
+    prepare: async () => {
+      found ??= inspect(file);
+      installation = await found;
+    },
+    wrap: (command, view) => {
+      if (installation === undefined) throw new TypeError('bubblewrap is used before it was prepared');
+      return [file, ...boxArguments(view, installation), '--', ...command];
+    },
+    refusal: (words) => new PilotError(errorFor(words), `bubblewrap: ${words}`),
+  };
+}
+
+/** What this node has. */
+interface Installation {
+  /** Since 0.8.0 bwrap can forbid further user namespaces. */
+  readonly forbidsNamespaces: boolean;
+  /** The top-level directories of the system as arguments: links stay links. */
+  readonly system: readonly string[];
+}
+
+async function inspect(file: string): Promise<Installation> {
+  const { ending, stdout } = await runCommand(file, ['--help'], { env: {}, timeoutMs: 10_000 });
+  if (ending.kind !== 'exited' || ending.exitCode !== 0) {
+    throw new PilotError('SINGULARITY_NOT_INSTALLED', `bubblewrap (${file}) ${describeEnding(ending)}`, {
+      hint: 'For the site: install the package bubblewrap on the node',
+    });
+  }
+  const system = await Promise.all(['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'].map(topLevel));
+  return { forbidsNamespaces: stdout.includes('--disable-userns'), system: system.flat() };
+}
+
+async function topLevel(path: string): Promise<string[]> {
+  try {
+    if ((await lstat(path)).isSymbolicLink()) return ['--symlink', await readlink(path), path];
+    return ['--ro-bind', path, path];
+  } catch {
+    return []; // not every distribution has all of them
+  }
+}
+
+/** The order counts: later mounts lie over earlier ones, so the sandbox comes last. */
+function boxArguments({ sandbox, policy }: BoxView, { forbidsNamespaces, system }: Installation): string[] {
+  const size = ['--size', String(policy.limits.temporaryBytes ?? defaultTemporaryBytes)];
+  const shown = [...configuration, '/sys/devices/system', ...policy.readable];
+  return [
+    '--unshare-all',
+    '--unshare-user',
+    ...(policy.network === 'shared' ? ['--share-net'] : []),
+    ...(forbidsNamespaces ? ['--disable-userns'] : []),
+    '--die-with-parent',
+    '--new-session',
+    ...['--cap-drop', 'ALL'],
+    ...['--ro-bind', '/usr', '/usr'],
+    ...system,
+    ...['--proc', '/proc'],
+    ...['--dev', '/dev'],
+    ...[...size, '--tmpfs', '/dev/shm'],
+    ...[...size, '--tmpfs', '/tmp'],
+    ...[...size, '--tmpfs', '/var/tmp'],
+    ...shown.flatMap((path) => ['--ro-bind-try', path, path]),
+    ...[sandbox.work, sandbox.temporary, sandbox.home].flatMap((path) => ['--bind', path, path]),
+    // Both are memory that nothing bounds: what the payload may write is mounted over them.
+    ...['--remount-ro', '/dev'],
+    ...['--remount-ro', '/'],
+    ...['--chdir', sandbox.work],
+  ];
+}
+
+/** What programs need of /etc. All of it can be read by everybody; the rest of /etc stays out. */
+const configuration = [
+  'alternatives',
+  'bash.bashrc',
+  'bashrc',
+  'ca-certificates',
+  'ca-certificates.conf',
+  'crypto-policies',
+  'debian_version',
+  'fonts',
+  'grid-security/certificates',
+  'grid-security/vomsdir',
+  'group',
+  'host.conf',
+  'hosts',
+  'krb5.conf',
+  'ld.so.cache',
+  'ld.so.conf',
+  'ld.so.conf.d',
+  'localtime',
+  'lsb-release',
+  'machine-id',
+  'mime.types',
+  'nsswitch.conf',
+  'os-release',
+  'passwd',
+  'pki/ca-trust',
+  'pki/tls/cert.pem',
+  'pki/tls/certs',
+  'pki/tls/openssl.cnf',
+  'profile',
+  'profile.d',
+  'protocols',
+  'redhat-release',
+  'resolv.conf',
+  'services',
+  'ssl/certs',
+  'ssl/openssl.cnf',
+  'system-release',
+  'terminfo',
+  'timezone',
+  'vomses',
+].map((name) => `/etc/${name}`);
+
+/** The words of bubblewrap 0.8.0. */
+function errorFor(words: string) {
+  if (/namespace/i.test(words)) return 'SINGULARITY_FAILED_USER_NAMESPACE';
+  if (/Can't (?:bind mount|find source|create|mkdir|mount)/.test(words)) return 'SINGULARITY_BIND_POINT_FAILURE';
+  return 'SINGULARITY_GENERAL_FAILURE';
+}

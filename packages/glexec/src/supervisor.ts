@@ -1,0 +1,101 @@
+/** How a supervisor is to look after a payload. */
+export interface Supervision {
+  /** Between SIGTERM and SIGKILL. */
+  readonly graceMs: number;
+  /** True when the command makes a session of its own further down, as boxes do: that is where SIGTERM must go. */
+  readonly boxed: boolean;
+  /** What to run: a starter, in a box or not. */
+  readonly command: readonly string[];
+}
+
+/**
+ * A command that runs as the other account beside the payload. It says who it is, takes the environment block from standard input, runs the
+ * command in a session of its own and says how that ended. It ends the payload when its standard input ends: that is how the pilot stops it,
+ * and what happens when the pilot dies. An empty environment keeps out whatever the identity switch has put there.
+ */
+export function supervisorCommand({ graceMs, boxed, command }: Supervision): string[] {
+  const tenths = String(Math.ceil(graceMs / 100));
+  return ['/usr/bin/env', '-i', '/bin/sh', '-c', script, 'supervisor', marksPlace, tenths, boxed ? 'boxed' : '', ...command];
+}
+
+/**
+ * A command that starts `command` with the resource limits by which timed-command knows its processes written into the supervisor's arguments:
+ * sudo's PAM session takes the limits themselves off (pam_limits of Debian), and the supervisor puts them on again.
+ */
+export function carryingMarks(command: readonly string[]): string[] {
+  return ['/bin/sh', '-c', carry, 'carry-marks', ...command];
+}
+
+/** What a supervisor has said. */
+export type SupervisorReport =
+  | { readonly said: 'ready'; readonly uid: number }
+  | { readonly said: 'ended'; readonly exitCode: number };
+
+/** Reads one line of a supervisor; `undefined` when it is none. */
+export function readSupervisorLine(line: string): SupervisorReport | undefined {
+  const [, word, number] = /^(ready|ended) (\d+)$/.exec(line) ?? [];
+  if (word === 'ready') return { said: 'ready', uid: Number(number) };
+  return word === 'ended' ? { said: 'ended', exitCode: Number(number) } : undefined;
+}
+
+/** A command that sends a signal to a process group as whoever runs it. The shell's own kill: /bin/kill is missing from small images. */
+export function signalCommand(group: number, signal: NodeJS.Signals): string[] {
+  return ['/bin/sh', '-c', 'kill -s "$1" -- "-$2"', 'signal', signal.replace(/^SIG/, ''), String(group)];
+}
+
+const marksPlace = '@marks-of-timed-command';
+
+const carry = String.raw`
+marks=$(ulimit -S -w 2>/dev/null || ulimit -S -x 2>/dev/null)/$(ulimit -S -m 2>/dev/null)
+found=
+for word; do
+  shift
+  if [ -z "$found" ] && [ "$word" = ${marksPlace} ]; then word=$marks found=1; fi
+  set -- "$@" "$word"
+done
+exec "$@"
+`;
+
+/**
+ * The payload runs in the foreground, for a shell's background jobs ignore SIGINT; who watches the pipe therefore finds it as a child of $$. The
+ * environment goes on as a here-document, so that only the payload ever reads it.
+ */
+const script = String.raw`
+exec 4>&1 5<&0 </dev/null >/dev/null
+set_mark() { ulimit -S "$1" "$2" 2>/dev/null; }
+case ${'$'}{1%/*} in *[!0-9]*|'') ;; *) set_mark -w "${'$'}{1%/*}" || set_mark -x "${'$'}{1%/*}";; esac
+case ${'$'}{1#*/} in *[!0-9]*|'') ;; *) set_mark -m "${'$'}{1#*/}";; esac
+tenths=$2 boxed=$3
+shift 3
+printf 'ready %s\n' "$(id -u)" >&4
+
+block= line=
+while IFS= read -r line <&5 && [ -n "$line" ]; do block="$block$line
+"; done
+read -r go <&5 || exit 0
+
+children() { read -r found <"/proc/$1/task/$1/children"; printf '%s' "$found"; }
+send() {
+  for child in $(children $$); do
+    if [ -n "$boxed" ] && [ "$1" = TERM ]; then
+      for inner in $(children "$child"); do kill -s TERM -- "-$inner"; done
+    else
+      kill -s "$1" -- "-$child"
+    fi
+  done
+} 2>/dev/null
+watch() {
+  while read -r line; do :; done
+  send TERM
+  while [ "$tenths" -gt 0 ]; do sleep 0.1; tenths=$((tenths - 1)); done
+  send KILL
+}
+watch <&5 5<&- 4>&- &
+watcher=$!
+setsid "$@" 3>&4 4>&- 5<&- <<BLOCK
+$block
+BLOCK
+status=$?
+kill -s KILL "$watcher" 2>/dev/null
+printf 'ended %s\n' "$status" >&4
+`;
