@@ -13,7 +13,8 @@ import type { Sandbox } from './sandbox.ts';
  * - `no-user-namespaces`: it cannot make user namespaces, and so reaches less of the kernel
  * - `own-network`: it reaches no address, no loopback port and no abstract socket of the node
  * - `limited-processes`: it cannot have more processes than the policy allows
- * - `limited-disk`: no file of it exceeds the policy's size, and outside its sandbox it fills no more than the policy's temporary space
+ * - `limited-files`: none of its files can be larger than the policy allows
+ * - `limited-disk`: outside its sandbox it fills no more than the policy's temporary space
  */
 export const guarantees = [
   'other-account',
@@ -25,6 +26,7 @@ export const guarantees = [
   'no-user-namespaces',
   'own-network',
   'limited-processes',
+  'limited-files',
   'limited-disk',
 ] as const;
 

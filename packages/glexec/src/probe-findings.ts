@@ -23,7 +23,8 @@ export function judgeProbe(report: string, context: ProbeContext): Partial<Recor
     'no-user-namespaces': noUserNamespaces(lines),
     'own-network': ownNetwork(lines),
     'limited-processes': limitedProcesses(lines, context.policy.limits.processes),
-    'limited-disk': limitedDisk(lines, context.policy.limits),
+    'limited-files': limitedFiles(lines, context.policy.limits.fileBytes),
+    'limited-disk': limitedDisk(lines, context.policy.limits.temporaryBytes),
   };
   return Object.fromEntries(Object.entries(verdicts).filter(([, why]) => why !== undefined));
 }
@@ -60,18 +61,21 @@ function limitedProcesses(lines: readonly string[], wanted: number | undefined):
   return actual <= wanted ? undefined : `its limit is ${actual}, not ${wanted}`;
 }
 
-function limitedDisk(lines: readonly string[], limits: Policy['limits']): string | undefined {
-  if (limits.fileBytes === undefined || limits.temporaryBytes === undefined) return 'the policy sets no limits';
-  const fileBytes = numberAfter(lines, 'limit file ');
-  if (fileBytes > Math.ceil(limits.fileBytes / 512) * 512) return `its files may have ${fileBytes} bytes`;
-  for (const line of lines) {
-    const [, directory, blocks] = /^space (\S+) (\d+)$/.exec(line) ?? [];
-    if (directory !== undefined && Number(blocks) * 1024 > limits.temporaryBytes + largestPageBytes) {
-      return `it can fill ${directory}`;
-    }
-  }
-  return undefined;
+function limitedFiles(lines: readonly string[], wanted: number | undefined): string | undefined {
+  if (wanted === undefined) return 'the policy sets no limit';
+  const actual = numberAfter(lines, 'limit file ');
+  return actual <= Math.ceil(wanted / blockBytes) * blockBytes ? undefined : `its limit is ${actual} bytes, not ${wanted}`;
 }
+
+function limitedDisk(lines: readonly string[], wanted: number | undefined): string | undefined {
+  if (wanted === undefined) return 'the policy sets no limit';
+  const places = lines.map((line) => /^space (\S+) (\d+)$/.exec(line)).filter((match) => match !== null);
+  const open = places.filter(([, , blocks]) => Number(blocks) * 1024 > wanted + largestPageBytes);
+  return open.length === 0 ? undefined : `it can fill ${open.map(([, directory]) => directory).join(', ')}`;
+}
+
+/** The unit of `ulimit -f`. */
+const blockBytes = 512;
 
 /** tmpfs has whole pages. */
 const largestPageBytes = 65_536;

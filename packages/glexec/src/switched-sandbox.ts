@@ -47,7 +47,11 @@ export async function openSwitchedSandbox(root: string, identity: IdentitySwitch
     remove: async () => {
       // It may empty its directories, but the root is not its own: the empty ones are ours to remove.
       await through(emptyScript, directoriesOf(layout));
-      await removeEmpty(layout);
+      await removeEmpty(layout).catch(async () => {
+        // Whatever still ran may have made a file in between.
+        await through(emptyScript, directoriesOf(layout));
+        await removeEmpty(layout);
+      });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -14,6 +14,9 @@ export interface Lab {
   readonly directory: string;
   /** The bundled program of the pilot. */
   readonly program: string;
+  /** The hostile payload, where every account can read it. */
+  readonly payload: string;
+  readonly account: { readonly uid: number; readonly gid: number };
   /** Puts `command` into the lab: under the pilot's account, with the lab's accounts and sudo rule. */
   enter(command: readonly string[]): string[];
 }
@@ -27,7 +30,13 @@ export async function openLab(kind: 'own accounts' | 'as ourselves'): Promise<La
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   await chmod(directory, 0o711);
   const program = await bundle(join(import.meta.dirname, 'victim-pilot.ts'), join(directory, 'program'));
-  if (kind === 'as ourselves') return { directory, program, enter: (command) => [...command] };
+  const payload = join(directory, 'program/hostile-payload.mjs');
+  await copyFile(join(import.meta.dirname, 'hostile-payload.mjs'), payload);
+  await chmod(payload, 0o644);
+  if (kind === 'as ourselves') {
+    const account = { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
+    return { directory, program, payload, account, enter: (command) => [...withoutDescriptors, ...command] };
+  }
   const own = join(directory, 'pilot');
   await mkdir(own, { mode: 0o711 });
   await chown(own, pilotAccount.uid, pilotAccount.gid);
@@ -35,7 +44,9 @@ export async function openLab(kind: 'own accounts' | 'as ourselves'): Promise<La
   await mkdir(etc);
   for (const [name, content] of Object.entries(accountFiles)) await writeFile(join(etc, name), content, { mode: 0o644 });
   await chmod(join(etc, 'sudoers'), 0o440);
-  return { directory: own, program, enter: (command) => [...entrance, etc, String(pilotAccount.uid), String(pilotAccount.gid), ...command] };
+  const { uid, gid } = pilotAccount;
+  const enter: Lab['enter'] = (command) => [...withoutDescriptors, ...entrance, etc, String(uid), String(gid), ...command];
+  return { directory: own, program, payload, account: pilotAccount, enter };
 }
 
 const accountFiles = {
@@ -57,3 +68,11 @@ exec setpriv --reuid="$uid" --regid="$gid" --clear-groups "$@"
 `;
 
 const entrance = ['/usr/bin/unshare', '--mount', '--propagation', 'private', '/bin/sh', '-c', entranceScript, 'lab'];
+
+/** Whoever runs the tests may have left descriptors open; those of the pilot itself are what a payload must not get. dash closes none above 9. */
+const withoutDescriptors = [
+  '/bin/bash',
+  '-c',
+  'for fd in /proc/$$/fd/*; do fd=${fd##*/}; [ "$fd" -le 2 ] || eval "exec $fd>&-"; done; exec "$@"',
+  'lab',
+];
