@@ -54,6 +54,7 @@ class SupervisedAttempt {
   #uid: number | undefined;
   #start: StarterReport | undefined;
   #exitCode: number | undefined;
+  #forced = false;
 
   constructor(payload: Payload, policy: Policy, deps: SupervisedDeps) {
     this.#payload = payload;
@@ -100,6 +101,7 @@ class SupervisedAttempt {
     const report = readSupervisorLine(line);
     if (report?.said === 'ready') this.#meet(report.uid);
     else if (report?.said === 'ended') this.#exitCode ??= report.exitCode;
+    else if (report?.said === 'forced') this.#forced = true;
     else this.#start ??= readStarterLine(line);
   }
 
@@ -119,7 +121,9 @@ class SupervisedAttempt {
     const own = { ...result, stdout: '', stderr: '', stdoutBytes: 0, stderrBytes: 0, truncated: false };
     if (this.#uid !== undefined && !this.#isSomebodyElse()) return { error: pretender(identity, this.#uid, ownUid), passing: false };
     if (this.#start?.said === 'failed') return failedStart(own, this.#start, this.#payload);
-    if (result.ending.kind === 'timed-out' || result.ending.kind === 'cancelled') return own;
+    if (result.ending.kind === 'timed-out' || result.ending.kind === 'cancelled') {
+      return { ...own, ending: { ...result.ending, forced: result.ending.forced || this.#forced } };
+    }
     if (result.exit === undefined) return { error: new PilotError('GLEXEC_FAILED', `${identity.name} cannot be started`), passing: false };
     if (this.#uid === undefined) return identity.refusal(result.exit, result.stderr.trim());
     if (this.#start === undefined) throw box?.refusal(result.stderr.trim()) ?? new PilotError('GLEXEC_FAILED', result.stderr.trim());

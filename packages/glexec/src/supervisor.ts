@@ -29,16 +29,19 @@ export function carryingMarks(command: readonly string[]): string[] {
 /** What a supervisor has said. */
 export type SupervisorReport =
   | { readonly said: 'ready'; readonly uid: number }
+  /** SIGTERM was not enough. */
+  | { readonly said: 'forced' }
   | { readonly said: 'ended'; readonly exitCode: number };
 
 /** Reads one line of a supervisor; `undefined` when it is none. */
 export function readSupervisorLine(line: string): SupervisorReport | undefined {
+  if (line === 'forced') return { said: 'forced' };
   const [, word, number] = /^(ready|ended) (\d+)$/.exec(line) ?? [];
   if (word === 'ready') return { said: 'ready', uid: Number(number) };
   return word === 'ended' ? { said: 'ended', exitCode: Number(number) } : undefined;
 }
 
-/** A command that sends a signal to a process group as whoever runs it. The shell's own kill: /bin/kill is missing from small images. */
+/** A command that signals a process group as whoever runs it. It is the shell's own kill: small images have no other. */
 export function signalCommand(group: number, signal: NodeJS.Signals): string[] {
   return ['/bin/sh', '-c', 'kill -s "$1" -- "-$2"', 'signal', signal.replace(/^SIG/, ''), String(group)];
 }
@@ -88,9 +91,10 @@ watch() {
   while read -r line; do :; done
   send TERM
   while [ "$tenths" -gt 0 ]; do sleep 0.1; tenths=$((tenths - 1)); done
+  echo forced >&4
   send KILL
 }
-watch <&5 5<&- 4>&- &
+watch <&5 5<&- &
 watcher=$!
 setsid "$@" 3>&4 4>&- 5<&- <<BLOCK
 $block
@@ -98,4 +102,7 @@ BLOCK
 status=$?
 kill -s KILL "$watcher" 2>/dev/null
 printf 'ended %s\n' "$status" >&4
+# sudo stops itself when its command is stopped, and only its own session may then wake it.
+kill -s CONT "$PPID" 2>/dev/null
+exit 0
 `;

@@ -1,13 +1,20 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CommandResult, type OutputTarget, runCommand, type RunningCommand, type SignalGroup } from '@panda-pilot/timed-command';
+import {
+  type CommandResult,
+  type Delivery,
+  type OutputTarget,
+  runCommand,
+  type RunningCommand,
+  type SignalGroup,
+} from '@panda-pilot/timed-command';
 import type { IdentitySwitch } from './identity-switch.ts';
 import { signalCommand } from './supervisor.ts';
 
 /** How long a supervisor may take to obey the end of its pipe before it is killed through the switch. */
 const obedienceMs = 300;
-/** SIGKILL is sent to a group again only after so long. */
-const repeatMs = 50;
+/** A group is signalled again only after so long. */
+const repeatMs = 100;
 
 /** What a command run through a switch reads and writes. */
 export interface ThroughOptions {
@@ -28,17 +35,22 @@ export function runThrough(
 
 /**
  * Reaches the processes of another account. Gentle signals go nowhere from here: when a command is stopped its input ends, and that tells the
- * supervisor to pass on SIGTERM. SIGKILL goes to a supervisor only when it does not obey, to any other group at once, always through the switch.
+ * supervisor to pass on SIGTERM. SIGKILL goes through the switch at once, except to the supervisor: it gets time to obey, then, should the payload
+ * have stopped it, SIGCONT (killed at this point it would leave a stopped sudo behind), and SIGKILL when that was no use either.
  */
 export function reachThrough(identity: IdentitySwitch, command: () => RunningCommand): SignalGroup {
   const lastSent = new Map<number, number>();
-  return async (group, signal) => {
-    if (signal !== 'SIGKILL') return 'sent';
-    if (group === command().pid && !lastSent.has(group) && (await endsSoon(group))) return 'gone';
-    if (performance.now() - (lastSent.get(group) ?? Number.NEGATIVE_INFINITY) < repeatMs) return 'sent';
+  const send = async (group: number, signal: NodeJS.Signals): Promise<Delivery> => {
     const { ending } = await runThrough(identity, signalCommand(group, signal), { timeoutMs: 5000 });
     lastSent.set(group, performance.now());
     return ending.kind === 'exited' && ending.exitCode === 0 ? 'sent' : 'denied';
+  };
+  return async (group, signal) => {
+    if (signal !== 'SIGKILL') return 'sent';
+    const sentAt = lastSent.get(group);
+    if (sentAt !== undefined && performance.now() - sentAt < repeatMs) return 'sent';
+    if (group !== command().pid || sentAt !== undefined) return await send(group, 'SIGKILL');
+    return (await endsSoon(group)) ? 'gone' : await send(group, 'SIGCONT');
   };
 }
 
