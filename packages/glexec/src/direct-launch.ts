@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Duplex } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CommandResult, type RunningCommand, type SignalGroup, startCommand } from '@panda-pilot/timed-command';
 import type { Box } from './box.ts';
@@ -42,7 +42,7 @@ async function runStarter(
     ...commonOptions(payload),
     // The box itself runs outside: what the payload's environment says about loaders and paths is none of its business.
     env: box?.env ?? {},
-    stdin: environmentBlock(env),
+    stdin: Readable.from([environmentBlock(env)]),
     channel: true,
     signal,
     ...(box === undefined ? {} : { signalGroup: sparing(() => running.pid) }),

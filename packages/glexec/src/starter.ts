@@ -37,15 +37,15 @@ export function readStarterLine(line: string): StarterReport | undefined {
 
 /**
  * dash calls the limit on processes -p, bash -u: each refuses the other letter, and bash takes -p for something that cannot be set. Opening a file
- * is tried in a command of its own first, for a redirection that fails ends the shell. Its own variables have names that the block never exports.
+ * is tried with `true` first, for a redirection of `exec` or `:` that fails ends the shell. Its own variables have names that the block never exports.
  */
 const script = String.raw`
 fail() { printf 'failed %s\n' "$*" >&3; exit 126; }
 cd -P "$1" 2>/dev/null || fail work
 if [ -n "$2" ]; then
   umask 022
-  { : >"$2"; } 2>/dev/null || fail output stdout
-  { : >"$3"; } 2>/dev/null || fail output stderr
+  { true >"$2"; } 2>/dev/null || fail output stdout
+  { true >"$3"; } 2>/dev/null || fail output stderr
   exec >"$2" 2>"$3"
 fi
 if [ -n "$4" ]; then ulimit -u "$4" 2>/dev/null || ulimit -p "$4" 2>/dev/null || fail limit processes; fi
@@ -53,11 +53,13 @@ if [ -n "$5" ]; then ulimit -f "$5" 2>/dev/null || fail limit file size; fi
 shift 5
 [ -e "$1" ] || fail file ENOENT
 [ -f "$1" ] && [ -x "$1" ] || fail file EACCES
-unset PWD OLDPWD SHLVL _pilot_env
+unset PWD OLDPWD _pilot_env
+# bash gives whatever it executes two variables more.
+[ -z "$BASH_VERSION" ] || _pilot_env='/usr/bin/env -u SHLVL -u _'
 while IFS= read -r _pilot_line && [ -n "$_pilot_line" ]; do
   case $_pilot_line in *\\*) _pilot_line=$(printf '%b.' "$_pilot_line"); _pilot_line=${'$'}{_pilot_line%.};; esac
   case $_pilot_line in
-    =*) set -- "${'$'}{_pilot_line#=}" "$@"; _pilot_env=/usr/bin/env;;
+    =*) set -- "${'$'}{_pilot_line#=}" "$@"; _pilot_env=${'$'}{_pilot_env:-/usr/bin/env};;
     *) export "$_pilot_line";;
   esac
 done 2>/dev/null
