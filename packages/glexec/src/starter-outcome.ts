@@ -35,5 +35,6 @@ function endingOf(
 }
 
 function fileFlaw(code: string): string {
+  if (code === 'EINVAL') return 'has an equals sign in its name, which cannot be started with variables like these';
   return code === 'ENOENT' ? 'does not exist' : 'is not executable';
 }

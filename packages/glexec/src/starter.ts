@@ -54,15 +54,18 @@ shift 5
 [ -e "$1" ] || fail file ENOENT
 [ -f "$1" ] && [ -x "$1" ] || fail file EACCES
 unset PWD OLDPWD _pilot_env
+_pilot_file=$1
 # bash gives whatever it executes two variables more.
-[ -z "$BASH_VERSION" ] || _pilot_env='/usr/bin/env -u SHLVL -u _'
+[ -z "$BASH_VERSION" ] || _pilot_env='/usr/bin/env -u SHLVL -u _ --'
 while IFS= read -r _pilot_line && [ -n "$_pilot_line" ]; do
   case $_pilot_line in *\\*) _pilot_line=$(printf '%b.' "$_pilot_line"); _pilot_line=${'$'}{_pilot_line%.};; esac
   case $_pilot_line in
-    =*) set -- "${'$'}{_pilot_line#=}" "$@"; _pilot_env=${'$'}{_pilot_env:-/usr/bin/env};;
+    =*) set -- "${'$'}{_pilot_line#=}" "$@"; _pilot_env=${'$'}{_pilot_env:-/usr/bin/env --};;
     *) export "$_pilot_line";;
   esac
 done 2>/dev/null
+# env(1) would take such a file for a variable.
+[ -z "$_pilot_env" ] || case $_pilot_file in *=*) fail file EINVAL;; esac
 printf 'started\n' >&3
 exec $_pilot_env "$@" </dev/null 3>&-
 `;

@@ -76,6 +76,8 @@ class SupervisedAttempt {
       maxOutputBytes: 65_536,
       onOutput: (chunk, stream) => (stream === 'stdout' ? listen(chunk) : undefined),
       signal,
+      // The end of its input is what the supervisor obeys. A signal beside it, where the pilot may send any, would reach the payload twice.
+      killSignal: 'SIGCONT',
       signalGroup: reachThrough(identity, () => running),
       ...(graceMs === undefined ? {} : { graceMs }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),

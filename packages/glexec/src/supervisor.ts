@@ -100,7 +100,7 @@ setsid "$@" 3>&4 4>&- 5<&- <<BLOCK
 $block
 BLOCK
 status=$?
-kill -s KILL "$watcher" 2>/dev/null
+{ kill -s KILL "$watcher" && wait "$watcher"; } 2>/dev/null
 printf 'ended %s\n' "$status" >&4
 # sudo stops itself when its command is stopped, and only its own session may then wake it.
 kill -s CONT "$PPID" 2>/dev/null

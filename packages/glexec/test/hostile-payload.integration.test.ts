@@ -1,6 +1,6 @@
 import { chown } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fakeGlexec, onlyAsRoot } from '@panda-pilot/testkit';
+import { expectNoProcessNaming, fakeGlexec, onlyAsRoot } from '@panda-pilot/testkit';
 import { describeEnding, runCommand } from '@panda-pilot/timed-command';
 import { describe, expect, it } from 'vitest';
 import type { Guarantee } from '../src/launcher.ts';
@@ -40,10 +40,12 @@ describe('a hostile payload under a pilot with an account of its own', () => {
   it.skipIf(onlyAsRoot() || toolsMissing(...needs)).each(Object.entries(launchers))(
     '%s stops exactly what it claims to stop',
     async (name, { parts, proves }) => {
-      const verdict = await sufferIn(await openLab('own accounts'), parts);
+      const lab = await openLab('own accounts');
+      const verdict = await sufferIn(lab, parts);
       expect(verdict.proof.launcher).toBe(name);
       expect([...verdict.proof.guarantees].sort()).toEqual([...proves].sort());
       assertAgainstClaims(verdict);
+      if (proves.includes('certain-kill')) await expectNoProcessNaming(lab.directory);
     },
   );
 });
