@@ -39,18 +39,19 @@ function boxArguments({ sandbox, policy }: BoxView): string[] {
   ];
   const unbindable = [...directories, ...policy.readable].find((path) => /[:,]/.test(path));
   if (unbindable !== undefined) {
-    throw new PilotError('SINGULARITY_BIND_POINT_FAILURE', `apptainer cannot bind ${unbindable}: a colon or comma in the path`);
+    throw new PilotError(
+      'SINGULARITY_BIND_POINT_FAILURE',
+      `apptainer cannot bind ${unbindable}: a colon or comma in the path`,
+    );
   }
   const { processes } = policy.limits;
   return [
-    '--containall',
-    '--no-home',
-    '--no-privs',
-    ...(policy.network === 'none' ? ['--net', '--network', 'none'] : []),
-    ...(processes === undefined ? [] : ['--pids-limit', String(processes)]),
-    ...binds.flatMap((bind) => ['--bind', bind]),
-    ...['--pwd', sandbox.work],
-  ];
+    ['--containall', '--no-home', '--no-privs'],
+    policy.network === 'none' ? ['--net', '--network', 'none'] : [],
+    processes === undefined ? [] : ['--pids-limit', String(processes)],
+    binds.flatMap((bind) => ['--bind', bind]),
+    ['--pwd', sandbox.work],
+  ].flat();
 }
 
 async function assertInstalled(file: string, image: string): Promise<void> {

@@ -22,14 +22,17 @@ export async function assertUsableProxy(path: string, now: number): Promise<void
 
 async function readPrivately(path: string): Promise<string> {
   if (!path.startsWith('/')) throw unusable(path, 'is no absolute path');
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((error: unknown) => {
-    throw new PilotError('NO_PROXY', `${path} cannot be opened`, { cause: error });
-  });
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
+    (error: unknown) => {
+      throw new PilotError('NO_PROXY', `${path} cannot be opened`, { cause: error });
+    },
+  );
   try {
     const stat = await file.stat();
     if (!stat.isFile()) throw unusable(path, 'is no regular file');
     if (stat.uid !== (process.geteuid?.() ?? 0)) throw unusable(path, `belongs to uid ${stat.uid}, not to the pilot`);
-    if ((stat.mode & 0o7077) !== 0) throw unusable(path, `can be read by others (mode ${(stat.mode & 0o7777).toString(8)})`);
+    if ((stat.mode & 0o7077) !== 0)
+      throw unusable(path, `can be read by others (mode ${(stat.mode & 0o7777).toString(8)})`);
     if (stat.size > largestProxyBytes) throw unusable(path, `has ${stat.size} bytes`);
     return await file.readFile('latin1');
   } finally {

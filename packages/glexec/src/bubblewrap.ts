@@ -63,30 +63,22 @@ async function topLevel(path: string): Promise<string[]> {
 
 /** The order counts: later mounts lie over earlier ones, so the sandbox comes last. */
 function boxArguments({ sandbox, policy }: BoxView, { forbidsNamespaces, system }: Installation): string[] {
-  const size = ['--size', String(policy.limits.temporaryBytes ?? defaultTemporaryBytes)];
+  const size = policy.limits.temporaryBytes ?? defaultTemporaryBytes;
   const shown = [...configuration, '/sys/devices/system', ...policy.readable];
   return [
-    '--unshare-all',
-    '--unshare-user',
-    ...(policy.network === 'shared' ? ['--share-net'] : []),
-    ...(forbidsNamespaces ? ['--disable-userns'] : []),
-    '--die-with-parent',
-    '--new-session',
-    ...['--cap-drop', 'ALL'],
-    ...['--ro-bind', '/usr', '/usr'],
-    ...system,
-    ...['--proc', '/proc'],
-    ...['--dev', '/dev'],
-    ...[...size, '--tmpfs', '/dev/shm'],
-    ...[...size, '--tmpfs', '/tmp'],
-    ...[...size, '--tmpfs', '/var/tmp'],
-    ...shown.flatMap((path) => ['--ro-bind-try', path, path]),
-    ...[sandbox.work, sandbox.temporary, sandbox.home].flatMap((path) => ['--bind', path, path]),
+    ['--unshare-all', '--unshare-user', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
+    policy.network === 'shared' ? ['--share-net'] : [],
+    forbidsNamespaces ? ['--disable-userns'] : [],
+    ['--ro-bind', '/usr', '/usr'],
+    system,
+    ['--proc', '/proc', '--dev', '/dev'],
+    ['/dev/shm', '/tmp', '/var/tmp'].flatMap((path) => ['--size', String(size), '--tmpfs', path]),
+    shown.flatMap((path) => ['--ro-bind-try', path, path]),
+    [sandbox.work, sandbox.temporary, sandbox.home].flatMap((path) => ['--bind', path, path]),
     // Both are memory that nothing bounds: what the payload may write is mounted over them.
-    ...['--remount-ro', '/dev'],
-    ...['--remount-ro', '/'],
-    ...['--chdir', sandbox.work],
-  ];
+    ['--remount-ro', '/dev', '--remount-ro', '/'],
+    ['--chdir', sandbox.work],
+  ].flat();
 }
 
 /** What programs need of /etc. All of it can be read by everybody; the rest of /etc stays out. */

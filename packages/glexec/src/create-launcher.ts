@@ -24,7 +24,9 @@ export function createLauncher({ identity, box, sleep = sleepUnlessStopped }: La
     name: [identity?.name, box?.name].filter((name) => name !== undefined).join('+') || 'none',
     probe: (policy, place) => probeLauncher(launcher, policy, place),
     openSandbox: async (root) => {
-      const sandbox = await (identity === undefined ? openOwnSandbox(root) : openSwitchedSandbox(root, identity, ownUid));
+      const sandbox = await (identity === undefined
+        ? openOwnSandbox(root)
+        : openSwitchedSandbox(root, { identity, ownUid, sleep }));
       const kept: Sandbox = { ...sandbox, remove: () => sandbox.remove().then(() => void opened.delete(kept)) };
       opened.add(kept);
       return kept;
@@ -34,7 +36,14 @@ export function createLauncher({ identity, box, sleep = sleepUnlessStopped }: La
         ? launchDirectly(payload, policy, box)
         : launchSupervised(payload, policy, { identity, box, ownUid, sleep }),
     cleanup: async () => {
-      const left = await Promise.all([...opened].map((sandbox) => sandbox.remove().then(() => [], () => [sandbox.root])));
+      const left = await Promise.all(
+        [...opened].map((sandbox) =>
+          sandbox.remove().then(
+            () => [],
+            () => [sandbox.root],
+          ),
+        ),
+      );
       return left.flat();
     },
   };

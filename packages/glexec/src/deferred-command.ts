@@ -5,7 +5,7 @@ export interface DeferredHooks {
   /** Aborted by `stop` or by the caller's own signal. */
   readonly signal: AbortSignal;
   /** The payload exists, under this leader. */
-  onStarted(pid: number | undefined): void;
+  readonly onStarted: (pid: number | undefined) => void;
 }
 
 /** A command that starts after some preparation. Its `started` resolves with `undefined` when `perform` ends without having started anything. */

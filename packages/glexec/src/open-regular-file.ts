@@ -32,7 +32,9 @@ function openBelow(directory: FileHandle, name: string, flags: number): Promise<
 function refuse(path: string): (error: unknown) => never {
   return (error) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
-    const why = ['ELOOP', 'ENOTDIR'].includes(code) ? 'is a symbolic link, or lies behind one' : `cannot be opened (${code})`;
+    const why = ['ELOOP', 'ENOTDIR'].includes(code)
+      ? 'is a symbolic link, or lies behind one'
+      : `cannot be opened (${code})`;
     throw new PilotError('FILE_HANDLING_FAILURE', `${path} ${why}`, { cause: error });
   };
 }

@@ -24,7 +24,7 @@ export async function openOwnSandbox(root: string): Promise<Sandbox> {
     ...layout,
     owner,
     placeCredential: (source) => placeCredential(source, layout.credential),
-    bringIn: (source, path) => bringIn(source, pathBelow(root, path)),
+    bringIn: async (source, path) => bringIn(source, pathBelow(root, path)),
     bringOut: (path, destination, { maxBytes } = {}) =>
       bringOut({ root, path, owner, destination, maxBytes: maxBytes ?? Number.POSITIVE_INFINITY }),
     remove: () => removeTree(root),

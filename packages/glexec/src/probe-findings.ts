@@ -15,8 +15,14 @@ export function judgeProbe(report: string, context: ProbeContext): Partial<Recor
   const lines = report.split('\n').filter((line) => line !== '');
   const verdicts: Record<Guarantee, string | undefined> = {
     'other-account': context.uid === context.ownUid ? `it runs as uid ${context.uid}, as the pilot does` : undefined,
-    'hidden-files': listed(lines, /^(?:reads|writes) (\/.*)/, 'it can open'),
-    'guarded-pilot': listed(lines, /^(?:reads|signals) (environment|memory|descriptors|decoy)$/, "it reaches a process of the pilot's:"),
+    'hidden-files': untried(lines, ['read', 'write']) ?? listed(lines, /^(?:reads|writes) (\/.*)/, 'it can open'),
+    'guarded-pilot':
+      untried(lines, ['search', 'list']) ??
+      listed(
+        lines,
+        /^(?:reads|signals) (environment|memory|descriptors|decoy)$/,
+        "it reaches a process of the pilot's:",
+      ),
     'own-processes': ownProcesses(lines),
     'certain-kill': certainKill(lines, context.daemonDied),
     'no-new-privileges': lines.includes('has no-new-privileges') ? undefined : 'NoNewPrivs is not set',
@@ -34,9 +40,19 @@ function listed(lines: readonly string[], pattern: RegExp, words: string): strin
   return found.size === 0 ? undefined : `${words} ${[...found].join(', ')}`;
 }
 
+/** The probe tries everything on something of its own first: what fails there is no proof elsewhere. */
+function untried(lines: readonly string[], abilities: readonly string[]): string | undefined {
+  const missing = abilities.filter((ability) => !lines.includes(`can ${ability}`));
+  return missing.length === 0 ? undefined : `the probe could not ${missing.join(' or ')} even what is its own`;
+}
+
 function ownProcesses(lines: readonly string[]): string | undefined {
+  const blind = untried(lines, ['search']);
+  if (blind !== undefined) return blind;
   if (!lines.includes('sees namespaces')) return 'its namespaces cannot be told';
-  return lines.includes('shares pid') || lines.includes('sees processes') ? 'it sees the processes of the node' : undefined;
+  return lines.includes('shares pid') || lines.includes('sees processes')
+    ? 'it sees the processes of the node'
+    : undefined;
 }
 
 function certainKill(lines: readonly string[], daemonDied: boolean): string | undefined {
@@ -64,11 +80,15 @@ function limitedProcesses(lines: readonly string[], wanted: number | undefined):
 function limitedFiles(lines: readonly string[], wanted: number | undefined): string | undefined {
   if (wanted === undefined) return 'the policy sets no limit';
   const actual = numberAfter(lines, 'limit file ');
-  return actual <= Math.ceil(wanted / blockBytes) * blockBytes ? undefined : `its limit is ${actual} bytes, not ${wanted}`;
+  return actual <= Math.ceil(wanted / blockBytes) * blockBytes
+    ? undefined
+    : `its limit is ${actual} bytes, not ${wanted}`;
 }
 
 function limitedDisk(lines: readonly string[], wanted: number | undefined): string | undefined {
   if (wanted === undefined) return 'the policy sets no limit';
+  const blind = untried(lines, ['measure']);
+  if (blind !== undefined) return blind;
   const places = lines.map((line) => /^space (\S+) (\d+)$/.exec(line)).filter((match) => match !== null);
   const open = places.filter(([, , blocks]) => Number(blocks) * 1024 > wanted + largestPageBytes);
   return open.length === 0 ? undefined : `it can fill ${open.map(([, directory]) => directory).join(', ')}`;

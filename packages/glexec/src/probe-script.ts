@@ -11,8 +11,8 @@ export interface ProbeTargets {
 }
 
 /**
- * The arguments of the probe, a shell script: every node and every image has a shell. It writes `key value` lines to standard output, one for each
- * thing that it could do.
+ * The arguments of the probe, a shell script: every node and every image has a shell. It writes lines to standard output, one for each thing that it
+ * could do. A file `control` with any content lies in its directory.
  */
 export function probeArguments({ token, files, decoy, namespaces }: ProbeTargets): string[] {
   return ['-c', script, 'probe', token, String(decoy), namespaces.pid, namespaces.net, ...files];
@@ -25,6 +25,13 @@ const script = String.raw`
 token=$1 decoy=$2 pid_namespace=$3 net_namespace=$4
 shift 4
 say() { printf '%s\n' "$*"; }
+
+# What cannot be done to one's own does not prove anything about others.
+cat control >/dev/null 2>&1 && say can read
+[ -w control ] && say can write
+grep -qsa "$token" "/proc/$$/cmdline" && say can search
+ls "/proc/$$/fd/" >/dev/null 2>&1 && say can list
+df -P -k . >/dev/null 2>&1 && say can measure
 
 for file; do
   if [ -d "$file" ]; then [ -r "$file" ] && ls "$file" >/dev/null 2>&1 && say reads "$file"
@@ -71,7 +78,9 @@ setsid env -i /bin/sh -c '
   ulimit -S -m unlimited 2>/dev/null
   trap "" HUP INT TERM
   beats=0
-  while [ $beats -lt ${daemonBeats} ]; do echo beat >>daemon; beats=$((beats + 1)); sleep 0.05; done
+  echo beat >daemon
+  # It ends with its file, so that the sandbox can be removed.
+  while [ $beats -lt ${daemonBeats} ] && [ -e daemon ]; do echo beat >>daemon; beats=$((beats + 1)); sleep 0.05; done
 ' </dev/null >/dev/null 2>&1 &
 waited=0
 while [ ! -s daemon ] && [ $waited -lt 100 ]; do sleep 0.01; waited=$((waited + 1)); done

@@ -67,6 +67,7 @@ interface Probe {
 }
 
 async function runProbe({ launcher, policy, sandbox }: Probe, targets: ProbeTargets): Promise<string> {
+  await sandbox.bringIn(targets.files[0] ?? '', 'work/control');
   const stdout = join(sandbox.work, 'probe.stdout');
   const running = launcher.launch(
     {

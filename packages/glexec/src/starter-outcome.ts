@@ -22,11 +22,21 @@ function endingOf(
   const kind = 'not-started';
   switch (culprit) {
     case 'file':
-      return { kind, code: detail, which: 'file', message: `${file} ${fileFlaw(detail)}, for the account that was to run it` };
+      return {
+        kind,
+        code: detail,
+        which: 'file',
+        message: `${file} ${fileFlaw(detail)}, for the account that was to run it`,
+      };
     case 'work':
       return { kind, code: 'EACCES', which: 'cwd', message: `the working directory ${sandbox.work} cannot be entered` };
     case 'output':
-      return { kind, code: 'EACCES', which: 'system', message: `${detail === 'stdout' ? stdout : stderr} cannot be written` };
+      return {
+        kind,
+        code: 'EACCES',
+        which: 'system',
+        message: `${detail === 'stdout' ? stdout : stderr} cannot be written`,
+      };
     case 'limit':
       throw new PilotError('SETUP_FAILURE', `the limit on ${detail} that the queue demands cannot be set`);
     default:

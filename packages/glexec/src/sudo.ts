@@ -35,7 +35,8 @@ async function assertInstalled(file: string): Promise<void> {
   }
 }
 
-const hint = 'For the site: give the pilot a rule like "pilot ALL=(payload1) NOPASSWD: ALL" for an account of its own per slot';
+const hint =
+  'For the site: give the pilot a rule like "pilot ALL=(payload1) NOPASSWD: ALL" for an account of its own per slot';
 
 function refusal(account: string, exit: Exit, words: string): PilotError {
   return new PilotError('GLEXEC_FAILED', `sudo -u ${account} ${describeEnding(exit)}: ${words}`, { hint });

@@ -5,13 +5,14 @@ import { type CommandResult, type RunningCommand, startCommand } from '@panda-pi
 import type { Box } from './box.ts';
 import { cancelledResult, deferCommand, type DeferredHooks } from './deferred-command.ts';
 import { environmentBlock } from './environment.ts';
-import type { IdentitySwitch } from './identity-switch.ts';
+import type { IdentitySwitch, SwitchRefusal } from './identity-switch.ts';
 import type { Payload, Policy } from './launcher.ts';
 import { createLineReader } from './line-reader.ts';
 import { failedStart } from './starter-outcome.ts';
 import { readStarterLine, starterCommand, type StarterReport } from './starter.ts';
 import { carryingMarks, readSupervisorLine, supervisorCommand } from './supervisor.ts';
 import { reachThrough } from './through-switch.ts';
+import { untilAdmitted } from './until-admitted.ts';
 
 const defaultGraceMs = 2000;
 
@@ -27,22 +28,13 @@ export interface SupervisedDeps {
 
 /** Starts a payload under another account, with a supervisor of that account beside it. */
 export function launchSupervised(payload: Payload, policy: Policy, deps: SupervisedDeps): RunningCommand {
+  const { identity, sleep } = deps;
   return deferCommand(payload.signal, async (hooks) => {
-    for (const pauseMs of [...deps.identity.backOffMs, undefined]) {
-      if (hooks.signal.aborted) break;
-      const outcome = await new SupervisedAttempt(payload, policy, deps).run(hooks);
-      if (!('passing' in outcome)) return outcome;
-      if (!outcome.passing || pauseMs === undefined) throw outcome.error;
-      await deps.sleep(pauseMs, hooks.signal);
-    }
-    return cancelledResult(hooks.signal);
+    const attempt = (): Promise<CommandResult | SwitchRefusal> =>
+      new SupervisedAttempt(payload, policy, deps).run(hooks);
+    const result = await untilAdmitted(identity, attempt, { sleep, signal: hooks.signal });
+    return result ?? cancelledResult(hooks.signal);
   });
-}
-
-/** The switch may refuse for a moment only: then the next attempt is made. */
-interface Refused {
-  readonly error: PilotError;
-  readonly passing: boolean;
 }
 
 /** One attempt to run a payload under another account. */
@@ -62,7 +54,7 @@ class SupervisedAttempt {
     this.#deps = deps;
   }
 
-  async run({ signal, onStarted }: DeferredHooks): Promise<CommandResult | Refused> {
+  async run({ signal, onStarted }: DeferredHooks): Promise<CommandResult | SwitchRefusal> {
     const { identity, box } = this.#deps;
     await identity.prepare();
     await box?.prepare();
@@ -118,17 +110,20 @@ class SupervisedAttempt {
     return this.#uid !== this.#deps.ownUid && this.#uid === this.#payload.sandbox.owner;
   }
 
-  #judge(result: CommandResult): CommandResult | Refused {
+  #judge(result: CommandResult): CommandResult | SwitchRefusal {
     const { identity, box, ownUid } = this.#deps;
     const own = { ...result, stdout: '', stderr: '', stdoutBytes: 0, stderrBytes: 0, truncated: false };
-    if (this.#uid !== undefined && !this.#isSomebodyElse()) return { error: pretender(identity, this.#uid, ownUid), passing: false };
+    if (this.#uid !== undefined && !this.#isSomebodyElse())
+      return { error: pretender(identity, this.#uid, ownUid), passing: false };
     if (this.#start?.said === 'failed') return failedStart(own, this.#start, this.#payload);
     if (result.ending.kind === 'timed-out' || result.ending.kind === 'cancelled') {
       return { ...own, ending: { ...result.ending, forced: result.ending.forced || this.#forced } };
     }
-    if (result.exit === undefined) return { error: new PilotError('GLEXEC_FAILED', `${identity.name} cannot be started`), passing: false };
+    if (result.exit === undefined)
+      return { error: new PilotError('GLEXEC_FAILED', `${identity.name} cannot be started`), passing: false };
     if (this.#uid === undefined) return identity.refusal(result.exit, result.stderr.trim());
-    if (this.#start === undefined) throw box?.refusal(result.stderr.trim()) ?? new PilotError('GLEXEC_FAILED', result.stderr.trim());
+    if (this.#start === undefined)
+      throw box?.refusal(result.stderr.trim()) ?? new PilotError('GLEXEC_FAILED', result.stderr.trim());
     // Without a word of its end the supervisor was killed from inside, and with it all that is known of the payload.
     const ending =
       this.#exitCode === undefined

@@ -15,7 +15,18 @@ export interface Supervision {
  */
 export function supervisorCommand({ graceMs, boxed, command }: Supervision): string[] {
   const tenths = String(Math.ceil(graceMs / 100));
-  return ['/usr/bin/env', '-i', '/bin/sh', '-c', script, 'supervisor', marksPlace, tenths, boxed ? 'boxed' : '', ...command];
+  return [
+    '/usr/bin/env',
+    '-i',
+    '/bin/sh',
+    '-c',
+    script,
+    'supervisor',
+    marksPlace,
+    tenths,
+    boxed ? 'boxed' : '',
+    ...command,
+  ];
 }
 
 /**
@@ -61,15 +72,15 @@ exec "$@"
 
 /**
  * The payload runs in the foreground, for a shell's background jobs ignore SIGINT; who watches the pipe therefore finds it as a child of $$. The
- * environment goes on as a here-document, so that only the payload ever reads it.
+ * environment goes on as a here-document, so that only the payload ever reads it. What has left the payload's group is found by the mark when the payload
+ * has been stopped: nobody else may be there to look for it.
  */
 const script = String.raw`
 exec 4>&1 5<&0 </dev/null >/dev/null
-set_mark() { ulimit -S "$1" "$2" 2>/dev/null; }
-case ${'$'}{1%/*} in *[!0-9]*|'') ;; *) set_mark -w "${'$'}{1%/*}" || set_mark -x "${'$'}{1%/*}";; esac
-case ${'$'}{1#*/} in *[!0-9]*|'') ;; *) set_mark -m "${'$'}{1#*/}";; esac
-tenths=$2 boxed=$3
+locks=${'$'}{1%/*} memory=${'$'}{1#*/} tenths=$2 boxed=$3
 shift 3
+case $locks in *[!0-9]*) locks=;; esac
+case $memory in *[!0-9]*) memory=;; esac
 printf 'ready %s\n' "$(id -u)" >&4
 
 block= line=
@@ -77,6 +88,10 @@ while IFS= read -r line <&5 && [ -n "$line" ]; do block="$block$line
 "; done
 read -r go <&5 || exit 0
 
+mark() {
+  [ -z "$locks" ] || ulimit -S -w "$locks" || ulimit -S -x "$locks"
+  [ -z "$memory" ] || ulimit -S -m "$memory"
+} 2>/dev/null
 children() { read -r found <"/proc/$1/task/$1/children"; printf '%s' "$found"; }
 send() {
   for child in $(children $$); do
@@ -87,20 +102,32 @@ send() {
     fi
   done
 } 2>/dev/null
+sweep() {
+  if [ -n "$locks" ]; then title="Max file locks  *$locks "; else title="Max resident set  *$((${'$'}{memory:-0} * 1024)) "; fi
+  for found in $(grep -ls "^$title" /proc/[0-9]*/limits); do
+    found=${'$'}{found#/proc/} found=${'$'}{found%/limits}
+    case $found in $$|$self) ;; *) kill -s KILL "$found";; esac
+  done
+} 2>/dev/null
 watch() {
+  read -r self rest </proc/self/stat
   while read -r line; do :; done
+  kill -s USR1 $$
   send TERM
   while [ "$tenths" -gt 0 ]; do sleep 0.1; tenths=$((tenths - 1)); done
   echo forced >&4
   send KILL
 }
+stopped= self=
+trap 'stopped=1' USR1
 watch <&5 5<&- &
 watcher=$!
-setsid "$@" 3>&4 4>&- 5<&- <<BLOCK
+(mark; exec setsid "$@" 3>&4 4>&- 5<&-) <<BLOCK
 $block
 BLOCK
 status=$?
 { kill -s KILL "$watcher" && wait "$watcher"; } 2>/dev/null
+[ -z "$stopped" ] || sweep
 printf 'ended %s\n' "$status" >&4
 # sudo stops itself when its command is stopped, and only its own session may then wake it.
 kill -s CONT "$PPID" 2>/dev/null

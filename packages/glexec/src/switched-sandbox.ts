@@ -1,30 +1,47 @@
 import { createReadStream } from 'node:fs';
 import { chmod, lstat, mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { PilotError } from '@panda-pilot/core';
+import { isPilotError, PilotError } from '@panda-pilot/core';
 import { type CommandResult, describeEnding } from '@panda-pilot/timed-command';
-import type { IdentitySwitch } from './identity-switch.ts';
+import type { IdentitySwitch, SwitchRefusal } from './identity-switch.ts';
 import type { Sandbox } from './sandbox.ts';
 import { pathBelow, type SandboxLayout, sandboxLayout } from './sandbox-layout.ts';
 import { runThrough, type ThroughOptions } from './through-switch.ts';
+import { type Patience, untilAdmitted } from './until-admitted.ts';
 
 /** Our own commands move a few bytes; those that copy files get as long as a slow disk needs for a large one. */
 const shortMs = 60_000;
 const copyMs = 3_600_000;
+const removalAttempts = 3;
+
+/** What a sandbox of another account needs. */
+export interface SwitchedDeps {
+  readonly identity: IdentitySwitch;
+  /** The uid of this process. */
+  readonly ownUid: number;
+  readonly sleep: Patience['sleep'];
+}
 
 /**
  * Makes or finds a sandbox whose directories another account has made, owns and alone can write; `work` can be read by everybody, `tmp` and `home`
  * by nobody else. The root is the pilot's, and open to that account only while it makes them. Rejects with GLEXEC_FAILED.
  */
-export async function openSwitchedSandbox(root: string, identity: IdentitySwitch, ownUid: number): Promise<Sandbox> {
+export async function openSwitchedSandbox(root: string, { identity, ownUid, sleep }: SwitchedDeps): Promise<Sandbox> {
   await identity.prepare();
   const layout = sandboxLayout(root);
-  if (!(await exists(layout.work))) await makeDirectories(layout, identity);
+  if (!(await exists(layout.work))) await makeDirectories(layout, identity, sleep);
   const owner = await commonOwner(layout);
   if (owner === ownUid) {
-    throw new PilotError('GLEXEC_FAILED', `${identity.name} made ${layout.work} as the pilot's own account (uid ${owner}): it does not switch`);
+    throw new PilotError(
+      'GLEXEC_FAILED',
+      `${identity.name} made ${layout.work} as the pilot's own account (uid ${owner}): it does not switch`,
+    );
   }
-  const through = (script: string, args: readonly string[], options: Partial<ThroughOptions> = {}): Promise<CommandResult> =>
+  const through = (
+    script: string,
+    args: readonly string[],
+    options: Partial<ThroughOptions> = {},
+  ): Promise<CommandResult> =>
     runThrough(identity, ['/bin/sh', '-c', script, 'sandbox', ...args], { timeoutMs: shortMs, ...options });
   return {
     ...layout,
@@ -45,13 +62,16 @@ export async function openSwitchedSandbox(root: string, identity: IdentitySwitch
       return await weigh(result, { path, destination, maxBytes: maxBytes ?? Number.POSITIVE_INFINITY });
     },
     remove: async () => {
-      // It may empty its directories, but the root is not its own: the empty ones are ours to remove.
-      await through(emptyScript, directoriesOf(layout));
-      await removeEmpty(layout).catch(async () => {
-        // Whatever still ran may have made a file in between.
+      for (let attempt = 1; ; attempt += 1) {
+        // The account may empty its directories, but the root is not its own: the empty ones are ours to remove.
         await through(emptyScript, directoriesOf(layout));
-        await removeEmpty(layout);
-      });
+        try {
+          return await removeEmpty(layout);
+        } catch (error) {
+          // Whatever still ran may have made a file in between.
+          if (attempt === removalAttempts) throw error;
+        }
+      }
     },
   };
 }
@@ -64,13 +84,18 @@ const takeScript = 'umask 077; set -C; cat >"$1"';
 /** A reader finds the old one or the new one, whole. */
 const replaceScript = 'umask 077; rm -f -- "$1.new" && set -C && cat >"$1.new" && mv -f -- "$1.new" "$1"';
 /** Exit code 3 stands for something that is no file. */
-const giveScript = '[ -f "$1" ] && [ ! -L "$1" ] || exit 3; if [ -n "$2" ]; then exec head -c "$2" -- "$1"; fi; exec cat -- "$1"';
+const giveScript =
+  '[ -f "$1" ] && [ ! -L "$1" ] || exit 3; if [ -n "$2" ]; then exec head -c "$2" -- "$1"; fi; exec cat -- "$1"';
 
 function directoriesOf({ work, temporary, home }: SandboxLayout): string[] {
   return [work, temporary, home];
 }
 
-async function makeDirectories(layout: SandboxLayout, identity: IdentitySwitch): Promise<void> {
+async function makeDirectories(
+  layout: SandboxLayout,
+  identity: IdentitySwitch,
+  sleep: Patience['sleep'],
+): Promise<void> {
   const { root } = layout;
   try {
     await mkdir(root, { recursive: true, mode: 0o711 });
@@ -81,12 +106,15 @@ async function makeDirectories(layout: SandboxLayout, identity: IdentitySwitch):
   }
   try {
     const command = ['/bin/sh', '-c', makeScript, 'sandbox', ...directoriesOf(layout)];
-    const result = await runThrough(identity, command, { timeoutMs: shortMs });
-    const { ending } = result;
-    if (ending.kind === 'exited' && ending.exitCode !== 0) {
-      throw await explain(identity.refusal(ending, result.stderr.trim()).error, root);
-    }
-    assertDone(result, root);
+    const attempt = async (): Promise<CommandResult | SwitchRefusal> => {
+      const result = await runThrough(identity, command, { timeoutMs: shortMs });
+      const { ending, stderr } = result;
+      return ending.kind === 'exited' && ending.exitCode !== 0 ? identity.refusal(ending, stderr.trim()) : result;
+    };
+    const result = await untilAdmitted(identity, attempt, { sleep, signal: new AbortController().signal });
+    if (result !== undefined) assertDone(result, root);
+  } catch (error) {
+    throw isPilotError(error, 'GLEXEC_FAILED') ? await explain(error, root) : error;
   } finally {
     await chmod(root, 0o711);
   }
@@ -98,7 +126,10 @@ async function explain(error: PilotError, root: string): Promise<PilotError> {
     const { mode } = await stat(directory);
     if ((mode & 0o001) === 0) {
       const hint = `For the site: the other account cannot get below ${directory}: let others enter it (chmod o+x), or move the work directory`;
-      return new PilotError(error.errorName, `${root}: ${directory} cannot be entered by others`, { cause: error, hint });
+      return new PilotError(error.errorName, `${root}: ${directory} cannot be entered by others`, {
+        cause: error,
+        hint,
+      });
     }
   }
   return error;
@@ -108,7 +139,10 @@ async function commonOwner(layout: SandboxLayout): Promise<number> {
   const stats = await Promise.all(directoriesOf(layout).map((directory) => lstat(directory)));
   const [first] = stats;
   if (first === undefined || stats.some((one) => !one.isDirectory() || one.uid !== first.uid)) {
-    throw new PilotError('GLEXEC_FAILED', `${layout.root} holds something else than the three directories of one account`);
+    throw new PilotError(
+      'GLEXEC_FAILED',
+      `${layout.root} holds something else than the three directories of one account`,
+    );
   }
   return first.uid;
 }

@@ -16,9 +16,12 @@ it('marks names that a shell cannot export, or keeps for itself', () => {
   expect(environmentBlock(env)).toBe(`${names.map((name) => `=${name}=x\n`).join('')}\n`);
 });
 
-it.each([{ '': 'x' }, { 'A=B': 'x' }, { A: 'x\0y' }, { 'A\0': 'x' }])('refuses what no environment can hold: %j', (env) => {
-  expect(() => environmentBlock(env as unknown as Record<string, string>)).toThrow(TypeError);
-});
+it.each([{ '': 'x' }, { 'A=B': 'x' }, { A: 'x\0y' }, { 'A\0': 'x' }])(
+  'refuses what no environment can hold: %j',
+  (env) => {
+    expect(() => environmentBlock(env as unknown as Record<string, string>)).toThrow(TypeError);
+  },
+);
 
 it('selects whole names and prefixes, nothing else', () => {
   const env = { PATH: '/bin', ATLAS_LOCAL: '1', ATLAS: '2', SECRET: '3', PATHS: '4' };

@@ -1,17 +1,25 @@
 import { chown } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expectNoProcessNaming, fakeGlexec, onlyAsRoot } from '@panda-pilot/testkit';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expectNoProcessNaming, fakeGlexec, onlyAsRoot, processesNaming } from '@panda-pilot/testkit';
 import { describeEnding, runCommand } from '@panda-pilot/timed-command';
 import { describe, expect, it } from 'vitest';
 import type { Guarantee } from '../src/launcher.ts';
 import { type Attack, attacks } from './lab/attacks.ts';
 import { type Lab, openLab, payloadAccount } from './lab/lab.ts';
 import { toolsMissing } from './lab/required-tools.ts';
-import type { Trial, Verdict } from './lab/victim-pilot.ts';
+import type { Trial } from './lab/trial.ts';
+import type { Verdict } from './lab/victim-pilot.ts';
 import { writeProxy } from './lab/write-proxy.ts';
 
 /** What a switch proves by itself, and a box by itself. */
-const bySwitch: readonly Guarantee[] = ['other-account', 'hidden-files', 'guarded-pilot', 'limited-processes', 'limited-files'];
+const bySwitch: readonly Guarantee[] = [
+  'other-account',
+  'hidden-files',
+  'guarded-pilot',
+  'limited-processes',
+  'limited-files',
+];
 const byBox: readonly Guarantee[] = [
   'hidden-files',
   'guarded-pilot',
@@ -26,7 +34,9 @@ const byBox: readonly Guarantee[] = [
 ];
 
 /** Every launcher that can be run for real, under a pilot with an account of its own, and what it must prove. */
-const launchers: Readonly<Record<string, { readonly parts: Pick<Trial, 'identity' | 'box'>; readonly proves: readonly Guarantee[] }>> = {
+const launchers: Readonly<
+  Record<string, { readonly parts: Pick<Trial, 'identity' | 'box'>; readonly proves: readonly Guarantee[] }>
+> = {
   none: { parts: {}, proves: ['limited-processes', 'limited-files'] },
   sudo: { parts: { identity: 'sudo' }, proves: bySwitch },
   glexec: { parts: { identity: 'glexec' }, proves: bySwitch },
@@ -61,10 +71,40 @@ describe('a hostile payload under a pilot that is whoever runs the tests', () =>
   );
 });
 
+describe('a pilot that is killed', () => {
+  it.skipIf(onlyAsRoot() || toolsMissing(...needs)).each(Object.entries(launchers))(
+    '%s takes the payload with it',
+    async (name, { parts }) => {
+      const lab = await openLab('own accounts');
+      const trial = await trialIn(lab, parts);
+      const marker = `orphan-${process.pid}-${name}`;
+      const [file = '', ...args] = lab.enter([process.execPath, lab.mortal, JSON.stringify({ trial, marker })]);
+      const death = new AbortController();
+      // The payload itself, and what it has put into a session of its own.
+      const onOutput = (): void => void untilThereAre(2, marker).then(() => death.abort());
+      const { stderr } = await runCommand(file, args, {
+        cwd: '/',
+        env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+        signal: death.signal,
+        killSignal: 'SIGKILL',
+        onOutput,
+        leftovers: 'leave',
+        timeoutMs: 20_000,
+      });
+      expect(stderr).toBe('');
+      await expectNoProcessNaming(marker, 5000);
+    },
+  );
+});
+
+async function untilThereAre(count: number, marker: string): Promise<void> {
+  const ofThePayload = (): number[] => processesNaming(`trap "" TERM; sleep 60; exit\0${marker}`);
+  const ofItself = (): number[] => processesNaming(`done\0${marker}`);
+  while (ofThePayload().length + ofItself().length < count) await sleep(10);
+}
+
 async function sufferIn(lab: Lab, parts: Pick<Trial, 'identity' | 'box'>): Promise<Verdict> {
-  const trial: Trial = { ...parts, directory: lab.directory, payload: lab.payload, account: payloadAccount.name };
-  const glexec = parts.identity === 'glexec' ? await prepareGlexec(lab) : {};
-  const [file = '', ...args] = lab.enter([process.execPath, lab.program, JSON.stringify({ ...trial, ...glexec })]);
+  const [file = '', ...args] = lab.enter([process.execPath, lab.victim, JSON.stringify(await trialIn(lab, parts))]);
   const { ending, stdout, stderr } = await runCommand(file, args, {
     cwd: '/',
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LAB_SECRET: 'environment-secret-of-the-lab' },
@@ -72,6 +112,11 @@ async function sufferIn(lab: Lab, parts: Pick<Trial, 'identity' | 'box'>): Promi
   });
   expect(stdout, `the victim ${describeEnding(ending)}: ${stderr}`).toMatch(/^\{/);
   return JSON.parse(stdout) as Verdict;
+}
+
+async function trialIn(lab: Lab, parts: Pick<Trial, 'identity' | 'box'>): Promise<Trial> {
+  const glexec = parts.identity === 'glexec' ? await prepareGlexec(lab) : {};
+  return { ...parts, ...glexec, directory: lab.directory, payload: lab.payload, account: payloadAccount.name };
 }
 
 async function prepareGlexec(lab: Lab): Promise<Pick<Trial, 'glexec' | 'proxy'>> {

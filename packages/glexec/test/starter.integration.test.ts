@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { tempDir } from '@panda-pilot/testkit';
 import { type CommandResult, startCommand } from '@panda-pilot/timed-command';
-import fc from 'fast-check';
+import { assert, asyncProperty, constantFrom, dictionary, string } from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { environmentBlock } from '../src/environment.ts';
 import { createLineReader } from '../src/line-reader.ts';
@@ -21,16 +21,23 @@ describe.each(['dash', 'bash'])('a starter under %s', (name) => {
   it.skipIf(toolsMissing(name))('finds its shell', () => expect(existsSync(shell)).toBe(true));
 
   it('becomes the payload with exactly the environment that it is given', async () => {
-    const env = { PATH: '/usr/bin:/bin', line: 'a', UID: '7', PWD: '/elsewhere', 'BASH_FUNC_x%%': '() { :; }', LC_ALL: 'C' };
+    const env = {
+      PATH: '/usr/bin:/bin',
+      line: 'a',
+      UID: '7',
+      PWD: '/elsewhere',
+      'BASH_FUNC_x%%': '() { :; }',
+      LC_ALL: 'C',
+    };
     expect(await environmentSeen(shell, env)).toEqual(env);
   });
 
   it('hands over any environment', { timeout: 30_000 }, async () => {
-    const name = fc.string({ unit: fc.constantFrom(...'ABcd_9%.-é ('), minLength: 1, maxLength: 8 });
-    const value = fc.string({ unit: fc.constantFrom(...'ab =\'"\\$`\n\t\r*!é€\u0081\u{1F600}'), maxLength: 30 });
-    const environments = fc.dictionary(name, value, { maxKeys: 12 });
-    await fc.assert(
-      fc.asyncProperty(environments, async (env) => {
+    const name = string({ unit: constantFrom(...Array.from('ABcd_9%.-é (')), minLength: 1, maxLength: 8 });
+    const value = string({ unit: constantFrom(...Array.from('ab =\'"\\$`\n\t\r*!é€\u0081\u{1F600}')), maxLength: 30 });
+    const environments = dictionary(name, value, { maxKeys: 12 });
+    await assert(
+      asyncProperty(environments, async (env) => {
         expect(await environmentSeen(shell, env)).toEqual({ ...env });
       }),
       { numRuns: 25 },
@@ -48,8 +55,16 @@ describe.each(['dash', 'bash'])('a starter under %s', (name) => {
     ['a file that is not executable', { file: '/etc/passwd' }, 'failed file EACCES'],
     ['a directory', { file: '/usr' }, 'failed file EACCES'],
     ['a work directory that is missing', { work: '/nonexistent' }, 'failed work'],
-    ['output that cannot be opened', { output: { stdout: '/nonexistent/o', stderr: '/dev/null' } }, 'failed output stdout'],
-    ['errors that cannot be opened', { output: { stdout: '/dev/null', stderr: '/nonexistent/e' } }, 'failed output stderr'],
+    [
+      'output that cannot be opened',
+      { output: { stdout: '/nonexistent/o', stderr: '/dev/null' } },
+      'failed output stdout',
+    ],
+    [
+      'errors that cannot be opened',
+      { output: { stdout: '/dev/null', stderr: '/nonexistent/e' } },
+      'failed output stderr',
+    ],
   ])('names %s as the culprit', async (_case, change, line) => {
     const { told, result } = await start(shell, change);
     expect(told).toEqual([line]);
@@ -64,7 +79,12 @@ describe.each(['dash', 'bash'])('a starter under %s', (name) => {
   });
 
   it('does not start the payload when a limit cannot be set', async () => {
-    const { told } = await start(shell, { limits: { processes: 5 } }, ['/bin/sh', '-c', 'ulimit -u 4 2>/dev/null || ulimit -p 4; exec setpriv --bounding-set -sys_resource "$@"', 'sh']);
+    const { told } = await start(shell, { limits: { processes: 5 } }, [
+      '/bin/sh',
+      '-c',
+      'ulimit -u 4 2>/dev/null || ulimit -p 4; exec setpriv --bounding-set -sys_resource "$@"',
+      'sh',
+    ]);
     expect(told).toEqual(['failed limit processes']);
   });
 
@@ -102,10 +122,20 @@ async function start(
 ): Promise<{ readonly told: readonly string[]; readonly result: CommandResult }> {
   const [, ...rest] = starterCommand({ work: '/', limits: {}, file: '/bin/true', args: [], ...change });
   const [file = '', ...args] = [...prefix, shell, ...rest];
-  const running = startCommand(file, args, { env: {}, stdin: Readable.from([environmentBlock(env)]), channel: true, timeoutMs: 10_000 });
+  const running = startCommand(file, args, {
+    env: {},
+    stdin: Readable.from([environmentBlock(env)]),
+    channel: true,
+    timeoutMs: 10_000,
+  });
   const told: string[] = [];
   const ended = new Promise((resolve) => running.channel?.once('close', resolve));
-  running.channel?.on('data', createLineReader((line) => told.push(line))).end();
+  running.channel
+    ?.on(
+      'data',
+      createLineReader((line) => told.push(line)),
+    )
+    .end();
   const result = await running.result;
   await ended;
   return { told, result };

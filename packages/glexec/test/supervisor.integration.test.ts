@@ -27,7 +27,12 @@ describe('a supervisor', () => {
 
   it('gives the payload nothing of its own environment', async () => {
     const { output } = await supervise('env -0', { env: { A: 'b' } });
-    expect(output.split('\0').filter((line) => !line.startsWith('PWD=')).sort()).toEqual(['', 'A=b']);
+    expect(
+      output
+        .split('\0')
+        .filter((line) => !line.startsWith('PWD='))
+        .sort(),
+    ).toEqual(['', 'A=b']);
   });
 
   it('ends the payload gently when its input ends', async () => {

@@ -35,7 +35,12 @@ export async function fakeGlexec(options: FakeGlexecOptions): Promise<string> {
     refusals: refuseFirst.calls,
     refusal: refuseFirst.exitCode,
   };
-  await writeFile(join(directory, 'settings'), Object.entries(settings).map(([key, value]) => `${key}='${value}'\n`).join(''));
+  await writeFile(
+    join(directory, 'settings'),
+    Object.entries(settings)
+      .map(([key, value]) => `${key}='${value}'\n`)
+      .join(''),
+  );
   await writeFile(join(directory, 'glexec'), callersHalf, { mode: 0o755 });
   await writeFile(join(directory, 'root-half'), rootsHalf);
   if (mode === 'setuid') {

@@ -1,15 +1,18 @@
 import { chmod, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const packages = join(import.meta.dirname, '../../..');
 
-/** Compiles a program with everything that it imports into `directory`, where any account can read it. Resolves with its path. */
-export async function bundle(entry: string, directory: string): Promise<string> {
+/** Compiles programs with everything that they import into `directory`, where any account can read them. Resolves with their paths. */
+export async function bundle<Entries extends readonly string[]>(
+  entries: readonly [...Entries],
+  directory: string,
+): Promise<{ [Index in keyof Entries]: string }> {
   await mkdir(directory, { recursive: true });
   await chmod(directory, 0o755);
   const build = await rolldown({
-    input: entry,
+    input: [...entries],
     platform: 'node',
     logLevel: 'silent',
     resolve: {
@@ -21,7 +24,14 @@ export async function bundle(entry: string, directory: string): Promise<string> 
       ),
     },
   });
-  await build.write({ dir: directory, format: 'esm', entryFileNames: 'main.mjs', chunkFileNames: '[name]-[hash].mjs' });
+  await build.write({
+    dir: directory,
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name]-[hash].mjs',
+  });
   await build.close();
-  return join(directory, 'main.mjs');
+  return entries.map((entry) => join(directory, `${basename(entry, '.ts')}.mjs`)) as {
+    [Index in keyof Entries]: string;
+  };
 }

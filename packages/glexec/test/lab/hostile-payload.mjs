@@ -30,7 +30,7 @@ await attempt("finds a secret of the pilot's in its own environment", () =>
 await attempt('kills a process of the pilot', () => process.kill(briefing.toKill, 'SIGKILL'));
 await attempt('stops a process of the pilot', () => process.kill(briefing.toStop, 'SIGSTOP'));
 await attempt('sees processes of the pilot', () =>
-  fs.readFileSync(`/proc/${pilot}/cmdline`, 'latin1').includes('main.mjs'),
+  fs.readFileSync(`/proc/${pilot}/cmdline`, 'latin1').includes('victim-pilot.mjs'),
 );
 await attempt('writes into the journal', () => fs.appendFileSync(`${state}/journal`, 'forged\n') ?? true);
 await attempt('replaces the state', () => {
@@ -41,7 +41,7 @@ await attempt('replaces the state', () => {
 await attempt('connects to a loopback port', () => connects({ host: '127.0.0.1', port: briefing.port }));
 await attempt('connects to an abstract socket', () => connects({ path: `\0${briefing.abstractSocket}` }));
 await attempt('gains privilege by a setuid program', gainsPrivilege);
-await attempt('makes a user namespace', () => spawnSync('unshare', ['--user', 'true']).status === 0);
+await attempt('makes a user namespace', () => spawnSync('/usr/bin/unshare', ['--user', 'true']).status === 0);
 await attempt('starts more processes than allowed', () => startsMany(briefing.processes * 3));
 await attempt('fills the temporary directories', () =>
   ['/tmp', '/var/tmp', '/dev/shm', '/dev', '/'].some((directory) => fills(`${directory}/filler-${process.pid}`)),

@@ -1,6 +1,7 @@
 import { chmod, chown, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { bundle } from './bundle.ts';
 
@@ -8,12 +9,17 @@ import { bundle } from './bundle.ts';
 export const pilotAccount = { uid: 61_001, gid: 61_001, name: 'labpilot' } as const;
 export const payloadAccount = { uid: 61_002, gid: 61_002, name: 'labpayload', home: '/nonexistent' } as const;
 
+const victimSource = fileURLToPath(new URL('victim-pilot.ts', import.meta.url));
+const mortalSource = fileURLToPath(new URL('mortal-pilot.ts', import.meta.url));
+const payloadSource = new URL('hostile-payload.mjs', import.meta.url);
+
 /** Where a pilot of the test runs, and as whom. */
 export interface Lab {
   /** A directory of the pilot's that others may enter. */
   readonly directory: string;
-  /** The bundled program of the pilot. */
-  readonly program: string;
+  /** The bundled programs of pilots: one that suffers, one that is killed. */
+  readonly victim: string;
+  readonly mortal: string;
   /** The hostile payload, where every account can read it. */
   readonly payload: string;
   readonly account: { readonly uid: number; readonly gid: number };
@@ -29,24 +35,33 @@ export async function openLab(kind: 'own accounts' | 'as ourselves'): Promise<La
   const directory = await mkdtemp(join(tmpdir(), 'launcher-lab-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   await chmod(directory, 0o711);
-  const program = await bundle(join(import.meta.dirname, 'victim-pilot.ts'), join(directory, 'program'));
-  const payload = join(directory, 'program/hostile-payload.mjs');
-  await copyFile(join(import.meta.dirname, 'hostile-payload.mjs'), payload);
+  const programs = join(directory, 'program');
+  const [victim, mortal] = await bundle([victimSource, mortalSource], programs);
+  const payload = join(programs, 'hostile-payload.mjs');
+  await copyFile(payloadSource, payload);
   await chmod(payload, 0o644);
   if (kind === 'as ourselves') {
     const account = { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
-    return { directory, program, payload, account, enter: (command) => [...withoutDescriptors, ...command] };
+    return { directory, victim, mortal, payload, account, enter: (command) => [...withoutDescriptors, ...command] };
   }
   const own = join(directory, 'pilot');
   await mkdir(own, { mode: 0o711 });
   await chown(own, pilotAccount.uid, pilotAccount.gid);
   const etc = join(directory, 'etc');
   await mkdir(etc);
-  for (const [name, content] of Object.entries(accountFiles)) await writeFile(join(etc, name), content, { mode: 0o644 });
+  for (const [name, content] of Object.entries(accountFiles))
+    await writeFile(join(etc, name), content, { mode: 0o644 });
   await chmod(join(etc, 'sudoers'), 0o440);
   const { uid, gid } = pilotAccount;
-  const enter: Lab['enter'] = (command) => [...withoutDescriptors, ...entrance, etc, String(uid), String(gid), ...command];
-  return { directory: own, program, payload, account: pilotAccount, enter };
+  const enter: Lab['enter'] = (command) => [
+    ...withoutDescriptors,
+    ...entrance,
+    etc,
+    String(uid),
+    String(gid),
+    ...command,
+  ];
+  return { directory: own, victim, mortal, payload, account: pilotAccount, enter };
 }
 
 const accountFiles = {

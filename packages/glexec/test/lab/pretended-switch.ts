@@ -18,13 +18,21 @@ export interface Pretence {
  * A launcher that goes all the way of an identity switch but stays who it is, so that everything but the switch can be tried by anybody: the
  * supervisor, its pipe and its words.
  */
-export function pretendedSwitch({ box, identity = {}, ownUid = -1, sleep = () => Promise.resolve() }: Pretence): Launcher {
+export function pretendedSwitch({
+  box,
+  identity = {},
+  ownUid = -1,
+  sleep = () => Promise.resolve(),
+}: Pretence): Launcher {
   const pretended: IdentitySwitch = {
     name: 'sudo',
     backOffMs: [],
     prepare: () => Promise.resolve(),
     entry: ([file = '', ...args]) => ({ file, args, env: {} }),
-    refusal: (exit, words) => ({ error: new PilotError('GLEXEC_FAILED', `${JSON.stringify(exit)} ${words}`), passing: true }),
+    refusal: (exit, words) => ({
+      error: new PilotError('GLEXEC_FAILED', `${JSON.stringify(exit)} ${words}`),
+      passing: true,
+    }),
     ...identity,
   };
   return {

@@ -8,29 +8,9 @@ import fs from 'node:fs/promises';
 import net, { type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  bubblewrap,
-  createLauncher,
-  glexec,
-  type Launcher,
-  type Policy,
-  type Proof,
-  type Sandbox,
-  sudo,
-} from '@panda-pilot/glexec';
+import type { Launcher, Policy, Proof, Sandbox } from '@panda-pilot/glexec';
 import type { Attack, Briefing } from './attacks.ts';
-
-/** What the victim is to do. */
-export interface Trial {
-  readonly identity?: 'sudo' | 'glexec';
-  readonly box?: 'bubblewrap';
-  readonly account: string;
-  readonly glexec?: { readonly file: string };
-  readonly proxy?: string;
-  /** A directory of the victim's. */
-  readonly directory: string;
-  readonly payload: string;
-}
+import { launcherOf, type Trial } from './trial.ts';
 
 /** What it saw. */
 export interface Verdict {
@@ -52,13 +32,7 @@ const policy: Policy = {
   readable: [dirname(dirname(process.execPath)), dirname(trial.payload)],
   limits: { processes: 60, fileBytes: 8_388_608, temporaryBytes: 1_048_576 },
 };
-const launcher = createLauncher({
-  ...(trial.identity === 'sudo' ? { identity: sudo({ account: trial.account }) } : {}),
-  ...(trial.identity === 'glexec'
-    ? { identity: glexec({ file: trial.glexec?.file ?? '', proxy: trial.proxy ?? '' }) }
-    : {}),
-  ...(trial.box === 'bubblewrap' ? { box: bubblewrap() } : {}),
-});
+const launcher = launcherOf(trial);
 console.log(JSON.stringify(await suffer()));
 process.exit(0);
 
@@ -68,17 +42,25 @@ async function suffer(): Promise<Verdict> {
   await fs.writeFile(join(state, 'credential'), secrets.file, { mode: 0o600 });
   await fs.writeFile(join(state, 'journal'), 'accepted\n', { mode: 0o600 });
   await fs.writeFile(join(state, 'report'), 'none\n', { mode: 0o600 });
-  const proof = await launcher.probe(policy, { directory: trial.directory, secrets: [state, join(state, 'credential')] });
+  const proof = await launcher.probe(policy, {
+    directory: trial.directory,
+    secrets: [state, join(state, 'credential')],
+  });
   const sandbox = await launcher.openSandbox(join(trial.directory, 'sandbox'));
   const decoys = [spawn('sleep', ['60'], { stdio: 'ignore' }), spawn('sleep', ['60'], { stdio: 'ignore' })] as const;
   const briefing = { ...(await openDoors()), ...brief(state, decoys) };
   await fs.writeFile(join(trial.directory, 'briefing.json'), JSON.stringify(briefing));
   await sandbox.bringIn(join(trial.directory, 'briefing.json'), 'work/briefing.json');
 
-  const { ending, leftovers } = await run(sandbox, ['-c', 'ls /proc/$$/fd; exec "$0" "$NODE_SCRIPT"', process.execPath]);
+  const { ending, leftovers } = await run(sandbox, [
+    '-c',
+    'ls /proc/$$/fd; exec "$0" "$NODE_SCRIPT"',
+    process.execPath,
+  ]);
   const stdout = await fs.readFile(join(sandbox.work, 'stdout'), 'utf8');
   const [, descriptors, report] = /^([\d\n]*)(\[.*\])$/m.exec(stdout) ?? [];
-  if (report === undefined) throw new Error(`the payload: ${stdout}${await fs.readFile(join(sandbox.work, 'stderr'), 'utf8')}`);
+  if (report === undefined)
+    throw new Error(`the payload: ${stdout}${await fs.readFile(join(sandbox.work, 'stderr'), 'utf8')}`);
   const told = JSON.parse(report) as Attack[];
   if (descriptors !== '0\n1\n2\n') told.push('inherits a descriptor');
   const seen = await lookAround(state, decoys, sandbox);
@@ -109,9 +91,15 @@ function run(sandbox: Sandbox, args: readonly string[], timeoutMs = 30_000) {
 }
 
 async function launch(by: Launcher, sandbox: Sandbox, args: readonly string[], timeoutMs: number) {
-  const env = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: sandbox.home, TMPDIR: sandbox.temporary, NODE_SCRIPT: trial.payload };
+  const env = {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    HOME: sandbox.home,
+    TMPDIR: sandbox.temporary,
+    NODE_SCRIPT: trial.payload,
+  };
   const [stdout, stderr] = [join(sandbox.work, 'stdout'), join(sandbox.work, 'stderr')];
-  return await by.launch({ sandbox, file: '/bin/sh', args, env, stdout, stderr, timeoutMs, graceMs: 300 }, policy).result;
+  return await by.launch({ sandbox, file: '/bin/sh', args, env, stdout, stderr, timeoutMs, graceMs: 300 }, policy)
+    .result;
 }
 
 async function lookAround(
@@ -131,12 +119,24 @@ async function lookAround(
   await check('leaves a daemon that hides', stillBeats(join(sandbox.work, 'hidden-daemon')));
   await check('passes off the credential as an output by a symbolic link', leaks(sandbox, 'work/symbolic-link'));
   await check('passes off the credential as an output by a hard link', leaks(sandbox, 'work/hard-link'));
-  await check('passes off the credential as an output by a linked directory', leaks(sandbox, 'work/linked-directory/credential'));
-  await check('hangs the pilot with a FIFO as output', hangs(sandbox.bringOut('work/fifo', join(trial.directory, 'fifo'))));
-  await check('fills the disk of the pilot with a sparse output', succeeds(sandbox.bringOut('work/sparse', join(trial.directory, 'sparse'), { maxBytes: 65_536 })));
+  await check(
+    'passes off the credential as an output by a linked directory',
+    leaks(sandbox, 'work/linked-directory/credential'),
+  );
+  await check(
+    'hangs the pilot with a FIFO as output',
+    hangs(sandbox.bringOut('work/fifo', join(trial.directory, 'fifo'))),
+  );
+  await check(
+    'fills the disk of the pilot with a sparse output',
+    succeeds(sandbox.bringOut('work/sparse', join(trial.directory, 'sparse'), { maxBytes: 65_536 })),
+  );
   const removed = await succeeds(sandbox.remove());
   await check('leaves a directory that cannot be removed', !removed);
-  await check('has the state removed by a link in what is cleaned up', succeeds(fs.access(join(state, 'credential'))).then((there) => !there));
+  await check(
+    'has the state removed by a link in what is cleaned up',
+    succeeds(fs.access(join(state, 'credential'))).then((there) => !there),
+  );
   return won;
 }
 
