@@ -81,16 +81,11 @@ function boxArguments({ sandbox, policy }: BoxView, { forbidsNamespaces, system 
   ].flat();
 }
 
-/** What programs need of /etc. All of it can be read by everybody; the rest of /etc stays out. */
+/** What programs need of /etc. All of it can be read by everybody; the rest stays out. Every mount costs a third of a millisecond. */
 const configuration = [
   'alternatives',
-  'bash.bashrc',
-  'bashrc',
   'ca-certificates',
-  'ca-certificates.conf',
   'crypto-policies',
-  'debian_version',
-  'fonts',
   'grid-security/certificates',
   'grid-security/vomsdir',
   'group',
@@ -101,9 +96,6 @@ const configuration = [
   'ld.so.conf',
   'ld.so.conf.d',
   'localtime',
-  'lsb-release',
-  'machine-id',
-  'mime.types',
   'nsswitch.conf',
   'os-release',
   'passwd',
@@ -111,16 +103,12 @@ const configuration = [
   'pki/tls/cert.pem',
   'pki/tls/certs',
   'pki/tls/openssl.cnf',
-  'profile',
-  'profile.d',
   'protocols',
   'redhat-release',
   'resolv.conf',
   'services',
   'ssl/certs',
   'ssl/openssl.cnf',
-  'system-release',
-  'terminfo',
   'timezone',
   'vomses',
 ].map((name) => `/etc/${name}`);

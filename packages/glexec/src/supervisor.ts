@@ -81,7 +81,8 @@ locks=${'$'}{1%/*} memory=${'$'}{1#*/} tenths=$2 boxed=$3
 shift 3
 case $locks in *[!0-9]*) locks=;; esac
 case $memory in *[!0-9]*) memory=;; esac
-printf 'ready %s\n' "$(id -u)" >&4
+while read -r key real effective rest; do [ "$key" != Uid: ] || break; done </proc/self/status
+printf 'ready %s\n' "$effective" >&4
 
 block= line=
 while IFS= read -r line <&5 && [ -n "$line" ]; do block="$block$line
