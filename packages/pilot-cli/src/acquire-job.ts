@@ -7,9 +7,9 @@ import type { SlotTime } from './slot-time.ts';
 
 /**
  * Asks the server for one job, again and again while it does not answer and patience lasts. Resolves with the wire job, or undefined
- * when there is none. Rejects with a PandaServerError, or with the stop signal's reason.
+ * when there is none; with `taskId` only jobs of that task count. Rejects with a PandaServerError, or with the stop signal's reason.
  */
-export async function acquireJob(context: AgentContext): Promise<unknown> {
+export async function acquireJob(context: AgentContext, taskId?: number): Promise<unknown> {
   const { client, label, logger, node, queuedata, slots, slotTime, stop, times } = context;
   const giveUpAt = performance.now() + times.serverPatienceMs;
   const backOff = createBackOff(500, 15_000);
@@ -20,9 +20,11 @@ export async function acquireJob(context: AgentContext): Promise<unknown> {
           siteName: queuedata.resource,
           computingElement: queuedata.name,
           node,
-          memoryMB: Math.floor(totalmem() / 2 ** 20 / slots),
+          memoryMB: Math.floor((context.memoryMb ?? totalmem() / 2 ** 20) / slots),
           diskSpaceMB: Math.floor((await freeDiskMb(context.workdir)) / slots),
           ...remainingTime(slotTime),
+          ...context.acquireFacts,
+          ...(taskId === undefined ? {} : { taskId }),
           ...(label === undefined ? {} : { prodSourceLabel: label }),
         },
         { signal: patient(stop) },

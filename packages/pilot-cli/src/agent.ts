@@ -1,6 +1,5 @@
-import { acquireJob } from './acquire-job.ts';
-import { createBackOff } from './back-off.ts';
 import type { AgentContext, JobEnd } from './context.ts';
+import { type JobSource, createJobSource } from './job-source.ts';
 import { recoverJobs } from './recovery.ts';
 import { removeIfEmpty } from './site-directory.ts';
 import { type SupervisedJob, superviseJob } from './supervise-job.ts';
@@ -33,7 +32,7 @@ export async function runAgent(context: AgentContext): Promise<AgentResult> {
   const { site } = context;
   try {
     const recovering = recoverJobs(context);
-    const work = createWork(site);
+    const work = createWork(context);
     const finishes = await Promise.all(Array.from({ length: context.slots }, () => workInSlot(context, work)));
     const recovered = await recovering;
     const delivered = await Promise.all(work.deliveries);
@@ -41,6 +40,7 @@ export async function runAgent(context: AgentContext): Promise<AgentResult> {
     return { finish: mostSerious(finishes), jobs: work.jobs, recovered: recovered.jobs, undelivered };
   } finally {
     context.slotTime.close();
+    await context.exchange?.end();
     await removeIfEmpty(site);
   }
 }
@@ -48,6 +48,7 @@ export async function runAgent(context: AgentContext): Promise<AgentResult> {
 /** What the slots of one pilot share. */
 interface Work {
   readonly site: string;
+  readonly source: JobSource;
   readonly jobs: JobEnd[];
   readonly deliveries: Promise<boolean>[];
   /** Jobs that were asked for and may still come, or run. */
@@ -55,8 +56,16 @@ interface Work {
   readonly startedAt: number;
 }
 
-function createWork(site: string): Work {
-  return { site, jobs: [], deliveries: [], underWay: 0, startedAt: performance.now() };
+function createWork(context: AgentContext): Work {
+  const { site } = context;
+  return {
+    site,
+    source: createJobSource(context),
+    jobs: [],
+    deliveries: [],
+    underWay: 0,
+    startedAt: performance.now(),
+  };
 }
 
 /** Asks and runs until there is a reason not to. */
@@ -91,7 +100,7 @@ async function oneJob(context: AgentContext, work: Work): Promise<Finish | undef
   let wire: unknown;
   let job: SupervisedJob;
   try {
-    wire = await askForJob(context);
+    wire = await work.source.next();
     if (wire === undefined) return { kind: 'no-job' };
     job = await superviseJob(context, { wire, site: work.site, getJobMs: performance.now() - askedAt });
   } catch (error) {
@@ -103,19 +112,6 @@ async function oneJob(context: AgentContext, work: Work): Promise<Finish | undef
   context.logger.info({ jobId: end.pandaId, state: end.state, code: end.error?.code }, 'job over');
   await tried;
   return undefined;
-}
-
-/** A server without a job is asked again, after a while, as often as the site wants; by default not at all. */
-async function askForJob(context: AgentContext): Promise<unknown> {
-  const { drain, logger, stop, times } = context;
-  const backOff = createBackOff(30_000, 300_000);
-  for (let asked = 1; ; asked += 1) {
-    const wire = await acquireJob(context);
-    if (wire !== undefined || asked >= times.jobRequests || drain.aborted) return wire;
-    logger.info({ asked }, 'no job; asking again after a while');
-    await backOff.wait(AbortSignal.any([stop, drain])).catch(() => undefined);
-    if (stop.aborted) throw stop.reason;
-  }
 }
 
 function mostSerious(finishes: readonly Finish[]): Finish {

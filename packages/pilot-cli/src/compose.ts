@@ -13,12 +13,15 @@ import { destination, multistream, pino } from 'pino';
 import { identityOf } from './compose-identity.ts';
 import { findQueue } from './compose-queue.ts';
 import type { AgentContext } from './context.ts';
+import { createHarvesterExchange } from './harvester/exchange.ts';
+import { harvesterPlan } from './harvester/harvester-plan.ts';
 import { createReporter } from './reporter.ts';
 import type { Settings } from './settings.ts';
 import { makeSiteDirectory, removeIfEmpty } from './site-directory.ts';
 import { type SlotTime, createSlotTime } from './slot-time.ts';
 import type { Wishes } from './signals.ts';
 import type { Streams } from './streams.ts';
+import { createUpdateLine } from './update-line.ts';
 import { version } from './version.ts';
 
 /** What the process is: the only knowledge of it that leaves this file and `main.ts`. */
@@ -41,22 +44,20 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
     const logger = createLogger(join(site, 'pilot.log'), settings, facts.streams);
     const queue = await findQueue(settings, { cwd: facts.cwd, workdir, logger });
     const client = await connect(settings, logger);
-    const fromFacts = {
-      report: createReporter(facts.streams),
-      env: facts.env,
-      runjob: [...facts.self, 'run-job'] as const,
-    };
-    const fromSettings = agentSettings(settings, queue.queuedata, facts.cwd);
+    const { resource } = queue.queuedata;
     return {
       client,
       logger,
       workdir,
       site,
       startCommand,
+      report: createReporter(facts.streams),
+      env: facts.env,
+      runjob: [...facts.self, 'run-job'],
       ...queue,
-      ...identityOf(settings, facts.env),
-      ...fromSettings,
-      ...fromFacts,
+      ...(await identityOf(settings, { ...facts, workdir, resource })),
+      ...linesOf(settings, facts, { client, logger }),
+      ...agentSettings(settings, queue.queuedata, facts.cwd),
       ...wishes,
     };
   } catch (error) {
@@ -75,7 +76,19 @@ async function connect(settings: Settings, logger: Logger): Promise<PandaClient>
   });
 }
 
-type FromSettings = Pick<AgentContext, 'jobSettings' | 'times' | 'keep' | 'slots' | 'slotTime'>;
+/** Whom the pilot tells of its jobs, and who hands them out. */
+function linesOf(
+  settings: Settings,
+  { cwd, env }: ProcessFacts,
+  { client, logger }: { readonly client: PandaClient; readonly logger: Logger },
+): Pick<AgentContext, 'exchange' | 'pushedJobsOnly' | 'updates'> {
+  const plan = harvesterPlan(settings, { cwd, env });
+  const exchange = plan === undefined ? undefined : createHarvesterExchange(plan, { logger });
+  const updates = createUpdateLine({ client, serverUpdates: settings.serverUpdates, exchange, directory: cwd, logger });
+  return { updates, pushedJobsOnly: plan?.mode === 'push', ...(exchange === undefined ? {} : { exchange }) };
+}
+
+type FromSettings = Pick<AgentContext, 'jobSettings' | 'times' | 'keep' | 'sameTask' | 'slots' | 'slotTime'>;
 
 function agentSettings(settings: Settings, queuedata: Queuedata, cwd: string): FromSettings {
   return {
@@ -97,6 +110,7 @@ function agentSettings(settings: Settings, queuedata: Queuedata, cwd: string): F
       runjobGraceMs: 10_000,
     },
     keep: settings.keep,
+    sameTask: settings.sameTask,
     slots: settings.slots,
     slotTime: slotTimeOf(settings, queuedata),
   };

@@ -1,9 +1,12 @@
 import type { Logger, Queuedata } from '@panda-pilot/core';
-import type { PandaClient } from '@panda-pilot/panda-client';
+import type { JobUpdate, PandaClient } from '@panda-pilot/panda-client';
 import type { PilotErrorRecord, RunJobSettings } from '@panda-pilot/runjob';
 import type { startCommand } from '@panda-pilot/timed-command';
+import type { AcquireFacts } from './acquire-facts.ts';
+import type { HarvesterExchange } from './harvester/exchange.ts';
 import type { Report } from './reporter.ts';
 import type { SlotTime } from './slot-time.ts';
+import type { UpdateLine } from './update-line.ts';
 
 /** What the composition root hands to the agent's parts. */
 export interface AgentContext {
@@ -14,10 +17,23 @@ export interface AgentContext {
   readonly workdir: string;
   /** This pilot's own directory below it. */
   readonly site: string;
-  /** This worker node, as the server is to know it. */
+  /** Where updates of jobs go. */
+  readonly updates: UpdateLine;
+  /** What every update says of this pilot and its node. */
+  readonly updateFacts: UpdateFacts;
+  /** What every request for a job says. */
+  readonly acquireFacts: AcquireFacts;
   readonly node: string;
-  readonly pilotId: string;
+  /** Of the node, or what the batch slot is allowed of it. */
+  readonly memoryMb?: number;
   readonly label?: string;
+  /** Whether every job after the first is asked of its task. */
+  readonly sameTask: boolean;
+  readonly exchange?: HarvesterExchange;
+  /** Jobs come from Harvester alone. */
+  readonly pushedJobsOnly: boolean;
+  /** Where `pandaIDs.out` is written, for a pilot that a wrapper or Harvester has started. */
+  readonly pandaIdsDirectory?: string;
   readonly jobSettings: Partial<RunJobSettings>;
   readonly times: AgentTimes;
   readonly keep: boolean;
@@ -55,6 +71,11 @@ export interface AgentTimes {
   /** How long runjob may take to stop a job, beyond the payload's grace, before it is killed. */
   readonly runjobGraceMs: number;
 }
+
+export type UpdateFacts = Pick<
+  JobUpdate,
+  'siteName' | 'node' | 'pilotId' | 'schedulerId' | 'batchId' | 'cpuConsumptionUnit' | 'cpuArchitectureLevel'
+>;
 
 /** How one job ended, as the agent's exit code needs it. */
 export interface JobEnd {

@@ -12,7 +12,7 @@ export function finalUpdate(
   report: JobReport,
   given: {
     readonly job?: Job;
-    readonly context: Pick<AgentContext, 'node' | 'pilotId' | 'queuedata'>;
+    readonly context: Pick<AgentContext, 'updateFacts'>;
     readonly getJobMs?: number;
   },
 ): JobUpdate {
@@ -24,12 +24,10 @@ export function finalUpdate(
     ...(report.log === undefined ? [] : [report.log]),
   ];
   return {
+    ...context.updateFacts,
     jobId: report.pandaId,
     state: report.state,
     attemptNumber: report.attemptNumber,
-    siteName: context.queuedata.resource,
-    node: context.node,
-    pilotId: context.pilotId,
     timing: timingOf(report, given.getJobMs ?? 0),
     outputReport: Object.fromEntries(files.map((file) => [file.lfn, asReported(file)])),
     ...(job === undefined ? {} : { coreCount: job.limits.cores, inputFileCount: report.inputs.length }),

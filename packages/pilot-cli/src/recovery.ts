@@ -68,11 +68,17 @@ async function recoverJob(
     const { job } = await readAssignment(directory.assignment);
     if (await isOver(context, job, directory)) return undefined;
     logger.info({ jobId: job.pandaId }, 'finishing the job of a dead pilot');
-    return conclude(context, { report: await finish(context, job, directory), job, directory });
+    return conclude(inNobodysBatchJob(context), { report: await finish(context, job, directory), job, directory });
   } catch (error) {
     logger.error({ err: error }, 'this job cannot be recovered; its directory is left for a person to look at');
     return undefined;
   }
+}
+
+/** The server takes a job's batch id once: another one, of the batch job that recovers it, would be answered with StatusCode 30 for ever. */
+function inNobodysBatchJob(context: AgentContext): AgentContext {
+  const { batchId: _, ...updateFacts } = context.updateFacts;
+  return { ...context, updateFacts };
 }
 
 /** Nothing is owed any more: the server has the final update, or has given the job up. Its directory goes, unless all are kept. */

@@ -23,11 +23,11 @@ export interface StatusUpdateDeps {
  * cheap for the server, because nothing but the state is said.
  */
 export function createStatusUpdates(
-  context: Pick<AgentContext, 'client' | 'node' | 'pilotId' | 'queuedata' | 'times'>,
+  context: Pick<AgentContext, 'updateFacts' | 'updates' | 'times'>,
   job: Job,
   deps: StatusUpdateDeps,
 ): StatusUpdates {
-  const { client, node, pilotId, queuedata, times } = context;
+  const { updateFacts, updates, times } = context;
   const closing = new AbortController();
   let state: 'starting' | 'running' = 'starting';
   let waiting = false;
@@ -39,8 +39,8 @@ export function createStatusUpdates(
     const { pandaId: jobId, attemptNumber } = job;
     try {
       const stdout = deps.orders.debug ? await deps.debugOutput() : undefined;
-      const update: JobUpdate = { jobId, state, attemptNumber, siteName: queuedata.resource, node, pilotId };
-      const answer = await client.updateJob({ ...update, ...(stdout === undefined ? {} : { stdout }) }, { signal });
+      const update: JobUpdate = { ...updateFacts, jobId, state, attemptNumber };
+      const answer = await updates.updateJob({ ...update, ...(stdout === undefined ? {} : { stdout }) }, { signal });
       if (!signal.aborted) deps.orders.hear(answer.commands);
     } catch (error) {
       if (!signal.aborted)

@@ -15,6 +15,7 @@ import { deliver } from './deliver.ts';
 import { failedReport } from './failed-report.ts';
 import { finalUpdate } from './final-update.ts';
 import { createJobOrders } from './job-orders.ts';
+import { appendPandaId } from './harvester/marker-files.ts';
 import { jobDirectoryOf } from './site-directory.ts';
 import { type StatusUpdates, createStatusUpdates } from './status-updates.ts';
 import { type RunJobOrders, superviseRunJob } from './supervise-runjob.ts';
@@ -65,11 +66,20 @@ async function accept(
     await writeAssignment(directory.assignment, { job, queuedataText, queue: queuedata.name, settings: jobSettings });
     const { pandaId, attemptNumber } = job;
     openJournal(directory.journal).append({ event: 'job-accepted', pandaId, attemptNumber });
+    await tellWrapper(context, pandaId);
     return { kind: 'accepted', job, directory };
   } catch (error) {
     if (root !== undefined) await rm(root, { recursive: true, force: true });
     return { kind: 'refused', error: isPilotError(error) ? error : diskError(error) };
   }
+}
+
+/** Wrappers read which jobs this pilot has begun; one that cannot is no reason not to run them. */
+async function tellWrapper({ logger, pandaIdsDirectory }: AgentContext, pandaId: number): Promise<void> {
+  if (pandaIdsDirectory === undefined) return;
+  await appendPandaId(pandaIdsDirectory, pandaId).catch((error: unknown) =>
+    logger.warn({ err: error, pandaIdsDirectory }, 'pandaIDs.out could not be written'),
+  );
 }
 
 /** What the file system said while the job's directory was made. */
@@ -160,8 +170,9 @@ async function deliverAndClean(
   const { report, directory, onTried } = over;
   const logger = context.logger.child({ jobId: report.pandaId });
   const update = finalUpdate(report, { ...over, context });
-  const { client, stop, times } = context;
-  const result = await deliver(client, update, { patienceMs: times.reportPatienceMs, logger, stop, onTried });
+  await context.exchange?.tellFiles(report);
+  const { updates, stop, times } = context;
+  const result = await deliver(updates, update, { patienceMs: times.reportPatienceMs, logger, stop, onTried });
   if (result.kind === 'undelivered') {
     logger.error({ err: result.reason }, 'the server does not have the final update; the next pilot sends it');
     context.report({ type: 'undelivered', pandaId: report.pandaId, reason: result.reason.message });

@@ -1,11 +1,8 @@
-import type { Queuedata } from '@panda-pilot/core';
-import { parseQueuedata } from '@panda-pilot/core';
 import type { JobReport } from '@panda-pilot/runjob';
 import { describe, expect, it } from 'vitest';
 import { finalUpdate } from '../src/final-update.ts';
 
-const queuedata: Queuedata = parseQueuedata('{"nickname":"Q","panda_resource":"Q_RESOURCE"}', {});
-const context = { node: 'wn1', pilotId: 'p', queuedata };
+const context = { updateFacts: { siteName: 'Q_RESOURCE', node: 'wn1', pilotId: 'p' } };
 const file = (lfn: string): JobReport['outputs'][number] => ({
   lfn,
   guid: `GUID-${lfn}`,
