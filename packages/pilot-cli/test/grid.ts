@@ -41,6 +41,8 @@ export interface Grid {
 export interface PilotOptions {
   readonly command?: 'run' | 'recover';
   readonly env?: Readonly<Record<string, string>>;
+  /** Where the pilot is started; the test run's own directory when absent. */
+  readonly cwd?: string;
   /** Wraps the pilot's command line, such as `setpriv`. */
   readonly under?: readonly string[];
 }
@@ -118,7 +120,7 @@ export function log(lfn: string): NonNullable<SubmittedJob['log']> {
 function startPilot(
   grid: { readonly server: PandaLocal; readonly queuedataFile: string; readonly workdir: string },
   args: readonly string[],
-  { command = 'run', env = {}, under = [] }: PilotOptions,
+  { command = 'run', env = {}, under = [], cwd }: PilotOptions,
 ): RunningPilot {
   const words = [
     command,
@@ -139,6 +141,7 @@ function startPilot(
   const running: RunningCommand = startCommand(file, rest, {
     env: { PATH: process.env['PATH'] ?? '', HOME: grid.workdir, ...env },
     timeoutMs: 50_000,
+    ...(cwd === undefined ? {} : { cwd }),
     leftovers: 'leave',
     whenWeDie: 'kill',
   });
