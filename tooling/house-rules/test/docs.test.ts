@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+// @ts-expect-error the scripts are plain JavaScript: they must run before anything is installed
+import { edges as drawn } from '../../../scripts/edges.mjs';
 
+const edges = drawn as Record<string, { readonly ours: readonly string[] }>;
 const root = join(import.meta.dirname, '../../..');
 const pages = [
   'README.md',
@@ -32,6 +35,24 @@ describe.each(pages)('%s', (page) => {
 });
 
 describe('docs/architecture.md', () => {
+  it('draws the packages and edges that are there', () => {
+    const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+    const table = text.slice(text.indexOf('## Floors'), text.indexOf('## Processes'));
+    const rows = [...table.matchAll(/^\| `([\w-]+)`\s*\|[^|]*\|([^|]*)\|$/gm)].map(
+      ([, name = '', allowed = '']) =>
+        [
+          name,
+          allowed
+            .split(',')
+            .map((one) => one.trim())
+            .filter((one) => one in edges)
+            .toSorted(),
+        ] as const,
+    );
+    const planned = Object.entries(edges).map(([name, { ours }]) => [name, ours.toSorted()] as const);
+    expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(planned));
+  });
+
   it('follows a job through files of pilot-cli and runjob that are there', () => {
     const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
     const walk = text.slice(text.indexOf('## One job'), text.indexOf('## When something dies'));
