@@ -10,8 +10,8 @@ import {
 import { type PandaClient, createPandaClient } from '@panda-pilot/panda-client';
 import { startCommand } from '@panda-pilot/timed-command';
 import { destination, multistream, pino } from 'pino';
-import { identityOf } from './compose-identity.ts';
-import { findQueue } from './compose-queue.ts';
+import { identityOf } from './node/compose-identity.ts';
+import { findQueue } from './queue/compose-queue.ts';
 import type { AgentContext } from './context.ts';
 import { createHarvesterExchange } from './harvester/exchange.ts';
 import { harvesterPlan } from './harvester/harvester-plan.ts';

@@ -2,7 +2,7 @@ import type { Logger, Queuedata } from '@panda-pilot/core';
 import type { JobUpdate, PandaClient } from '@panda-pilot/panda-client';
 import type { PilotErrorRecord, RunJobSettings } from '@panda-pilot/runjob';
 import type { startCommand } from '@panda-pilot/timed-command';
-import type { AcquireFacts } from './acquire-facts.ts';
+import type { AcquireFacts } from './node/acquire-facts.ts';
 import type { HarvesterExchange } from './harvester/exchange.ts';
 import type { Report } from './reporter.ts';
 import type { SlotTime } from './slot-time.ts';

@@ -1,8 +1,8 @@
 import { argv, execPath } from 'node:process';
 import { CommanderError } from 'commander';
 import { exitCodeOfSignal, exitCodes } from './exit-codes.ts';
-import type { ExitCodeScheme } from './exit-code-schemes.ts';
-import { isForeign } from './foreign-command-line.ts';
+import type { ExitCodeScheme } from './older-pilots/exit-code-schemes.ts';
+import { isForeign } from './older-pilots/foreign-command-line.ts';
 import type { ProgramDeps } from './program.ts';
 import { stopOnSignals } from './signals.ts';
 import { processStreams } from './streams.ts';
@@ -58,7 +58,7 @@ async function explainFailure(error: unknown, scheme: () => ExitCodeScheme): Pro
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   const [{ printError }, { exitCodeIn }, { endOfFailure }] = await Promise.all([
     import('./print-error.ts'),
-    import('./exit-code-schemes.ts'),
+    import('./older-pilots/exit-code-schemes.ts'),
     import('./pilot-end.ts'),
   ]);
   printError(processStreams(), error);

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { ProcessFacts } from './compose.ts';
 import { readConfig } from './config.ts';
-import type { ExitCodeScheme } from './exit-code-schemes.ts';
+import type { ExitCodeScheme } from './older-pilots/exit-code-schemes.ts';
 import { type HelpText, withHelp } from './help.ts';
 import { type Settings, settingRows } from './settings.ts';
 import type { Wishes } from './signals.ts';

@@ -3,7 +3,7 @@ import { PandaServerError } from '@panda-pilot/panda-client';
 import { describe, expect, it } from 'vitest';
 import type { AgentResult } from '../src/agent.ts';
 import { ConfigError } from '../src/config.ts';
-import { exitCodeIn } from '../src/exit-code-schemes.ts';
+import { exitCodeIn } from '../src/older-pilots/exit-code-schemes.ts';
 import { type PilotEnd, endOf, endOfFailure } from '../src/pilot-end.ts';
 
 const nothing: AgentResult = { finish: { kind: 'enough' }, jobs: [], recovered: [], undelivered: 0 };

@@ -1,5 +1,5 @@
 import { type ProcessFacts, compose } from '../compose.ts';
-import { exitCodeIn } from '../exit-code-schemes.ts';
+import { exitCodeIn } from '../older-pilots/exit-code-schemes.ts';
 import { endOf } from '../pilot-end.ts';
 import { recoverJobs } from '../recovery.ts';
 import { removeIfEmpty } from '../site-directory.ts';

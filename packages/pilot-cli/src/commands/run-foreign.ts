@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { readConfig } from '../config.ts';
-import { readPilot1Arguments } from '../pilot1-arguments.ts';
-import { readPilot3Arguments } from '../pilot3-arguments.ts';
-import type { ForeignCommandLine } from '../foreign-command-line.ts';
+import { readPilot1Arguments } from '../older-pilots/pilot1-arguments.ts';
+import { readPilot3Arguments } from '../older-pilots/pilot3-arguments.ts';
+import type { ForeignCommandLine } from '../older-pilots/foreign-command-line.ts';
 import type { ProgramDeps } from '../program.ts';
 import type { Settings } from '../settings.ts';
 

@@ -1,9 +1,9 @@
 import { type AgentResult, runAgent } from '../agent.ts';
 import { type ProcessFacts, compose } from '../compose.ts';
 import type { AgentContext } from '../context.ts';
-import { exitCodeIn } from '../exit-code-schemes.ts';
+import { exitCodeIn } from '../older-pilots/exit-code-schemes.ts';
 import { endOf } from '../pilot-end.ts';
-import { decideOnQueue } from '../queue-status.ts';
+import { decideOnQueue } from '../queue/queue-status.ts';
 import { removeIfEmpty } from '../site-directory.ts';
 import type { Settings } from '../settings.ts';
 import type { Wishes } from '../signals.ts';

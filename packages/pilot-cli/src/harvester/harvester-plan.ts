@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Environment } from '../batch-system.ts';
+import type { Environment } from '../node/batch-system.ts';
 import type { Settings } from '../settings.ts';
 
 /** Where a pilot and Harvester exchange files. */

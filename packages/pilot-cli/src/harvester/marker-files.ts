@@ -1,7 +1,7 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeDurably } from '@panda-pilot/runjob';
-import type { Environment } from '../batch-system.ts';
+import type { Environment } from '../node/batch-system.ts';
 import { readBoundedFile } from '../bounded-file.ts';
 
 /** Names that wrappers, ARC and Harvester look for. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../src/config.ts';
-import type { ForeignFacts } from '../src/foreign-command-line.ts';
-import { pilot3Options, readPilot3Arguments } from '../src/pilot3-arguments.ts';
-import { settings } from '../src/settings.ts';
+import { ConfigError, readConfig } from '../../src/config.ts';
+import type { ForeignFacts } from '../../src/older-pilots/foreign-command-line.ts';
+import { pilot3Options, readPilot3Arguments } from '../../src/older-pilots/pilot3-arguments.ts';
+import { settings } from '../../src/settings.ts';
 
 const facts: ForeignFacts = { env: {}, cwd: '/start', isFile: () => false };
 

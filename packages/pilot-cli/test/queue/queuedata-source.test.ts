@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { silentLogger } from '@panda-pilot/core';
 import { type ScriptedAnswer, scriptedServer, tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import type { QueuedataSource } from '../src/queuedata-places.ts';
-import { type QueuedataPlan, readQueuedata } from '../src/queuedata-source.ts';
+import type { QueuedataSource } from '../../src/queue/queuedata-places.ts';
+import { type QueuedataPlan, readQueuedata } from '../../src/queue/queuedata-source.ts';
 
 const queue = { nickname: 'Q', status: 'online', copytool: 'cp', appdir: '' };
 

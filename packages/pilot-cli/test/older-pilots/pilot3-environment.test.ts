@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pilot3Environment } from '../src/pilot3-environment.ts';
+import { pilot3Environment } from '../../src/older-pilots/pilot3-environment.ts';
 
 function read(env: Record<string, string>, files: readonly string[] = [], directories: readonly string[] = []) {
   return pilot3Environment({ env, cwd: '/start', isFile: (path) => files.includes(path) }, directories);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { serverUrl } from '../src/server-url.ts';
+import { serverUrl } from '../../src/older-pilots/server-url.ts';
 
 describe('serverUrl', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readBoundedFile } from './bounded-file.ts';
+import { readBoundedFile } from '../bounded-file.ts';
 import { download } from './download.ts';
 
 /** A kind of place where a queue's configuration is kept. */

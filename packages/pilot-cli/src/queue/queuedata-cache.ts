@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from '@panda-pilot/core';
 import { writeDurably } from '@panda-pilot/runjob';
-import { readBoundedFile } from './bounded-file.ts';
+import { readBoundedFile } from '../bounded-file.ts';
 
 /** What was fetched for one queue, for the pilots that come after below the same directory. */
 export interface QueuedataCache {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type CpuInfo, architectureLevel, cpuConsumptionUnit, parseCpuInfo } from '../src/cpu-info.ts';
+import { type CpuInfo, architectureLevel, cpuConsumptionUnit, parseCpuInfo } from '../../src/node/cpu-info.ts';
 
 function fixture(name: string): CpuInfo {
   return parseCpuInfo(readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { acquireFacts } from '../src/acquire-facts.ts';
+import { acquireFacts } from '../../src/node/acquire-facts.ts';
 
 describe('acquireFacts', () => {
   it('names Harvester, its worker, and the jobs that are wanted', () =>

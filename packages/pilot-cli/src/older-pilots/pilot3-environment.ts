@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import type { Environment } from './batch-system.ts';
+import type { Environment } from '../node/batch-system.ts';
 import type { ForeignFacts } from './foreign-command-line.ts';
 import type { SettingValues } from './option-table.ts';
 

@@ -1,7 +1,7 @@
 import { tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { parseCpuInfo } from '../src/cpu-info.ts';
-import { cgroupDirectories, readNodeFacts, slotMemoryMb, workerNode } from '../src/node-facts.ts';
+import { parseCpuInfo } from '../../src/node/cpu-info.ts';
+import { cgroupDirectories, readNodeFacts, slotMemoryMb, workerNode } from '../../src/node/node-facts.ts';
 
 describe('slotMemoryMb', () => {
   const meminfo = 'MemTotal:       24684084 kB\nMemFree:        23777932 kB\n';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideOnQueue } from '../src/queue-status.ts';
+import { decideOnQueue } from '../../src/queue/queue-status.ts';
 
 describe('decideOnQueue', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../src/config.ts';
-import { pilot1Options, readPilot1Arguments } from '../src/pilot1-arguments.ts';
-import { settings } from '../src/settings.ts';
+import { ConfigError, readConfig } from '../../src/config.ts';
+import { pilot1Options, readPilot1Arguments } from '../../src/older-pilots/pilot1-arguments.ts';
+import { settings } from '../../src/settings.ts';
 
 const facts = { env: { TMPDIR: '/scratch' }, cwd: '/start', isFile: () => false };
 

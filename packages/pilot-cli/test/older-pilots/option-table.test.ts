@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ForeignOption, type OptionStyle, readOptions } from '../src/option-table.ts';
+import { type ForeignOption, type OptionStyle, readOptions } from '../../src/older-pilots/option-table.ts';
 
 const table: readonly ForeignOption[] = [
   { names: ['--queue', '-q'], value: 'text' },

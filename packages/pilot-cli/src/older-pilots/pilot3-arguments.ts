@@ -1,4 +1,4 @@
-import { ConfigError } from './config.ts';
+import { ConfigError } from '../config.ts';
 import type { ForeignCommandLine, ForeignFacts } from './foreign-command-line.ts';
 import {
   type ForeignOption,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findBatchJob, nodeName, pilotId, schedulerId } from '../src/batch-system.ts';
+import { findBatchJob, nodeName, pilotId, schedulerId } from '../../src/node/batch-system.ts';
 
 const noFile = (): undefined => undefined;
 const jobAd = 'ClusterId = 4711\nGlobalJobId = "schedd.example.org#4711.0#1700000000"\nProcId = 0\n';

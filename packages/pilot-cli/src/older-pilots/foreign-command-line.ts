@@ -1,4 +1,4 @@
-import type { Environment } from './batch-system.ts';
+import type { Environment } from '../node/batch-system.ts';
 import type { SettingValues } from './option-table.ts';
 
 /** What another pilot's command line means here. */

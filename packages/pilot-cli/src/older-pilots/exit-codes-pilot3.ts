@@ -1,5 +1,5 @@
 import { pilotErrorEntry } from '@panda-pilot/core';
-import type { PilotEnd } from './pilot-end.ts';
+import type { PilotEnd } from '../pilot-end.ts';
 
 /**
  * The numbers that wrappers of pilot 3, and Harvester behind them, act upon: 64 to 83 as the table of errors has them, 1 for an error

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jobLabel } from '../src/job-label.ts';
+import { jobLabel } from '../../src/queue/job-label.ts';
 
 const usual = { versionTag: 'PR', queueStatus: 'online', site: 'SITE' };
 

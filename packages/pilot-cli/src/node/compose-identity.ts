@@ -1,11 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import { acquireFacts } from './acquire-facts.ts';
 import { type Environment, findBatchJob, pilotId, schedulerId } from './batch-system.ts';
-import type { AgentContext } from './context.ts';
-import { pandaIdsDirectory } from './harvester/marker-files.ts';
+import type { AgentContext } from '../context.ts';
+import { pandaIdsDirectory } from '../harvester/marker-files.ts';
 import { readNodeFacts } from './node-facts.ts';
-import type { Settings } from './settings.ts';
-import { version } from './version.ts';
+import type { Settings } from '../settings.ts';
+import { version } from '../version.ts';
 
 /** Who asks for jobs, and from where. */
 export type Identity = Pick<AgentContext, 'acquireFacts' | 'memoryMb' | 'node' | 'pandaIdsDirectory' | 'updateFacts'>;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scriptedServer } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { download } from '../src/download.ts';
+import { download } from '../../src/queue/download.ts';
 
 const bounds = { timeoutMs: 5000, maxBytes: 1000 };
 
@@ -70,5 +70,5 @@ describe('download', () => {
 });
 
 function pem(name: string): string {
-  return readFileSync(join(import.meta.dirname, '../../panda-client/test/fixtures/tls', name), 'utf8');
+  return readFileSync(join(import.meta.dirname, '../../../../panda-client/test/fixtures/tls', name), 'utf8');
 }
