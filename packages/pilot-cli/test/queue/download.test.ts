@@ -70,5 +70,5 @@ describe('download', () => {
 });
 
 function pem(name: string): string {
-  return readFileSync(join(import.meta.dirname, '../../../../panda-client/test/fixtures/tls', name), 'utf8');
+  return readFileSync(join(import.meta.dirname, '../../../panda-client/test/fixtures/tls', name), 'utf8');
 }
