@@ -50,7 +50,8 @@ export function serveCall(call: IncomingCall, options: ApiOptions): Reply {
 /** What the server itself answers: first the name, then the caller, then the body, then the method's own checks. */
 function ownAnswer({ call, method, dialect, given }: ReadCall, options: ApiOptions): HttpAnswer {
   if (dialect?.has(method) !== true) return text(403, `ERROR : method ${method.split('/').at(-1)} is forbidden`);
-  const who = identify({ authorization: call.headers['authorization'], origin: call.headers['origin'] }, options.door);
+  const { authorization, origin } = call.headers;
+  const who = identify({ certified: call.certified, authorization, origin }, options.door);
   if (who.kind === 'refused') return text(403, `ERROR : ${who.message}`);
   if (!given.ok) return text(500, given.message);
   try {

@@ -24,8 +24,10 @@ export type Identification =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'refused'; readonly message: string };
 
-/** The headers that say who calls. */
+/** What says who calls. */
 export interface Credentials {
+  /** Whom the client's certificate stands for. It wins over a token. */
+  readonly certified?: Caller | undefined;
   readonly authorization?: string | undefined;
   /** `<vo>:<role>`, `<vo>.<role>` or `<vo>`. */
   readonly origin?: string | undefined;
@@ -33,7 +35,7 @@ export interface Credentials {
 
 /** Who is let in. */
 export interface DoorOptions {
-  /** Absent: the door is open, and everybody is the local production user. */
+  /** Absent: the door is open, and whoever shows no certificate is the local production user. */
   readonly tokens?: readonly KnownToken[];
   /** Names that are turned away. */
   readonly banned: readonly string[];
@@ -42,15 +44,21 @@ export interface DoorOptions {
 
 const localUser: Caller = { dn: 'Local User', fqans: ['/local/Role=production'] };
 
-/** Reads a caller's credentials as the server reads a token and its `Origin`. */
-export function identify({ authorization, origin }: Credentials, options: DoorOptions): Identification {
-  const found =
-    options.tokens === undefined
-      ? ({ kind: 'known', caller: localUser } as const)
-      : byToken(authorization, origin, options);
-  if (found.kind !== 'known') return found;
-  const name = nameOf(found.caller);
-  return options.banned.includes(name) ? { kind: 'refused', message: `${name} is banned` } : found;
+/** Reads a caller's credentials as the server reads a certificate, or a token and its `Origin`. */
+export function identify({ certified, authorization, origin }: Credentials, options: DoorOptions): Identification {
+  const found = options.tokens === undefined ? openDoor(certified) : byToken(authorization, origin, options);
+  if (found.kind === 'refused') return found;
+  if (certified !== undefined) return admit(certified, options);
+  return found.kind === 'known' ? admit(found.caller, options) : found;
+}
+
+function openDoor(certified: Caller | undefined): Identification {
+  return { kind: 'known', caller: certified ?? localUser };
+}
+
+function admit(caller: Caller, { banned }: DoorOptions): Identification {
+  const name = nameOf(caller);
+  return banned.includes(name) ? { kind: 'refused', message: `${name} is banned` } : { kind: 'known', caller };
 }
 
 /** Whether the caller has the production role. `Role=pilot` is not enough. */
@@ -58,9 +66,16 @@ export function isProduction({ fqans }: Caller): boolean {
   return fqans.some((fqan) => /^\/(?:atlas\/usatlas|[^/]+)\/Role=production/.test(fqan));
 }
 
-/** The caller's name without the parts that a certificate or a token adds. */
+/** The caller's name without the parts that a certificate or a token adds: of a distinguished name the last common name of a person. */
 export function nameOf({ dn }: Caller): string {
-  return dn.split('/CN=')[0] ?? dn;
+  const [first = '', ...commonNames] = dn.split('/CN=');
+  if (!dn.startsWith('/')) return first;
+  return commonNames.findLast((name) => !/^(?:\d+|(?:limited )?proxy|nickname:.*)$/.test(name)) ?? dn;
+}
+
+/** Whether the caller shows a limited proxy, of the old kind that has it in its name. */
+export function isLimited({ dn }: Caller): boolean {
+  return dn.includes('/CN=limited proxy');
 }
 
 function byToken(authorization: string | undefined, origin: string | undefined, options: DoorOptions): Identification {

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { finished } from 'node:stream/promises';
 import type { HttpAnswer } from './answer.ts';
 import type { Reply } from './api.ts';
+import type { Caller } from './caller.ts';
+import { certifiedCaller } from './certified-caller.ts';
 import { deliver } from './deliver.ts';
 import type { IncomingCall } from './incoming-call.ts';
 
@@ -12,9 +14,14 @@ export interface RimOptions {
   readonly port: number;
   /** PEM texts. Absent: plain http. */
   readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string };
+  /** Absent: clients are asked for no certificate. */
+  readonly identifyCertificate?: IdentifyCertificate;
   readonly serve: (call: IncomingCall) => Reply;
   readonly serveLocal: (call: IncomingCall) => HttpAnswer;
 }
+
+/** Whom the certificates stand for that a client showed, DER, its own first; undefined for nobody. */
+export type IdentifyCertificate = (chain: readonly Buffer[]) => Caller | undefined;
 
 /** An open port. */
 export interface Rim {
@@ -29,7 +36,7 @@ export async function openRim(options: RimOptions): Promise<Rim> {
   const listener: RequestListener = (request, response) => {
     receive(request, response, { ...options, signal: ending.signal }).catch(() => request.destroy());
   };
-  const server = options.tls === undefined ? createServer(listener) : createTlsServer(options.tls, listener);
+  const server = options.tls === undefined ? createServer(listener) : createTlsServer(tlsOptions(options), listener);
   const port = await listening(server, options);
   return {
     url: `${options.tls === undefined ? 'http' : 'https'}://${reachable(options.host)}:${port}`,
@@ -40,13 +47,20 @@ export async function openRim(options: RimOptions): Promise<Rim> {
   };
 }
 
+/** Whether the certificate is any good is for `identifyCertificate` to say: OpenSSL takes no proxy unless it is told to. */
+function tlsOptions({ tls, identifyCertificate }: RimOptions): ServerOptions {
+  return { ...tls, ...(identifyCertificate !== undefined && { requestCert: true, rejectUnauthorized: false }) };
+}
+
 async function receive(
   request: IncomingMessage,
   response: ServerResponse,
-  { serve, serveLocal, signal }: RimOptions & { readonly signal: AbortSignal },
+  { serve, serveLocal, identifyCertificate, signal }: RimOptions & { readonly signal: AbortSignal },
 ): Promise<void> {
   if (request.headers['transfer-encoding'] !== undefined) return refuseChunked(response);
-  const call = await readCall(request);
+  const certified =
+    identifyCertificate === undefined ? undefined : certifiedCaller(request.socket, identifyCertificate);
+  const call = { ...(await readCall(request)), ...(certified !== undefined && { certified }) };
   if (!call.path.startsWith('/local/')) return deliver(response, serve(call), signal);
   const answer = isFromThisMachine(request) ? serveLocal(call) : forbidden;
   return deliver(response, { answer, delivery: { kind: 'whole' } }, signal);

@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import type { Caller } from './caller.ts';
 import { isDict, parsePythonJson, type PythonDict } from './python-json.ts';
 
 /** A request, read to its end. */
@@ -8,6 +9,8 @@ export interface IncomingCall {
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
+  /** Whom the certificate stands for that the client showed, if it did. */
+  readonly certified?: Caller;
 }
 
 /**

@@ -1,8 +1,9 @@
 export type { AdderPlugin } from './adder.ts';
-export type { KnownToken } from './caller.ts';
+export type { Caller, KnownToken } from './caller.ts';
 export type { Clock } from './clock.ts';
 export type { CredentialShelf } from './credential-shelf.ts';
 export type { ApiName } from './dialect.ts';
+export type { IdentifyCertificate } from './http-rim.ts';
 export type {
   EventRange,
   FinalReport,

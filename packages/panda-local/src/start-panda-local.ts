@@ -8,7 +8,7 @@ import { classicDialect } from './classic/dialect.ts';
 import type { CredentialShelf } from './credential-shelf.ts';
 import type { ApiName, Dialect } from './dialect.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { openRim, type RimOptions } from './http-rim.ts';
+import { type IdentifyCertificate, openRim, type RimOptions } from './http-rim.ts';
 import type { JobRecord } from './job-record.ts';
 import { JobStore } from './job-store.ts';
 import { takeLease } from './lease.ts';
@@ -41,6 +41,8 @@ export interface PandaLocalOptions {
   /** Status by queue name; a queue in `test` gives only test jobs. */
   readonly queueStatus?: Readonly<Record<string, string>>;
   readonly tls?: NonNullable<RimOptions['tls']>;
+  /** Asks clients for a certificate, and says whom it stands for: the check of the proxy and of its VOMS attributes is its own. */
+  readonly identifyCertificate?: IdentifyCertificate;
   readonly clock?: Clock;
   readonly logger?: Logger;
 }
@@ -139,11 +141,13 @@ function apiOptions(options: PandaLocalOptions, dispatcher: Dispatcher, { logger
 
 const dialects: Readonly<Record<ApiName, Dialect>> = { v1: v1Dialect, classic: classicDialect };
 
-function rimOptions({ host = '127.0.0.1', port = 0, tls }: PandaLocalOptions, api: ApiOptions): RimOptions {
+function rimOptions(options: PandaLocalOptions, api: ApiOptions): RimOptions {
+  const { host = '127.0.0.1', port = 0, tls, identifyCertificate } = options;
   return {
     host,
     port,
     ...(tls !== undefined && { tls }),
+    ...(identifyCertificate !== undefined && { identifyCertificate }),
     serve: (call) => serveCall(call, api),
     serveLocal: (call) => serveLocalCall(call, { dispatcher: api.context.dispatcher, ...api }),
   };

@@ -1,6 +1,6 @@
 import { type AnswerHeaders, encodeAnswer, type MethodAnswer, refused, succeeded } from './answer.ts';
 import { checkArguments } from './argument-check.ts';
-import { type Caller, isProduction } from './caller.ts';
+import { type Caller, isLimited, isProduction } from './caller.ts';
 import type { AdmittedCall, Dialect } from './dialect.ts';
 import { type Endpoint, endpoints, isMethodName, type MethodName } from './endpoints.ts';
 import { argumentsOf, type IncomingCall } from './incoming-call.ts';
@@ -42,7 +42,7 @@ const nobody: Caller = { dn: '', fqans: [] };
 
 function accessError(access: Endpoint['access'], who: AdmittedCall['who']): string | undefined {
   if (access === 'anyone') return undefined;
-  if (who.kind === 'anonymous') return 'SSL secure connection is required';
+  if (who.kind === 'anonymous' || isLimited(who.caller)) return 'SSL secure connection is required';
   return access === 'production' && !isProduction(who.caller) ? 'production or pilot role required' : undefined;
 }
 

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type Credentials, type DoorOptions, identify, isProduction, type KnownToken } from '../src/caller.ts';
+import {
+  type Caller,
+  type Credentials,
+  type DoorOptions,
+  identify,
+  isLimited,
+  isProduction,
+  type KnownToken,
+  nameOf,
+} from '../src/caller.ts';
 
 const production: KnownToken = {
   token: 'a.b.c',
@@ -73,5 +82,35 @@ describe('isProduction', () => {
     ['/atlas/de/Role=production', false],
   ])('%s: %s', (fqan, expected) => {
     expect(isProduction({ dn: 'x', fqans: [fqan] })).toBe(expected);
+  });
+});
+
+describe('a certificate', () => {
+  const certified: Caller = { dn: '/DC=test/CN=Ann Pilot/CN=12345', fqans: ['/atlas/Role=pilot'] };
+
+  it('says who calls, whatever a good token says', () => {
+    const known = { kind: 'known', caller: certified };
+    expect(identify({ certified }, door)).toEqual(known);
+    expect(identify({ ...bearer('atlas:production'), certified }, door)).toEqual(known);
+    const { tokens: _, ...open } = door;
+    expect(identify({ certified }, open)).toEqual(known);
+  });
+
+  it('does not help a bad token, nor somebody who is banned', () => {
+    expect(identify({ ...bearer('atlas', 'x.y.z'), certified }, door)).toMatchObject({ kind: 'refused' });
+    expect(identify({ certified }, { ...door, banned: ['Ann Pilot'] })).toEqual({
+      kind: 'refused',
+      message: 'Ann Pilot is banned',
+    });
+  });
+
+  it.each([
+    ['/DC=test/CN=Ann Pilot/CN=12345', 'Ann Pilot', false],
+    ['/DC=test/CN=Ann Pilot/CN=proxy/CN=limited proxy', 'Ann Pilot', true],
+    ['/DC=ch/OU=Users/CN=ann/CN=4711/CN=Ann Pilot', 'Ann Pilot', false],
+    ['/DC=test/OU=nobody', '/DC=test/OU=nobody', false],
+    ['Ann Pilot/CN=nickname:ann', 'Ann Pilot', false],
+  ])('of %s is that of %s, limited: %s', (dn, name, limited) => {
+    expect([nameOf({ dn, fqans: [] }), isLimited({ dn, fqans: [] })]).toEqual([name, limited]);
   });
 });
