@@ -4,6 +4,7 @@ import { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type CallContext, serverFailure } from './server-failure.ts';
+import { UntrustedServer } from './untrusted-server.ts';
 
 /** One request on the wire. */
 export interface Exchange {
@@ -74,8 +75,19 @@ function withoutAnswer(outgoing: ClientRequest, error: Error, context: CallConte
   const { socket } = outgoing;
   const code = codeOf(error);
   const cause = error;
+  if (error instanceof UntrustedServer)
+    return serverFailure(context, { kind: 'untrusted', detail: error.message, cause });
   if (socket instanceof TLSSocket && hasText(socket.authorizationError)) {
     return serverFailure(context, { kind: 'untrusted', detail: error.message, cause });
+  }
+  const refusal = certificateRefusal.exec(error.message)?.[1];
+  if (refusal !== undefined) {
+    return serverFailure(context, {
+      kind: 'denied',
+      detail: 'it refuses the certificate',
+      serverMessage: refusal,
+      cause,
+    });
   }
   if (code.startsWith('HPE_')) return serverFailure(context, { kind: 'bad-answer', detail: 'this is not HTTP', cause });
   const lost = code === 'ECONNRESET' || code === 'EPIPE';
@@ -83,6 +95,10 @@ function withoutAnswer(outgoing: ClientRequest, error: Error, context: CallConte
   if (lost && isConnected(socket)) return serverFailure(context, { kind: 'connection-lost', cause });
   return serverFailure(context, { kind: 'unreachable', detail: explain(error), cause });
 }
+
+/** What a server's TLS says of a client's certificate. With TLS 1.3 it comes when the handshake seems over. */
+const certificateRefusal =
+  /\balert ((?:bad|unsupported) certificate|certificate (?:revoked|expired|unknown|required)|unknown ca|access denied)/;
 
 /** Of TLS, whether the handshake is over: before that the server has seen no request. */
 function isConnected(socket: ClientRequest['socket']): boolean {

@@ -13,6 +13,7 @@ import type {
 import type { JobCheck, JobStatus } from './job-status.ts';
 import type { JobUpdate, UpdateAnswer } from './job-update.ts';
 import type { PandaServerError } from './panda-server-error.ts';
+import { createTrustStore } from './trust-store.ts';
 import { createTransport } from './transport.ts';
 import { createV1Client } from './v1/client.ts';
 import type { WorkerNode, WorkerNodeGpu, WorkerStatusUpdate } from './worker.ts';
@@ -29,6 +30,11 @@ export interface PandaClientOptions {
   readonly timeoutMs?: number;
   /** Certificates (PEM) of the authorities that may sign the server's. Default: those that Node ships. */
   readonly trustedAuthorities?: readonly string[];
+  /**
+   * Instead of `trustedAuthorities`: a directory of hash-named files, such as `/etc/grid-security/certificates`, whose authorities, revocation lists
+   * and signing policies decide about the server. The directory is read again as it changes; what it lacks of lists and policies is not missed.
+   */
+  readonly caDirectory?: string;
   readonly userAgent?: string;
   readonly logger: Logger;
 }
@@ -103,24 +109,18 @@ export interface KeyPair {
   readonly privateKey: Secret;
 }
 
-/** A client of the server at `url`. Opens no connection before the first call. Throws TypeError for a URL that is not `http(s)://host:port`. */
+/** A client of the server at `url`. Opens no connection before the first call. Throws TypeError for a URL that is not `http(s)://host:port`, and for two
+ * kinds of trust at once. */
 export function createPandaClient(options: PandaClientOptions): PandaClient {
   const url = serverUrl(options.url);
-  const {
-    api = 'auto',
-    credential,
-    logger,
-    timeoutMs = 120_000,
-    trustedAuthorities,
-    userAgent = 'panda-pilot',
-  } = options;
+  const { api = 'auto', credential, logger, timeoutMs = 120_000, userAgent = 'panda-pilot' } = options;
   const credentials = 'kind' in credential ? fixedCredential(credential) : credential;
   const transport = createTransport({
     url,
     credentials,
     timeoutMs,
     maxAnswerBytes,
-    trustedAuthorities,
+    trust: createTrustStore(options),
     userAgent,
     logger,
   });

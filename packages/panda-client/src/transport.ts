@@ -1,10 +1,12 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { Agent } from 'node:http';
 import type { Logger } from '@panda-pilot/core';
-import { type CredentialProvider, noCredential } from '@panda-pilot/credentials';
+import { type Credential, type CredentialProvider, noCredential } from '@panda-pilot/credentials';
 import { authorizationHeaders } from './authorization.ts';
+import { type Connections, createConnections, dropIdleConnections } from './connections.ts';
 import { type Exchange, exchange, type ServerAnswer, StaleConnection } from './exchange.ts';
 import { type CallContext, serverFailure } from './server-failure.ts';
+import type { TrustStore } from './trust-store.ts';
+import { UntrustedServer } from './untrusted-server.ts';
 import { withinBounds } from './within-bounds.ts';
 
 /** How calls are carried. */
@@ -16,7 +18,8 @@ export interface TransportOptions {
   readonly maxAnswerBytes: number;
   /** How long a connection is kept for the next call. Default 4 s: Apache closes an idle one after 5 s, and few requests meet the closing. */
   readonly idleConnectionMs?: number;
-  readonly trustedAuthorities?: readonly string[] | undefined;
+  /** Who may vouch for the server. Default: the authorities that Node ships. */
+  readonly trust?: TrustStore;
   readonly userAgent: string;
   readonly logger: Logger;
 }
@@ -49,20 +52,21 @@ export interface Transport {
 
 /** Makes a transport: kept connections, TLS with verification, one bound on each call. */
 export function createTransport(options: TransportOptions): Transport {
-  const agent = createAgent(options);
+  const { url, idleConnectionMs = 4000, timeoutMs, trust = nodesOwn } = options;
+  const connections = createConnections({ url, idleConnectionMs, connectMs: timeoutMs, trust });
   let closed = false;
   return {
-    timeoutMs: options.timeoutMs,
+    timeoutMs,
     async send(request, bounds = {}) {
       if (closed) throw new Error('this PanDA client is closed');
-      const context = { method: request.method, origin: options.url.origin };
-      const timeoutMs = bounds.timeoutMs ?? options.timeoutMs;
-      const onTimeout = (): Error => serverFailure(context, { kind: 'timed-out', detail: `${timeoutMs / 1000} s` });
+      const context = { method: request.method, origin: url.origin };
+      const boundMs = bounds.timeoutMs ?? timeoutMs;
+      const onTimeout = (): Error => serverFailure(context, { kind: 'timed-out', detail: `${boundMs / 1000} s` });
       const startedAt = performance.now();
       const outcome = (): object => ({ method: request.method, durationMs: Math.round(performance.now() - startedAt) });
       try {
-        const answer = await withinBounds({ timeoutMs, onTimeout, signal: bounds.signal }, async (signal) =>
-          deliver(await prepare(request, { ...options, agent, context }), request.repeatable, signal),
+        const answer = await withinBounds({ timeoutMs: boundMs, onTimeout, signal: bounds.signal }, async (signal) =>
+          deliver(await prepare(request, { ...options, connections, context }), request.repeatable, signal),
         );
         options.logger.debug({ ...outcome(), status: answer.status, characters: answer.body.length }, 'server call');
         return answer;
@@ -74,30 +78,16 @@ export function createTransport(options: TransportOptions): Transport {
     },
     close() {
       closed = true;
-      agent.destroy();
+      connections.close();
     },
   };
 }
 
-/**
- * TLS sessions are never resumed: with TLS 1.3 mod_gridsite 3.0.0 sees no VOMS attributes in a resumed one.
- * `rejectUnauthorized` is said outright, since NODE_TLS_REJECT_UNAUTHORIZED=0 would change its default.
- */
-function createAgent({ url, trustedAuthorities, idleConnectionMs = 4000 }: TransportOptions): HttpAgent {
-  const connections = { keepAlive: true, timeout: idleConnectionMs, autoSelectFamily: true };
-  if (url.protocol === 'http:') return new HttpAgent(connections);
-  return new HttpsAgent({
-    ...connections,
-    maxCachedSessions: 0,
-    rejectUnauthorized: true,
-    minVersion: 'TLSv1.2',
-    ...(trustedAuthorities === undefined ? {} : { ca: [...trustedAuthorities] }),
-  });
-}
+const nodesOwn: TrustStore = { authorities: () => Promise.resolve(undefined) };
 
 async function prepare(
   request: ServerRequest,
-  { url, credentials, userAgent, agent, context, maxAnswerBytes }: TransportOptions & CallParts,
+  { url, credentials, userAgent, connections, context, maxAnswerBytes }: TransportOptions & CallParts,
 ): Promise<Exchange> {
   const credential = request.anonymous === true ? noCredential : await credentials.current();
   const headers = {
@@ -109,7 +99,7 @@ async function prepare(
   return {
     url: new URL(request.path, url),
     verb: request.verb,
-    agent,
+    agent: await agentFor(credential, connections, context),
     headers,
     ...(request.body === undefined ? {} : { body: request.body }),
     maxAnswerBytes,
@@ -118,8 +108,17 @@ async function prepare(
 }
 
 interface CallParts {
-  readonly agent: HttpAgent;
+  readonly connections: Connections;
   readonly context: CallContext;
+}
+
+async function agentFor(credential: Credential, connections: Connections, context: CallContext): Promise<Agent> {
+  try {
+    return await connections.agentFor(credential);
+  } catch (error) {
+    if (!(error instanceof UntrustedServer)) throw error;
+    throw serverFailure(context, { kind: 'untrusted', detail: error.message, cause: error });
+  }
 }
 
 async function deliver(request: Exchange, repeatable: boolean, signal: AbortSignal): Promise<ServerAnswer> {
@@ -131,8 +130,4 @@ async function deliver(request: Exchange, repeatable: boolean, signal: AbortSign
   }
   dropIdleConnections(request.agent); // the server may have closed them all
   return exchange(request, signal);
-}
-
-function dropIdleConnections(agent: HttpAgent): void {
-  for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
 }

@@ -1,10 +1,11 @@
 import { silentLogger } from '@panda-pilot/core';
 import { secret } from '@panda-pilot/credentials';
-import { type JobRecord, type PandaLocal, startPandaLocal } from '@panda-pilot/panda-local';
-import { tempDir } from '@panda-pilot/testkit';
+import { type JobRecord, type PandaLocal, type PandaLocalOptions, startPandaLocal } from '@panda-pilot/panda-local';
+import { tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { createPandaClient, isPandaServerError, type PandaClient, type PandaClientOptions } from '../src/index.ts';
 import { measures, storedLog } from './full-update.ts';
+import { authority, delegated, host, proxyOf, tlsIdentity } from './grid.ts';
 
 interface Meeting {
   readonly server: PandaLocal;
@@ -20,7 +21,7 @@ const serverOptions = {
   pilotSecrets: '{"a":"b"}',
   clock: () => new Date('2026-11-02T12:00:00Z'),
   credentials: {
-    permissions: { 'Some Pilot': 'pt' },
+    permissions: { 'Some Pilot': 'pt', 'Test Pilot': 'pt' },
     accessTokens: { pilot_server: 'renewed' },
     tokenKeys: { pilot_server: 'key' },
   },
@@ -133,15 +134,39 @@ const scenario: Readonly<Record<string, Step>> = {
   },
 };
 
+/** How a client says who it is. */
+interface Means {
+  readonly server: Partial<PandaLocalOptions>;
+  readonly client: Pick<PandaClientOptions, 'credential' | 'caDirectory'>;
+}
+
+const byToken: Means = { server: {}, client: { credential } };
+
+async function byProxy(): Promise<Means> {
+  const holder = delegated();
+  const proxy = await proxyOf(holder);
+  const pilot = { dn: proxy.subject.slash, fqans: proxy.attributes.flatMap(({ fqans }) => fqans) };
+  return {
+    server: {
+      tls: tlsIdentity(host),
+      identifyCertificate: ([leaf]) => (leaf?.equals(holder.certificate.der) === true ? pilot : undefined),
+    },
+    client: { credential: proxy, caDirectory: await tree(authority.files({ revocations: authority.revoke([]) })) },
+  };
+}
+
 interface Run {
   readonly outcomes: Readonly<Record<string, unknown>>;
   readonly jobs: readonly JobRecord[];
   readonly methods: readonly string[];
 }
 
-async function run(api: NonNullable<PandaClientOptions['api']>, apis: readonly ('v1' | 'classic')[]): Promise<Run> {
-  const server = await startPandaLocal({ directory: await tempDir(), apis, ...serverOptions });
-  const client = createPandaClient({ url: server.url, api, credential, logger: silentLogger, timeoutMs: 5000 });
+type Apis = readonly ('v1' | 'classic')[];
+
+async function run(api: NonNullable<PandaClientOptions['api']>, apis: Apis, means: Means = byToken): Promise<Run> {
+  const server = await startPandaLocal({ directory: await tempDir(), apis, ...serverOptions, ...means.server });
+  const url = server.url.replace('https://127.0.0.1', 'https://localhost');
+  const client = createPandaClient({ url, api, logger: silentLogger, timeoutMs: 5000, ...means.client });
   try {
     const outcomes: Record<string, unknown> = {};
     for (const [title, step] of Object.entries(scenario)) outcomes[title] = await outcome(step({ server, client }));
@@ -209,7 +234,16 @@ function comparable({ columns, ...record }: JobRecord): object {
   return { ...record, columns: Object.fromEntries(Object.entries(columns).filter(([name]) => !own.has(name))) };
 }
 
-it.each<[readonly ('v1' | 'classic')[], number]>([
+describe.each(['v1', 'classic', 'auto'] as const)('a proxy that is shown by TLS, with %s', (api) => {
+  it('is as good as a token', async () => {
+    const both: Apis = ['v1', 'classic'];
+    const [token, proxy] = [await run(api, both), await run(api, both, await byProxy())];
+    expect(proxy.outcomes).toEqual(token.outcomes);
+    expect(proxy.jobs).toEqual(token.jobs);
+  });
+});
+
+it.each<[Apis, number]>([
   [['v1', 'classic'], 0],
   [['v1'], 0],
   [['classic'], 1],

@@ -123,7 +123,7 @@ describe('a request', () => {
     const failure = await failureOf(transportTo('http://192.0.2.1:25080').send(get));
     expect(failure).toMatchObject({
       kind: 'untrusted',
-      message: 'system/is_alive: http://192.0.2.1:25080 is not trusted: a token is sent over https only',
+      message: 'system/is_alive: http://192.0.2.1:25080 is not trusted: a token is shown over https only',
     });
   });
 
