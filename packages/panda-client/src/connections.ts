@@ -98,7 +98,7 @@ class CurrentAgent {
 
 /** Made once for many connections: a CA directory has a hundred certificates. The proxy is no authority, whatever its file is used for elsewhere. */
 function secureContext(authorities: Authorities, proxy: X509Proxy | undefined): SecureContext {
-  const ca = authorities === undefined ? {} : { ca: [...authorities] };
+  const ca = authorities === undefined ? {} : { ca: authorities.join('\n') };
   const trust = { minVersion: 'TLSv1.2', ...ca } as const;
   if (proxy === undefined) return createSecureContext(trust);
   try {
