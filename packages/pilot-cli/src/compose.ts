@@ -69,6 +69,7 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
 async function connect(settings: Settings, logger: Logger): Promise<PandaClient> {
   return createPandaClient({
     url: settings.url,
+    api: settings.api,
     credential: await credentialOf(settings, logger),
     timeoutMs: settings.serverTimeout * 1000,
     userAgent: `panda-pilot/${version} (Node ${process.version})`,

@@ -34,6 +34,13 @@ export const settings = {
     help: 'the PanDA server, such as https://pandaserver.example.org:25443',
     schema: z.url({ protocol: /^https?$/ }),
   },
+  api: {
+    flag: '--api <auto|v1|classic>',
+    group: 'server',
+    env: 'PANDA_PILOT_API',
+    help: "which of the server's interfaces is spoken; auto asks for today's first",
+    schema: z.enum(['auto', 'v1', 'classic']).default('auto'),
+  },
   queue: {
     flag: '-q, --queue <name>',
     group: 'server',

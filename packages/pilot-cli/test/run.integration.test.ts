@@ -31,6 +31,24 @@ describe('panda-pilot run', () => {
     expect(grid.server.requests.at(-1)?.method).toBe('pilot/acquire_jobs');
   });
 
+  it.each([['auto'], ['classic']])('works against a server that has only the classic API (--api %s)', async (api) => {
+    const grid = await startGrid({ apis: ['classic'] });
+    const payload = await grid.script('payload', 'cat in.txt > out.txt');
+    const inputs = [await grid.putInput('in.txt', 'x')];
+    const good = await grid.submit({
+      transformation: payload,
+      inputs,
+      outputs: [output('out.txt')],
+      log: log('log.tgz'),
+    });
+    const bad = await grid.submit({ transformation: 'false', log: log('log2.tgz') });
+    const { exitCode, stderr } = await grid.pilot(['--api', api]).ended;
+    expect({ exitCode, stderr: exitCode === 5 ? '' : stderr }).toEqual({ exitCode: 5, stderr: '' });
+    expect([jobOf(grid, good).status, jobOf(grid, bad).status]).toEqual(['finished', 'failed']);
+    expect(jobOf(grid, bad).columns).toMatchObject({ pilotErrorCode: 1305, transExitCode: 1 });
+    await grid.expectNothingLeft();
+  });
+
   it('exits with 7 and says so when there is no job', async () => {
     const grid = await startGrid();
     const { exitCode, stderr } = await grid.pilot().ended;
