@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { codeOf } from './errno.ts';
 import type { Fifo, FifoPool } from './fifo-pool.ts';
 import { FifoReader } from './fifo-reader.ts';
-import { Collector, type Output } from './output.ts';
+import { Collector, type Output, type Overflow } from './output.ts';
 import { Spill } from './spill.ts';
 
 /** How one stream is captured. */
@@ -35,10 +35,7 @@ export class CapturedStream {
     this.#fifo = fifo;
     this.#pool = pool;
     this.#options = options;
-    this.#collector = new Collector(
-      maxBytes,
-      spillPath === undefined ? undefined : (block) => this.#overflow(block, spillPath),
-    );
+    this.#collector = new Collector(maxBytes, spillPath === undefined ? undefined : this.#overflowTo(spillPath));
     this.#reader = new FifoReader(fifo.readEnd, (chunk) => this.#receive(chunk));
   }
 
@@ -64,9 +61,11 @@ export class CapturedStream {
     this.#pool.giveBack(this.#fifo.path);
   }
 
-  /** Reads what has been written by this moment, without waiting. */
-  drain(): void {
+  /** Reads what has been written by this moment, without waiting; the answer is how much. */
+  drain(): number {
+    const before = this.#collector.bytes;
     this.#reader.drain();
+    return this.#collector.bytes - before;
   }
 
   /** Drains for the last time; what anybody writes afterwards is lost to them (SIGPIPE). Waits only for the disk, and only after a spill. */
@@ -90,13 +89,23 @@ export class CapturedStream {
     this.#options.onChunk?.(Buffer.from(chunk));
   }
 
-  #overflow(block: Buffer, path: string): void {
-    this.#spill ??= new Spill(path);
-    this.#spill.add(block);
-    if (!this.#spill.congested) return;
-    // The command waits for the disk, not our memory.
-    this.#reader.pause();
-    void this.#spill.settled().then(() => this.#reader.resume());
+  /** The file comes into being with the first byte that memory does not hold. */
+  #overflowTo(path: string): Overflow {
+    const spill = (): Spill => (this.#spill ??= new Spill(path));
+    return {
+      add: (block) => {
+        spill().add(block);
+        if (!spill().congested) return;
+        // The command waits for the disk, not our memory.
+        this.#reader.pause();
+        void spill()
+          .settled()
+          .then(() => this.#reader.resume());
+      },
+      get writtenBytes() {
+        return spill().writtenBytes;
+      },
+    };
   }
 }
 

@@ -1,7 +1,6 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { pipeline, Readable } from 'node:stream';
 import { codeOf } from './errno.ts';
 import type { CommandOptions } from './command.ts';
 import type { FifoPool } from './fifo-pool.ts';
@@ -59,12 +58,16 @@ function writeAtOnce(descriptor: number, bytes: Uint8Array): Readable {
   }
 }
 
-async function feed(source: Readable, socket: Socket): Promise<void> {
-  try {
-    await pipeline(source, socket);
-  } catch (error) {
-    // The command may end, or close its input, before it has read everything: `head` does.
-    if (!['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED'].includes(codeOf(error)))
-      throw error;
-  }
+function feed(source: Readable, socket: Socket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    pipeline(source, socket, (error) => {
+      // The command may end, or close its input, before it has read everything: `head` does.
+      if (error === null || error === undefined || isDisinterest(codeOf(error))) resolve();
+      else reject(error);
+    });
+  });
+}
+
+function isDisinterest(code: string): boolean {
+  return ['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED'].includes(code);
 }

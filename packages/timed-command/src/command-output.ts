@@ -7,13 +7,16 @@ import type { OutputStream } from './output.ts';
 import type { ChildEnd } from './spawn.ts';
 
 /** In memory, each stream, when the caller does not say. */
-const defaultMaxOutputBytes = 16 * 2 ** 20;
+const defaultMaxOutputBytes = 8 * 2 ** 20;
 
 /**
- * A command that is over sooner is read once, at its end. Watched from its start on, it would wake us when it closes its pipes, and a moment
- * later when it has ended: on a busy machine that doubles the time between its end and our result.
+ * A command that is over soon and writes little is read now and then, and at its end. Watched from its start on, each of its pipes would need a
+ * socket, and would wake us when the command closes it, a moment before it ends: that costs more than the reading.
  */
-const unwatchedMs = 5;
+const firstPollMs = 5;
+const lastPollMs = 40;
+/** Who has filled a quarter of a pipe by the first poll is going to fill it. */
+const muchBytes = 16_384;
 
 /** What a command's streams have become; streams that were not collected are absent. */
 export type CapturedStreams = Readonly<Partial<Record<OutputStream, Captured>>>;
@@ -53,11 +56,7 @@ export class CommandOutput {
   begin(): void {
     this.#closeFiles();
     for (const stream of this.#collected()) stream.begin();
-    const watch = (): void => {
-      for (const stream of this.#collected()) stream.watch();
-    };
-    if (this.#options.onOutput === undefined) this.#watching = setTimeout(watch, unwatchedMs);
-    else watch();
+    if (this.#collected().length > 0) this.#pollAfter(this.#options.onOutput === undefined ? firstPollMs : 0);
   }
 
   /** The command never came to be. */
@@ -66,9 +65,9 @@ export class CommandOutput {
     for (const stream of this.#collected()) stream.abandon();
   }
 
-  /** Reads what has been written by this moment, without waiting. */
-  drain(): void {
-    for (const stream of this.#collected()) stream.drain();
+  /** Reads what has been written by this moment, without waiting; the answer is how much. */
+  drain(): number {
+    return this.#collected().reduce((bytes, stream) => bytes + stream.drain(), 0);
   }
 
   /** The last drain, and what was collected. Waits only for the disk, and only after a spill. */
@@ -113,6 +112,13 @@ export class CommandOutput {
       spillPath: spillDirectory === undefined ? undefined : spillPath(resolve(spillDirectory), name, stream),
       onChunk: onOutput === undefined ? undefined : (chunk) => onOutput(chunk, stream),
     };
+  }
+
+  #pollAfter(pauseMs: number): void {
+    this.#watching = setTimeout(() => {
+      if (pauseMs > 0 && this.drain() < muchBytes && pauseMs < lastPollMs) return this.#pollAfter(2 * pauseMs);
+      for (const stream of this.#collected()) stream.watch();
+    }, pauseMs);
   }
 
   #collected(): CapturedStream[] {

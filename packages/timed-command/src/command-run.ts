@@ -41,7 +41,7 @@ export class CommandRun {
       const supervision = new Supervision(launched, this.#stopper);
       this.#hooks.onStarted(this.pid);
       this.#connectChannel(launched.spawned.channel);
-      return this.#result(await supervision.outcome());
+      return this.#result(await supervision.outcome);
     } finally {
       this.#stopper.lift();
       this.#hooks.onStarted(undefined);

@@ -37,7 +37,7 @@ export interface CommandOptions {
   readonly stdout?: OutputTarget;
   /** `collect` when absent; `merge` sends it where stdout goes, in exact order. */
   readonly stderr?: OutputTarget | 'merge';
-  /** How much of each stream is kept in memory, 16 MiB when absent: beginning and end, and between them a gap. */
+  /** How much of each stream is kept in memory, 8 MiB when absent: beginning and end, and between them a gap. */
   readonly maxOutputBytes?: number;
   /** A directory that takes a stream whole once it exceeds `maxOutputBytes`. */
   readonly spillDirectory?: string;

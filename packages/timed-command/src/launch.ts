@@ -79,9 +79,13 @@ export function abandon({ input, output }: Prepared): void {
   output.abandon();
 }
 
-/** Whether this end was the shell's, before it became the program: the shell leaves a note then. */
-export async function failureBehind(launched: Launched, exit: Exit): Promise<NotStarted | undefined> {
-  if (exit.kind !== 'exited' || (exit.exitCode !== 126 && exit.exitCode !== 127)) return undefined;
+/** Whether this may be the end of the shell, before it became the program. */
+export function mayHideFailure(exit: Exit): boolean {
+  return exit.kind === 'exited' && (exit.exitCode === 126 || exit.exitCode === 127);
+}
+
+/** Whether it was: the shell leaves a note then. */
+export async function failureBehind(launched: Launched): Promise<NotStarted | undefined> {
   const note = takeNote(notePath(launched));
   if (note === undefined) return undefined;
   const { file, options } = launched.command;

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { inertLimitsOf, readProc, type InertLimits } from './proc.ts';
 
 /**
@@ -41,7 +40,8 @@ export function chooseMarking(): Marking {
   const ceiling = carrier === 'locks' ? hard?.locks : hard?.rssBytes;
   return {
     carrier,
-    session: 2 ** 33 + randomInt(2 ** 32) * 2,
+    // Seeded by the system for each process; node:crypto would take longer to load than the rest of this package.
+    session: 2 ** 33 + Math.floor(Math.random() * 2 ** 32) * 2,
     limitsWork: soft !== undefined && ceiling === undefined && (soft.locks !== undefined) === (carrier === 'rss'),
     outerMarks: rawMarks('self'),
   };

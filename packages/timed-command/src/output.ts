@@ -1,50 +1,72 @@
 /** Which of the two output streams. With `stderr: 'merge'` everything is `stdout`. */
 export type OutputStream = 'stdout' | 'stderr';
 
-/** What was collected of one stream. */
+/** What was collected of one stream, in pieces. */
 export interface Output {
-  /** All of it, or its beginning and its end when there was more than memory may hold. */
-  readonly head: Buffer;
-  readonly tail: Buffer;
+  /** All of it, or its beginning when there was more than memory may hold. */
+  readonly head: readonly Buffer[];
+  /** Its end. */
+  readonly tail: readonly Buffer[];
   /** How much the command wrote. */
   readonly bytes: number;
   /** How much is missing between `head` and `tail`. */
   readonly omittedBytes: number;
 }
 
+/** What receives the whole output, from its first byte on, as soon as it exceeds the capacity. */
+export interface Overflow {
+  /** Takes a block that will not change until it has been written. */
+  add(block: Buffer): void;
+  /** How much of what was added is not needed any more. */
+  readonly writtenBytes: number;
+}
+
 const blockBytes = 65_536;
 const firstBlockBytes = 4096;
+const nothing: Buffer = Buffer.alloc(0);
+
+interface Block {
+  readonly bytes: Buffer;
+  /** How much of the output ends with it. */
+  readonly end: number;
+}
 
 /**
  * Keeps at most `capacity` bytes (and a block): the first half as it comes, of the rest always the newest. Output is packed into blocks, so that
- * a million tiny writes take no more memory than one big one.
+ * a million tiny writes take no more memory than one big one, and blocks that are left behind are filled again, so that nothing waits for the
+ * garbage collector.
  */
 export class Collector {
   readonly #capacity: number;
-  readonly #overflow: ((block: Buffer) => void) | undefined;
-  #block = Buffer.alloc(0);
+  readonly #overflow: Overflow | undefined;
+  readonly #spare: Buffer[] = [];
+  #block: Buffer = nothing;
   #used = 0;
-  #head: Buffer[] = [];
+  #head: Block[] = [];
   #headBytes = 0;
-  #tail: Buffer[] = [];
+  #tail: Block[] = [];
   #tailBytes = 0;
   #bytes = 0;
   #overflowing = false;
 
-  /** `overflow` receives the whole output, from its first byte on, as soon as it exceeds the capacity. */
-  constructor(capacityBytes: number, overflow?: (block: Buffer) => void) {
+  constructor(capacityBytes: number, overflow?: Overflow) {
     this.#capacity = capacityBytes;
     this.#overflow = overflow;
   }
 
+  /** How much has been added so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Copies what it is given. */
   add(arrived: Uint8Array): void {
-    this.#bytes += arrived.length;
     for (let from = 0; from < arrived.length;) {
       if (this.#used === this.#block.length) this.#renewBlock();
       const length = Math.min(arrived.length - from, this.#block.length - this.#used);
-      this.#block.set(arrived.subarray(from, from + length), this.#used);
+      this.#block.set(length === arrived.length ? arrived : arrived.subarray(from, from + length), this.#used);
       this.#used += length;
+      this.#bytes += length;
       from += length;
     }
   }
@@ -52,52 +74,62 @@ export class Collector {
   /** What is kept, in order. Nothing may be added afterwards. */
   output(): Output {
     this.#retire();
-    const keptBytes = Math.min(this.#tailBytes, Math.max(0, this.#capacity - this.#headBytes));
-    const tail = Buffer.concat(this.#tail).subarray(this.#tailBytes - keptBytes);
-    return {
-      head: Buffer.concat(this.#head),
-      tail,
-      bytes: this.#bytes,
-      omittedBytes: this.#bytes - this.#headBytes - tail.length,
-    };
+    const surplus = this.#headBytes + this.#tailBytes - Math.max(this.#capacity, this.#headBytes);
+    const tail = this.#tail.map(({ bytes }) => bytes);
+    const [oldest] = tail;
+    if (oldest !== undefined && surplus > 0) tail[0] = oldest.subarray(surplus);
+    const omittedBytes = this.#bytes - this.#headBytes - this.#tailBytes + Math.max(0, surplus);
+    return { head: this.#head.map(({ bytes }) => bytes), tail, bytes: this.#bytes, omittedBytes };
   }
 
   #renewBlock(): void {
     this.#retire();
-    this.#block = Buffer.allocUnsafeSlow(this.#bytes > firstBlockBytes ? blockBytes : firstBlockBytes);
+    this.#block = this.#spare.pop() ?? Buffer.allocUnsafeSlow(this.#bytes === 0 ? firstBlockBytes : blockBytes);
     this.#used = 0;
   }
 
   #retire(): void {
-    const full = this.#block.subarray(0, this.#used);
-    this.#block = this.#block.subarray(this.#used);
+    const bytes = this.#block.subarray(0, this.#used);
+    this.#block = nothing;
     this.#used = 0;
-    if (full.length === 0) return;
-    this.#spill(full);
+    if (bytes.length === 0) return;
+    this.#pass(bytes);
     const half = Math.ceil(this.#capacity / 2);
-    const toHead = full.subarray(0, Math.max(0, half - this.#headBytes));
-    if (toHead.length > 0) this.#head.push(toHead);
-    this.#headBytes += toHead.length;
-    const toTail = full.subarray(toHead.length);
-    if (toTail.length > 0) this.#tail.push(toTail);
-    this.#tailBytes += toTail.length;
-    while (this.#tailBytes - (this.#tail[0]?.length ?? 0) > this.#capacity - half) {
-      this.#tailBytes -= this.#tail.shift()?.length ?? 0;
+    const room = Math.max(0, half - this.#headBytes);
+    if (room >= bytes.length) {
+      this.#head.push({ bytes, end: this.#bytes });
+      this.#headBytes += bytes.length;
+      return;
+    }
+    if (room > 0) this.#head.push({ bytes: bytes.subarray(0, room), end: this.#bytes });
+    this.#headBytes += room;
+    this.#tail.push({ bytes: room > 0 ? bytes.subarray(room) : bytes, end: this.#bytes });
+    this.#tailBytes += bytes.length - room;
+    while (this.#tail.length > 0 && this.#tailBytes - (this.#tail[0]?.bytes.length ?? 0) >= this.#capacity - half) {
+      this.#dropOldest();
     }
   }
 
-  #spill(full: Buffer): void {
+  #dropOldest(): void {
+    const oldest = this.#tail.shift();
+    if (oldest === undefined) return;
+    this.#tailBytes -= oldest.bytes.length;
+    const free = this.#overflow === undefined || this.#overflow.writtenBytes >= oldest.end;
+    if (free && oldest.bytes.length === blockBytes) this.#spare.push(oldest.bytes);
+  }
+
+  #pass(bytes: Buffer): void {
     if (this.#overflow === undefined || this.#bytes <= this.#capacity) return;
-    if (!this.#overflowing) for (const block of [...this.#head, ...this.#tail]) this.#overflow(block);
+    if (!this.#overflowing) for (const block of [...this.#head, ...this.#tail]) this.#overflow.add(block.bytes);
     this.#overflowing = true;
-    this.#overflow(full);
+    this.#overflow.add(bytes);
   }
 }
 
 /** Of a stream that was not collected. */
 export const noOutput = {
-  head: Buffer.alloc(0),
-  tail: Buffer.alloc(0),
+  head: [],
+  tail: [],
   bytes: 0,
   omittedBytes: 0,
   spilledTo: undefined,
@@ -105,12 +137,14 @@ export const noOutput = {
 } as const;
 
 /** An output as text. Bytes that are not UTF-8 become U+FFFD, and a gap is marked by a line that says how much is missing. */
-export function textOf({ head, tail, omittedBytes }: Output): string {
-  if (omittedBytes === 0) return Buffer.concat([head, tail]).toString();
-  return `${head.toString()}\n[... ${omittedBytes} bytes left out ...]\n${tail.toString()}`;
+export function textOf(output: Output): string {
+  if (output.omittedBytes === 0) return bytesOf(output).toString();
+  const { head, tail, omittedBytes } = output;
+  return `${Buffer.concat(head).toString()}\n[... ${omittedBytes} bytes left out ...]\n${Buffer.concat(tail).toString()}`;
 }
 
 /** An output as bytes; a gap is not marked. */
 export function bytesOf({ head, tail }: Output): Buffer {
-  return Buffer.concat([head, tail]);
+  const [first, ...others] = [...head, ...tail];
+  return first !== undefined && others.length === 0 ? first : Buffer.concat([...head, ...tail]);
 }

@@ -45,8 +45,8 @@ export function prelude(preparation: Preparation): Prelude {
   const steps = [
     preparation.marking.limitsWork ? markStep(preparation) : '',
     cwd === undefined ? '' : `cd -P "$1" 2>/dev/null || { echo cwd >"$0"; exit 126; }; shift`,
-    unsetStep(env),
     exported.length === 0 ? '' : 'while [ "$1" != = ]; do export "$1" 2>/dev/null; shift; done; shift',
+    unsetStep(env),
     become,
   ];
   const command = [
@@ -79,10 +79,14 @@ function markStep({ mark, marking }: Preparation): string {
   return `ulimit -S -w ${value} 2>/dev/null || ulimit -S -x ${value} 2>/dev/null`;
 }
 
-/** dash puts PWD, and bash also OLDPWD, SHLVL and _, into the environment of what it starts: what the caller did not give goes out again. */
+/**
+ * dash puts PWD, and bash also OLDPWD, SHLVL and _, into the environment of what it starts: what the caller did not give goes out again. bash
+ * counts SHLVL down in `exec`, even from nothing; it does not export arrays.
+ */
 function unsetStep(env: Readonly<Record<string, string>>): string {
   const inserted = ['PWD', 'OLDPWD', 'SHLVL', '_'].filter((name) => !Object.hasOwn(env, name));
-  return inserted.length === 0 ? '' : `unset ${inserted.join(' ')}`;
+  const forBash = Object.hasOwn(env, 'SHLVL') ? 'SHLVL=$((SHLVL + 1))' : 'declare -a SHLVL _';
+  return `${inserted.length === 0 ? '' : `unset ${inserted.join(' ')}; `}case "$BASH_VERSION" in ?*) ${forBash};; esac`;
 }
 
 interface SortedEnvironment {

@@ -40,6 +40,9 @@ export class ProcessTable {
     this.#marking = marking;
   }
 
+  /** How many live processes without our mark were born, as far as has been looked. */
+  strangers = 0;
+
   /** Whether every descendant is bound to be found. */
   get limitsWork(): boolean {
     return this.#marking.limitsWork;
@@ -88,6 +91,7 @@ export class ProcessTable {
     this.#frontier = newestPid();
     this.#absent = [];
     this.#ended.clear();
+    this.strangers += 1;
     for (const pid of allPids().toReversed()) this.#note(pid, this.#identify(pid, 'all'));
     return !this.#counterWorks || !this.#marking.limitsWork || this.#lookAtNew(Number.POSITIVE_INFINITY);
   }
@@ -101,10 +105,13 @@ export class ProcessTable {
       if (newest === undefined || this.#frontier === undefined || performance.now() > patience) return false;
       const distance = this.#distance(newest, this.#frontier);
       if (distance > longest) return false;
-      if (distance === 0) break;
+      let looks = 0;
       // The newest first: whoever forks and ends all the time is still there.
-      for (let back = 0; back < distance; back += 1) this.#lookAt((newest - back + this.#pidLimit) % this.#pidLimit);
+      for (let back = 0; back < distance; back += 1)
+        looks += this.#lookAt((newest - back + this.#pidLimit) % this.#pidLimit);
       this.#frontier = newest;
+      // Nothing new but our own children: nobody was there who could have forked since.
+      if (looks === 0) break;
     }
     this.#ended.clear();
     const absent = this.#absent;
@@ -118,11 +125,14 @@ export class ProcessTable {
     return (later - earlier + this.#pidLimit) % this.#pidLimit;
   }
 
-  #lookAt(pid: number, since = performance.now()): void {
-    if (this.#children.has(pid) || this.#ended.has(pid)) return;
+  /** The answer is how many looks it took: none at our own children. */
+  #lookAt(pid: number, since = performance.now()): 0 | 1 {
+    if (this.#children.has(pid) || this.#ended.has(pid)) return 0;
     const mark = this.#identify(pid, 'new');
+    if (mark === undefined) this.strangers += 1;
     if (mark !== 'absent') this.#note(pid, mark);
     else if (performance.now() - since < forkLastsMs) this.#absent.push({ pid, since });
+    return 1;
   }
 
   #note(pid: number, mark: Mark | 'absent' | undefined): void {

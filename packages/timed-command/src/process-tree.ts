@@ -33,12 +33,14 @@ export class ProcessTree {
   readonly #options: TreeOptions;
   readonly #signalGroup: SignalGroup;
   readonly #bornAt = performance.now();
+  readonly #strangersBefore: number;
   #leaderEnded = false;
 
   constructor(leader: number, options: TreeOptions) {
     this.#leader = leader;
     this.#options = options;
     this.#signalGroup = options.signalGroup ?? signalGroup;
+    this.#strangersBefore = options.table.strangers;
   }
 
   /** Node has reaped the process that we started: its pid no longer says who is meant. */
@@ -50,8 +52,9 @@ export class ProcessTree {
   /** Who is there apart from the leader; `undefined` when they multiply faster than they can be looked at. Nobody is there only when it is empty. */
   members(): readonly number[] | undefined {
     const members = this.#look(this.#usualReach());
-    // Mostly zombies, which count as gone; but a group that is not empty deserves a second opinion.
-    return members?.length === 0 && this.#groupRemains() ? this.#look('all') : members;
+    if (members?.length !== 0 || this.#strangersBefore === this.#options.table.strangers) return members;
+    // Mostly zombies, which count as gone; but a group that is not empty may hold somebody who has taken off the mark.
+    return this.#groupRemains() ? this.#look('all') : members;
   }
 
   /** Sends signals to everybody, to each in this order. */

@@ -22,8 +22,8 @@ export interface SpawnOptions {
 /** A process that exists. */
 export interface Spawned {
   readonly pid: number;
-  /** How it ended, as soon as it has been reaped; open pipes are not waited for. */
-  readonly exited: Promise<Exit>;
+  /** Calls the listener as soon as it has been reaped; open pipes are not waited for. To be asked for before anything is waited for. */
+  readonly onExit: (listener: (exit: Exit) => void) => void;
   /** Our end of descriptor 3. */
   readonly channel: Duplex | undefined;
 }
@@ -48,13 +48,14 @@ export async function spawn(
   const child = start(file, args, options);
   if (child.pid === undefined) return refusal(await child);
   onPid(child.pid);
-  const exited = new Promise<Exit>((resolve) => {
-    child.once('exit', (exitCode, signal) => {
-      resolve(signal === null ? { kind: 'exited', exitCode: exitCode ?? 0 } : { kind: 'signaled', signal });
+  const onExit = (listener: (exit: Exit) => void): void => {
+    // Before execa's own listeners: what they do with the end of the process would delay the result.
+    child.prependOnceListener('exit', (exitCode, signal) => {
+      listener(signal === null ? { kind: 'exited', exitCode: exitCode ?? 0 } : { kind: 'signaled', signal });
     });
-  });
+  };
   const channel: unknown = child.stdio[3];
-  return { pid: child.pid, exited, channel: channel instanceof Duplex ? channel : undefined };
+  return { pid: child.pid, onExit, channel: channel instanceof Duplex ? channel : undefined };
 }
 
 const withoutOpinions = {

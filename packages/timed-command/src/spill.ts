@@ -1,11 +1,13 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import type { Overflow } from './output.ts';
 
 /** A file that receives a stream of any length without holding it in memory and without blocking the event loop. */
-export class Spill {
+export class Spill implements Overflow {
   readonly path: string;
   #queue: Buffer[] = [];
   #queuedBytes = 0;
+  #writtenBytes = 0;
   #writing: Promise<void> | undefined;
   #handle: FileHandle | undefined;
   #failure: unknown;
@@ -20,6 +22,10 @@ export class Spill {
     this.#queue.push(chunk);
     this.#queuedBytes += chunk.length;
     this.#writing ??= this.#write();
+  }
+
+  get writtenBytes(): number {
+    return this.#writtenBytes;
   }
 
   /** More is waiting than memory should hold (4 MiB). */
@@ -51,6 +57,7 @@ export class Spill {
         this.#queue = [];
         await writeWhole(this.#handle, batch);
         this.#queuedBytes -= lengthOf(batch);
+        this.#writtenBytes += lengthOf(batch);
       }
     } catch (error) {
       this.#failure = error;

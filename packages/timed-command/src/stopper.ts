@@ -9,6 +9,8 @@ export interface Stopper {
   readonly cause: StopCause | undefined;
   /** Resolves with the first cause; never, when there is none. */
   readonly requested: Promise<StopCause>;
+  /** Calls the listener with the first cause, when there is one, before anything else happens. */
+  onStop(listener: (cause: StopCause) => void): void;
   stop(cause: StopCause): void;
   /** The command is over: lets go of timer and signal. */
   lift(): void;
@@ -18,9 +20,12 @@ export interface Stopper {
 export function createStopper({ timeoutMs = 0, signal }: Pick<CommandOptions, 'timeoutMs' | 'signal'>): Stopper {
   let cause: StopCause | undefined;
   const { promise: requested, resolve } = promiseWithResolver<StopCause>();
+  let listener: ((cause: StopCause) => void) | undefined;
   const stop = (wanted: StopCause): void => {
-    cause ??= wanted;
-    resolve(cause);
+    if (cause !== undefined) return;
+    cause = wanted;
+    resolve(wanted);
+    listener?.(wanted);
   };
   const cancel = (): void => stop({ kind: 'cancelled', reason: signal?.reason });
   if (signal?.aborted === true) cancel();
@@ -31,6 +36,10 @@ export function createStopper({ timeoutMs = 0, signal }: Pick<CommandOptions, 't
       return cause;
     },
     requested,
+    onStop(wanted) {
+      listener = wanted;
+      if (cause !== undefined) wanted(cause);
+    },
     stop,
     lift() {
       limit.lift();

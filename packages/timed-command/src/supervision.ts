@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CapturedStreams } from './command-output.ts';
 import { deadline } from './deadline.ts';
 import type { Ending, Exit } from './ending.ts';
-import { failureBehind, type Launched } from './launch.ts';
+import { failureBehind, mayHideFailure, type Launched } from './launch.ts';
 import { killPatienceMs, ProcessTree } from './process-tree.ts';
 import { mortals } from './session.ts';
 import { promiseWithResolver, type StopCause, type Stopper } from './stopper.ts';
@@ -25,11 +25,13 @@ export interface Outcome {
 
 /** Watches one running command until nothing of it is left to watch. */
 export class Supervision {
+  /** Resolves when the command has ended, or was ended, and its leftovers are dealt with. */
+  readonly outcome: Promise<Outcome>;
   readonly #launched: Launched;
   readonly #stopper: Stopper;
   readonly #tree: ProcessTree;
   readonly #meter: UsageMeter;
-  readonly #exited: Promise<void>;
+  readonly #exited = promiseWithResolver<void>();
   readonly #target: number;
   #exit: Exit | undefined;
   #endedAt: number | undefined;
@@ -48,32 +50,34 @@ export class Supervision {
       signalGroup: command.options.signalGroup,
     });
     this.#meter = new UsageMeter(spawned.pid, () => this.#tree.members() ?? []);
-    this.#exited = spawned.exited.then((exit) => this.#noteExit(exit));
     this.#target = group === 'ours' ? spawned.pid : -spawned.pid;
     if (command.options.whenWeDie !== 'leave') mortals.add(this.#target);
+    this.outcome = this.#endOrStop();
     output.begin();
     input.begin().catch((reason: unknown) => stopper.stop({ kind: 'cancelled', reason }));
   }
 
-  /** Resolves when the command has ended, or was ended, and its leftovers are dealt with. */
-  async outcome(): Promise<Outcome> {
-    const { input, output, session } = this.#launched;
-    await Promise.race([this.#exited, this.#stopper.requested]);
-    const cause = this.#exit === undefined ? this.#stopper.cause : undefined;
-    input.finish();
-    const ending = cause === undefined ? await this.#settle() : await this.#end(cause);
-    mortals.delete(this.#target);
-    const captured = await output.finish();
-    const failure = this.#exit === undefined ? undefined : await failureBehind(this.#launched, this.#exit);
-    return {
-      ending: failure ?? ending,
-      exit: failure === undefined ? this.#exit : undefined,
-      endedAt: this.#endedAt ?? performance.now(),
-      captured: failure === undefined ? captured : {},
-      usage: this.#meter.usage(),
-      leftovers: this.#leftovers,
-      proved: this.#nothingLeft && session.marking.limitsWork,
-    };
+  /** The common case, a command that ends and leaves nothing, is concluded within the event of its end: not even a promise is waited for. */
+  #endOrStop(): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      const conclude = (how: () => Outcome | Promise<Outcome>): void => {
+        try {
+          resolve(how());
+        } catch (error) {
+          reject(error);
+        }
+      };
+      let ending = false;
+      this.#launched.spawned.onExit((exit) => {
+        this.#noteExit(exit);
+        if (!ending) conclude(() => (this.#isAlone() ? this.#conclude(exit) : this.#settle(exit)));
+      });
+      this.#stopper.onStop((cause) => {
+        if (this.#exit !== undefined) return;
+        ending = true;
+        conclude(async () => await this.#conclude(await this.#end(cause)));
+      });
+    });
   }
 
   #noteExit(exit: Exit): void {
@@ -81,40 +85,54 @@ export class Supervision {
     this.#exit = exit;
     this.#meter.leaderEnded();
     this.#tree.leaderEnded();
-  }
-
-  /** The command has ended by itself: what it has left behind is dealt with. */
-  async #settle(): Promise<Ending> {
-    const { command, output, session, mark } = this.#launched;
-    const { leftovers = 'kill' } = command.options;
-    output.drain();
-    if (this.#isAlone()) return this.#ownEnding();
-    // The end of a pipeline, or a watchdog like ours, may be just about to end.
-    await sleep(1);
-    const members = this.#tree.members();
-    if (members?.length === 0) return this.#ownEnding();
-    this.#leftovers = members?.length ?? 1;
-    switch (leftovers) {
-      case 'kill':
-        await this.#extinguish();
-        return this.#ownEnding();
-      case 'leave':
-        this.#nothingLeft = false;
-        session.watchdog.spare(mark.serial);
-        return this.#ownEnding();
-      case 'wait': {
-        const cause = await this.#waitForLeftovers();
-        return cause === undefined ? this.#ownEnding() : await this.#end(cause);
-      }
-    }
-  }
-
-  #ownEnding(): Ending {
-    return this.#exit ?? { kind: 'exited', exitCode: 0 };
+    this.#exited.resolve();
   }
 
   #isAlone(): boolean {
     return this.#tree.members()?.length === 0;
+  }
+
+  #conclude(ending: Ending): Outcome | Promise<Outcome> {
+    const { input, output } = this.#launched;
+    mortals.delete(this.#target);
+    input.finish();
+    const captured = output.finish();
+    const failure = this.#exit !== undefined && mayHideFailure(this.#exit) ? failureBehind(this.#launched) : undefined;
+    if (!(captured instanceof Promise) && failure === undefined) return this.#outcome(ending, captured);
+    return Promise.all([captured, failure]).then(([streams, found]) =>
+      found === undefined ? this.#outcome(ending, streams) : this.#outcome(found, {}),
+    );
+  }
+
+  #outcome(ending: Ending, captured: CapturedStreams): Outcome {
+    return {
+      ending,
+      exit: ending.kind === 'not-started' ? undefined : this.#exit,
+      endedAt: this.#endedAt ?? performance.now(),
+      captured,
+      usage: this.#meter.usage(),
+      leftovers: this.#leftovers,
+      proved: this.#nothingLeft && this.#launched.session.marking.limitsWork,
+    };
+  }
+
+  /** The command has ended by itself, and others are still there. */
+  async #settle(exit: Exit): Promise<Outcome> {
+    const { command, output, session, mark } = this.#launched;
+    const { leftovers = 'kill' } = command.options;
+    output.drain();
+    // The end of a pipeline, or a watchdog like ours, may be just about to end.
+    await sleep(1);
+    const members = this.#tree.members();
+    if (members?.length === 0) return await this.#conclude(exit);
+    this.#leftovers = members?.length ?? 1;
+    if (leftovers === 'kill') await this.#extinguish();
+    if (leftovers === 'leave') {
+      this.#nothingLeft = false;
+      session.watchdog.spare(mark.serial);
+    }
+    const cause = leftovers === 'wait' ? await this.#waitForLeftovers() : undefined;
+    return await this.#conclude(cause === undefined ? exit : await this.#end(cause));
   }
 
   async #waitForLeftovers(): Promise<StopCause | undefined> {
@@ -137,9 +155,9 @@ export class Supervision {
     const leaderLives = this.#exit === undefined;
     if (leaderLives) onSignal?.('SIGKILL');
     const killed = await this.#extinguish();
-    const forced = leaderLives || killed > 0;
-    if (this.#exit === undefined) await firstOf(this.#exited, killPatienceMs);
+    if (leaderLives) await firstOf(this.#exited.promise, killPatienceMs);
     if (this.#exit === undefined) this.#nothingLeft = false;
+    const forced = leaderLives || killed > 0;
     return cause.kind === 'timed-out'
       ? { kind: 'timed-out', forced }
       : { kind: 'cancelled', forced, reason: cause.reason };
@@ -152,7 +170,7 @@ export class Supervision {
   async #grantGrace(): Promise<void> {
     const { graceMs = defaultGraceMs } = this.#launched.command.options;
     const signalledAt = performance.now();
-    await firstOf(this.#exited, graceMs);
+    await firstOf(this.#exited.promise, graceMs);
     const overAt = graceMs === Number.POSITIVE_INFINITY ? performance.now() + defaultGraceMs : signalledAt + graceMs;
     for (let pauseMs = 1; performance.now() < overAt && !this.#isAlone(); pauseMs = Math.min(50, pauseMs * 1.5)) {
       await sleep(Math.min(pauseMs, Math.max(0, overAt - performance.now())));

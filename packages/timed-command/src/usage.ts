@@ -20,7 +20,7 @@ const longestPauseMs = 1000;
 /** Sampling takes at most this share of our time, however many processes the machine has. */
 const largestShare = 0.01;
 /** With more commands at once, ends are no longer told apart. */
-const mostToTellApart = 16;
+const mostToTellApart = 4;
 
 const running = new Set<number>();
 const mingled = new Set<number>();

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Marking } from './mark.ts';
 
 /**
@@ -45,6 +44,7 @@ class ShellWatchdog implements Watchdog {
   readonly #child: ChildProcess;
   readonly #waiting: ((answer: string | undefined) => void)[] = [];
   #made = 0;
+  #unheard = '';
 
   constructor(child: ChildProcess, directory: string, onDeath: () => void) {
     this.directory = directory;
@@ -57,7 +57,7 @@ class ShellWatchdog implements Watchdog {
     child.once('error', perish);
     child.once('exit', perish);
     child.stdin?.on('error', perish);
-    if (child.stdout !== null) createInterface(child.stdout).on('line', (line) => this.#waiting.shift()?.(line));
+    child.stdout?.on('data', (chunk: Buffer) => this.#hear(chunk.toString('latin1')));
     this.#holdProcess(false);
   }
 
@@ -80,6 +80,13 @@ class ShellWatchdog implements Watchdog {
   dismiss(): void {
     this.#child.kill('SIGKILL');
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** One line for each request, in order. */
+  #hear(text: string): void {
+    const lines = `${this.#unheard}${text}`.split('\n');
+    this.#unheard = lines.pop() ?? '';
+    for (const line of lines) this.#waiting.shift()?.(line);
   }
 
   /** Only a pending answer keeps the event loop of this process alive. */
