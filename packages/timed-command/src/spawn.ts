@@ -26,6 +26,8 @@ export interface Spawned {
   readonly onExit: (listener: (exit: Exit) => void) => void;
   /** Our end of descriptor 3. */
   readonly channel: Duplex | undefined;
+  /** It cannot be killed: it shall not keep this process from ending. */
+  forsake(): void;
 }
 
 let execa: typeof import('execa').execa | undefined;
@@ -55,7 +57,12 @@ export async function spawn(
     });
   };
   const channel: unknown = child.stdio[3];
-  return { pid: child.pid, onExit, channel: channel instanceof Duplex ? channel : undefined };
+  return {
+    pid: child.pid,
+    onExit,
+    channel: channel instanceof Duplex ? channel : undefined,
+    forsake: () => child.unref(),
+  };
 }
 
 const withoutOpinions = {

@@ -156,7 +156,10 @@ export class Supervision {
     if (leaderLives) onSignal?.('SIGKILL');
     const killed = await this.#extinguish();
     if (leaderLives) await firstOf(this.#exited.promise, killPatienceMs);
-    if (this.#exit === undefined) this.#nothingLeft = false;
+    if (this.#exit === undefined) {
+      this.#nothingLeft = false;
+      this.#launched.spawned.forsake();
+    }
     const forced = leaderLives || killed > 0;
     return cause.kind === 'timed-out'
       ? { kind: 'timed-out', forced }

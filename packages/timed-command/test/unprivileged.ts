@@ -41,6 +41,8 @@ export interface DriverOptions {
   /** Put before `node`: `['bash', '-c', 'ulimit -H -x 1000; exec "$@"', 'bash']`. */
   readonly through?: readonly string[];
   readonly timeoutMs?: number;
+  /** `nobody` when absent: the user without privilege. */
+  readonly as?: 'nobody' | 'root';
   /** The process limit (RLIMIT_NPROC) of the user without privilege, 300 when absent. */
   readonly processes?: number;
 }
@@ -60,9 +62,9 @@ export function runDriver(
   argument: unknown,
   options: DriverOptions = {},
 ): Promise<DriverReport> {
-  const { node = process.execPath, through = [], timeoutMs = 30_000, processes = 300 } = options;
+  const { node = process.execPath, through = [], timeoutMs = 30_000, processes = 300, as = 'nobody' } = options;
   const isRoot = process.getuid?.() === 0;
-  const limited = isRoot ? [...dropPrivilege, 'prlimit', `--nproc=${processes}`] : [];
+  const limited = isRoot && as === 'nobody' ? [...dropPrivilege, 'prlimit', `--nproc=${processes}`] : [];
   const words = [
     ...through,
     ...limited,

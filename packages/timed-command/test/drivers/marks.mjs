@@ -1,0 +1,26 @@
+/** What the package knows of itself here: whether its marks work, and who is left after the hardest cases. */
+import { join } from 'node:path';
+import { ownProcesses, survivors } from './survivors.mjs';
+
+const [, , library, argument] = process.argv;
+const { children } = JSON.parse(argument);
+const { runCommand } = await import(library);
+const env = { PATH: '/usr/bin:/bin' };
+const plain = await runCommand('sh', ['-c', 'echo out; exit 3'], { env });
+const before = ownProcesses();
+const daemon = await runCommand(join(children, 'leaves-daemon.sh'), [], { env });
+const hidden = await runCommand(join(children, 'leaves-hidden-daemon.sh'), [], { env });
+const stubborn = await runCommand(join(children, 'ignores-sigterm.sh'), [], { env, timeoutMs: 300, graceMs: 100 });
+const left = await survivors(before);
+for (const line of left) process.kill(Number.parseInt(line, 10), 'SIGKILL');
+const brief = ({ ending, leftovers, proved, stdout }) => ({ ending, leftovers, proved, stdout });
+console.log(
+  JSON.stringify({
+    node: process.version,
+    plain: brief(plain),
+    daemon: brief(daemon),
+    hidden: brief(hidden),
+    stubborn: brief(stubborn),
+    survivors: left,
+  }),
+);
