@@ -175,8 +175,12 @@ export class Supervision {
     const signalledAt = performance.now();
     await firstOf(this.#exited.promise, graceMs);
     const overAt = graceMs === Number.POSITIVE_INFINITY ? performance.now() + defaultGraceMs : signalledAt + graceMs;
-    for (let pauseMs = 1; performance.now() < overAt && !this.#isAlone(); pauseMs = Math.min(50, pauseMs * 1.5)) {
-      await sleep(Math.min(pauseMs, Math.max(0, overAt - performance.now())));
+    for (let pauseMs = 1; performance.now() < overAt; pauseMs *= 1.5) {
+      const lookedAt = performance.now();
+      if (this.#isAlone()) return;
+      // Looking at hundreds of processes shall not take the time that they need to end.
+      const restMs = Math.max(Math.min(pauseMs, 50), 4 * (performance.now() - lookedAt));
+      await sleep(Math.max(0, Math.min(restMs, overAt - performance.now())));
     }
   }
 

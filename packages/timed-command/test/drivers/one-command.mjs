@@ -1,6 +1,6 @@
 /** Runs one command, reports its result, how long the call took and who is left 0.3 s later. */
 import { createHash } from 'node:crypto';
-import { ownProcesses, survivors, zombiesReaped } from './survivors.mjs';
+import { ownProcesses, slowness, survivors, zombiesReaped } from './survivors.mjs';
 
 const [, , library, argument] = process.argv;
 const { file, args, options, warm = true } = JSON.parse(argument);
@@ -9,6 +9,7 @@ const env = { PATH: '/usr/bin:/bin' };
 await zombiesReaped();
 if (warm) await runCommand('/bin/true', [], { env });
 
+const slow = slowness();
 const before = ownProcesses();
 const residentBefore = process.memoryUsage.rss();
 let peak = residentBefore;
@@ -21,6 +22,7 @@ console.log(
   JSON.stringify({
     ...result,
     elapsedMs,
+    slowness: Math.max(slow, slowness()),
     stdout: stdout.length > 2_000_000 ? `${stdout.length} bytes` : stdout.toString(),
     stderr: stderr.length > 2_000_000 ? `${stderr.length} bytes` : stderr.toString(),
     stdoutHash: createHash('sha256').update(stdout).digest('hex'),
