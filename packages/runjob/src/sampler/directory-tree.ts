@@ -1,5 +1,6 @@
 import { type Stats, lstat } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createBreather } from './breather.ts';
 import { listDirectory } from './list-directory.ts';
 
 /** What is below the watched directories, as far as the last pass knows. */
@@ -24,6 +25,8 @@ export interface DirectoryTreeOptions {
   readonly quietFilesAPass?: number;
   /** Files beyond so many are neither counted nor watched. */
   readonly mostFiles?: number;
+  /** Aborts a pass: it resolves with what it has seen. */
+  readonly signal?: AbortSignal;
 }
 
 /** Follows directories that grow: a pass reads again only what has changed, and of the rest a share, in turn. */
@@ -39,14 +42,18 @@ interface Directory {
   ownBytes: number;
   /** The directory's own change time when it was last listed; undefined: to be listed. */
   listedMs: number | undefined;
+  /** In how many passes from here on it may be listed again. */
+  rest: number;
 }
 
 /** Two changes within this time may leave one stamp (kernel ticks, and coarse clocks of file servers). */
 const stampGrainMs = 2000;
 /** A file is looked at in every pass for so long after its last change. */
 const busyMs = 10 * 60_000;
-const mostBusyFiles = 4096;
+const mostBusyFiles = 1024;
 const mostLogs = 100;
+/** A directory with more names than this is not listed in every pass, but in every second, third... */
+const namesAPass = 10_000;
 const looksAtOnce = 32;
 
 export function createDirectoryTree(options: DirectoryTreeOptions): DirectoryTree {
@@ -58,6 +65,8 @@ class Tree implements DirectoryTree {
   readonly #directories = new Map<string, Directory>();
   readonly #busy = new Map<string, { readonly directory: Directory; readonly name: string }>();
   readonly #logs = new Set<string>();
+  /** What the pass that is on has still to look at. */
+  #unseen: Directory[] = [];
   #quiet: Generator<readonly [Directory, string]> | undefined;
   #sizeBytes = 0;
   #files = 0;
@@ -71,34 +80,36 @@ class Tree implements DirectoryTree {
     for (const root of this.#options.roots) this.#adopt(root);
     await this.#lookAtDirectories();
     await this.#lookAtFiles([...this.#busy.values()].map(({ directory, name }) => [directory, name] as const));
-    await this.#lookAtFiles(this.#nextQuiet(Math.min(this.#files, this.#options.quietFilesAPass ?? 8000)));
+    await this.#lookAtFiles(this.#nextQuiet(Math.min(this.#files, this.#options.quietFilesAPass ?? 4000)));
     return { sizeBytes: this.#sizeBytes, files: this.#files, newest: this.#newest, logs: [...this.#logs] };
   }
 
-  /** Directories that a listing finds are looked at in the same pass: a Map's iterator comes to what is added. */
+  /** Directories that a listing finds are looked at in the same pass. */
   async #lookAtDirectories(): Promise<void> {
-    for (const directory of this.#directories.values()) {
-      const stat = await statOf(directory.path);
-      if (stat === undefined || !stat.isDirectory()) this.#drop(directory);
-      else await this.#update(directory, stat);
+    this.#unseen = [...this.#directories.values()];
+    while (this.#unseen.length > 0 && this.#options.signal?.aborted !== true) {
+      const batch = this.#unseen.splice(-looksAtOnce);
+      const stats = await Promise.all(batch.map(({ path }) => statOf(path)));
+      for (const [index, directory] of batch.entries()) await this.#update(directory, stats[index]);
     }
   }
 
-  async #update(directory: Directory, stat: Stats): Promise<void> {
+  async #update(directory: Directory, stat: Stats | undefined): Promise<void> {
+    if (this.#directories.get(directory.path) !== directory) return;
+    if (stat === undefined || !stat.isDirectory()) return this.#drop(directory);
     this.#sizeBytes += stat.blocks * 512 - directory.ownBytes;
     directory.ownBytes = stat.blocks * 512;
-    if (directory.listedMs === stat.ctimeMs) return;
     this.#noteChange(directory.path, stat.ctimeMs);
+    directory.rest -= 1;
+    if (directory.listedMs === stat.ctimeMs || directory.rest > 0) return;
     await this.#list(directory);
     // A change right after the listing could leave the same stamp: a young one is not believed.
     directory.listedMs = Date.now() - stat.ctimeMs > stampGrainMs ? stat.ctimeMs : undefined;
   }
 
   async #list(directory: Directory): Promise<void> {
-    const files = new Set<string>();
-    const directories = new Set<string>();
-    for await (const { name, isDirectory } of listDirectory(directory.path))
-      (isDirectory ? directories : files).add(name);
+    const { files, directories } = await listDirectory(directory.path);
+    directory.rest = Math.ceil(files.size / namesAPass);
     for (const name of directory.directories) {
       const gone = directories.has(name) ? undefined : this.#directories.get(join(directory.path, name));
       if (gone !== undefined) this.#drop(gone);
@@ -108,8 +119,9 @@ class Tree implements DirectoryTree {
       directory.directories.add(name);
       this.#adopt(join(directory.path, name));
     }
-    for (const name of directory.files.keys()) if (!files.has(name)) this.#forget(directory, name);
-    await this.#lookAtFiles(newNames(directory, files));
+    for (const name of await namesMissingIn(files, directory.files.keys())) this.#forget(directory, name);
+    const fresh = await namesMissingIn(directory.files, files);
+    await this.#lookAtFiles(fresh.map((name) => [directory, name] as const));
   }
 
   async #lookAtFiles(files: Iterable<readonly [Directory, string]>): Promise<void> {
@@ -117,6 +129,7 @@ class Tree implements DirectoryTree {
     for (const [directory, name] of files) {
       batch.push(this.#lookAtFile(directory, name));
       if (batch.length < looksAtOnce) continue;
+      if (this.#options.signal?.aborted === true) break;
       await Promise.all(batch);
       batch = [];
     }
@@ -145,13 +158,16 @@ class Tree implements DirectoryTree {
 
   #adopt(path: string): void {
     if (this.#directories.has(path)) return;
-    this.#directories.set(path, {
+    const directory: Directory = {
       path,
       files: new Map(),
       directories: new Set(),
       ownBytes: 0,
       listedMs: undefined,
-    });
+      rest: 0,
+    };
+    this.#directories.set(path, directory);
+    this.#unseen.push(directory);
   }
 
   #drop(directory: Directory): void {
@@ -195,8 +211,20 @@ class Tree implements DirectoryTree {
   }
 }
 
-function* newNames(directory: Directory, names: Iterable<string>): Generator<readonly [Directory, string]> {
-  for (const name of names) if (!directory.files.has(name)) yield [directory, name];
+/** Those of `names` that are not in `known`, found in slices. */
+async function namesMissingIn(
+  known: { has(name: string): boolean },
+  names: Iterable<string>,
+): Promise<readonly string[]> {
+  const breathe = createBreather();
+  const missing: string[] = [];
+  let looked = 0;
+  for (const name of names) {
+    if (!known.has(name)) missing.push(name);
+    looked += 1;
+    if (looked % 500 === 0) await breathe();
+  }
+  return missing;
 }
 
 function bytesOf({ blocks, nlink }: Stats): number {

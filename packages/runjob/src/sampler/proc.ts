@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFile, readSync, readdirSync } from 'node:fs';
+import { close, closeSync, open, openSync, read, readSync, readdirSync } from 'node:fs';
 
 const scratch = Buffer.allocUnsafe(16_384);
 
@@ -23,12 +23,18 @@ export function readProc(path: string): string | undefined {
 }
 
 /**
- * The same off the event loop: what the kernel must walk a process's memory for takes milliseconds for each gigabyte, and waits as long
+ * At most 4 kB of such a file, off the event loop: what the kernel must walk a process's memory for takes milliseconds for each gigabyte, and waits as long
  * as a page of it comes from a hung file server.
  */
 export function readProcSlowly(path: string): Promise<string | undefined> {
   return new Promise((resolve) => {
-    readFile(path, 'latin1', (error, text) => resolve(error === null ? text : undefined));
+    open(path, 'r', (openError, file) => {
+      if (openError !== null) return resolve(undefined);
+      const buffer = Buffer.allocUnsafe(4096);
+      read(file, buffer, 0, buffer.length, null, (readError, length) => {
+        close(file, () => resolve(readError === null ? buffer.toString('latin1', 0, length) : undefined));
+      });
+    });
   });
 }
 

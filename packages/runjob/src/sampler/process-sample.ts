@@ -8,8 +8,10 @@ export interface ProcessSample {
   readonly processes: number;
   readonly threads: number;
   readonly vmemKb: number;
-  /** Memory shared with others in equal parts; of a process that does not let us see it, its resident memory. */
+  /** Memory, of what is shared each process its part; of a process that does not let us see it, its resident memory. */
   readonly pssKb: number;
+  /** False: from the resident memory, by the share that the last exact look has found. */
+  readonly pssIsExact: boolean;
   readonly rssKb: number;
   readonly swapKb: number;
   readonly userSeconds: number;
@@ -24,35 +26,70 @@ export interface ProcessSample {
   readonly suspended: boolean;
 }
 
-/** Looks at the payload once. An empty tree gives zeros. */
-export async function sampleProcesses(tree: ProcessTree): Promise<ProcessSample> {
-  const breathe = createBreather();
-  const members = await tree.members();
-  const live = members.filter((member) => !hasEnded(member));
-  const uses: Use[] = [];
-  for (const { pid } of live) {
-    await breathe();
-    uses.push({ ...(await memoryOf(pid)), ...ioOf(readProc(`/proc/${pid}/io`) ?? '') });
-  }
-  const sum = (key: keyof Use): number => uses.reduce((total, use) => total + use[key], 0);
-  const sumOf = (value: (member: ProcessStat) => number, among: readonly ProcessStat[] = live): number =>
-    among.reduce((total, member) => total + value(member), 0);
+/** Looks at the payload again and again. */
+export interface ProcessSampler {
+  /** An empty tree gives zeros. */
+  sample(): Promise<ProcessSample>;
+}
+
+/**
+ * The kernel walks all pages of a process to tell its proportional memory: for a tree of hundreds that takes longer than everything else
+ * together. So an exact look is followed by so many times its own duration without one, at most by five minutes.
+ */
+const restAfterExactLook = 500;
+const longestRestMs = 5 * 60_000;
+
+/** Where the estimate comes near `limitKb`, every look is exact. */
+export function createProcessSampler(tree: ProcessTree, limitKb = Number.POSITIVE_INFINITY): ProcessSampler {
+  let known: Proportion = { pssPerRss: 1, swapKb: 0 };
+  let exactAgainAt = Number.NEGATIVE_INFINITY;
+  return {
+    async sample() {
+      const members = await tree.members();
+      const live = members.filter((member) => !hasEnded(member));
+      const rssKb = sumOf(live, ({ rssPages }) => rssPages) * pageKb();
+      const startedAt = performance.now();
+      const exact = startedAt >= exactAgainAt || rssKb * known.pssPerRss > limitKb * 0.8;
+      const memory = exact ? await exactMemory(live) : { rssKb, pssKb: rssKb * known.pssPerRss, swapKb: known.swapKb };
+      if (exact) {
+        known = { pssPerRss: memory.rssKb === 0 ? 1 : memory.pssKb / memory.rssKb, swapKb: memory.swapKb };
+        const tookMs = performance.now() - startedAt;
+        exactAgainAt = startedAt + Math.min(tookMs * restAfterExactLook, longestRestMs);
+      }
+      return {
+        ...countsOf(live),
+        ...memory,
+        pssIsExact: exact,
+        // A zombie's time is not yet its parent's.
+        userSeconds: sumOf(members, ({ userSeconds }) => userSeconds),
+        systemSeconds: sumOf(members, ({ systemSeconds }) => systemSeconds),
+        ...(await ioOfAll(live)),
+      };
+    },
+  };
+}
+
+interface Proportion {
+  readonly pssPerRss: number;
+  readonly swapKb: number;
+}
+
+function countsOf(live: readonly ProcessStat[]): Pick<ProcessSample, 'processes' | 'threads' | 'vmemKb' | 'suspended'> {
   return {
     processes: live.length,
-    threads: sumOf(({ threads }) => threads),
-    vmemKb: sumOf(({ vmemKb }) => vmemKb),
-    pssKb: sum('pssKb'),
-    rssKb: sum('rssKb'),
-    swapKb: sum('swapKb'),
-    // A zombie's time is not yet its parent's.
-    userSeconds: sumOf(({ userSeconds }) => userSeconds, members),
-    systemSeconds: sumOf(({ systemSeconds }) => systemSeconds, members),
-    readChars: sum('readChars'),
-    writtenChars: sum('writtenChars'),
-    readBytes: sum('readBytes'),
-    writtenBytes: sum('writtenBytes'),
-    suspended: live.length > 0 && live.every(isStopped),
+    threads: sumOf(live, ({ threads }) => threads),
+    vmemKb: sumOf(live, ({ vmemKb }) => vmemKb),
+    suspended: isSuspended(live),
   };
+}
+
+function sumOf<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}
+
+/** A parent that waits for a child which was stopped between fork and exec cannot be stopped itself: it shows as D. */
+export function isSuspended(live: readonly ProcessStat[]): boolean {
+  return live.some(isStopped) && live.every((member) => isStopped(member) || member.state === 'D');
 }
 
 interface Memory {
@@ -61,14 +98,19 @@ interface Memory {
   readonly swapKb: number;
 }
 
-interface Io {
-  readonly readChars: number;
-  readonly writtenChars: number;
-  readonly readBytes: number;
-  readonly writtenBytes: number;
-}
+const looksAtOnce = 4;
 
-type Use = Memory & Io;
+async function exactMemory(live: readonly ProcessStat[]): Promise<Memory> {
+  const all: Memory[] = [];
+  for (let start = 0; start < live.length; start += looksAtOnce) {
+    all.push(...(await Promise.all(live.slice(start, start + looksAtOnce).map(({ pid }) => memoryOf(pid)))));
+  }
+  return {
+    pssKb: sumOf(all, ({ pssKb }) => pssKb),
+    rssKb: sumOf(all, ({ rssKb }) => rssKb),
+    swapKb: sumOf(all, ({ swapKb }) => swapKb),
+  };
+}
 
 /** Proportional memory since Linux 4.14, for processes of our own identity; `status` answers for all. */
 async function memoryOf(pid: number): Promise<Memory> {
@@ -90,6 +132,23 @@ export function memoryInStatus(text: string): Memory {
   return { pssKb: rssKb, rssKb, swapKb: numberAfter(text, '\nVmSwap:') };
 }
 
+type Io = Pick<ProcessSample, 'readChars' | 'writtenChars' | 'readBytes' | 'writtenBytes'>;
+
+async function ioOfAll(live: readonly ProcessStat[]): Promise<Io> {
+  const breathe = createBreather();
+  const all: Io[] = [];
+  for (const { pid } of live) {
+    await breathe();
+    all.push(ioOf(readProc(`/proc/${pid}/io`) ?? ''));
+  }
+  return {
+    readChars: sumOf(all, ({ readChars }) => readChars),
+    writtenChars: sumOf(all, ({ writtenChars }) => writtenChars),
+    readBytes: sumOf(all, ({ readBytes }) => readBytes),
+    writtenBytes: sumOf(all, ({ writtenBytes }) => writtenBytes),
+  };
+}
+
 /** Reads `/proc/PID/io`. */
 export function ioOf(text: string): Io {
   const bytes = (label: string): number => numberAfter(`\n${text}`, `\n${label}:`);
@@ -99,6 +158,14 @@ export function ioOf(text: string): Io {
     readBytes: bytes('read_bytes'),
     writtenBytes: bytes('write_bytes'),
   };
+}
+
+let knownPageKb: number | undefined;
+
+/** 4 on most machines, 16 or 64 on some with ARM processors. */
+function pageKb(): number {
+  knownPageKb ??= numberAfter(readProc('/proc/self/smaps') ?? '', '\nKernelPageSize:') || 4;
+  return knownPageKb;
 }
 
 function numberAfter(text: string, label: string): number {

@@ -14,6 +14,7 @@ export interface ProcessStat {
   /** Since boot; tells a process from a later one with the same pid. */
   readonly startTicks: number;
   readonly vmemKb: number;
+  readonly rssPages: number;
 }
 
 /** Linux shows /proc's times in this unit wherever Node runs. */
@@ -39,6 +40,7 @@ export function parseProcessStat(text: string): ProcessStat | undefined {
     threads: field(17),
     startTicks: field(19),
     vmemKb: field(20) / 1024,
+    rssPages: field(21),
   };
 }
 

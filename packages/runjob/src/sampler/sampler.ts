@@ -7,7 +7,7 @@ import { beats, pause } from './beats.ts';
 import { type DirectoryUse, createDirectoryTree } from './directory-tree.ts';
 import { type Feed, createFeed } from './feed.ts';
 import { appendSafely, memoryMonitorNames, prmonHeader, prmonRow, writePrmonSummary } from './prmon-files.ts';
-import { sampleProcesses } from './process-sample.ts';
+import { createProcessSampler } from './process-sample.ts';
 import { type ProcessTree, createProcessTree } from './process-tree.ts';
 import { isLog, isProgress } from './relevant-files.ts';
 import { type TimedSample, type UsageSummary, createUsageMeter } from './usage-summary.ts';
@@ -35,7 +35,7 @@ export interface SamplerOptions {
   readonly directory: JobDirectory;
   /** Where the payload writes: its work directory first. */
   readonly roots: readonly string[];
-  readonly limits: Pick<Limits, 'processPeriodMs' | 'directoryPeriodMs'>;
+  readonly limits: Pick<Limits, 'processPeriodMs' | 'directoryPeriodMs' | 'memoryBytes'>;
   readonly logger: Logger;
 }
 
@@ -92,9 +92,11 @@ interface ProcessObserver {
 }
 
 async function observeProcesses(to: ProcessObserver, options: SamplerOptions, signal: AbortSignal): Promise<void> {
+  const { processPeriodMs, memoryBytes } = options.limits;
+  const sampler = createProcessSampler(to.tree, memoryBytes === undefined ? undefined : memoryBytes / 1024);
   const startedAt = performance.now();
-  for await (const _ of beats(options.limits.processPeriodMs, signal)) {
-    const sample = await sampleProcesses(to.tree);
+  for await (const _ of beats(processPeriodMs, signal)) {
+    const sample = await sampler.sample();
     if (sample.processes === 0 || signal.aborted) continue;
     const wallSeconds = (performance.now() - startedAt) / 1000;
     const { latest } = to.processes;
@@ -113,7 +115,7 @@ async function observeDirectory(
   signal: AbortSignal,
   publish: (use: DirectoryUse) => void,
 ): Promise<void> {
-  const tree = createDirectoryTree({ roots, isRelevant: isProgress, isLog });
+  const tree = createDirectoryTree({ roots, isRelevant: isProgress, isLog, signal });
   let known: DirectoryUse = { sizeBytes: 0, files: 0, newest: undefined, logs: [] };
   let pass: Promise<DirectoryUse> | undefined;
   for await (const _ of beats(limits.directoryPeriodMs, signal)) {

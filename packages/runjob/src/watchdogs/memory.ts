@@ -12,8 +12,8 @@ export async function watchMemory(
   signal: AbortSignal,
 ): Promise<PilotError | undefined> {
   const limitKb = Math.round(memoryBytes / 1024);
-  for await (const { pssKb, processes: count } of processes(signal)) {
-    if (pssKb <= limitKb) continue;
+  for await (const { pssKb, pssIsExact, processes: count } of processes(signal)) {
+    if (pssKb <= limitKb || !pssIsExact) continue;
     return new PilotError('PAYLOAD_EXCEED_MAX_MEM', `${pssKb} kB in ${count} processes (limit ${limitKb} kB)`, {
       details: { pssKb, limitKb, processes: count },
     });
