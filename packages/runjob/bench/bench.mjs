@@ -50,7 +50,11 @@ async function processLooks(title, file, args) {
   const tree = createProcessTree();
   tree.follow(await command.started);
   const sampler = createProcessSampler(tree);
-  while ((await sampler.sample()).processes < processes) await sleep(50);
+  const deadline = performance.now() + 20_000;
+  while ((await sampler.sample()).processes < processes) {
+    if (performance.now() > deadline) throw new Error(`the machine does not allow ${processes} more processes`);
+    await sleep(50);
+  }
   const share = await reportSampler(title, tree);
   command.stop();
   await command.result;
@@ -147,5 +151,5 @@ function median(values) {
 
 /** Perl that fills so many MB, then forks: the pages are shared until they are written. */
 function forked(megabytes) {
-  return `$x = "y" x ${megabytes * 1_000_000}; for (2..${processes}) { last if !fork } sleep 600`;
+  return `$x = "y" x ${megabytes * 1_000_000}; for (2..${processes}) { $p = fork; while (!defined $p) { sleep 1; $p = fork } last if !$p } sleep 600`;
 }

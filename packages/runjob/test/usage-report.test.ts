@@ -3,7 +3,7 @@ import { createUsageMeter } from '../src/sampler/usage-summary.ts';
 import { usageReport } from '../src/usage-report.ts';
 import { aSample } from './sampler/a-sample.ts';
 
-const command = { cpuMs: 9000, cpuIs: 'exact', peakMemoryBytes: 900 * 1024 } as const;
+const command = { cpuMs: 9000, cpuIs: 'counted', peakMemoryBytes: 900 * 1024 } as const;
 
 describe('usageReport', () => {
   it('takes the larger of what the command and what the sampler saw', () => {

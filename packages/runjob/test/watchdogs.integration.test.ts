@@ -12,6 +12,17 @@ function expectStopped({ report, stored }: FinishedJob, code: number): void {
   expect(stored).toEqual(['log.tgz']);
 }
 
+/** What was found is no more than one period beyond the limit, and as much again for a machine that is busy. */
+function expectNear(
+  { report }: FinishedJob,
+  detail: string,
+  { limit, perPeriod }: { readonly limit: number; readonly perPeriod: number },
+): void {
+  const found = Number(report.error?.details[detail]);
+  expect(found).toBeGreaterThanOrEqual(limit);
+  expect(found).toBeLessThan(limit + 2 * perPeriod);
+}
+
 async function untilText(path: string): Promise<string> {
   for (;;) {
     const text = existsSync(path) ? await readFile(path, 'utf8') : '';
@@ -52,6 +63,7 @@ describe('a payload', () => {
     const job = await runOneJob(forEver, { limits: { loopingProductionMs: 800 } });
     expectStopped(job, 1150);
     expect(job.durationMs).toBeGreaterThan(800);
+    expectNear(job, 'idleSeconds', { limit: 0.8, perPeriod: 0.2 });
     expect(job.durationMs).toBeLessThan(2500);
   });
 
@@ -94,6 +106,7 @@ describe('a payload', () => {
       runOneJob(`while :; do head -c 300000 /dev/zero >> $TMPDIR/big; sleep 0.05; done`, { limits }),
     ]);
     for (const job of jobs) expectStopped(job, 1104);
+    expectNear(jobs[0], 'sizeBytes', { limit: 2_000_000, perPeriod: 4 * 300_000 });
   });
 
   it('that prints without end: 1106, on stdout, on stderr, and in the log of a transformation', async () => {
@@ -104,6 +117,7 @@ describe('a payload', () => {
       runOneJob('mkdir run; while :; do head -c 100000 /dev/zero >> run/log.EVNTtoHITS; sleep 0.02; done', { limits }),
     ]);
     for (const job of jobs) expectStopped(job, 1106);
+    expectNear(jobs[0], 'sizeBytes', { limit: 1_000_000, perPeriod: 10 * 100_000 });
   });
 
   it('that writes too large an output: 1124', async () => {
@@ -121,6 +135,7 @@ describe('a payload', () => {
   it('that uses more CPU time than the job has: 1204', async () => {
     const job = await runOneJob('while :; do :; done', { job: { maxCpuCount: 1 }, limits: { cpuFactor: 0.5 } });
     expectStopped(job, 1204);
+    expectNear(job, 'cpuSeconds', { limit: 0.5, perPeriod: 0.2 });
   });
 
   it('that runs for longer than the job may: 1213', async () => {
