@@ -34,7 +34,7 @@ export function finalUpdate(
     ...(payload.startedAt === undefined ? {} : { startedAt: new Date(payload.startedAt) }),
     ...(payload.endedAt === undefined ? {} : { endedAt: new Date(payload.endedAt) }),
     ...(payload.cpuSeconds === undefined ? {} : { cpuTimeSeconds: payload.cpuSeconds, cpuConversionFactor: 1 }),
-    ...(payload.maxRssKb === undefined ? {} : { memory: { maxRssKB: payload.maxRssKb } }),
+    ...whatItUsed(payload, job),
     ...(exitCode === undefined ? {} : { payloadExitCode: exitCode }),
     ...(error === undefined
       ? {}
@@ -47,6 +47,37 @@ export function finalUpdate(
     ...(report.payloadReport === undefined ? {} : { metadata: report.payloadReport }),
     ...(report.state === 'failed' && report.logExtract !== '' ? { pilotLog: report.logExtract } : {}),
   };
+}
+
+/** What the sampler measured, in the server's units. `meanCoreCount` counts cores that were busy. */
+function whatItUsed(
+  { cpuSeconds, io, memory, startedAt, endedAt, workDirBytes }: JobReport['payload'],
+  job: Job | undefined,
+): Partial<JobUpdate> {
+  const seconds =
+    startedAt === undefined || endedAt === undefined ? 0 : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+  return {
+    ...(memory === undefined ? {} : { memory: asMemoryUse(memory) }),
+    ...(io === undefined ? {} : { io }),
+    ...(cpuSeconds === undefined || seconds <= 0 ? {} : { meanCoreCount: cpuSeconds / seconds }),
+    ...(workDirBytes === undefined
+      ? {}
+      : { jobMetrics: { ...(job === undefined ? {} : { coreCount: job.limits.cores }), workDirSize: workDirBytes } }),
+  };
+}
+
+function asMemoryUse(memory: NonNullable<JobReport['payload']['memory']>): NonNullable<JobUpdate['memory']> {
+  const values = {
+    maxRssKB: memory.maxRssKb,
+    maxPssKB: memory.maxPssKb,
+    maxVmemKB: memory.maxVmemKb,
+    maxSwapKB: memory.maxSwapKb,
+    averageRssKB: memory.averageRssKb,
+    averagePssKB: memory.averagePssKb,
+    averageVmemKB: memory.averageVmemKb,
+    averageSwapKB: memory.averageSwapKb,
+  };
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 function asReported({ guid, sizeBytes, checksum, surl, endpoint }: StoredFile): ReportedFile {

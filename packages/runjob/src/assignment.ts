@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type Job, PilotError, type Queuedata, parseJob, parseQueuedata } from '@panda-pilot/core';
 import { z } from 'zod';
 import { writeDurably } from './durable-file.ts';
+import { type LimitSettings, defaultLimits, limitSettingsSchema } from './limits.ts';
 
 const settingsSchema = z.object({
   /** Between SIGTERM and SIGKILL of the payload. */
@@ -12,6 +13,8 @@ const settingsSchema = z.object({
   /** Takes the place of the storage's path: where inputs are found, and outputs put. */
   inputDirectory: z.string().optional(),
   outputDirectory: z.string().optional(),
+  /** When a payload is ended by its watchdogs, and how often they look. */
+  limits: limitSettingsSchema.default(defaultLimits),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']),
 });
 export type RunJobSettings = z.infer<typeof settingsSchema>;
@@ -40,6 +43,7 @@ export interface Assignment {
 export const defaultSettings: RunJobSettings = {
   graceMs: 10_000,
   orphanLimitMs: 90 * 60_000,
+  limits: defaultLimits,
   logLevel: 'info',
 };
 
@@ -50,7 +54,7 @@ export async function writeAssignment(
     readonly job: Job;
     readonly queuedataText: string;
     readonly queue: string;
-    readonly settings?: Partial<RunJobSettings>;
+    readonly settings?: Partial<Omit<RunJobSettings, 'limits'>> & { readonly limits?: Partial<LimitSettings> };
   },
 ): Promise<void> {
   const content: AssignmentFile = {
@@ -58,7 +62,11 @@ export async function writeAssignment(
     job: { ...given.job.wire },
     queuedata: given.queuedataText,
     queue: given.queue,
-    settings: { ...defaultSettings, ...given.settings },
+    settings: {
+      ...defaultSettings,
+      ...given.settings,
+      limits: { ...defaultLimits, ...given.settings?.limits },
+    },
     guids: Object.fromEntries(given.job.outputs.map(({ lfn, guid }) => [lfn, guid ?? randomUUID().toUpperCase()])),
   };
   await writeDurably(path, `${JSON.stringify(content, null, 1)}\n`, 0o600);

@@ -15,15 +15,43 @@ export const storedFileSchema = z.object({
 });
 export type StoredFile = z.infer<typeof storedFileSchema>;
 
+/** Memory of the payload's processes together, in kB. */
+const memorySchema = z.object({
+  maxRssKb: z.number().optional(),
+  maxPssKb: z.number().optional(),
+  maxVmemKb: z.number().optional(),
+  maxSwapKb: z.number().optional(),
+  averageRssKb: z.number().optional(),
+  averagePssKb: z.number().optional(),
+  averageVmemKb: z.number().optional(),
+  averageSwapKb: z.number().optional(),
+});
+
+/** Bytes that the payload's processes moved: `chars` through system calls, the others from and to the storage. */
+const ioSchema = z.object({
+  readCharsBytes: z.number(),
+  writtenCharsBytes: z.number(),
+  readBytes: z.number(),
+  writtenBytes: z.number(),
+  readCharsBytesPerSecond: z.number(),
+  writtenCharsBytesPerSecond: z.number(),
+  readBytesPerSecond: z.number(),
+  writtenBytesPerSecond: z.number(),
+});
+
 const payloadSchema = z.object({
   /** Undefined when the payload was killed, or never started. */
   exitCode: z.number().int().optional(),
   signal: z.string().optional(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
-  /** CPU time and peak memory of the payload's process tree, where they could be measured. */
+  /** What the payload's process tree used, all steps together, where it could be measured. */
   cpuSeconds: z.number().optional(),
-  maxRssKb: z.number().optional(),
+  memory: memorySchema.optional(),
+  io: ioSchema.optional(),
+  maxProcesses: z.number().optional(),
+  /** The largest size of the work directory that was seen. */
+  workDirBytes: z.number().optional(),
 });
 export type PayloadReport = z.infer<typeof payloadSchema>;
 

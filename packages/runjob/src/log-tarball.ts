@@ -59,7 +59,7 @@ async function pack(
 async function snapshotPilotFiles(directory: JobDirectory): Promise<void> {
   await mkdir(directory.pilotFiles, { recursive: true });
   const agentLog = join(directory.root, '..', 'pilot.log');
-  for (const path of [agentLog, directory.log, directory.stderr, directory.journal]) {
+  for (const path of [agentLog, directory.log, directory.stderr, directory.journal, directory.samples]) {
     try {
       await copyFile(path, join(directory.pilotFiles, basename(path)));
     } catch (error) {

@@ -1,16 +1,19 @@
 import { constants } from 'node:os';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { PilotError } from '@panda-pilot/core';
-import type { CommandResult, RunningCommand } from '@panda-pilot/timed-command';
+import { PilotError, isPilotError } from '@panda-pilot/core';
+import type { CommandResult, RunningCommand, Usage } from '@panda-pilot/timed-command';
 import type { PayloadReport } from './job-report.ts';
 import type { PayloadEnding } from './journal.ts';
 import { startTicksOf } from './lease.ts';
 import { lastLine } from './log-extract.ts';
 import { note } from './note.ts';
+import { outputFiles } from './output-files.ts';
 import { payloadCommand, payloadEnvironment } from './payload-command.ts';
 import { payloadFailure } from './payload-outcome.ts';
 import type { JobRun } from './job-run.ts';
+import { type PayloadWatch, watchPayload } from './watchdogs/watch-payload.ts';
+import { findCoreDump } from './watchdogs/core-dump.ts';
+import { usageReport } from './usage-report.ts';
 
 /**
  * Runs the steps of the payload that have not run, one after the other, until one fails. Settles the verdict; resolves with what the
@@ -36,20 +39,31 @@ export async function runPayload(run: JobRun): Promise<PayloadReport> {
 
 async function runSteps(run: JobRun, firstStep: number): Promise<PayloadReport> {
   const { steps } = run.assignment.job;
+  const watch = watchPayload(run);
   let report: PayloadReport = {};
-  for (let step = firstStep; step < steps.length; step += 1) {
-    report = await runStep(run, step);
-    if (run.verdict.failure !== undefined) break;
+  let used: Usage | undefined;
+  try {
+    for (let step = firstStep; step < steps.length; step += 1) {
+      ({ report, used } = await runStep(run, watch, step));
+      if (run.verdict.failure !== undefined) break;
+    }
+  } finally {
+    report = { ...report, ...usageReport(watch.end(), used) };
   }
   return report;
 }
 
-async function runStep(run: JobRun, step: number): Promise<PayloadReport> {
+interface StepResult {
+  readonly report: PayloadReport;
+  readonly used: Usage;
+}
+
+async function runStep(run: JobRun, watch: PayloadWatch, step: number): Promise<StepResult> {
   const { assignment, directory, logger, stop } = run;
   const { job, queuedata, settings } = assignment;
   const description = job.steps[step];
   if (description === undefined) throw new RangeError(`no step ${step}`);
-  const temporary = join(directory.root, 'tmp');
+  const { temporary } = directory;
   await mkdir(temporary, { recursive: true, mode: 0o770 });
   const env = payloadEnvironment(job, { env: run.env, temporary, queue: queuedata.name });
   const command = await payloadCommand(description, { work: directory.work, path: env['PATH'] ?? '' });
@@ -63,13 +77,13 @@ async function runStep(run: JobRun, step: number): Promise<PayloadReport> {
     stderr: { file: stderr },
     signal: stop.signal,
     graceMs: settings.graceMs,
-    ...(job.limits.wallSeconds === undefined ? {} : { timeoutMs: job.limits.wallSeconds * 1000 }),
     leftovers: 'kill',
     whenWeDie: 'kill',
   });
   const pid = await child.started;
   if (pid !== undefined) {
     await journalStart(run, child, pid);
+    watch.follow(pid);
     run.tell({ type: 'payload-started', pid, at: startedAt.toISOString() });
     logger.info({ pid, file: command.file, step }, 'payload started');
   }
@@ -78,7 +92,9 @@ async function runStep(run: JobRun, step: number): Promise<PayloadReport> {
   note({ event: 'payload-ended', ending, step }, run);
   logger.info({ ending, step, leftovers: result.leftovers }, 'payload ended');
   const endedAt = new Date().toISOString();
-  return settle(run, ending, { report: { startedAt: startedAt.toISOString(), endedAt, ...usageOf(result) }, stderr });
+  const coreDump = endedWell(ending) ? undefined : await findCoreDump(directory.work);
+  const known = { report: { startedAt: startedAt.toISOString(), endedAt }, stderr, coreDump };
+  return { report: settle(run, ending, known), used: result.usage };
 }
 
 /** A payload whose start is not on record could be run a second time by a successor: it is stopped rather than risked. */
@@ -95,11 +111,12 @@ async function journalStart({ journal }: JobRun, child: RunningCommand, pid: num
 function settle(
   run: JobRun,
   ending: PayloadEnding,
-  known: { readonly report: PayloadReport; readonly stderr: string },
+  known: { readonly report: PayloadReport; readonly stderr: string; readonly coreDump?: string | undefined },
 ): PayloadReport {
-  const words = ending.kind === 'exited' && ending.exitCode === 0 ? '' : lastLine(known.stderr);
+  const words = endedWell(ending) ? '' : lastLine(known.stderr);
   const failure = payloadFailure(ending, words);
-  if (failure !== undefined) run.verdict.fail(failure);
+  const dumped = known.coreDump !== undefined && isPilotError(failure, 'PAYLOAD_EXECUTION_FAILURE');
+  if (failure !== undefined) run.verdict.fail(dumped ? coreDumpFailure(failure, known.coreDump) : failure);
   return {
     ...known.report,
     ...(ending.kind === 'exited' ? { exitCode: ending.exitCode } : {}),
@@ -107,10 +124,16 @@ function settle(
   };
 }
 
-/** The payload's stdout and stderr: `payload.stdout`, or `payload_2.stdout` for the second of several steps. */
-function outputFiles(work: string, steps: number, step: number): readonly [string, string] {
-  const name = steps === 1 ? 'payload' : `payload_${step + 1}`;
-  return [join(work, `${name}.stdout`), join(work, `${name}.stderr`)];
+/** A payload that failed with one exit code or another has its reason in the core dump. */
+function coreDumpFailure(failure: PilotError, file = ''): PilotError {
+  return new PilotError('CORE_DUMP', `${file}: ${failure.message}`, {
+    cause: failure,
+    details: { ...failure.details, file },
+  });
+}
+
+function endedWell(ending: PayloadEnding): boolean {
+  return ending.kind === 'exited' && ending.exitCode === 0;
 }
 
 function toJournal(ending: CommandResult['ending']): PayloadEnding {
@@ -130,12 +153,4 @@ function toJournal(ending: CommandResult['ending']): PayloadEnding {
 function stopRemains({ pid, startTicks }: { readonly pid: number; readonly startTicks: number }): void {
   if (startTicks === 0 || startTicksOf(pid) !== startTicks) return;
   process.kill(-pid, constants.signals.SIGKILL);
-}
-
-function usageOf({ usage }: CommandResult): Pick<PayloadReport, 'cpuSeconds' | 'maxRssKb'> {
-  const { cpuMs, peakMemoryBytes } = usage;
-  return {
-    cpuSeconds: cpuMs / 1000,
-    ...(peakMemoryBytes === undefined ? {} : { maxRssKb: Math.round(peakMemoryBytes / 1024) }),
-  };
 }

@@ -12,6 +12,8 @@ export interface StopOrder {
   /** A new signal for storing the log, which every job owes: aborted when the grace has passed since both order and call. */
   logSignal(): AbortSignal;
   order(cause: PilotError): void;
+  /** Ends stage-in and payload alone: what is stored afterwards has all its time, unless an order comes. */
+  endPayload(cause: PilotError): void;
   /** Calls `listener`, also for an order that was given before. Once the payload is over an order no longer fails the job. */
   whenOrdered(listener: (cause: PilotError) => void): void;
   payloadIsOver(): void;
@@ -19,6 +21,7 @@ export interface StopOrder {
 
 export function createStopOrder(graceMs: number): StopOrder {
   const stopping = new AbortController();
+  const hurrying = new AbortController();
   const storing = new AbortController();
   const listeners: ((cause: PilotError) => void)[] = [];
   let cause: PilotError | undefined;
@@ -28,7 +31,7 @@ export function createStopOrder(graceMs: number): StopOrder {
     storingSignal: storing.signal,
     logSignal() {
       const log = new AbortController();
-      whenAborted(stopping.signal, () => abortAfter(log, graceMs, stopping.signal.reason));
+      whenAborted(hurrying.signal, () => abortAfter(log, graceMs, hurrying.signal.reason));
       return log.signal;
     },
     order(given) {
@@ -36,7 +39,13 @@ export function createStopOrder(graceMs: number): StopOrder {
       cause = given;
       if (!payloadOver) for (const listener of listeners) listener(given);
       stopping.abort(given);
+      hurrying.abort(given);
       abortAfter(storing, given.errorName === 'PANDA_KILL' ? 0 : graceMs, given);
+    },
+    endPayload(given) {
+      if (payloadOver || stopping.signal.aborted) return;
+      for (const listener of listeners) listener(given);
+      stopping.abort(given);
     },
     whenOrdered(listener) {
       listeners.push(listener);

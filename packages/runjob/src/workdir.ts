@@ -8,6 +8,8 @@ export interface JobDirectory {
   readonly root: string;
   /** The payload's working directory: inputs, outputs, and whatever it makes. */
   readonly work: string;
+  /** The payload's TMPDIR. */
+  readonly temporary: string;
   readonly assignment: string;
   readonly journal: string;
   readonly report: string;
@@ -16,6 +18,8 @@ export interface JobDirectory {
   readonly stderr: string;
   /** Copies of what the pilot writes of the job, while the tarball is made. */
   readonly pilotFiles: string;
+  /** JSON lines: what the payload used, sample by sample. */
+  readonly samples: string;
   /** Holds the log tarball until it is stored. */
   readonly tarballs: string;
 }
@@ -25,12 +29,14 @@ export function jobDirectory(root: string): JobDirectory {
   return {
     root,
     work: join(root, 'work'),
+    temporary: join(root, 'tmp'),
     assignment: join(root, 'job.json'),
     journal: join(root, 'journal.jsonl'),
     report: join(root, 'report.json'),
     log: join(root, 'runjob.log'),
     stderr: join(root, 'runjob.stderr'),
     pilotFiles: join(root, 'pilot'),
+    samples: join(root, 'samples.jsonl'),
     tarballs: join(root, 'log'),
   };
 }

@@ -27,6 +27,21 @@ describe('a stop order', () => {
     expect(stop.logSignal().aborted).toBe(false);
   });
 
+  it('that ends the payload alone leaves what is stored all its time, until somebody orders to stop', async () => {
+    const stop = createStopOrder(30);
+    const looping = new PilotError('LOOPING_JOB');
+    const heard: PilotError[] = [];
+    stop.whenOrdered((cause) => heard.push(cause));
+    stop.endPayload(looping);
+    expect(stop.signal.reason).toBe(looping);
+    const log = stop.logSignal();
+    expect(await aborted(log)).toBe('not aborted');
+    expect(stop.storingSignal.aborted).toBe(false);
+    stop.order(term);
+    expect(await aborted(log)).toBe(term);
+    expect(heard[0]).toBe(looping);
+  });
+
   it('keeps the first cause', () => {
     const stop = createStopOrder(0);
     const heard: PilotError[] = [];

@@ -1,0 +1,83 @@
+import { closeSync, constants, fstatSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TimedSample, UsageSummary } from './usage-summary.ts';
+
+/** The names under which PanDA's log viewers look for what prmon writes. */
+export const memoryMonitorNames = {
+  output: 'memory_monitor_output.txt',
+  summary: 'memory_monitor_summary.json',
+} as const;
+
+/**
+ * The columns of prmon, by which its readers find them; the first nine stand where its predecessor MemoryMonitor had them, for readers
+ * that count. Memory in kB, I/O in bytes, times in whole seconds.
+ */
+const columns = [
+  ['vmem', 'vmemKb'],
+  ['pss', 'pssKb'],
+  ['rss', 'rssKb'],
+  ['swap', 'swapKb'],
+  ['rchar', 'readChars'],
+  ['wchar', 'writtenChars'],
+  ['read_bytes', 'readBytes'],
+  ['write_bytes', 'writtenBytes'],
+  ['wtime', 'wallSeconds'],
+  ['utime', 'userSeconds'],
+  ['stime', 'systemSeconds'],
+  ['nprocs', 'processes'],
+  ['nthreads', 'threads'],
+] as const;
+
+/** The first line of `memory_monitor_output.txt`. */
+export const prmonHeader = `${['Time', ...columns.map(([name]) => name)].join('\t')}\n`;
+
+/** One line of `memory_monitor_output.txt`. */
+export function prmonRow(at: Date, sample: TimedSample): string {
+  const values = columns.map(([, key]) => Math.round(sample[key]));
+  return `${[Math.floor(at.getTime() / 1000), ...values].join('\t')}\n`;
+}
+
+/** The text of `memory_monitor_summary.json`: averages of what goes up and down, rates of what only grows. */
+export function prmonSummary({ max, average, rate, wallSeconds }: UsageSummary): string {
+  const { readChars, writtenChars, readBytes, writtenBytes } = rate;
+  const summary = {
+    Avg: byColumn({ ...average, readChars, writtenChars, readBytes, writtenBytes }),
+    Max: byColumn({ ...max, wallSeconds }),
+    prmon: { Version: 'panda-pilot' },
+  };
+  return `${JSON.stringify(summary, null, 1)}\n`;
+}
+
+function byColumn(values: Readonly<Partial<Record<string, number>>>): Record<string, number> {
+  return Object.fromEntries(
+    columns.flatMap(([name, key]) => {
+      const value = values[key];
+      return value === undefined ? [] : [[name, Math.round(value)] as const];
+    }),
+  );
+}
+
+/** Appends to a file that the payload may have put a link or a FIFO in the place of: then, and on a full disk, it throws. */
+export function appendSafely(path: string, text: string, headOfNewFile = ''): void {
+  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
+  const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o644);
+  try {
+    const stat = fstatSync(file);
+    if (!stat.isFile() || stat.nlink > 1) throw new Error(`${path} is not the pilot's own file any more`);
+    writeSync(file, stat.size === 0 ? headOfNewFile + text : text);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Writes the summary in place of whatever has its name, unless that is a directory: then it throws. */
+export function writePrmonSummary(work: string, summary: UsageSummary): void {
+  const path = join(work, memoryMonitorNames.summary);
+  rmSync(path, { force: true });
+  const file = openSync(path, 'wx', 0o644);
+  try {
+    writeSync(file, prmonSummary(summary));
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,50 @@
+import { close, closeSync, open, openSync, read, readSync, readdirSync } from 'node:fs';
+
+const scratch = Buffer.allocUnsafe(16_384);
+
+/**
+ * A small file of /proc as Latin-1 text; undefined when the process is gone, hidden, or somebody else's. Synchronous: only for files that
+ * the kernel answers without the lock of the process's memory.
+ */
+export function readProc(path: string): string | undefined {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    return undefined; // gone, or not ours to read
+  }
+  try {
+    return scratch.toString('latin1', 0, readSync(file, scratch, 0, scratch.length, null));
+  } catch {
+    return undefined; // it ended between open and read
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * At most 4 kB of such a file, off the event loop: what the kernel must walk a process's memory for takes milliseconds for each gigabyte, and waits as long
+ * as a page of it comes from a hung file server.
+ */
+export function readProcSlowly(path: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    open(path, 'r', (openError, file) => {
+      if (openError !== null) return resolve(undefined);
+      const buffer = Buffer.allocUnsafe(4096);
+      read(file, buffer, 0, buffer.length, null, (readError, length) => {
+        close(file, () => resolve(readError === null ? buffer.toString('latin1', 0, length) : undefined));
+      });
+    });
+  });
+}
+
+/** Every pid that /proc lists; a machine without /proc has none. */
+export function allPids(): number[] {
+  try {
+    return readdirSync('/proc')
+      .map(Number)
+      .filter((pid) => pid > 0);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,208 @@
+import { readFile, statfs } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type FinishedJob, runOneJob } from './run-one-job.ts';
+
+const forEver = 'while :; do sleep 0.05; done';
+
+function expectStopped({ report, stored }: FinishedJob, code: number): void {
+  expect({ state: report.state, code: report.error?.code }).toEqual({ state: 'failed', code });
+  expect(stored).toEqual(['log.tgz']);
+}
+
+/** What was found is no more than one period beyond the limit, and as much again for a machine that is busy. */
+function expectNear(
+  { report }: FinishedJob,
+  detail: string,
+  { limit, perPeriod }: { readonly limit: number; readonly perPeriod: number },
+): void {
+  const found = Number(report.error?.details[detail]);
+  expect(found).toBeGreaterThanOrEqual(limit);
+  expect(found).toBeLessThan(limit + 2 * perPeriod);
+}
+
+async function untilText(path: string): Promise<string> {
+  for (;;) {
+    const text = existsSync(path) ? await readFile(path, 'utf8') : '';
+    if (text.endsWith('\n')) return text;
+    await sleep(5);
+  }
+}
+
+describe('a payload', () => {
+  it('that is well is left alone; what it used is in the report and beside its files', async () => {
+    const job = await runOneJob(
+      `head -c 3000000 /dev/zero > out.txt
+       perl -e '$x = "y" x 30_000_000; $t = time; 1 while time < $t + 2; sleep 1'`,
+    );
+    const { report } = job;
+    expect(report).toMatchObject({ state: 'finished' });
+    const { memory, io, cpuSeconds, workDirBytes, maxProcesses } = report.payload;
+    expect(memory?.maxRssKb).toBeGreaterThan(30_000);
+    expect(memory?.maxPssKb).toBeGreaterThan(29_000);
+    expect(memory?.averageRssKb).toBeGreaterThan(20_000);
+    expect(memory?.averageRssKb).toBeLessThanOrEqual(memory?.maxRssKb ?? 0);
+    expect(io?.writtenCharsBytes).toBeGreaterThanOrEqual(3_000_000);
+    expect(cpuSeconds).toBeGreaterThan(0.5);
+    expect(workDirBytes).toBeGreaterThanOrEqual(3_000_000);
+    expect(maxProcesses).toBeGreaterThanOrEqual(2);
+    const [head = '', ...rows] = (await job.read('memory_monitor_output.txt')).trimEnd().split('\n');
+    expect(head).toMatch(/^Time\tvmem\tpss\trss\tswap\t/);
+    expect(rows.length).toBeGreaterThan(5);
+    expect(new Set(rows.map((row) => row.split('\t').length))).toEqual(new Set([14]));
+    const summary = JSON.parse(await job.read('memory_monitor_summary.json')) as { Max: { pss: number } };
+    expect(summary.Max.pss).toBe(memory?.maxPssKb);
+    const samples = (await readFile(job.directory.samples, 'utf8')).trimEnd().split('\n');
+    expect(samples).toHaveLength(rows.length);
+    expect(JSON.parse(samples.at(-1) ?? '')).toMatchObject({ suspended: false, files: expect.any(Number) });
+  });
+
+  it('that changes no file is looping: 1150', async () => {
+    const job = await runOneJob(forEver, { limits: { loopingProductionMs: 800 } });
+    expectStopped(job, 1150);
+    expect(job.durationMs).toBeGreaterThan(800);
+    expectNear(job, 'idleSeconds', { limit: 0.8, perPeriod: 0.2 });
+    expect(job.durationMs).toBeLessThan(2500);
+  });
+
+  it('that writes one byte now and then is not looping, nor is one that asks not to be watched', async () => {
+    const limits = { loopingProductionMs: 900 };
+    const writes = 'for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.3; done; echo done > out.txt';
+    const silent = 'echo done > out.txt; sleep 2';
+    const [writing, unwatched] = await Promise.all([
+      runOneJob(writes, { limits }),
+      runOneJob(silent, { limits, job: { loopingCheck: false } }),
+    ]);
+    expect(writing.report.error).toBeUndefined();
+    expect(unwatched.report.error).toBeUndefined();
+  });
+
+  it('that somebody suspends is not looping; it goes on where it was', async () => {
+    const job = await runOneJob('echo $$ > pid; sleep 0.3; echo done > out.txt; sleep 0.3', {
+      limits: { loopingProductionMs: 1000 },
+      async during({ work }) {
+        const pid = Number(await untilText(join(work, 'pid')));
+        process.kill(-pid, 'SIGSTOP');
+        await sleep(2500);
+        process.kill(-pid, 'SIGCONT');
+      },
+    });
+    expect(job.report.error).toBeUndefined();
+  });
+
+  it('that compiles Python for ever is looping all the same', async () => {
+    const lines = 'while :; do : > module.pyc; : > memory_leak.log; sleep 0.05; done';
+    // Making a name in a directory changes the directory: the files are there before the limit counts.
+    expectStopped(await runOneJob(lines, { limits: { loopingProductionMs: 700 } }), 1150);
+  });
+
+  it('whose work directory grows beyond the limit: 1104, also when it grows in many small files or in TMPDIR', async () => {
+    const limits = { workDirBytes: 2_000_000 };
+    const jobs = await Promise.all([
+      runOneJob(`while :; do head -c 300000 /dev/zero >> big; sleep 0.05; done`, { limits }),
+      runOneJob(`i=0; while :; do i=$((i+1)); mkdir -p d$((i%7)); echo x > d$((i%7))/f$i; done`, { limits }),
+      runOneJob(`while :; do head -c 300000 /dev/zero >> $TMPDIR/big; sleep 0.05; done`, { limits }),
+    ]);
+    for (const job of jobs) expectStopped(job, 1104);
+    expectNear(jobs[0], 'sizeBytes', { limit: 2_000_000, perPeriod: 4 * 300_000 });
+  });
+
+  it('that prints without end: 1106, on stdout, on stderr, and in the log of a transformation', async () => {
+    const limits = { stdoutBytes: 1_000_000 };
+    const jobs = await Promise.all([
+      runOneJob('while :; do head -c 100000 /dev/zero; sleep 0.02; done', { limits }),
+      runOneJob('while :; do head -c 100000 /dev/zero >&2; sleep 0.02; done', { limits }),
+      runOneJob('mkdir run; while :; do head -c 100000 /dev/zero >> run/log.EVNTtoHITS; sleep 0.02; done', { limits }),
+    ]);
+    for (const job of jobs) expectStopped(job, 1106);
+    expectNear(jobs[0], 'sizeBytes', { limit: 1_000_000, perPeriod: 10 * 100_000 });
+  });
+
+  it('that writes too large an output: 1124', async () => {
+    const lines = 'while :; do head -c 100000 /dev/zero >> out.txt; sleep 0.02; done';
+    expectStopped(await runOneJob(lines, { limits: { outputFileBytes: 1_000_000 } }), 1124);
+  });
+
+  it('that eats the memory of its slot: 1235, all its processes together', async () => {
+    const lines = `for i in 1 2 3 4; do perl -e '$x = "y" x 20_000_000; sleep 60' & done; wait`;
+    const job = await runOneJob(lines, { limits: { memoryBytes: 70 * 1024 * 1024 } });
+    expectStopped(job, 1235);
+    expect(job.durationMs).toBeLessThan(4000);
+  });
+
+  it('that uses more CPU time than the job has: 1204', async () => {
+    const job = await runOneJob('while :; do :; done', { job: { maxCpuCount: 1 }, limits: { cpuFactor: 0.5 } });
+    expectStopped(job, 1204);
+    expectNear(job, 'cpuSeconds', { limit: 0.5, perPeriod: 0.2 });
+  });
+
+  it('that runs for longer than the job may: 1213', async () => {
+    const job = await runOneJob(forEver, { job: { maxWalltime: 1 } });
+    expectStopped(job, 1213);
+    expect(job.durationMs).toBeGreaterThan(1000);
+    expect(job.durationMs).toBeLessThan(2500);
+  });
+
+  it('on a disk that is full: 1098', async () => {
+    const { bavail, bsize } = await statfs('/tmp');
+    expectStopped(await runOneJob(forEver, { limits: { freeDiskBytes: bavail * bsize * 2 } }), 1098);
+  });
+
+  it('that ignores SIGTERM and hides in sessions of its own is stopped all the same', async () => {
+    const lines = `trap '' TERM; setsid sh -c "trap '' TERM; ${forEver}" & ${forEver}`;
+    const job = await runOneJob(lines, { limits: { loopingProductionMs: 400 }, graceMs: 200 });
+    expectStopped(job, 1150);
+  });
+
+  it('that breaks two limits is reported for the first', async () => {
+    const job = await runOneJob(`trap 'exit 0' TERM; while :; do head -c 500000 /dev/zero; sleep 0.05; done`, {
+      limits: { stdoutBytes: 1_000_000, workDirBytes: 30_000_000, stackTraceMs: 2000 },
+    });
+    expectStopped(job, 1106);
+  });
+
+  it('that removes and replaces its work directory is watched on', async () => {
+    const lines = `rm -rf "$PWD"; mkdir "$PWD"; cd "$PWD"; while :; do head -c 300000 /dev/zero >> big; sleep 0.05; done`;
+    expectStopped(await runOneJob(lines, { limits: { workDirBytes: 3_000_000 } }), 1104);
+  });
+
+  it('that leads the records of the pilot elsewhere does not make the pilot write there', async () => {
+    const lines = `echo precious > victim
+      ln -s victim memory_monitor_summary.json; ln -sf "$PWD/victim" memory_monitor_output.txt
+      ln -s victim stack_traces.txt; ${forEver}`;
+    const job = await runOneJob(lines, { limits: { loopingProductionMs: 600, stackTraceMs: 2000 } });
+    expectStopped(job, 1150);
+    expect(await job.read('victim')).toBe('precious\n');
+  });
+
+  it('that fails and leaves a core dump: 1355; one that succeeds keeps its success', async () => {
+    const core = `printf '\\177ELF\\002\\001\\001\\000\\000\\000\\000\\000\\000\\000\\000\\000\\004\\000' > core.77`;
+    const [failed, good] = await Promise.all([
+      runOneJob(`${core}; echo lost >&2; exit 134`),
+      runOneJob(`${core}; echo done > out.txt`),
+    ]);
+    expectStopped(failed, 1355);
+    expect(failed.report).toMatchObject({ payload: { exitCode: 134 }, error: { details: { file: 'core.77' } } });
+    expect(good.report.state).toBe('finished');
+  });
+
+  it('that is too short for a sample leaves no records', async () => {
+    const job = await runOneJob('echo done > out.txt');
+    expect(job.report.state).toBe('finished');
+    expect(existsSync(job.directory.samples)).toBe(false);
+  });
+});
+
+describe.skipIf(!existsSync('/usr/bin/gdb') && !existsSync('/usr/bin/eu-stack'))('with a debugger on the node', () => {
+  it('the log tells where each process of a looping payload was', async () => {
+    const job = await runOneJob(`perl -e 'sleep 60' & ${forEver}`, {
+      limits: { loopingProductionMs: 500, stackTraceMs: 15_000 },
+    });
+    expectStopped(job, 1150);
+    const traces = await job.read('stack_traces.txt');
+    expect(traces).toMatch(/\tperl\n/);
+    expect(traces).toMatch(/#0 /);
+  });
+});
