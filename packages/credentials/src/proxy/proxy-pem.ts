@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readDer } from '../der/der-element.ts';
 import { DerError } from '../der/der-error.ts';
+import { secret, type Secret } from '../secret.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
 import { type PemBlock, readPem } from '../x509/pem.ts';
 import { publicKeyOf } from '../x509/public-key.ts';
@@ -9,7 +10,14 @@ import { publicKeyOf } from '../x509/public-key.ts';
 export interface ProxyPem {
   /** At least one. */
   readonly certificates: readonly [Certificate, ...Certificate[]];
-  readonly key: KeyObject;
+  readonly key: ProxyKey;
+}
+
+/** The private key of a proxy file. */
+export interface ProxyKey {
+  /** PEM, PKCS #8. */
+  readonly text: Secret;
+  readonly publicHalf: KeyObject;
 }
 
 /**
@@ -28,8 +36,8 @@ export function parseProxyPem(text: string): ProxyPem {
 }
 
 /** True when `key` is the private half of the public key of `certificate`. Throws DerError when that is not usable. */
-export function fitsCertificate(key: KeyObject, certificate: Certificate): boolean {
-  return createPublicKey(key).equals(publicKeyOf(certificate).key);
+export function fitsCertificate({ publicHalf }: ProxyKey, certificate: Certificate): boolean {
+  return publicHalf.equals(publicKeyOf(certificate).key);
 }
 
 const certificateLabels: ReadonlySet<string> = new Set(['CERTIFICATE', 'X509 CERTIFICATE']);
@@ -48,13 +56,16 @@ const keyForms: ReadonlyMap<string, 'pkcs1' | 'pkcs8' | 'sec1'> = new Map([
 
 const maxKeyBytes = 16 * 1024;
 
-function readKey({ label, der, isEncrypted }: PemBlock): KeyObject {
+function readKey({ label, der, isEncrypted }: PemBlock): ProxyKey {
   const form = keyForms.get(label);
   if (isEncrypted || label === 'ENCRYPTED PRIVATE KEY') throw new DerError('the private key is encrypted', 0);
   if (form === undefined || der.length > maxKeyBytes) throw new DerError('the private key is of no known kind', 0);
   readDer(der);
   try {
-    return createPrivateKey({ key: der, format: 'der', type: form });
+    const key = createPrivateKey({ key: der, format: 'der', type: form });
+    // OpenSSL reads a key that is larger than its curve, and cannot write it.
+    const text = secret(key.export({ format: 'pem', type: 'pkcs8' }).toString());
+    return { text, publicHalf: createPublicKey(key) };
   } catch {
     // Without a cause: nothing that has seen the key is passed on.
     throw new DerError('the private key cannot be read', 0);

@@ -1,6 +1,5 @@
 import { PilotError } from '@panda-pilot/core';
 import { DerError } from '../der/der-error.ts';
-import { secret } from '../secret.ts';
 import { type CaDirectory, openCaDirectory } from '../trust/ca-directory.ts';
 import { type TrustPath, trustPath } from '../trust/trust-path.ts';
 import type { Certificate } from '../x509/certificate.ts';
@@ -65,7 +64,7 @@ async function assemble(pem: ProxyPem, options: ProxyOptions): Promise<X509Proxy
     keyBits: publicKeyOf(first).bits,
     chain: pem.certificates.map(linkOf),
     certificatesPem: pem.certificates.map(({ der }) => writePem('CERTIFICATE', der)).join(''),
-    privateKey: secret(pem.key.export({ format: 'pem', type: 'pkcs8' }).toString()),
+    privateKey: pem.key.text,
     attributes: attributes.read,
     trust: trust.verdict,
     findings: [

@@ -231,6 +231,14 @@ describe('a text that', () => {
     expect(error.message).toContain(`the proxy is damaged: ${sentence}`);
   });
 
+  it('has a key that is larger than its curve is refused', async () => {
+    // SEC 1: version, forty bytes of key, P-256.
+    const contents = Buffer.from(`0201010428${'ff'.repeat(40)}a00a06082a8648ce3d030107`, 'hex');
+    const der = Buffer.concat([Buffer.from([0x30, contents.length]), contents]).toString('base64');
+    const key = `-----BEGIN EC PRIVATE KEY-----\n${der}\n-----END EC PRIVATE KEY-----\n`;
+    expect((await refusal(key + proxy.file({ key: 'none' }))).message).toContain('the private key cannot be read');
+  });
+
   it('has a damaged key is refused without a word of it', async () => {
     const at = text.indexOf('PRIVATE KEY-----') + 40;
     const error = await refusal(`${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`);
