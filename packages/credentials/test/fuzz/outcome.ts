@@ -10,7 +10,7 @@ export interface Tally {
   readonly slowestMs: number;
   /** Inputs that took too long every time they were tried: not the machine was busy, the input is slow. */
   readonly slow: readonly string[];
-  /** Errors of other kinds: bugs. */
+  /** Errors of other kinds: bugs. With the input, since the keys of the samples are new every time. */
   readonly wrong: readonly string[];
 }
 
@@ -37,10 +37,10 @@ export async function tally(mutations: Iterable<Mutation>, directories: ProxyOpt
       if (attempt > 0) continue;
       if (outcome === 'read') read += 1;
       else if (outcome === 'refused') refused += 1;
-      else wrong.push(`${what}: ${outcome}`);
+      else wrong.push(`${what}: ${outcome}\n${text}`);
     }
     slowestMs = Math.max(slowestMs, best);
-    if (best > limitMs) slow.push(`${what}: ${Math.round(best)} ms`);
+    if (best > limitMs) slow.push(`${what}: ${Math.round(best)} ms\n${text}`);
   }
   return { inputs, read, refused, slowestMs, slow, wrong };
 }
