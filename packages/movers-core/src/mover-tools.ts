@@ -2,12 +2,16 @@
 export interface MoverTools {
   readonly runCommand: (file: string, args: readonly string[], options: RunOptions) => Promise<CommandOutcome>;
   readonly fetch: typeof globalThis.fetch;
+  /** What the pilot was started with. A mover that drives a tool builds the tool's environment from it. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface RunOptions {
   readonly cwd?: string;
   /** The child's whole environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** What the command reads; nothing when left out. */
+  readonly stdin?: string;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }

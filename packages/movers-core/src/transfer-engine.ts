@@ -1,4 +1,8 @@
-import { type Activity, copytoolsFor, type Logger, type Queuedata } from '@panda-pilot/core';
+import { setMaxListeners } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { copytoolsFor, type Logger, type Queuedata } from '@panda-pilot/core';
+import { Seat } from './batch.ts';
+import { type BatchResult, batchTasks, type Waiting } from './batch-tasks.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { reasonOf } from './errno.ts';
 import type { Mover } from './mover.ts';
@@ -58,6 +62,8 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
   const onEvent = guarded(deps);
   const contextOf = (signal: AbortSignal): TransferContext => {
     signal.throwIfAborted();
+    // Every transfer of a batch listens to it; Node takes more than ten listeners for a leak.
+    setMaxListeners(0, signal);
     return { movers, limits, clock, random, logger: deps.logger, onEvent, signal };
   };
   const ended = <Outcome extends StageInOutcome | StageOutOutcome>(direction: Direction, outcome: Outcome): Outcome => {
@@ -70,8 +76,11 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
   return {
     async stageIn(files, { signal }) {
       const context = contextOf(signal);
-      const ways = { copytools: copytoolsFor(queuedata, 'pr'), tries: limits.stageInTries };
-      const transfers = files.map((file) => new StageIn(file, ways, context));
+      const copytools = copytoolsFor(queuedata, 'pr');
+      const ways = { copytools, tries: limits.stageInTries };
+      const seats = new Map(files.map((file) => [file, new Seat()]));
+      const seatOf = (file: StageInRequest): Seat => seats.get(file) ?? new Seat();
+      const transfers = files.map((file) => new StageIn(file, ways, seatOf(file).contextIn(context)));
       const present = new Map<StageIn, StagedFile>();
       for (const transfer of transfers) {
         const file = await transfer.present();
@@ -81,10 +90,14 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
       const refused = await refuseInputs(missing, { maxInputSizeMb: queuedata.maxInputSizeMb, freeSpace });
       const settle = async (transfer: StageIn): Promise<StageInOutcome> =>
         present.get(transfer) ?? (refused === undefined ? transfer.settle() : transfer.failed(refused));
-      return schedule(
+      const batcher = missing.length > 1 ? await batcherOf(context, copytools, 'getMany') : undefined;
+      return scheduled(
         transfers.map((transfer) => ({
+          seat: seatOf(transfer.request),
           endpoint: transfer.request.replicas[0]?.host ?? '',
-          run: async () => ended('stage-in', await settle(transfer)),
+          batcher: present.has(transfer) ? undefined : batcher,
+          bytes: transfer.request.file.sizeBytes,
+          settle: async () => ended('stage-in', await settle(transfer)),
         })),
         limits,
       );
@@ -93,21 +106,62 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
     async stageOut(files, { signal }) {
       const context = contextOf(signal);
       const tries = limits.stageOutTries;
-      return schedule(
-        files.map((file) => ({
+      const ways = { output: copytoolsFor(queuedata, 'pw'), log: copytoolsFor(queuedata, 'pl') };
+      const many = files.length > 1;
+      const batchers = {
+        output: many ? await batcherOf(context, ways.output, 'putMany') : undefined,
+        log: many ? await batcherOf(context, ways.log, 'putMany') : undefined,
+      };
+      const waiting = files.map(async (file) => {
+        const seat = new Seat();
+        const copytools = ways[file.role];
+        return {
+          seat,
           endpoint: file.destination.host,
-          run: async () => {
-            const copytools = copytoolsFor(queuedata, writeActivity[file.role]);
-            return ended('stage-out', await new StageOut(file, { copytools, tries }, context).settle());
+          batcher: batchers[file.role],
+          bytes: await sizeIfKnown(file.source),
+          settle: async () => {
+            const transfer = new StageOut(file, { copytools, tries }, seat.contextIn(context));
+            return ended('stage-out', await transfer.settle());
           },
-        })),
-        limits,
-      );
+        };
+      });
+      return scheduled(await Promise.all(waiting), limits);
     },
   };
 }
 
-const writeActivity = { output: 'pw', log: 'pl' } as const satisfies Record<StageOutRequest['role'], Activity>;
+/** The outcomes in the order of the transfers, however they were put together. */
+async function scheduled<Outcome>(
+  waiting: readonly Waiting<Outcome>[],
+  limits: TransferLimits,
+): Promise<readonly Outcome[]> {
+  const results: readonly BatchResult<Outcome>[] = await schedule(batchTasks(waiting), limits);
+  return results
+    .flat()
+    .toSorted(([one], [other]) => one - other)
+    .map(([, outcome]) => outcome);
+}
+
+/** The first copytool, if it takes many files at once; one that cannot be loaded is told of when its turn comes. */
+async function batcherOf(
+  { movers }: TransferContext,
+  [first]: readonly string[],
+  method: 'getMany' | 'putMany',
+): Promise<string | undefined> {
+  if (first === undefined) return undefined;
+  const mover = await movers(first).catch(() => undefined);
+  return mover?.[method] === undefined ? undefined : first;
+}
+
+/** What cannot be looked at has no size here, and an error when its turn comes. */
+async function sizeIfKnown(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return undefined;
+  }
+}
 
 /** One at a time: a local disk gains nothing from more, and whoever has a faster storage says so. */
 function defaultLimits({ stageInTries, stageOutTries }: Queuedata): TransferLimits {

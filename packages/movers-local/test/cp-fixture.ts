@@ -10,6 +10,7 @@ import { cp } from '../src/index.ts';
 export const noTools: MoverTools = {
   runCommand: () => Promise.reject(new Error('cp starts no command')),
   fetch: () => Promise.reject(new Error('cp asks no server')),
+  env: {},
 };
 
 export const makeCpFixture: MakeFixture = async () => {

@@ -49,7 +49,12 @@ export async function main(given: RunJobProcess): Promise<JobReport> {
       assignment,
       journal: openJournal(directory.journal),
       createEngine: (onEvent) =>
-        createTransferEngine({ movers: moversOf(assignment), queuedata: assignment.queuedata, logger, onEvent }),
+        createTransferEngine({
+          movers: moversOf(assignment, given.env),
+          queuedata: assignment.queuedata,
+          logger,
+          onEvent,
+        }),
       startCommand,
       env: given.env,
       logger,
@@ -69,12 +74,18 @@ async function hold({ root }: JobDirectory): Promise<void> {
   throw new PilotError('JOB_ALREADY_RUNNING', `${root} is held by ${owner}`);
 }
 
-function moversOf({ queuedata }: Assignment): (copytool: string) => ReturnType<typeof loadMover> {
+function moversOf(
+  { queuedata }: Assignment,
+  env: RunJobProcess['env'],
+): (copytool: string) => ReturnType<typeof loadMover> {
   const tools: MoverTools = {
     runCommand: (file, args, options) => runCommand(file, args, options),
     fetch: globalThis.fetch,
+    env,
   };
-  return (copytool) => loadMover(copytool, queuedata.copytools[copytool], tools);
+  const { copySetup, copyPrefix, copyPrefixIn } = queuedata;
+  const forAll = { ...(copySetup?.setup === undefined ? {} : { setup: copySetup.setup }), copyPrefix, copyPrefixIn };
+  return (copytool) => loadMover(copytool, { ...forAll, ...queuedata.copytools[copytool] }, tools);
 }
 
 /** The line to the agent: orders come in, messages go out. An agent that dies leaves us the time that the settings allow. */

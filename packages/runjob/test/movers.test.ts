@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assertCopytool, knownCopytools, loadMover } from '../src/movers.ts';
 
-const tools = { runCommand: () => Promise.reject(new Error('no command is run')), fetch: globalThis.fetch };
+const tools = { runCommand: () => Promise.reject(new Error('no command is run')), fetch: globalThis.fetch, env: {} };
 
 describe('loadMover', () => {
   it.each(knownCopytools.map((name) => [name]))('loads the mover of %s', async (copytool) => {

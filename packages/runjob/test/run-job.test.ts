@@ -16,7 +16,7 @@ import { createStopOrder } from '../src/stop-order.ts';
 import { type JobDirectory, jobDirectory, makeJobDirectory } from '../src/workdir.ts';
 import { jobFixture } from './job-fixture.ts';
 
-const tools = { runCommand: () => Promise.reject(new Error('no command is run')), fetch: globalThis.fetch };
+const tools = { runCommand: () => Promise.reject(new Error('no command is run')), fetch: globalThis.fetch, env: {} };
 const input = 'abc';
 
 /** A directory with a job in it, and a storage that has its input. */
