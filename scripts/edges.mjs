@@ -6,6 +6,7 @@ export const edges = {
   'movers-core': { ours: ['core'], theirs: [] },
   'movers-local': { ours: ['movers-core'], theirs: [] },
   glexec: { ours: ['core', 'timed-command'], theirs: [] },
+  'movers-xrootd': { ours: ['core', 'movers-core'], theirs: [] },
   'panda-client': { ours: ['core', 'credentials'], theirs: ['zod'] },
   'panda-local': { ours: ['core'], theirs: ['commander', 'zod'] },
   runjob: {

@@ -13,7 +13,7 @@ describe('files of one endpoint, by a copytool that takes many', () => {
     rig.storage.files.set('two', Buffer.from('2X'));
     const outcomes = await rig.engine.stageIn(files, { signal });
     expect(outcomes.map(codeOf)).toEqual(['staged', 'GET_AD_MISMATCH', 'staged']);
-    expect(batches).toEqual([['one', 'two', 'three']]);
+    expect(batches).toEqual([['one', 'three', 'two']]);
     expect(await rig.names()).toEqual(['one', 'three']);
   });
 
@@ -36,7 +36,7 @@ describe('files of one endpoint, by a copytool that takes many', () => {
     const outcomes = await rig.engine.stageIn(files, { signal });
     expect(outcomes.map(codeOf)).toEqual(['staged', 'staged', 'staged']);
     expect(outcomes.map(({ failedAttempts }) => failedAttempts.length)).toEqual([0, 1, 0]);
-    expect(batches).toEqual([['one', 'two', 'three']]);
+    expect(batches).toEqual([['one', 'three', 'two']]);
     expect(rig.storage.calls.filter((call) => call === 'get two')).toHaveLength(1);
   });
 
@@ -116,7 +116,7 @@ async function openBatchRig({ refuse = [], failure, forget = false, during }: Ba
       readonly one: (request: Request) => Promise<Receipt>;
     },
   ): Promise<readonly PromiseSettledResult<Receipt>[]> => {
-    batches.push(requests.map(nameOf));
+    batches.push(requests.map(nameOf).toSorted());
     timeouts.push(options.timeoutMs);
     during?.();
     options.signal.throwIfAborted();

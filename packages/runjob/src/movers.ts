@@ -7,6 +7,8 @@ import type { Mover, MoverDefinition, MoverTools } from '@panda-pilot/movers-cor
  */
 const packages: Readonly<Record<string, () => Promise<MoverDefinition>>> = {
   cp: async () => (await import('@panda-pilot/movers-local')).cp,
+  xrdcp: async () => (await import('@panda-pilot/movers-xrootd')).xrdcp,
+  xcp: async () => (await import('@panda-pilot/movers-xrootd')).xcp,
 };
 
 /** The home of every copytool key that sites have, for the sentence that names what is missing. */

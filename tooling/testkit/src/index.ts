@@ -1,5 +1,6 @@
 export { childProgram } from './children.ts';
 export { fakeGlexec, type FakeGlexecOptions } from './fake-glexec.ts';
+export { type FakeCall, type FakeTool, type FakeTools, fakeTools } from './fake-tools.ts';
 export { expectGroupGone, expectNoProcessNaming, groupMembers, processesNaming } from './processes.ts';
 export {
   type RecordedRequest,
@@ -27,3 +28,4 @@ export {
   type TestVoms,
 } from './proxies.ts';
 export { needsTool } from './require-tool.ts';
+export { needsXrootd, startXrootd, type XrootdServer } from './xrootd-server.ts';

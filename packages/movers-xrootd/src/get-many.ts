@@ -1,0 +1,69 @@
+import { rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import {
+  type CommandOutcome,
+  type GetRequest,
+  type Mover,
+  moverErrorFrom,
+  type Receipt,
+} from '@panda-pilot/movers-core';
+import { inGroups, type Settled, type Verdict, verdictsOf } from './batch.ts';
+import type { Client } from './client.ts';
+import type { Stored } from './groups.ts';
+import { makeDirectory, requireNameable, requireNothing } from './local-path.ts';
+import { requireOnDisk } from './local-receipt.ts';
+import type { XrootdOptions } from './options.ts';
+import { placeOf, urlOf } from './url.ts';
+import { getArguments } from './xrdcp-args.ts';
+
+/** Downloads with one connection, and one handshake, for all files of a server. */
+export function createGetMany(
+  mover: Pick<Mover, 'get'>,
+  client: Client,
+  { copyPrefixIn, parallel }: XrootdOptions,
+): NonNullable<Mover['getMany']> {
+  return (requests, call) => {
+    const fetch = async (files: readonly Wanted[]): Promise<readonly Settled[]> => {
+      // xrdcp chooses the names; beside the destinations a rename is enough to give them theirs.
+      const directory = await makeDirectory(join(dirname(files[0]?.request.destination ?? ''), '.panda-xrdcp-'));
+      try {
+        const sources = files.map(({ place }) => urlOf(place));
+        const args = getArguments({ sources, destination: `${directory}/`, algorithm: 'adler32', parallel });
+        const outcome = await client.run('xrdcp', args, { ...call, file: sources[0] ?? '' });
+        const members = files.map(({ place }) => ({ place, path: join(directory, basename(place.path)) }));
+        const verdicts = verdictsOf(outcome, members, { recursive: false });
+        return await Promise.allSettled(files.map((file, index) => deliver(file, outcome, verdicts[index])));
+      } finally {
+        await rm(directory, { recursive: true, force: true });
+      }
+    };
+
+    return inGroups(requests, {
+      async look(request): Promise<Wanted> {
+        await requireNothing(requireNameable(request.destination));
+        return { request, place: placeOf(request.source, copyPrefixIn) };
+      },
+      together: ({ place, request }) => [place.server, dirname(request.destination), basename(place.path)],
+      one: ({ request }) => mover.get(request.source, request.destination, call),
+      many: fetch,
+    });
+  };
+}
+
+interface Wanted extends Stored {
+  readonly request: GetRequest;
+}
+
+async function deliver({ request }: Wanted, outcome: CommandOutcome, verdict?: Verdict): Promise<Receipt> {
+  if (verdict === undefined || 'error' in verdict) throw verdict?.error ?? new TypeError('no verdict');
+  const { source, destination } = request;
+  const { place } = verdict.printed;
+  const receipt = await requireOnDisk(verdict.printed, outcome, { file: source.href, path: place });
+  await requireNothing(destination);
+  try {
+    await rename(place, destination);
+  } catch (error) {
+    throw moverErrorFrom(error, destination);
+  }
+  return receipt;
+}

@@ -1,0 +1,93 @@
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import {
+  checksumOfFile,
+  createTimeLimit,
+  isLocalAlgorithm,
+  type Mover,
+  MoverError,
+  moverErrorFrom,
+} from '@panda-pilot/movers-core';
+import type { Client, ClientCall } from './client.ts';
+import { requireNothing, requireRegularFile } from './local-path.ts';
+import { placeOf, xrootSchemes } from './url.ts';
+import { failureOf } from './xrdcp-outcome.ts';
+
+/** A storage that is mounted under the paths of its URLs. `tool` copies, as `tool SOURCE DESTINATION`; all else is asked of the mount. */
+export function createMounted(tool: string, client: Client): Mover {
+  const copy = async (from: string, to: string, call: ClientCall): Promise<void> => {
+    const outcome = await client.run(tool, [from, to], call);
+    const { ending } = outcome;
+    if (ending.kind !== 'exited' || ending.exitCode !== 0) throw failureOf(outcome, { tool, file: call.file });
+  };
+
+  return {
+    name: tool,
+    schemes: xrootSchemes,
+    features: { checksums: ['adler32', 'md5'], atomicPut: false, overwrites: false, progress: false },
+
+    async get(surl, destination, call) {
+      call.signal.throwIfAborted();
+      await requireRegularFile(pathOf(surl));
+      await requireNothing(destination);
+      try {
+        await copy(pathOf(surl), destination, { ...call, file: surl.href });
+        return { mode: 'copied', bytes: await sizeOf(destination) };
+      } catch (error) {
+        await rm(destination, { force: true });
+        throw error;
+      }
+    },
+
+    async put(source, surl, call) {
+      call.signal.throwIfAborted();
+      const path = pathOf(surl);
+      await requireRegularFile(source);
+      await requireNothing(path);
+      await onMount(path, () => mkdir(dirname(path), { recursive: true }));
+      // The part of the URL after `?` is for the tool alone: a space token, for instance.
+      const { opaque } = placeOf(surl, []);
+      await copy(source, `${path}${opaque}`, { ...call, file: surl.href });
+      return { mode: 'copied', bytes: await sizeOf(path) };
+    },
+
+    async stat(surl, { signal }) {
+      signal.throwIfAborted();
+      return { size: await requireRegularFile(pathOf(surl)) };
+    },
+
+    async checksum(surl, algorithm, call) {
+      if (!isLocalAlgorithm(algorithm)) {
+        throw new MoverError(`no ${algorithm} here: ${surl.href}`, { kind: 'unsupported', file: surl.href });
+      }
+      const limit = createTimeLimit(call, surl.href);
+      try {
+        return await checksumOfFile(pathOf(surl), algorithm, limit.signal);
+      } finally {
+        limit.lift();
+      }
+    },
+
+    async remove(surl, { signal }) {
+      signal.throwIfAborted();
+      const path = pathOf(surl);
+      await onMount(path, () => rm(path, { force: true }));
+    },
+  };
+}
+
+function pathOf(surl: URL): string {
+  return placeOf(surl, []).path;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return onMount(path, async () => (await stat(path)).size);
+}
+
+async function onMount<T>(path: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw moverErrorFrom(error, path);
+  }
+}

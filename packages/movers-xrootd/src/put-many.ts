@@ -1,0 +1,80 @@
+import { mkdir, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Mover, PutRequest, Receipt } from '@panda-pilot/movers-core';
+import { inGroups, type Settled, type Verdict, verdictsOf } from './batch.ts';
+import type { Client } from './client.ts';
+import { confirmStored } from './confirm-stored.ts';
+import { shapeOf, type Stored } from './groups.ts';
+import { makeDirectory, requireRegularFile } from './local-path.ts';
+import type { XrootdOptions } from './options.ts';
+import { placeOf, urlOf } from './url.ts';
+import { putArguments } from './xrdcp-args.ts';
+import type { Xrdfs } from './xrdfs.ts';
+
+/** Uploads with one connection, and one handshake, for all files of a server. */
+export function createPutMany(
+  mover: Pick<Mover, 'put'>,
+  { client, xrdfs }: { readonly client: Client; readonly xrdfs: Xrdfs },
+  { copyPrefix, parallel }: XrootdOptions,
+): NonNullable<Mover['putMany']> {
+  return (requests, call) => {
+    const store = async (files: readonly Offered[]): Promise<readonly Settled[]> => {
+      const shape = shapeOf(files);
+      const { target, recursive } = shape;
+      // xrdcp takes many files only into a directory that is there.
+      await xrdfs.makeDirectory(target, call);
+      const directory = await makeDirectory(join(tmpdir(), 'panda-xrdcp-'));
+      try {
+        const members = files.map((file) => ({ ...file, path: join(directory, shape.nameOf(file)) }));
+        for (const { path, request } of members) await link(path, request.source);
+        const sources = shape.sources.map((name) => join(directory, name));
+        const args = putArguments({
+          sources,
+          destination: `${urlOf(target)}/`,
+          algorithm: 'adler32',
+          parallel,
+          recursive,
+        });
+        const outcome = await client.run('xrdcp', args, { ...call, file: urlOf(target) });
+        const verdicts = verdictsOf(outcome, members, { recursive });
+        return await Promise.allSettled(
+          files.map(({ place }, index) =>
+            confirmed(verdicts[index], (receipt) => confirmStored(receipt, place, { xrdfs, call })),
+          ),
+        );
+      } finally {
+        await rm(directory, { recursive: true, force: true });
+      }
+    };
+
+    return inGroups(requests, {
+      async look(request): Promise<Offered> {
+        await requireRegularFile(request.source);
+        return { request, place: placeOf(request.destination, copyPrefix) };
+      },
+      together: ({ place }) => [place.server, '', place.path],
+      one: ({ request }) => mover.put(request.source, request.destination, call),
+      many: store,
+    });
+  };
+}
+
+interface Offered extends Stored {
+  readonly request: PutRequest;
+}
+
+/** xrdcp names the files on the storage as they are called here, and follows links to what they hold. */
+async function link(path: string, source: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await symlink(source, path);
+}
+
+async function confirmed(
+  verdict: Verdict | undefined,
+  confirm: (receipt: Receipt) => Promise<Receipt>,
+): Promise<Receipt> {
+  if (verdict === undefined || 'error' in verdict) throw verdict?.error ?? new TypeError('no verdict');
+  const { bytes, checksum } = verdict.printed;
+  return confirm({ mode: 'copied', bytes, ...(checksum === undefined ? {} : { checksum }) });
+}

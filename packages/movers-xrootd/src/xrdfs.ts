@@ -1,0 +1,78 @@
+import type { Checksum, ChecksumAlgorithm } from '@panda-pilot/core';
+import { type CallOptions, isMoverError, MoverError } from '@panda-pilot/movers-core';
+import type { Client } from './client.ts';
+import { createQuestions } from './questions.ts';
+import { type Place, urlOf } from './url.ts';
+import { checksumIn } from './xrdcp-outcome.ts';
+
+/** What xrdfs can say of a storage and do there. Rejects as movers do. */
+export interface Xrdfs {
+  /** Bytes. */
+  size(place: Place, options: CallOptions): Promise<number>;
+  checksum(place: Place, algorithm: ChecksumAlgorithm, options: CallOptions): Promise<Checksum>;
+  remove(place: Place, options: CallOptions): Promise<void>;
+  /** With all directories above. */
+  makeDirectory(place: Place, options: CallOptions): Promise<void>;
+  /** Bytes below a directory. */
+  freeSpace(place: Place, options: CallOptions): Promise<number>;
+}
+
+export function createXrdfs(client: Client): Xrdfs {
+  const ask = createQuestions(client);
+  const unreadable = (place: Place, answer: string): MoverError =>
+    new MoverError('xrdfs: no answer that can be read', {
+      kind: 'other',
+      file: urlOf(place),
+      tail: answer.slice(-1000),
+    });
+
+  return {
+    async size(place, options) {
+      const answer = await ask(place, ['stat', place.path], options);
+      const [, flags = ''] = /^Flags:\s+\d+ \((.*)\)$/m.exec(answer) ?? [];
+      if (flags.split('|').includes('IsDir')) throw directory(place);
+      const [, size] = /^Size:\s+(\d+)$/m.exec(answer) ?? [];
+      if (size === undefined) throw unreadable(place, answer);
+      return Number(size);
+    },
+
+    async checksum(place, algorithm, options) {
+      const opaque = `${place.opaque === '' ? '?' : `${place.opaque}&`}cks.type=${algorithm}`;
+      const answer = await ask(place, ['query', 'checksum', `${place.path}${opaque}`], options);
+      const [, name, digits] = /^(\S+) ([0-9a-fA-F]+)$/m.exec(answer) ?? [];
+      const checksum = checksumIn(`${name}:${digits}`);
+      if (checksum === undefined) throw unreadable(place, answer);
+      if (checksum.algorithm === algorithm) return checksum;
+      // A storage that has one kind only may answer with that one, whatever was asked for.
+      throw new MoverError(`the storage has ${name}, no ${algorithm}`, { kind: 'unsupported', file: urlOf(place) });
+    },
+
+    async remove(place, options) {
+      try {
+        await ask(place, ['rm', place.path], options);
+      } catch (error) {
+        if (!isMoverError(error, 'not-found')) throw error;
+      }
+    },
+
+    async makeDirectory(place, options) {
+      try {
+        await ask(place, ['mkdir', '-p', place.path], options);
+      } catch (error) {
+        // In spite of -p, for a directory just below the root (5.5.3).
+        if (!isMoverError(error, 'exists')) throw error;
+      }
+    },
+
+    async freeSpace(place, options) {
+      const answer = await ask(place, ['spaceinfo', place.path], options);
+      const [, free] = /^Free:\s+(\d+)$/m.exec(answer) ?? [];
+      if (free === undefined) throw unreadable(place, answer);
+      return Number(free);
+    },
+  };
+}
+
+function directory(place: Place): MoverError {
+  return new MoverError(`a directory: ${urlOf(place)}`, { kind: 'unsupported', file: urlOf(place) });
+}

@@ -1,0 +1,18 @@
+import { describeMover } from '@panda-pilot/movers-core/conformance';
+import { needsXrootd, startXrootd, type XrootdServer } from '@panda-pilot/testkit';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { xrdcp } from '../src/index.ts';
+import { fixtureAt } from './xrootd-fixture.ts';
+
+describe.skipIf(needsXrootd())('a real xrootd server', () => {
+  let server: XrootdServer;
+  beforeAll(async () => {
+    server = await startXrootd();
+  });
+  afterAll(() => server.stop());
+
+  describeMover(
+    'xrdcp',
+    fixtureAt(() => server, xrdcp),
+  );
+});
