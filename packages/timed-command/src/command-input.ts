@@ -38,7 +38,10 @@ async function fed(source: Uint8Array | Readable, fifos: FifoPool): Promise<Comm
     socket = new Socket({ fd: feedEnd, readable: false, writable: true });
     await feed(rest, socket);
   };
+  let finished = false;
   const finish = (): void => {
+    if (finished) return;
+    finished = true;
     if (socket === undefined) {
       closeSync(readEnd);
       closeSync(feedEnd);

@@ -146,6 +146,8 @@ export class Supervision {
   /** The first signal, the grace, SIGKILL. */
   async #end(cause: StopCause): Promise<Ending> {
     const { killSignal = 'SIGTERM', onSignal } = this.#launched.command.options;
+    // A command that is stopped has nothing more to read: whoever waits for the end of its input learns of the stop by that.
+    this.#launched.input.finish();
     if (killSignal !== 'SIGKILL') {
       onSignal?.(killSignal);
       // A stopped process gets its signals only when it is let go on.
