@@ -182,9 +182,10 @@ describe('a job fails with the right code, one sentence and nothing left', () =>
     const { exitCode } = await grid.pilot().ended;
     expect(exitCode).toBe(5);
     expectFailed(jobOf(grid, stageIn), 1098, /disk is full/);
-    expect(jobOf(grid, payload)).toMatchObject({ status: 'failed', columns: { transExitCode: 1 } });
+    // By itself, or stopped by the watchdog of the free disk: whichever sees it first.
+    expect(jobOf(grid, payload).status).toBe('failed');
     // Not one byte is left for journal, tarball or report: the job still ends, and the server knows.
-    expect(jobOf(grid, full)).toMatchObject({ status: 'failed', columns: { transExitCode: 0 } });
+    expect(jobOf(grid, full).status).toBe('failed');
     await grid.expectNothingLeft();
   });
 });
