@@ -50,7 +50,9 @@ export function createProcessSampler(tree: ProcessTree, limitKb = Number.POSITIV
       const rssKb = sumOf(live, ({ rssPages }) => rssPages) * pageKb();
       const startedAt = performance.now();
       const exact = startedAt >= exactAgainAt || rssKb * known.pssPerRss > limitKb * 0.8;
-      const memory = exact ? await exactMemory(live) : { rssKb, pssKb: rssKb * known.pssPerRss, swapKb: known.swapKb };
+      const memory = exact
+        ? await exactMemory(live)
+        : { rssKb, pssKb: Math.round(rssKb * known.pssPerRss), swapKb: known.swapKb };
       if (exact) {
         known = { pssPerRss: memory.rssKb === 0 ? 1 : memory.pssKb / memory.rssKb, swapKb: memory.swapKb };
         const tookMs = performance.now() - startedAt;

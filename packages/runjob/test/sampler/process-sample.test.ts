@@ -62,6 +62,7 @@ describe('a process sampler', () => {
     const next = await sampler.sample();
     expect(next.pssIsExact).toBe(false);
     expect(next.rssKb / sample.rssKb).toBeCloseTo(1, 0);
+    expect(Number.isInteger(next.pssKb)).toBe(true);
     expect(next.pssKb / next.rssKb).toBeCloseTo(sample.pssKb / sample.rssKb);
   });
 
