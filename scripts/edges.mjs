@@ -5,7 +5,7 @@ export const edges = {
   credentials: { ours: ['core'], theirs: ['zod'] },
   'movers-core': { ours: ['core'], theirs: [] },
   'movers-local': { ours: ['movers-core'], theirs: [] },
-  glexec: { ours: ['core', 'timed-command'], theirs: [] },
+  glexec: { ours: ['core', 'credentials', 'timed-command'], theirs: [] },
   'movers-xrootd': { ours: ['core', 'movers-core'], theirs: [] },
   'panda-client': { ours: ['core', 'credentials'], theirs: ['zod'] },
   'panda-local': { ours: ['core'], theirs: ['commander', 'zod'] },

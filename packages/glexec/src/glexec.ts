@@ -1,6 +1,7 @@
 import { access, constants, realpath } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
-import { assertUsableProxy } from './assert-usable-proxy.ts';
+import { checkProxy, readProxyFile } from '@panda-pilot/credentials';
 import { glexecRefusal } from './glexec-refusal.ts';
 import type { IdentitySwitch } from './identity-switch.ts';
 
@@ -26,13 +27,14 @@ const backOffMs = [1000, 2000, 4000];
  * others. No copy of the proxy is asked for: the sandbox places the payload's credential, as under any other launcher.
  */
 export function glexec({ file, proxy, label, now = Date.now, random = Math.random }: GlexecOptions): IdentitySwitch {
+  if (!isAbsolute(proxy)) throw new TypeError(`${proxy} is no absolute path: gLExec takes no other`);
   let env = '/usr/bin/env';
   return {
     name: 'glexec',
     backOffMs: backOffMs.map((mean) => mean * (0.5 + random())),
     prepare: async () => {
       await assertInstalled(file);
-      await assertUsableProxy(proxy, now());
+      await assertUsable(proxy, new Date(now()));
       env = await realpath(env);
     },
     entry: (command) => ({
@@ -59,4 +61,13 @@ async function assertInstalled(file: string): Promise<void> {
       hint: 'For the site: install gLExec, name it by OSG_GLEXEC_LOCATION, or set glexec to False for the queue',
     });
   }
+}
+
+/**
+ * gLExec tells little of why it refuses a proxy, and refuses every one that has expired, that others can read, or that lacks its key. It takes a
+ * user's own certificate, too.
+ */
+async function assertUsable(path: string, now: Date): Promise<void> {
+  const proxy = await readProxyFile(path, { now });
+  checkProxy(proxy, { moment: 'running', now, attributes: 'ignored', tolerated: ['not-a-proxy'] });
 }

@@ -1,14 +1,21 @@
 import { chmod, chown, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fakeGlexec, type FakeGlexecOptions, onlyAsRoot, tempDir } from '@panda-pilot/testkit';
+import {
+  createTestAuthority,
+  fakeGlexec,
+  type FakeGlexecOptions,
+  needsTool,
+  onlyAsRoot,
+  tempDir,
+} from '@panda-pilot/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLauncher } from '../src/create-launcher.ts';
 import { glexec } from '../src/glexec.ts';
 import type { Policy } from '../src/launcher.ts';
 import { payloadAccount } from './lab/lab.ts';
-import { toolsMissing } from './lab/required-tools.ts';
-import { writeProxy } from './lab/write-proxy.ts';
+
+const user = createTestAuthority().issue('/DC=test/DC=grid/CN=Jane Doe');
 
 const policy: Policy = { demands: [], network: 'shared', readable: [], limits: {} };
 
@@ -17,7 +24,7 @@ async function setUp(change: Partial<FakeGlexecOptions> = {}) {
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   await chmod(root, 0o711);
   const proxy = join(root, 'user-proxy');
-  await writeProxy(proxy);
+  await writeFile(proxy, user.delegate().file(), { mode: 0o600 });
   const file = await fakeGlexec({ account: payloadAccount, caller: { uid: 0, gid: 0 }, ...change });
   const slept: number[] = [];
   const identity = glexec({ file, proxy, label: 'PandaID 7', random: () => 0.5 });
@@ -39,7 +46,7 @@ async function setUp(change: Partial<FakeGlexecOptions> = {}) {
   return { root, proxy, launcher, launch, slept };
 }
 
-describe.skipIf(onlyAsRoot() || toolsMissing('setpriv', 'setsid', 'openssl'))('gLExec (a fake that switches)', () => {
+describe.skipIf(onlyAsRoot() || needsTool('setpriv', 'setsid'))('gLExec (a fake that switches)', () => {
   it('runs the payload as the account of the proxy, with its own environment only', async () => {
     const { launch } = await setUp();
     const { running, output } = await launch('id -u; env | sort');
@@ -142,7 +149,7 @@ describe.skipIf(onlyAsRoot() || toolsMissing('setpriv', 'setsid', 'openssl'))('g
     const { launch, launcher, proxy, root } = await setUp();
     const { sandbox, running } = await launch('exit 0');
     await running.result;
-    await rm(proxy);
+    await writeFile(proxy, user.delegate({ notAfter: new Date(Date.now() - 1000) }).file());
     const payload = {
       sandbox,
       file: '/bin/true',
@@ -151,6 +158,10 @@ describe.skipIf(onlyAsRoot() || toolsMissing('setpriv', 'setsid', 'openssl'))('g
       stdout: join(sandbox.work, 'o'),
       stderr: join(sandbox.work, 'e'),
     };
+    await expect(launcher.launch(payload, policy).result).rejects.toMatchObject({
+      errorName: 'CERTIFICATE_HAS_EXPIRED',
+    });
+    await rm(proxy);
     await expect(launcher.launch(payload, policy).result).rejects.toMatchObject({ errorName: 'NO_PROXY' });
     expect(await readdir(root)).toContain('sandbox');
   });
@@ -211,7 +222,7 @@ describe.skipIf(onlyAsRoot() || toolsMissing('setpriv', 'setsid', 'openssl'))('g
     await running.started;
     await sandbox.placeCredential(proxy);
     const renewed = join(root, 'renewed');
-    await writeProxy(renewed);
+    await writeFile(renewed, user.delegate().file(), { mode: 0o600 });
     await sandbox.placeCredential(renewed);
     expect(await readFile(sandbox.credential, 'utf8')).toBe(await readFile(renewed, 'utf8'));
     const { uid, mode } = await stat(sandbox.credential);

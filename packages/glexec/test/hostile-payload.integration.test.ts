@@ -1,16 +1,21 @@
-import { chown } from 'node:fs/promises';
+import { chown, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expectNoProcessNaming, fakeGlexec, onlyAsRoot, processesNaming } from '@panda-pilot/testkit';
+import {
+  createTestAuthority,
+  expectNoProcessNaming,
+  fakeGlexec,
+  needsTool,
+  onlyAsRoot,
+  processesNaming,
+} from '@panda-pilot/testkit';
 import { describeEnding, runCommand } from '@panda-pilot/timed-command';
 import { describe, expect, it } from 'vitest';
 import type { Guarantee } from '../src/launcher.ts';
 import { type Attack, attacks } from './lab/attacks.ts';
 import { type Lab, openLab, payloadAccount } from './lab/lab.ts';
-import { toolsMissing } from './lab/required-tools.ts';
 import type { Trial } from './lab/trial.ts';
 import type { Verdict } from './lab/victim-pilot.ts';
-import { writeProxy } from './lab/write-proxy.ts';
 
 /** What a switch proves by itself, and a box by itself. */
 const bySwitch: readonly Guarantee[] = [
@@ -44,10 +49,10 @@ const launchers: Readonly<
   'sudo+bubblewrap': { parts: { identity: 'sudo', box: 'bubblewrap' }, proves: [...byBox, 'other-account'] },
   'glexec+bubblewrap': { parts: { identity: 'glexec', box: 'bubblewrap' }, proves: [...byBox, 'other-account'] },
 };
-const needs = ['sudo', 'bwrap', 'setpriv', 'setsid', 'unshare', 'openssl'];
+const needs = ['sudo', 'bwrap', 'setpriv', 'setsid', 'unshare'];
 
 describe('a hostile payload under a pilot with an account of its own', () => {
-  it.skipIf(onlyAsRoot() || toolsMissing(...needs)).each(Object.entries(launchers))(
+  it.skipIf(onlyAsRoot() || needsTool(...needs)).each(Object.entries(launchers))(
     '%s stops exactly what it claims to stop',
     async (name, { parts, proves }) => {
       const lab = await openLab('own accounts');
@@ -61,7 +66,7 @@ describe('a hostile payload under a pilot with an account of its own', () => {
 });
 
 describe('a hostile payload under a pilot that is whoever runs the tests', () => {
-  it.skipIf(toolsMissing('bwrap', 'unshare')).each(['none', 'bubblewrap'])(
+  it.skipIf(needsTool('bwrap', 'unshare')).each(['none', 'bubblewrap'])(
     '%s stops exactly what it claims to stop',
     async (name) => {
       const verdict = await sufferIn(await openLab('as ourselves'), launchers[name]?.parts ?? {});
@@ -72,7 +77,7 @@ describe('a hostile payload under a pilot that is whoever runs the tests', () =>
 });
 
 describe('a pilot that is killed', () => {
-  it.skipIf(onlyAsRoot() || toolsMissing(...needs)).each(Object.entries(launchers))(
+  it.skipIf(onlyAsRoot() || needsTool(...needs)).each(Object.entries(launchers))(
     '%s takes the payload with it',
     async (name, { parts }) => {
       const lab = await openLab('own accounts');
@@ -121,7 +126,8 @@ async function trialIn(lab: Lab, parts: Pick<Trial, 'identity' | 'box'>): Promis
 
 async function prepareGlexec(lab: Lab): Promise<Pick<Trial, 'glexec' | 'proxy'>> {
   const proxy = join(lab.directory, 'user-proxy');
-  await writeProxy(proxy);
+  const user = createTestAuthority().issue('/DC=test/DC=grid/CN=Jane Doe');
+  await writeFile(proxy, user.delegate().file(), { mode: 0o600 });
   await chown(proxy, lab.account.uid, lab.account.gid);
   return { proxy, glexec: { file: await fakeGlexec({ account: payloadAccount, caller: lab.account }) } };
 }

@@ -1,14 +1,13 @@
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expectGroupGone, expectNoProcessNaming, tempDir } from '@panda-pilot/testkit';
+import { expectGroupGone, expectNoProcessNaming, needsTool, tempDir } from '@panda-pilot/testkit';
 import type { RunningCommand } from '@panda-pilot/timed-command';
 import { describe, expect, it } from 'vitest';
 import { bubblewrap } from '../src/bubblewrap.ts';
 import { createLauncher } from '../src/create-launcher.ts';
 import type { Launcher, Payload, Policy } from '../src/launcher.ts';
 import { pretendedSwitch } from './lab/pretended-switch.ts';
-import { toolsMissing } from './lab/required-tools.ts';
 
 const unlimited: Policy = { demands: [], network: 'shared', readable: [], limits: {} };
 const limited: Policy = { ...unlimited, limits: { fileBytes: 1_000_000 } };
@@ -21,7 +20,7 @@ const launchers: Readonly<Record<string, { readonly launcher: () => Launcher; re
   'a switch and bubblewrap': { launcher: () => pretendedSwitch({ box: bubblewrap() }), policy: limited },
 };
 
-describe.skipIf(toolsMissing('bwrap', 'setsid')).each(Object.entries(launchers))(
+describe.skipIf(needsTool('bwrap', 'setsid')).each(Object.entries(launchers))(
   'a payload under %s',
   (_name, { launcher, policy }) => {
     const run = async (script: string, change: Partial<Payload> = {}) => {

@@ -3,14 +3,13 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { tempDir } from '@panda-pilot/testkit';
+import { needsTool, tempDir } from '@panda-pilot/testkit';
 import { type CommandResult, startCommand } from '@panda-pilot/timed-command';
 import { assert, asyncProperty, constantFrom, dictionary, string } from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { environmentBlock } from '../src/environment.ts';
 import { createLineReader } from '../src/line-reader.ts';
 import { type Start, starterCommand } from '../src/starter.ts';
-import { toolsMissing } from './lab/required-tools.ts';
 
 /** `/bin/sh` is the one or the other, wherever a pilot runs; bash looks at the name by which it is called. */
 describe.each(['dash', 'bash'])('a starter under %s', (name) => {
@@ -18,7 +17,7 @@ describe.each(['dash', 'bash'])('a starter under %s', (name) => {
   const shell = join(directory, 'sh');
   afterAll(() => rmSync(directory, { recursive: true }));
   beforeAll(() => symlinkSync(`/bin/${name}`, shell));
-  it.skipIf(toolsMissing(name))('finds its shell', () => expect(existsSync(shell)).toBe(true));
+  it.skipIf(needsTool(name))('finds its shell', () => expect(existsSync(shell)).toBe(true));
 
   it('becomes the payload with exactly the environment that it is given', async () => {
     const env = {

@@ -17,7 +17,7 @@ export async function bundle<Entries extends readonly string[]>(
     logLevel: 'silent',
     resolve: {
       alias: Object.fromEntries(
-        ['core', 'glexec', 'timed-command'].map((name) => [
+        ['core', 'credentials', 'glexec', 'timed-command'].map((name) => [
           `@panda-pilot/${name}`,
           join(packages, name, 'src/index.ts'),
         ]),
