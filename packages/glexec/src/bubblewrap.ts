@@ -1,4 +1,4 @@
-import { lstat, readlink } from 'node:fs/promises';
+import { lstat, readlink, realpath } from 'node:fs/promises';
 import { PilotError } from '@panda-pilot/core';
 import { describeEnding, runCommand } from '@panda-pilot/timed-command';
 import type { Box, BoxView } from './box.ts';
@@ -37,7 +37,7 @@ export function bubblewrap({ file = '/usr/bin/bwrap' }: BubblewrapOptions = {}):
 interface Installation {
   /** Since 0.8.0 bwrap can forbid further user namespaces. */
   readonly forbidsNamespaces: boolean;
-  /** The top-level directories of the system as arguments: links stay links. */
+  /** What of the system is shown, as arguments: links into what is shown stay links. */
   readonly system: readonly string[];
 }
 
@@ -48,14 +48,16 @@ async function inspect(file: string): Promise<Installation> {
       hint: 'For the site: install the package bubblewrap on the node',
     });
   }
-  const system = await Promise.all(['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'].map(topLevel));
+  const system = await Promise.all([...topLevel, ...configuration].map(show));
   return { forbidsNamespaces: stdout.includes('--disable-userns'), system: system.flat() };
 }
 
-async function topLevel(path: string): Promise<string[]> {
+/** Every mount costs a third of a millisecond, a link nothing. */
+async function show(path: string): Promise<string[]> {
   try {
-    if ((await lstat(path)).isSymbolicLink()) return ['--symlink', await readlink(path), path];
-    return ['--ro-bind', path, path];
+    if (!(await lstat(path)).isSymbolicLink()) return ['--ro-bind-try', path, path];
+    const leadsIntoUsr = (await realpath(path)).startsWith('/usr/');
+    return leadsIntoUsr ? ['--symlink', await readlink(path), path] : ['--ro-bind-try', path, path];
   } catch {
     return []; // not every distribution has all of them
   }
@@ -64,7 +66,7 @@ async function topLevel(path: string): Promise<string[]> {
 /** The order counts: later mounts lie over earlier ones, so the sandbox comes last. */
 function boxArguments({ sandbox, policy }: BoxView, { forbidsNamespaces, system }: Installation): string[] {
   const size = policy.limits.temporaryBytes ?? defaultTemporaryBytes;
-  const shown = [...configuration, '/sys/devices/system', ...policy.readable];
+  const shown = ['/sys/devices/system', ...policy.readable];
   return [
     ['--unshare-all', '--unshare-user', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
     policy.network === 'shared' ? ['--share-net'] : [],
@@ -81,20 +83,18 @@ function boxArguments({ sandbox, policy }: BoxView, { forbidsNamespaces, system 
   ].flat();
 }
 
-/** What programs need of /etc. All of it can be read by everybody; the rest stays out. Every mount costs a third of a millisecond. */
+const topLevel = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
+
+/** What programs need of /etc. All of it can be read by everybody; the rest stays out. */
 const configuration = [
   'alternatives',
-  'ca-certificates',
   'crypto-policies',
   'grid-security/certificates',
   'grid-security/vomsdir',
   'group',
-  'host.conf',
   'hosts',
   'krb5.conf',
   'ld.so.cache',
-  'ld.so.conf',
-  'ld.so.conf.d',
   'localtime',
   'nsswitch.conf',
   'os-release',

@@ -17,6 +17,19 @@ export {
   type Proof,
 } from './launcher.ts';
 export { glexecLocations, locateGlexec } from './locate-glexec.ts';
+export { bareDn } from './myproxy/bare-dn.ts';
+export {
+  createMyProxyClient,
+  type MyProxyClient,
+  type RetrievedProxy,
+  type Retrieval,
+  type Storing,
+} from './myproxy/client.ts';
+export type { MyProxyServer } from './myproxy/connection.ts';
+export type { Patience } from './myproxy/conversation.ts';
+export type { RefusalKind } from './myproxy/refusal.ts';
+export type { StoredName } from './myproxy/request.ts';
+export type { StoredCredential } from './myproxy/stored-credential.ts';
 export { openRegularFile } from './open-regular-file.ts';
 export type { Sandbox } from './sandbox.ts';
 export type { SandboxLayout } from './sandbox-layout.ts';

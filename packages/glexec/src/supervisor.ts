@@ -25,13 +25,16 @@ export function supervisorCommand({ graceMs, boxed, command }: Supervision): str
     marksPlace,
     tenths,
     boxed ? 'boxed' : '',
+    // A box makes its own session, and dies as one process.
+    ...(boxed ? [] : ['setsid']),
     ...command,
   ];
 }
 
 /**
  * A command that starts `command` with the resource limits by which timed-command knows its processes written into the supervisor's arguments:
- * sudo's PAM session takes the limits themselves off (pam_limits of Debian), and the supervisor puts them on again.
+ * sudo's PAM session takes the limits themselves off (pam_limits of Debian), and the supervisor puts them on again. Both limits: inside a process
+ * that is itself supervised the second one is ours.
  */
 export function carryingMarks(command: readonly string[]): string[] {
   return ['/bin/sh', '-c', carry, 'carry-marks', ...command];
@@ -79,8 +82,10 @@ const script = String.raw`
 exec 4>&1 5<&0 </dev/null >/dev/null
 locks=${'$'}{1%/*} memory=${'$'}{1#*/} tenths=$2 boxed=$3
 shift 3
-case $locks in *[!0-9]*) locks=;; esac
-case $memory in *[!0-9]*) memory=;; esac
+# Marks have sixteen digits; a smaller limit is somebody else's, and not ours to look for.
+is_mark() { case $1 in *[!0-9]*) return 1;; ????????????????*) return 0;; *) return 1;; esac; }
+is_mark "$locks" || locks=
+is_mark "$memory" || memory=
 while read -r key real effective rest; do [ "$key" != Uid: ] || break; done </proc/self/status
 printf 'ready %s\n' "$effective" >&4
 
@@ -96,15 +101,14 @@ mark() {
 children() { read -r found <"/proc/$1/task/$1/children"; printf '%s' "$found"; }
 send() {
   for child in $(children $$); do
-    if [ -n "$boxed" ] && [ "$1" = TERM ]; then
-      for inner in $(children "$child"); do kill -s TERM -- "-$inner"; done
-    else
-      kill -s "$1" -- "-$child"
-    fi
+    if [ -z "$boxed" ]; then kill -s "$1" -- "-$child"
+    elif [ "$1" = KILL ]; then [ "$child" = "$self" ] || kill -s KILL "$child"
+    else for inner in $(children "$child"); do kill -s "$1" -- "-$inner"; done; fi
   done
 } 2>/dev/null
 sweep() {
-  if [ -n "$locks" ]; then title="Max file locks  *$locks "; else title="Max resident set  *$((${'$'}{memory:-0} * 1024)) "; fi
+  [ -n "$locks$memory" ] || return
+  if [ -n "$memory" ]; then title="Max resident set  *$((memory * 1024)) "; else title="Max file locks  *$locks "; fi
   for found in $(grep -ls "^$title" /proc/[0-9]*/limits); do
     found=${'$'}{found#/proc/} found=${'$'}{found%/limits}
     case $found in $$|$self) ;; *) kill -s KILL "$found";; esac
@@ -123,7 +127,7 @@ stopped= self=
 trap 'stopped=1' USR1
 watch <&5 5<&- &
 watcher=$!
-(mark; exec setsid "$@" 3>&4 4>&- 5<&-) <<BLOCK
+(mark; exec "$@" 3>&4 4>&- 5<&-) <<BLOCK
 $block
 BLOCK
 status=$?

@@ -65,6 +65,19 @@ describe('a supervisor', () => {
     expect(output).toBe('caught\non\n');
   });
 
+  it('kills nobody for a limit that many have', async () => {
+    // The limit on resident memory is the batch system's here; a process of somebody else has the same.
+    const limits = ['/bin/sh', '-c', 'ulimit -S -m 8000000; exec "$@"', 'sh'];
+    const [file = '', ...args] = [...limits, '/bin/sleep', '60'];
+    const neighbour = startCommand(file, args, { env: {} });
+    const { told } = await supervise('echo up; sleep 60', { before: limits, onUp: (control) => void control.end() });
+    expect(told).toEqual([`ready ${own}`, 'started', 'ended 143']);
+    const pid = (await neighbour.started) ?? Number.NaN;
+    expect(process.kill(pid, 0)).toBe(true);
+    neighbour.stop();
+    expect((await neighbour.result).ending.kind).toBe('cancelled');
+  });
+
   it('puts the marks of timed-command on again where something took them off', async () => {
     const { output } = await supervise('cat /proc/self/limits', {
       between: ['/bin/sh', '-c', 'ulimit -S -w unlimited 2>/dev/null || ulimit -S -x unlimited; exec "$@"', 'sh'],
@@ -76,6 +89,8 @@ describe('a supervisor', () => {
 interface Change {
   readonly env?: Readonly<Record<string, string>>;
   readonly graceMs?: number;
+  /** Stands where the pilot is. */
+  readonly before?: readonly string[];
   /** Stands where an identity switch would. */
   readonly between?: readonly string[];
   readonly onReady?: (control: PassThrough) => void;
@@ -84,13 +99,13 @@ interface Change {
 }
 
 async function supervise(script: string, change: Change = {}) {
-  const { env = { PATH: '/usr/bin:/bin' }, graceMs = 1000, between = [], onUp } = change;
+  const { env = { PATH: '/usr/bin:/bin' }, graceMs = 1000, before = [], between = [], onUp } = change;
   const { onReady = (control: PassThrough) => void control.write(`${environmentBlock(env)}go\n`) } = change;
   const work = await tempDir();
   const output = { stdout: join(work, 'stdout'), stderr: join(work, 'stderr') };
   const starter = starterCommand({ work, output, limits: {}, file: '/bin/sh', args: ['-c', script] });
   const supervisor = supervisorCommand({ graceMs, boxed: false, command: starter });
-  const [file = '', ...args] = carryingMarks([...between, ...supervisor]);
+  const [file = '', ...args] = [...before, ...carryingMarks([...between, ...supervisor])];
   const control = new PassThrough();
   const told: string[] = [];
   const listen = createLineReader((line) => {

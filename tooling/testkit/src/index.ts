@@ -29,3 +29,4 @@ export {
 } from './proxies.ts';
 export { needsTool } from './require-tool.ts';
 export { needsXrootd, startXrootd, type XrootdServer } from './xrootd-server.ts';
+export { signProxy } from './sign-proxy.ts';
