@@ -68,7 +68,8 @@ class SupervisedAttempt {
       maxOutputBytes: 65_536,
       onOutput: (chunk, stream) => (stream === 'stdout' ? listen(chunk) : undefined),
       signal,
-      // The end of its input is what the supervisor obeys. A signal beside it, where the pilot may send any, would reach the payload twice.
+      // The supervisor ends the payload when its input ends. A signal beside that, where the pilot may send any, would reach the payload twice.
+      onSignal: () => this.#control.end(),
       killSignal: 'SIGCONT',
       signalGroup: reachThrough(identity, () => running),
       ...(graceMs === undefined ? {} : { graceMs }),

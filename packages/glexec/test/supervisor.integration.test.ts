@@ -67,10 +67,12 @@ describe('a supervisor', () => {
 
   it('kills nobody for a limit that many have', async () => {
     // The limit on resident memory is the batch system's here; a process of somebody else has the same.
-    const limits = ['/bin/sh', '-c', 'ulimit -S -m 8000000; exec "$@"', 'sh'];
-    const [file = '', ...args] = [...limits, '/bin/sleep', '60'];
-    const neighbour = startCommand(file, args, { env: {} });
-    const { told } = await supervise('echo up; sleep 60', { before: limits, onUp: (control) => void control.end() });
+    const limit = ['-c', 'ulimit -S -m 8000000; exec "$@"', 'sh'];
+    const neighbour = startCommand('/bin/sh', [...limit, '/bin/sleep', '60'], { env: {} });
+    const { told } = await supervise('echo up; sleep 60', {
+      before: ['/bin/sh', ...limit],
+      onUp: (control) => void control.end(),
+    });
     expect(told).toEqual([`ready ${own}`, 'started', 'ended 143']);
     const pid = (await neighbour.started) ?? Number.NaN;
     expect(process.kill(pid, 0)).toBe(true);
