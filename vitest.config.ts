@@ -28,6 +28,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.integration.test.ts'],
           testTimeout: 10_000,
+          // Files share a process: a new one each would cost three times the tests. No unit test may leave a global changed.
+          isolate: false,
         },
       },
       {
