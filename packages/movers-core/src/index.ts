@@ -41,3 +41,4 @@ export type {
 export { createTimeLimit, type TimeLimit } from './time-limit.ts';
 export { createTransferEngine, type TransferEngine, type TransferEngineDeps } from './transfer-engine.ts';
 export type { TransferLimits } from './transfer-limits.ts';
+export { schemesOf, turlOf } from './turl.ts';

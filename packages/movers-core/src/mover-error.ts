@@ -34,6 +34,8 @@ export interface MoverErrorDetails {
   readonly tail?: string;
   /** Of a `checksum-mismatch`: what was compared. */
   readonly algorithm?: ChecksumAlgorithm;
+  /** The storage asked to be left alone for so long, and to be asked again then (`Retry-After`). */
+  readonly retryAfterMs?: number;
   readonly cause?: unknown;
 }
 
@@ -46,6 +48,7 @@ export class MoverError extends Error {
   declare readonly exitCode?: number;
   declare readonly tail?: string;
   declare readonly algorithm?: ChecksumAlgorithm;
+  declare readonly retryAfterMs?: number;
 
   constructor(message: string, details: MoverErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -55,6 +58,7 @@ export class MoverError extends Error {
     if (details.exitCode !== undefined) this.exitCode = details.exitCode;
     if (details.tail !== undefined) this.tail = details.tail;
     if (details.algorithm !== undefined) this.algorithm = details.algorithm;
+    if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
     Object.defineProperty(this, brand, { value: true });
   }
 }

@@ -51,6 +51,16 @@ export interface BackOff {
   readonly maxBackOffMs: number;
 }
 
+/**
+ * The same for a storage that said when to ask again (0: it did not): a pause that we would make anyway is made, and a
+ * storage that wants more patience than we have is passed over.
+ */
+export function stepAsAsked(step: NextStep, retryAfterMs: number, { maxBackOffMs }: BackOff): NextStep {
+  if (retryAfterMs === 0) return step;
+  if (retryAfterMs <= maxBackOffMs) return 'retry';
+  return step === 'retry' ? 'next-url' : step;
+}
+
 /** The wait before try number `failed + 1` of the same thing: doubles each time, give or take half (`random` in [0, 1)). */
 export function backOffDelayMs(failed: number, limits: BackOff, random: () => number): number {
   const delayMs = Math.min(limits.maxBackOffMs, limits.backOffMs * 2 ** (failed - 1));

@@ -3,7 +3,7 @@ import { moverErrorFrom } from './errno.ts';
 import type { Mover } from './mover.ts';
 import { isMoverError, type MoverError, type MoverErrorKind } from './mover-error.ts';
 import { pilotErrorFor } from './pilot-code.ts';
-import { backOffDelayMs, type NextStep, nextStep } from './retry.ts';
+import { backOffDelayMs, type NextStep, nextStep, stepAsAsked } from './retry.ts';
 import type { Direction, FailedAttempt } from './staging.ts';
 import type { TransferContext } from './transfer-context.ts';
 
@@ -102,16 +102,19 @@ export class Transfer {
     for (let failed = 1; ; failed++) {
       signal.throwIfAborted();
       const route = this.begin(way);
+      let pauseMs: number;
       try {
         return { result: await attempt(route) };
       } catch (error) {
         signal.throwIfAborted();
         const { kind } = this.note(failureOf(error, route));
-        const next = nextStep(this.subject.direction, kind);
+        const { retryAfterMs = 0 } = isMoverError(error) ? error : {};
+        const next = stepAsAsked(nextStep(this.subject.direction, kind), retryAfterMs, limits);
         if (next !== 'retry') return { next };
         if (failed >= this.subject.tries) return { next: 'next-url' };
+        pauseMs = Math.max(retryAfterMs, backOffDelayMs(failed, limits, random));
       }
-      await clock.sleep(backOffDelayMs(failed, limits, random), signal);
+      await clock.sleep(pauseMs, signal);
     }
   }
 

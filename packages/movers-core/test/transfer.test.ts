@@ -110,6 +110,22 @@ describe('the retries of a transfer', () => {
     },
   );
 
+  it('waits as long as the storage asks for, and passes over one that asks for too much', async () => {
+    const busy = (retryAfterMs: number) => ({
+      before: (call: string): void => {
+        if (call.includes('busy')) throw new MoverError('not now', { kind: 'offline', file: call, retryAfterMs });
+      },
+    });
+    const patient = await openRig({ storages: [memoryStorage(busy(30_000))] });
+    expect(codeOf(await patient.stageIn(patient.input('busy', 'content')))).toBe('SERVICE_NOT_AVAILABLE');
+    expect(patient.sleeps).toEqual([30_000]);
+    const rig = await openRig({ storages: [memoryStorage(busy(90_000))] });
+    const request = rig.input('file', 'content');
+    const replicas = [rig.storage.url('busy'), ...request.replicas];
+    expect(await rig.stageIn({ ...request, replicas })).toMatchObject({ kind: 'staged', url: 'mem://host/file' });
+    expect(rig.sleeps).toEqual([]);
+  });
+
   it('does not try other replicas on a full local disk', async () => {
     const rig = await openRig({ storages: [memoryStorage(failing('no-space'))] });
     const request = rig.input('file', 'content');

@@ -1,5 +1,5 @@
 import type { PrefixPair } from '@panda-pilot/core';
-import { MoverError } from '@panda-pilot/movers-core';
+import { MoverError, turlOf } from '@panda-pilot/movers-core';
 
 /** The schemes of the xroot protocol; `roots` and `xroots` speak TLS. */
 export const xrootSchemes = ['root', 'xroot', 'roots', 'xroots'] as const;
@@ -33,32 +33,6 @@ export function placeOf(surl: URL, prefixes: readonly PrefixPair[]): Place {
 /** `root://host//path`, the form in which a path is absolute for every server. */
 export function urlOf({ server, path, opaque }: Place): string {
   return `${server}/${path}${opaque}`;
-}
-
-/**
- * The URL behind a SURL: the first pair of which either side begins it, up to the end of a name, decides. A SURL that carries
- * a port or the web service of an SRM is compared without them first, since sites write prefixes without. No pair: the SURL
- * itself.
- */
-export function turlOf(surl: string, prefixes: readonly PrefixPair[]): string {
-  const withoutService = surl.replace(/^([a-z]+:\/\/[^/]+)\/srm\/[^?]*\?SFN=/, '$1');
-  const withoutPort = withoutService.replace(/^([a-z]+:\/\/[^/:]+):\d+/, '$1');
-  for (const { from, to } of prefixes) {
-    if (from === undefined || to === undefined) continue;
-    const written = [withoutPort, withoutService, surl].find((one) => begins(one, from));
-    if (written !== undefined) return `${to}${written.slice(from.length)}`;
-    if (begins(surl, to)) return surl;
-  }
-  return surl;
-}
-
-function begins(url: string, prefix: string): boolean {
-  return url.startsWith(prefix) && (/[/=]$/.test(prefix) || /^(?:$|\/)/.test(url.slice(prefix.length)));
-}
-
-/** The schemes of SURLs that these prefixes turn into something else. */
-export function schemesOf(prefixes: readonly PrefixPair[]): readonly string[] {
-  return prefixes.flatMap(({ from }) => /^([a-z][a-z0-9+.-]*):/.exec(from ?? '')?.[1] ?? []);
 }
 
 function pathIn(url: URL, surl: URL): string {

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { type Mover, type MoverDefinition, MoverError } from '@panda-pilot/movers-core';
+import { type Mover, type MoverDefinition, MoverError, schemesOf } from '@panda-pilot/movers-core';
 import { type Client, createClient } from './client.ts';
 import { confirmStored } from './confirm-stored.ts';
 import { createGetMany } from './get-many.ts';
@@ -7,7 +7,7 @@ import { requireNameable, requireNothing, requireRegularFile } from './local-pat
 import { receiptOfGet, receiptOfPut } from './local-receipt.ts';
 import { parseOptions, type XrootdOptions } from './options.ts';
 import { createPutMany } from './put-many.ts';
-import { placeOf, schemesOf, urlOf, xrootSchemes } from './url.ts';
+import { placeOf, urlOf, xrootSchemes } from './url.ts';
 import { getArguments, putArguments } from './xrdcp-args.ts';
 import { createXrdfs, type Xrdfs } from './xrdfs.ts';
 

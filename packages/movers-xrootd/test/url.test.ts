@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeOf, schemesOf, turlOf, urlOf } from '../src/url.ts';
+import { placeOf, urlOf } from '../src/url.ts';
 
 describe('the URL behind a SURL', () => {
   const eos = [{ from: 'srm://srm-eos.cern.ch', to: 'root://eos.cern.ch/' }];
@@ -37,16 +37,5 @@ describe('the URL behind a SURL', () => {
     ['root://host//new%0Aline', []],
   ])('%s %j is none', (surl, prefixes) => {
     expect(() => placeOf(new URL(surl), prefixes)).toThrow(expect.objectContaining({ kind: 'unsupported' }));
-  });
-
-  it('takes the first pair that fits, and passes over half pairs', () => {
-    const pairs = [
-      { from: 'srm://a' },
-      { to: 'root://c' },
-      { from: 'srm://a', to: 'root://b' },
-      { from: 'srm', to: 'x' },
-    ];
-    expect(turlOf('srm://a/file', pairs)).toBe('root://b/file');
-    expect(schemesOf(pairs)).toEqual(['srm', 'srm']);
   });
 });
