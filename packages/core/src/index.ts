@@ -15,6 +15,7 @@ export {
   serverStatus,
   type WorkingState,
 } from './job-state.ts';
+export { type JobInfo, readEventCount, readJobInfo } from './job-info-xml.ts';
 export { type LogData, type Logger, silentLogger } from './logger.ts';
 export { serializeJob } from './serialize-job.ts';
 export type { JsonValue, WireJob } from './wire-job.ts';

@@ -36,6 +36,10 @@ export function finalUpdate(
     ...(payload.cpuSeconds === undefined ? {} : { cpuTimeSeconds: payload.cpuSeconds, cpuConversionFactor: 1 }),
     ...whatItUsed(payload, job),
     ...(exitCode === undefined ? {} : { payloadExitCode: exitCode }),
+    ...(payload.exeError === undefined
+      ? {}
+      : { exeErrorCode: payload.exeError.code, exeErrorDiag: payload.exeError.diagnosis }),
+    ...(payload.events === undefined ? {} : { eventCount: payload.events }),
     ...(error === undefined
       ? {}
       : {

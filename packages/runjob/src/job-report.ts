@@ -43,6 +43,12 @@ const payloadSchema = z.object({
   /** Undefined when the payload was killed, or never started. */
   exitCode: z.number().int().optional(),
   signal: z.string().optional(),
+  /** What the transformation's own report says that it ended with, if that is not 0. */
+  reportedExitCode: z.number().int().optional(),
+  /** The failed payload's own number and words for its failure. */
+  exeError: z.object({ code: z.number().int(), diagnosis: z.string() }).optional(),
+  /** Events that it has worked through. */
+  events: z.number().int().nonnegative().optional(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
   /** What the payload's process tree used, all steps together, where it could be measured. */

@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { redact } from '@panda-pilot/core';
+import { tailOf } from './payload-text.ts';
 import type { PilotErrorRecord } from './pilot-error-schema.ts';
 
 /** The server keeps no more of `pilotLog` from pilots of any age. */
@@ -18,14 +19,6 @@ export function logExtract(work: string, error: PilotErrorRecord | undefined): s
   return redact((head.slice(0, 1000) + parts.join('')).slice(0, longestExtract));
 }
 
-/** The last line of a file that is not blank, at most 200 characters; empty when there is none. */
-export function lastLine(path: string): string {
-  const lines = tailOf(path, 2048)
-    .split('\n')
-    .filter((line) => line.trim() !== '');
-  return redact((lines.at(-1) ?? '').trim().slice(0, 200));
-}
-
 /** stderr before stdout: it is likelier to hold the reason. */
 function outputsOf(work: string): string[] {
   try {
@@ -33,24 +26,5 @@ function outputsOf(work: string): string[] {
     return names.sort((a, b) => Number(a.endsWith('stdout')) - Number(b.endsWith('stdout')) || a.localeCompare(b));
   } catch {
     return []; // the payload has removed its work directory
-  }
-}
-
-/** The payload may have put anything in the place of its own output: only a regular file is read, and never through a link. */
-function tailOf(path: string, bytes: number): string {
-  let file: number;
-  try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch {
-    return ''; // no such file, or a link
-  }
-  try {
-    const stat = fstatSync(file);
-    if (!stat.isFile()) return '';
-    const buffer = Buffer.alloc(Math.min(bytes, stat.size));
-    const length = readSync(file, buffer, 0, buffer.length, Math.max(0, stat.size - buffer.length));
-    return buffer.subarray(0, length).toString();
-  } finally {
-    closeSync(file);
   }
 }

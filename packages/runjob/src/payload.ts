@@ -1,15 +1,15 @@
 import { constants } from 'node:os';
 import { mkdir } from 'node:fs/promises';
-import { PilotError, isPilotError } from '@panda-pilot/core';
+import { type Job, PilotError } from '@panda-pilot/core';
 import type { CommandResult, RunningCommand, Usage } from '@panda-pilot/timed-command';
+import { collectEvidence } from './interpretation/evidence.ts';
+import { interpretPayload } from './interpretation/interpret-payload.ts';
 import type { PayloadReport } from './job-report.ts';
 import type { PayloadEnding } from './journal.ts';
 import { startTicksOf } from './lease.ts';
-import { lastLine } from './log-extract.ts';
 import { note } from './note.ts';
 import { outputFiles } from './output-files.ts';
 import { payloadCommand, payloadEnvironment } from './payload-command.ts';
-import { payloadFailure } from './payload-outcome.ts';
 import type { JobRun } from './job-run.ts';
 import { type PayloadWatch, watchPayload } from './watchdogs/watch-payload.ts';
 import { findCoreDump } from './watchdogs/core-dump.ts';
@@ -20,10 +20,9 @@ import { usageReport } from './usage-report.ts';
  * server is told. Never runs a step twice: one that was running when its supervisor died fails the job.
  */
 export async function runPayload(run: JobRun): Promise<PayloadReport> {
-  const { assignment, before, directory, verdict, lostPayload } = run;
+  const { before, verdict, lostPayload } = run;
   if (before.payload.kind === 'ended') {
-    const [, stderr] = outputFiles(directory.work, assignment.job.steps.length, before.payload.step);
-    return settle(run, before.payload.ending, { report: {}, stderr });
+    return settle(run, before.payload.ending, { report: {}, step: before.payload.step });
   }
   if (before.payload.kind === 'lost') {
     stopRemains(before.payload);
@@ -93,7 +92,7 @@ async function runStep(run: JobRun, watch: PayloadWatch, step: number): Promise<
   logger.info({ ending, step, leftovers: result.leftovers }, 'payload ended');
   const endedAt = new Date().toISOString();
   const coreDump = endedWell(ending) ? undefined : await findCoreDump(directory.work);
-  const known = { report: { startedAt: startedAt.toISOString(), endedAt }, stderr, coreDump };
+  const known = { report: { startedAt: startedAt.toISOString(), endedAt }, step, coreDump };
   return { report: settle(run, ending, known), used: result.usage };
 }
 
@@ -111,25 +110,30 @@ async function journalStart({ journal }: JobRun, child: RunningCommand, pid: num
 function settle(
   run: JobRun,
   ending: PayloadEnding,
-  known: { readonly report: PayloadReport; readonly stderr: string; readonly coreDump?: string | undefined },
+  known: { readonly report: PayloadReport; readonly step: number; readonly coreDump?: string | undefined },
 ): PayloadReport {
-  const words = endedWell(ending) ? '' : lastLine(known.stderr);
-  const failure = payloadFailure(ending, words);
-  const dumped = known.coreDump !== undefined && isPilotError(failure, 'PAYLOAD_EXECUTION_FAILURE');
-  if (failure !== undefined) run.verdict.fail(dumped ? coreDumpFailure(failure, known.coreDump) : failure);
+  const { job } = run.assignment;
+  const { work } = run.directory;
+  const [stdout, stderr] = outputFiles(work, job.steps.length, known.step);
+  const { failure, exeError, reportedExitCode, events } = interpretPayload(
+    ending,
+    collectEvidence(work, { stdout, stderr }),
+    { coreDump: known.coreDump, runGen: isRunGen(job, known.step) },
+  );
+  if (failure !== undefined) run.verdict.fail(failure);
   return {
     ...known.report,
     ...(ending.kind === 'exited' ? { exitCode: ending.exitCode } : {}),
     ...(ending.kind === 'signaled' ? { signal: ending.signal } : {}),
+    ...(exeError === undefined ? {} : { exeError }),
+    ...(reportedExitCode === undefined ? {} : { reportedExitCode }),
+    ...(events === undefined ? {} : { events }),
   };
 }
 
-/** A payload that failed with one exit code or another has its reason in the core dump. */
-function coreDumpFailure(failure: PilotError, file = ''): PilotError {
-  return new PilotError('CORE_DUMP', `${file}: ${failure.message}`, {
-    cause: failure,
-    details: { ...failure.details, file },
-  });
+/** PanDA's own scripts that fetch and run a user's program: `runGen-00-00-02`, `runAthena-00-00-12`. */
+function isRunGen(job: Job, step: number): boolean {
+  return /(^|\/)run(Gen|Athena)[\w.-]*$/.test(job.steps[step]?.transformation ?? '');
 }
 
 function endedWell(ending: PayloadEnding): boolean {

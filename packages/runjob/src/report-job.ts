@@ -1,7 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { writeDurably } from './durable-file.ts';
 import type { JobReport, PayloadReport } from './job-report.ts';
+import { payloadReportIn } from './interpretation/evidence.ts';
 import { logExtract } from './log-extract.ts';
 import { remainingSteps } from './remaining-steps.ts';
 import type { PilotErrorRecord } from './pilot-error-schema.ts';
@@ -14,16 +13,13 @@ export interface Findings {
   readonly timings: JobReport['timings'];
 }
 
-/** The server's database takes no more in one piece; a payload report that is larger is left to the log. */
-const largestPayloadReport = 10 * 1024 * 1024;
-
 /** Writes `D/report.json` and tells the agent. A disk that is full costs the file, not the report: the agent has it from the channel. */
 export async function reportJob(run: JobRun, findings: Findings): Promise<JobReport> {
   const { assignment, directory, journal, logger, verdict } = run;
   const { job } = assignment;
   const { failure } = verdict;
   const { staged, stored, log } = remainingSteps(job, journal.events);
-  const payloadReport = readPayloadReport(join(directory.work, 'jobReport.json'));
+  const payloadReport = payloadReportIn(directory.work);
   const report: JobReport = {
     version: 1,
     pandaId: job.pandaId,
@@ -49,25 +45,4 @@ export async function reportJob(run: JobRun, findings: Findings): Promise<JobRep
   }
   run.tell({ type: 'ended', report });
   return report;
-}
-
-/** The payload's own report, if it is a JSON object in a regular file of bearable size; anything else is the payload's affair. */
-function readPayloadReport(path: string): string | undefined {
-  let file: number;
-  try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch {
-    return undefined; // most payloads write none
-  }
-  try {
-    const stat = fstatSync(file);
-    if (!stat.isFile() || stat.size > largestPayloadReport) return undefined;
-    const text = readFileSync(file, 'utf8');
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? text : undefined;
-  } catch {
-    return undefined; // not JSON
-  } finally {
-    closeSync(file);
-  }
 }

@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFifo, tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { lastLine, logExtract } from '../src/log-extract.ts';
+import { logExtract } from '../src/log-extract.ts';
 
 const error = {
   type: 'error' as const,
@@ -41,14 +41,5 @@ describe('logExtract', () => {
     makeFifo(join(work, 'payload.stdout'));
     expect(logExtract(work, error)).not.toContain('credential');
     expect(logExtract(join(await tempDir(), 'gone'), undefined)).toBe('');
-  });
-});
-
-describe('lastLine', () => {
-  it('is the last one that is not blank, cut to 200 characters', async () => {
-    const work = await tree({ a: 'one\ntwo\n\n  \n', b: 'x'.repeat(1000) });
-    expect(lastLine(join(work, 'a'))).toBe('two');
-    expect(lastLine(join(work, 'b'))).toHaveLength(200);
-    expect(lastLine(join(work, 'absent'))).toBe('');
   });
 });

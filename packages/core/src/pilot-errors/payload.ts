@@ -156,7 +156,7 @@ export const payloadErrors = {
     remedy: 'give-up',
     blame: 'user',
     diagnosis: 'Payload dumped core',
-    hint: 'For the user: load the core file of the log tarball into a debugger',
+    hint: 'For the user: run the payload again under a debugger; the log tarball holds no core file, because it may be as large as the memory',
   },
   POSTPROCESS_FAILURE: {
     code: 1357,

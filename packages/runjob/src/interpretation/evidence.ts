@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { type JobInfo, readEventCount, readJobInfo } from '@panda-pilot/core';
+import { tailOf, textOf } from '../payload-text.ts';
+import { type ErrorReportFile, readErrorReportFile } from './error-report-file.ts';
+import { type JobReportFile, readJobReportFile } from './job-report-file.ts';
+
+/** What a payload has left that tells how it went: its claims, never to be trusted with more than a diagnosis. */
+export interface Evidence {
+  /** The ends of what it has written. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly jobReport?: JobReportFile;
+  readonly jobInfo?: JobInfo;
+  readonly errorReport?: ErrorReportFile;
+  /** Events that it has worked through. */
+  readonly events?: number;
+}
+
+/** What stands further from the end has not ended the payload. */
+const tailBytes = 256 * 1024;
+
+/** Bounds what a hostile line can cost the patterns that look at it. */
+const longestLine = 400;
+
+/** The server's database takes no more in one piece; a report that is larger is left to the log. */
+const largestReportBytes = 10 * 1024 * 1024;
+
+/** Reads what a payload has left in `work`. What is missing, malformed, too large, or not a regular file is absent. */
+export function collectEvidence(work: string, outputs: { readonly stdout: string; readonly stderr: string }): Evidence {
+  const jobReport = jobReportIn(work);
+  const jobInfo = made(readJobInfo, join(work, 'jobInfo.xml'));
+  const errorReport = made(readErrorReportFile, join(work, 'payload_error_report.json'));
+  const stdout = boundedTail(outputs.stdout);
+  const events = jobReport?.events ?? made(readEventCount, join(work, 'metadata.xml')) ?? countedEvents(stdout);
+  return {
+    stdout,
+    stderr: boundedTail(outputs.stderr),
+    ...(jobReport === undefined ? {} : { jobReport }),
+    ...(jobInfo === undefined ? {} : { jobInfo }),
+    ...(errorReport === undefined ? {} : { errorReport }),
+    ...(events === undefined ? {} : { events }),
+  };
+}
+
+/** The text of the payload's own `jobReport.json`: the server wants it as it is. Undefined when there is none that is a JSON object. */
+export function payloadReportIn(work: string): string | undefined {
+  return jobReportIn(work)?.text;
+}
+
+function jobReportIn(work: string): JobReportFile | undefined {
+  return made(readJobReportFile, join(work, 'jobReport.json'));
+}
+
+function made<T>(read: (text: string) => T | undefined, path: string): T | undefined {
+  const text = textOf(path, largestReportBytes);
+  try {
+    return text === undefined ? undefined : read(text);
+  } catch {
+    return undefined; // malformed: the payload's affair
+  }
+}
+
+function boundedTail(path: string): string {
+  return tailOf(path, tailBytes)
+    .split('\n')
+    .map((line) => line.slice(0, longestLine))
+    .join('\n');
+}
+
+/** Athena's event loop: `42 events processed so far`. */
+function countedEvents(stdout: string): number | undefined {
+  const last = [...stdout.matchAll(/\b(\d{1,12}) events processed so far/g)].at(-1);
+  return last === undefined ? undefined : Number(last[1]);
+}
