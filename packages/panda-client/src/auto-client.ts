@@ -39,19 +39,28 @@ export function createAutoClient({ clients, timeoutMs, logger }: AutoClientOptio
     updateJobsInBulk: (updates, bounds) => either(bounds, (client, within) => client.updateJobsInBulk(updates, within)),
     getJobStatus: (jobIds, bounds) => either(bounds, (client, within) => client.getJobStatus(jobIds, within)),
     checkJobs: (jobIds, bounds) => either(bounds, (client, within) => client.checkJobs(jobIds, within)),
+    setDebugMode: (request, bounds) => either(bounds, (client, within) => client.setDebugMode(request, within)),
     updateWorkerStatus: (update, bounds) =>
       either(bounds, (client, within) => client.updateWorkerStatus(update, within)),
     updateWorkerNode: (node, bounds) => clients.v1.updateWorkerNode(node, bounds),
     updateWorkerNodeGpu: (gpu, bounds) => clients.v1.updateWorkerNodeGpu(gpu, bounds),
     acquireEventRanges: (request, bounds) =>
       either(bounds, (client, within) => client.acquireEventRanges(request, within)),
+    countEventRanges: (request, bounds) => either(bounds, (client, within) => client.countEventRanges(request, within)),
+    getEventRangeStatuses: (jobs, bounds) =>
+      either(bounds, (client, within) => client.getEventRangeStatuses(jobs, within)),
     updateEventRange: (update, bounds) => either(bounds, (client, within) => client.updateEventRange(update, within)),
     updateEventRanges: (updates, bounds) =>
       either(bounds, (client, within) => client.updateEventRanges(updates, within)),
+    updateZippedEventRanges: (zips, bounds) =>
+      either(bounds, (client, within) => client.updateZippedEventRanges(zips, within)),
     getProxy: (request, bounds) => either(bounds, (client, within) => client.getProxy(request, within)),
     getAccessToken: (request, bounds) => either(bounds, (client, within) => client.getAccessToken(request, within)),
     getTokenKey: (clientName, bounds) => either(bounds, (client, within) => client.getTokenKey(clientName, within)),
     getKeyPair: (names, bounds) => either(bounds, (client, within) => client.getKeyPair(names, within)),
+    getUserSecrets: (names, bounds) => either(bounds, (client, within) => client.getUserSecrets(names, within)),
+    describeCaller: (bounds) => either(bounds, (client, within) => client.describeCaller(within)),
+    getVomsAttributes: (bounds) => either(bounds, (client, within) => client.getVomsAttributes(within)),
     isAlive: (bounds) => either(bounds, (client, within) => client.isAlive(within)),
     close: () => clients.v1.close(),
   };

@@ -1,3 +1,4 @@
+import type { Checksum } from '@panda-pilot/core';
 import type { ServerCommand } from './server-command.ts';
 
 /** What to ask event ranges for. */
@@ -29,6 +30,29 @@ export interface EventRangeUpdate {
   readonly coreCount?: number;
   readonly cpuTimeSeconds?: number;
   readonly objectStoreId?: number;
+  /** Told among many by the classic API, and in a zip file by both. */
+  readonly errorCode?: number;
+  /** As `errorCode`. At most 500 characters. */
+  readonly errorDiag?: string;
+  /** As `errorCode`: how names are made in the object store. */
+  readonly pathConvention?: number;
+}
+
+/** Event ranges whose outputs are in one zip file. */
+export interface ZippedEventRanges {
+  readonly zipFile: ZipFile;
+  readonly ranges: readonly EventRangeUpdate[];
+}
+
+/** A zip file with outputs of event ranges, in an object store. */
+export interface ZipFile {
+  readonly lfn: string;
+  readonly objectStoreId: number;
+  readonly sizeBytes: number;
+  /** adler32. */
+  readonly checksum: Checksum;
+  readonly eventCount?: number;
+  readonly pathConvention?: number;
 }
 
 /** Commands that came with the answer, by PandaID. */
@@ -40,3 +64,23 @@ export interface EventRangesAnswer {
   readonly taken: readonly boolean[];
   readonly commands: EventRangeCommands;
 }
+
+/** Which ranges to count. */
+export type EventRangeCountRequest = Required<Pick<EventRangesRequest, 'jobId' | 'jobsetId' | 'taskId'>>;
+
+/** A job of an event service task. */
+export interface EventServiceJob {
+  readonly jobId: number;
+  readonly taskId: number;
+}
+
+/** What the server knows of one event range. */
+export interface EventRangeStatus {
+  /** The server's word: `sent`, `running`, `finished`, `done`, `merged`, `failed`, `fatal`, ... */
+  readonly status: string;
+  readonly errorCode?: number;
+  readonly errorDiag?: string;
+}
+
+/** What the server knows of the event ranges of jobs: by PandaID, then by event range id. */
+export type EventRangeStatuses = ReadonlyMap<number, ReadonlyMap<string, EventRangeStatus>>;

@@ -1,11 +1,18 @@
 export type { Acquired, AcquireJobsRequest } from './acquire-jobs.ts';
 export type { ApiName } from './auto-client.ts';
+export type { CallerView } from './caller-view.ts';
 export type {
   EventRange,
   EventRangeCommands,
+  EventRangeCountRequest,
   EventRangesAnswer,
   EventRangesRequest,
+  EventRangeStatus,
+  EventRangeStatuses,
   EventRangeUpdate,
+  EventServiceJob,
+  ZipFile,
+  ZippedEventRanges,
 } from './event-range.ts';
 export type { JobCheck, JobStatus } from './job-status.ts';
 export {
@@ -23,6 +30,7 @@ export {
   type BulkAnswer,
   type CallBounds,
   createPandaClient,
+  type DebugModeRequest,
   type KeyPair,
   type KeyPairNames,
   type PandaClient,

@@ -3,12 +3,17 @@ import { type Credential, type CredentialProvider, fixedCredential, type Secret 
 import type { Acquired, AcquireJobsRequest } from './acquire-jobs.ts';
 import { type ApiName, createAutoClient } from './auto-client.ts';
 import { createClassicMethods } from './classic/client.ts';
+import type { CallerView } from './caller-view.ts';
 import type {
   EventRange,
   EventRangeCommands,
+  EventRangeCountRequest,
   EventRangesAnswer,
   EventRangesRequest,
+  EventRangeStatuses,
   EventRangeUpdate,
+  EventServiceJob,
+  ZippedEventRanges,
 } from './event-range.ts';
 import type { JobCheck, JobStatus } from './job-status.ts';
 import type { JobUpdate, UpdateAnswer } from './job-update.ts';
@@ -64,15 +69,23 @@ export interface PandaClient {
   getJobStatus(jobIds: readonly number[], call?: CallBounds): Promise<readonly JobStatus[]>;
   /** A look at jobs, cheaper than an update. What the server orders is told by the classic API only. */
   checkJobs(jobIds: readonly number[], call?: CallBounds): Promise<readonly JobCheck[]>;
+  /** Switches the job's debug mode; in it answers to updates order `debug` and bring the pilot's secrets. */
+  setDebugMode(request: DebugModeRequest, call?: CallBounds): Promise<void>;
   updateWorkerStatus(update: WorkerStatusUpdate, call?: CallBounds): Promise<void>;
   /** Always by `/api/v1`, as the classic API has no such method; rejects with `unknown-method` where the server does not have the one either. */
   updateWorkerNode(node: WorkerNode, call?: CallBounds): Promise<void>;
   updateWorkerNodeGpu(gpu: WorkerNodeGpu, call?: CallBounds): Promise<void>;
   /** Empty when there are none, when the job does not run, and when it is being killed. */
   acquireEventRanges(request: EventRangesRequest, call?: CallBounds): Promise<readonly EventRange[]>;
+  /** How many ranges of the job nobody has yet. */
+  countEventRanges(request: EventRangeCountRequest, call?: CallBounds): Promise<number>;
+  /** Jobs and ranges that the server does not have are not in the answer. */
+  getEventRangeStatuses(jobs: readonly EventServiceJob[], call?: CallBounds): Promise<EventRangeStatuses>;
   updateEventRange(update: EventRangeUpdate, call?: CallBounds): Promise<EventRangeCommands>;
   /** By the classic API in one request, by `/api/v1` in one for each. */
   updateEventRanges(updates: readonly EventRangeUpdate[], call?: CallBounds): Promise<EventRangesAnswer>;
+  /** Ranges with their outputs in zip files. By `/api/v1` of releases up to 1.0.3 no commands come back, and what was taken costs a second request. */
+  updateZippedEventRanges(zips: readonly ZippedEventRanges[], call?: CallBounds): Promise<EventRangesAnswer>;
   /** The proxy (PEM) of the user `dn`, or of the caller. */
   getProxy(request: ProxyRequest, call?: CallBounds): Promise<Secret>;
   /** A renewed bearer token. */
@@ -80,6 +93,12 @@ export interface PandaClient {
   /** The key that `getAccessToken` wants. */
   getTokenKey(clientName: string, call?: CallBounds): Promise<Secret>;
   getKeyPair(names: KeyPairNames, call?: CallBounds): Promise<KeyPair>;
+  /** The caller's own secrets of these names; those that there are not are not in the answer. */
+  getUserSecrets(names: readonly string[], call?: CallBounds): Promise<ReadonlyMap<string, Secret>>;
+  /** Whom the server takes the caller for. */
+  describeCaller(call?: CallBounds): Promise<CallerView>;
+  /** The VOMS attributes (FQANs) that the server has found in the caller's proxy. */
+  getVomsAttributes(call?: CallBounds): Promise<readonly string[]>;
   /** Whether the PanDA application behind the web server answers. Needs no credential, and sends none. */
   isAlive(call?: CallBounds): Promise<boolean>;
   /** Ends all connections: calls under way reject, further ones too. */
@@ -88,6 +107,12 @@ export interface PandaClient {
 
 /** The answer to one of several updates. */
 export type BulkAnswer = UpdateAnswer | PandaServerError;
+
+/** What the debug mode of a job is to be. */
+export interface DebugModeRequest {
+  readonly jobId: number;
+  readonly mode: 'on' | 'off';
+}
 
 export interface ProxyRequest {
   readonly dn?: string;

@@ -64,8 +64,8 @@ function equalInPython(a: PythonValue, b: PythonValue): boolean {
 
 function typeError({ name, type }: Parameter, value: PythonValue): string | undefined {
   if (type === 'any') return undefined;
-  if (type === 'list[int]' || type === 'list[dict]') {
-    const item = type === 'list[int]' ? 'int' : 'dict';
+  if (type === 'list[int]' || type === 'list[str]' || type === 'list[dict]') {
+    const item = type.slice('list['.length, -1);
     if (!isList(value)) return `'${name}' must be of type list, got ${pythonType(value)}.`;
     return value.every((entry) => isA(item, entry)) ? undefined : `All elements in '${name}' must be ${item}.`;
   }
@@ -99,6 +99,7 @@ function cast({ type }: Parameter, value: PythonValue): PythonValue | undefined 
     const items = texts.map(castInt);
     return items.every((item) => item !== undefined) ? items : undefined;
   }
+  if (type === 'list[str]') return texts;
   const text = texts.at(-1) ?? '';
   if (text === 'None') return null;
   if (type === 'int') return castInt(text);

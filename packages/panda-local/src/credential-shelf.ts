@@ -10,6 +10,17 @@ export interface CredentialShelf {
   readonly tokenKeys?: Readonly<Record<string, string>>;
   /** Key text by key name. */
   readonly keys?: Readonly<Record<string, string>>;
+  /** Secrets by name, by the name of their owner. */
+  readonly userSecrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** The secrets of `owner` that have one of these names. */
+export function secretsOf(
+  owner: string,
+  names: readonly string[],
+  { userSecrets = {} }: CredentialShelf,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(userSecrets[owner] ?? {}).filter(([name]) => names.includes(name)));
 }
 
 /** Whether somebody of this name may have what the letter stands for. */

@@ -1,7 +1,16 @@
 import type { PythonDict } from './python-json.ts';
 
 /** The Python types that the server's annotations name. `number` is `int | float`, `any` is not annotated. */
-export type ArgumentType = 'int' | 'float' | 'number' | 'str' | 'bool' | 'list[int]' | 'list[dict]' | 'any';
+export type ArgumentType =
+  | 'int'
+  | 'float'
+  | 'number'
+  | 'str'
+  | 'bool'
+  | 'list[int]'
+  | 'list[str]'
+  | 'list[dict]'
+  | 'any';
 
 /** One argument of a method. */
 export interface Parameter {
@@ -171,8 +180,11 @@ export const endpoints = {
   'creds/get_access_token': get('identified', [required('client_name', 'str'), optional('token_key', 'str', null)]),
   'creds/get_token_key': get('identified', [required('client_name', 'str')]),
   'creds/get_key_pair': get('identified', [required('public_key_name', 'str'), required('private_key_name', 'str')]),
+  'creds/get_user_secrets': get('identified', [optional('keys', 'list[str]', null)]),
+  'job/set_debug_mode': post('production', [required('job_id', 'int'), required('mode', 'bool')]),
   'system/is_alive': get('anyone', []),
   'system/get_attributes': { ...get('anyone', []), open: true },
+  'system/get_voms_attributes': get('anyone', []),
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
 /** `<module>/<method>`. */
@@ -194,6 +206,7 @@ type PlainOf<T extends ArgumentType> = {
   str: string;
   bool: boolean;
   'list[int]': readonly number[];
+  'list[str]': readonly string[];
   'list[dict]': readonly PythonDict[];
   any: unknown;
 }[T];

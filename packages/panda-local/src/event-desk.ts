@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Dispatcher } from './dispatcher.ts';
 import type { EventRange, JobRecord } from './job-record.ts';
 
@@ -28,4 +29,33 @@ export function updateRange(dispatcher: Dispatcher, id: string, status: string):
   );
   dispatcher.replace({ ...job, eventRanges });
   return job;
+}
+
+/** The job's key depends on the release. */
+const jobTaskSchema = z.array(
+  z.union([
+    z.looseObject({ panda_id: z.int() }).transform((entry) => entry.panda_id),
+    z.looseObject({ job_id: z.int() }).transform((entry) => entry.job_id),
+  ]),
+);
+
+/** What became of the ranges of the jobs in `jobTaskIds`, JSON text; undefined when that cannot be read. */
+export function rangeStatuses(dispatcher: Dispatcher, jobTaskIds: string): object | undefined {
+  const asked = jobTaskSchema.safeParse(jsonOf(jobTaskIds));
+  if (!asked.success) return undefined;
+  const jobs = asked.data.flatMap((pandaId) => dispatcher.job(pandaId) ?? []);
+  return Object.fromEntries(jobs.map((job) => [job.pandaId, statuses(job)]));
+}
+
+function statuses({ eventRanges }: JobRecord): Record<string, unknown> {
+  const told = { error: null, dialog: null };
+  return Object.fromEntries(eventRanges.map(({ eventRangeID, status }) => [eventRangeID, { status, ...told }]));
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // the server calls bad JSON a database error
+  }
 }

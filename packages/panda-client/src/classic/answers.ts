@@ -32,10 +32,13 @@ export const acquiredRanges = z
   .object({ eventRanges: orJsonText(eventRanges) })
   .transform((fields) => fields.eventRanges);
 
-/** Fields of `updateEventRanges`: one value a range, and on PostgreSQL one too many. */
-export const rangesTaken = z
-  .object({ Returns: orJsonText(z.array(z.boolean().nullable())) })
-  .transform(({ Returns }) => Returns.map((taken) => taken === true));
+/** Fields of `checkEventsAvailability`. */
+export const rangeCount = z
+  .object({ nEventRanges: z.coerce.number().int().nonnegative() })
+  .transform((fields) => fields.nEventRanges);
+
+/** Answer of `get_user_secrets`: whether it went well, and the secrets or a sentence. */
+export const outcome = z.tuple([z.boolean(), z.unknown()]);
 
 /** Fields of `getProxy`, and of `get_access_token`. */
 export const userProxy = z.object({ userProxy: z.string().min(1) }).transform((fields) => secret(fields.userProxy));

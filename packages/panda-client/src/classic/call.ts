@@ -20,10 +20,19 @@ interface Call {
   readonly repeatable?: boolean;
 }
 
+/** A method without arguments. */
+interface PlainCall {
+  readonly method: string;
+  /** Sent without the credential. */
+  readonly anonymous?: true;
+}
+
 /** Calls methods of `/server/panda`. */
 export interface ClassicApi {
   /** The body, whatever it says. */
   bodyOf(call: Call, bounds: CallBounds | undefined): Promise<string>;
+  /** The body of a method that wants no arguments and answers with text. */
+  textOf(call: PlainCall, bounds: CallBounds | undefined): Promise<string>;
   /** The answer, also one that refuses. */
   answerTo(call: Call, bounds: CallBounds | undefined): Promise<ClassicResponse>;
   /** The fields of an answer that accepts. */
@@ -49,6 +58,11 @@ export function createClassicApi(transport: Transport, origin: string, logger: L
   return {
     contextOf,
     bodyOf,
+    async textOf({ method, anonymous = false }, bounds) {
+      const path = `/server/panda/${method}`;
+      const request = { method, verb: 'GET', path, headers: {}, repeatable: true, anonymous } as const;
+      return usableBody(await transport.send(request, bounds), contextOf(method));
+    },
     answerTo,
     async ask(call, shape, bounds) {
       const context = contextOf(call.method);

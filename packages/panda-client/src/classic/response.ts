@@ -45,8 +45,8 @@ const kinds = new Map<number, 'time-out-status' | 'database' | 'denied' | 'missi
   [90, 'missing'], // the proxy or token
 ]);
 
-/** The methods of the event service and of workers refuse so. */
-function bareRefusal(body: string, context: CallContext): Error | undefined {
+/** The failure in a bare sentence: the methods of the event service and of workers refuse so. Undefined for any other text. */
+export function bareRefusal(body: string, context: CallContext): Error | undefined {
   if (/^(?:failed to retrieve DN|production or pilot role is required)/.test(body)) {
     return serverFailure(context, { kind: 'denied', serverMessage: body });
   }

@@ -1,5 +1,5 @@
 import type { AcquireJobsRequest } from '../acquire-jobs.ts';
-import type { EventRangesRequest, EventRangeUpdate } from '../event-range.ts';
+import type { EventRangeCountRequest, EventRangesRequest, EventRangeUpdate } from '../event-range.ts';
 import type { JobUpdate } from '../job-update.ts';
 import * as v1 from '../v1/wire.ts';
 import { decimal, identifier, text, type WireRecord } from '../wire-value.ts';
@@ -32,7 +32,12 @@ export function eventRangesArguments(request: EventRangesRequest): WireRecord {
   return renamed(v1.eventRangesArguments(request), eventRangesNames);
 }
 
-/** Arguments of `updateEventRange`, and an entry of `updateEventRanges`. */
+/** Arguments of `checkEventsAvailability`. */
+export function eventRangeCountArguments(request: EventRangeCountRequest): WireRecord {
+  return renamed(v1.eventRangeCountArguments(request), eventRangesNames);
+}
+
+/** Arguments of `updateEventRange`. */
 export function eventRangeArguments(update: EventRangeUpdate): WireRecord {
   return renamed(v1.eventRangeArguments(update), eventRangeNames);
 }

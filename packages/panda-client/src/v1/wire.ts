@@ -1,5 +1,5 @@
 import type { AcquireJobsRequest } from '../acquire-jobs.ts';
-import type { EventRangesRequest, EventRangeUpdate } from '../event-range.ts';
+import type { EventRangeCountRequest, EventRangesRequest, EventRangeUpdate } from '../event-range.ts';
 import type { IoUse, JobUpdate, MemoryUse, PilotTiming, ReportedFile } from '../job-update.ts';
 import {
   decimal,
@@ -220,6 +220,15 @@ export function eventRangesArguments(request: EventRangesRequest): WireRecord {
     n_ranges: optionalIdentifier('rangeCount', request.rangeCount),
     scattered: request.scattered,
     segment_id: optionalIdentifier('segmentId', request.segmentId),
+  };
+}
+
+/** The query of `event/get_available_event_range_count`. */
+export function eventRangeCountArguments(request: EventRangeCountRequest): Readonly<Record<string, string>> {
+  return {
+    job_id: String(identifier('jobId', request.jobId)),
+    jobset_id: String(identifier('jobsetId', request.jobsetId)),
+    task_id: String(identifier('taskId', request.taskId)),
   };
 }
 

@@ -3,6 +3,7 @@ import { type ScriptedAnswer, type ScriptedServer, scriptedServer } from '@panda
 import { describe, expect, it } from 'vitest';
 import { isPandaServerError, type JobUpdate, type PandaClient } from '../../src/index.ts';
 import { testClient } from '../test-client.ts';
+import { zipped, zippedOnTheWire } from '../zipped.ts';
 
 async function pair(...answers: readonly ScriptedAnswer[]): Promise<{ server: ScriptedServer; client: PandaClient }> {
   const server = await scriptedServer({ answers });
@@ -315,5 +316,85 @@ describe('isAlive', () => {
     await expect(client.isAlive()).rejects.toMatchObject({ kind: 'bad-answer' });
     expect(server.requests[0]).toMatchObject({ verb: 'GET', path: '/server/panda/isAlive', body: '' });
     expect(server.requests[0]?.headers).not.toHaveProperty('authorization');
+  });
+});
+
+describe('more about event ranges', () => {
+  it.each([7, '7'])('they are counted: %j', async (nEventRanges) => {
+    const { server, client } = await pair(json({ StatusCode: 0, nEventRanges }));
+    await expect(client.countEventRanges({ jobId: 1, jobsetId: 2, taskId: 3 })).resolves.toBe(7);
+    expect(bodyOf(server)).toEqual({ pandaID: '1', jobsetID: '2', taskID: '3' });
+  });
+
+  it('they are known by state', async () => {
+    const { server, client } = await pair(json({ '45': { a: { status: 'sent', error: null, dialog: null } } }));
+    const known = await client.getEventRangeStatuses([{ jobId: 45, taskId: 1 }]);
+    expect(known).toEqual(new Map([[45, new Map([['a', { status: 'sent' }]])]]));
+    expect(bodyOf(server)).toEqual({ ids: '[{"task_id":1,"job_id":45,"panda_id":45}]' });
+    await expect(client.getEventRangeStatuses([])).resolves.toEqual(new Map());
+  });
+
+  it('a server that knows nothing of them has no answer', async () => {
+    const { client } = await pair(json(null));
+    await expect(client.getEventRangeStatuses([{ jobId: 45, taskId: 1 }])).rejects.toMatchObject({
+      kind: 'bad-answer',
+    });
+  });
+
+  it('they are updated in zip files, and commands come back', async () => {
+    const { server, client } = await pair(
+      json({ StatusCode: 0, Returns: [true, true, false], Command: { '45': 'tobekilled' } }),
+    );
+    await expect(client.updateZippedEventRanges([zipped])).resolves.toEqual({
+      taken: [true, true],
+      commands: new Map([[45, [{ kind: 'tobekilled' }]]]),
+    });
+    const { eventRanges, version } = bodyOf(server) as { eventRanges: string; version: number };
+    expect([JSON.parse(eventRanges), version]).toEqual([zippedOnTheWire, 1]);
+  });
+});
+
+describe('setDebugMode', () => {
+  it('takes one word for success', async () => {
+    const { server, client } = await pair(form('Succeeded'));
+    await client.setDebugMode({ jobId: 1, mode: 'off' });
+    expect(bodyOf(server)).toEqual({ pandaID: 1, modeOn: false });
+  });
+
+  it.each([
+    ['production or pilot role is required', 'denied'],
+    ['ERROR : job 1 not found in DB', 'refused'],
+    ['<html><title>503</title></html>', 'bad-answer'],
+    ['', 'bad-answer'],
+  ])('calls %j %s', async (words, kind) => {
+    const { client } = await pair(form(words));
+    await expect(client.setDebugMode({ jobId: 1, mode: 'on' })).rejects.toMatchObject({ kind });
+  });
+});
+
+describe('getUserSecrets', () => {
+  it('gives them hidden', async () => {
+    const { server, client } = await pair(json([true, { a: 'SECRET' }]));
+    const found = await client.getUserSecrets(['a', 'b']);
+    expect(found.get('a')?.reveal()).toBe('SECRET');
+    expect(bodyOf(server)).toEqual({ keys: 'a,b', get_json: true });
+  });
+
+  it('rejects with the server’s reason', async () => {
+    const { client } = await pair(json([false, 'database error']));
+    await expect(client.getUserSecrets(['a'])).rejects.toMatchObject({ kind: 'refused' });
+    await expect(client.getUserSecrets([])).resolves.toEqual(new Map());
+  });
+});
+
+describe('the caller', () => {
+  const text =
+    '===== param =====\nx = 1\n\n====== env ======\nSSL_CLIENT_S_DN : /CN=me\nGRST_CRED_1 : VOMS 1 2 0 /atlas\n';
+
+  it('is described as the server sees it', async () => {
+    const { client } = await pair(form(text), form('GRST_CRED_1 : VOMS 1 2 0 /atlas\n'), form('<html>'));
+    await expect(client.describeCaller()).resolves.toEqual({ subject: '/CN=me', fqans: ['/atlas'] });
+    await expect(client.getVomsAttributes()).resolves.toEqual(['/atlas']);
+    await expect(client.describeCaller()).rejects.toMatchObject({ kind: 'bad-answer' });
   });
 });

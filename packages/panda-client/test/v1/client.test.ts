@@ -4,6 +4,7 @@ import { type Credential, secret } from '@panda-pilot/credentials';
 import { type ScriptedAnswer, type ScriptedServer, scriptedServer } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { isPandaServerError, type PandaClient } from '../../src/index.ts';
+import { zipped, zippedOnTheWire } from '../zipped.ts';
 import { accepted, refused, taken, testClient, token } from '../test-client.ts';
 
 async function pair(...answers: readonly ScriptedAnswer[]): Promise<{ server: ScriptedServer; client: PandaClient }> {
@@ -270,6 +271,60 @@ describe('event ranges', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('are counted', async () => {
+    const { server, client } = await pair(accepted(7), accepted('many'));
+    await expect(client.countEventRanges({ jobId: 1, jobsetId: 2, taskId: 3 })).resolves.toBe(7);
+    expect(Object.fromEntries(server.requests[0]?.query ?? [])).toEqual({ job_id: '1', jobset_id: '2', task_id: '3' });
+    await expect(client.countEventRanges({ jobId: 1, jobsetId: 2, taskId: 3 })).rejects.toMatchObject({
+      kind: 'bad-answer',
+    });
+  });
+
+  it('are known by state', async () => {
+    const told = {
+      '45': { '1-45-3-4-5': { status: 'failed', error: 7, dialog: 'd' }, '1-45-3-4-6': { status: 'sent' } },
+    };
+    const { server, client } = await pair(accepted(told));
+    const known = await client.getEventRangeStatuses([{ jobId: 45, taskId: 1 }]);
+    expect(Object.fromEntries(known.get(45) ?? [])).toEqual({
+      '1-45-3-4-5': { status: 'failed', errorCode: 7, errorDiag: 'd' },
+      '1-45-3-4-6': { status: 'sent' },
+    });
+    const asked = server.requests[0]?.query.get('job_task_ids') ?? '';
+    expect(JSON.parse(asked)).toEqual([{ task_id: 1, job_id: 45, panda_id: 45 }]);
+    await expect(client.getEventRangeStatuses([])).resolves.toEqual(new Map());
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each(["unhashable type: 'list'", 'Type not serializable'])(
+    'in zip files are asked for when the server has crashed over its answer: %s',
+    async (crash) => {
+      const known = accepted({ '45': { a: { status: 'x' }, '1-45-1-1-1': { status: 'done' } } });
+      const { server, client } = await pair({ status: 500, body: crash }, known);
+      await expect(client.updateZippedEventRanges([zipped])).resolves.toEqual({
+        taken: [true, false],
+        commands: new Map(),
+      });
+      const { event_ranges: sent, version } = JSON.parse(server.requests[0]?.body ?? '');
+      expect(version).toBe(1);
+      expect(JSON.parse(sent)).toEqual(zippedOnTheWire);
+    },
+  );
+
+  it('in zip files are taken by a server that has mended its answer', async () => {
+    const { client } = await pair(accepted({ Returns: [true, false, false], Command: { '45': 'softkill' } }));
+    await expect(client.updateZippedEventRanges([zipped])).resolves.toEqual({
+      taken: [true, false],
+      commands: new Map([[45, [{ kind: 'softkill' }]]]),
+    });
+  });
+
+  it('in zip files are lost with any other crash', async () => {
+    const { server, client } = await pair({ status: 500, body: 'oops' });
+    await expect(client.updateZippedEventRanges([zipped])).rejects.toMatchObject({ kind: 'http', status: 500 });
+    expect(server.requests).toHaveLength(1);
+  });
+
   it.each(['no JSON', '[1]', '{"x": "y"}'])('are not updated by %j', async (Command) => {
     const { client } = await pair(accepted({ Command }));
     const update = client.updateEventRange({ eventRangeId: '1', status: 'finished' });
@@ -334,5 +389,61 @@ describe('isAlive', () => {
     const { client } = await pair(refused('going down'), { body: '<html><title>Welcome</title></html>' });
     await expect(client.isAlive()).resolves.toBe(false);
     await expect(client.isAlive()).rejects.toMatchObject({ kind: 'bad-answer', serverMessage: 'Welcome' });
+  });
+});
+
+describe('setDebugMode', () => {
+  it('takes the refusal that says Succeeded for what it means', async () => {
+    const { server, client } = await pair(refused('Succeeded'));
+    await client.setDebugMode({ jobId: 1, mode: 'on' });
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({ job_id: 1, mode: true });
+  });
+
+  it('rejects with any other', async () => {
+    const { client } = await pair(refused('ERROR : job 1 not found in DB'));
+    await expect(client.setDebugMode({ jobId: 1, mode: 'off' })).rejects.toMatchObject({ kind: 'refused' });
+  });
+});
+
+describe('getUserSecrets', () => {
+  it.each([
+    ['an object', { a: 'SECRET' }],
+    ['JSON text', '{"a": "SECRET"}'],
+  ])('gives them hidden, from %s', async (_, data) => {
+    const { server, client } = await pair(accepted(data));
+    const found = await client.getUserSecrets(['a', 'b']);
+    expect(found.get('a')?.reveal()).toBe('SECRET');
+    expect(JSON.stringify([...found])).not.toContain('SECRET');
+    expect(server.requests[0]?.query.getAll('keys')).toEqual(['a', 'b']);
+  });
+
+  it('asks nothing about nothing', async () => {
+    const { server, client } = await pair(accepted({}));
+    await expect(client.getUserSecrets([])).resolves.toEqual(new Map());
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe('the caller', () => {
+  const variables = {
+    SSL_CLIENT_S_DN: '/CN=me/CN=123',
+    GRST_CRED_0: 'X509USER 1 2 1 /CN=me',
+    GRST_CRED_10: 'VOMS 1 2 0 /atlas/Role=pilot',
+    GRST_CRED_2: 'VOMS 1 2 0 /atlas/Role=production',
+    GRST_CRED_AURI_2: 'fqan:/atlas/Role=production',
+    HTTP_AUTHORIZATION: 'Bearer abc',
+  };
+
+  it('is described as the server sees it', async () => {
+    const { client } = await pair(accepted({ parameters: {}, environment: variables }));
+    await expect(client.describeCaller()).resolves.toEqual({
+      subject: '/CN=me/CN=123',
+      fqans: ['/atlas/Role=production', '/atlas/Role=pilot'],
+    });
+  });
+
+  it('has VOMS attributes', async () => {
+    const { client } = await pair(accepted(variables));
+    await expect(client.getVomsAttributes()).resolves.toEqual(['/atlas/Role=production', '/atlas/Role=pilot']);
   });
 });

@@ -6,6 +6,8 @@ export interface ClassicEndpoint {
   readonly form: ClassicForm;
   readonly required: readonly string[];
   readonly optional: readonly string[];
+  /** Takes any argument beside those named. */
+  readonly open?: true;
 }
 
 /** Every method that is served below `/server/panda/`, with its arguments in the server's own order. */
@@ -45,6 +47,11 @@ export const classicEndpoints = {
   ),
   updateEventRanges: endpoint('as-asked', ['eventRanges'], ['timeout', 'version', 'pandaID']),
   checkEventsAvailability: endpoint('json', ['pandaID', 'jobsetID', 'taskID'], ['timeout']),
+  get_events_status: endpoint('text', ['ids']),
+  setDebugMode: endpoint('text', ['pandaID', 'modeOn']),
+  getAttr: { ...endpoint('text', []), open: true },
+  getVomsAttr: endpoint('text', []),
+  get_user_secrets: endpoint('text', [], ['keys', 'get_json']),
   getKeyPair: endpoint('as-asked', ['publicKeyName', 'privateKeyName']),
   getProxy: endpoint('json', [], ['role', 'dn']),
   get_access_token: endpoint('json', ['client_name'], ['token_key']),

@@ -1,6 +1,6 @@
 import { refused, succeeded } from '../answer.ts';
 import { nameOf } from '../caller.ts';
-import { mayHave } from '../credential-shelf.ts';
+import { mayHave, secretsOf } from '../credential-shelf.ts';
 import type { Method, MethodContext } from '../method-context.ts';
 
 /** GET creds/get_proxy. */
@@ -25,7 +25,7 @@ export const getAccessToken: Method<'creds/get_access_token'> = ({ client_name, 
 /** GET creds/get_token_key. */
 export const getTokenKey: Method<'creds/get_token_key'> = ({ client_name }, context) => {
   if (!mayHave('t', nameOf(context.caller), context.credentials))
-    return refused(notAuthorized('t', 'token key', context));
+    return refused(`Denied since ${withoutLetter('t', context)}`);
   const key = context.credentials.tokenKeys?.[client_name];
   return key === undefined ? refused(`Token key is missing for '${client_name}`) : succeeded({ tokenKey: key });
 };
@@ -33,13 +33,23 @@ export const getTokenKey: Method<'creds/get_token_key'> = ({ client_name }, cont
 /** GET creds/get_key_pair. */
 export const getKeyPair: Method<'creds/get_key_pair'> = ({ public_key_name, private_key_name }, context) => {
   if (!mayHave('k', nameOf(context.caller), context.credentials))
-    return refused(notAuthorized('k', 'key pair', context));
+    return refused(`Failed since ${withoutLetter('k', context)}`);
   const { keys = {} } = context.credentials;
   const missing = [public_key_name, private_key_name].find((name) => keys[name] === undefined);
   if (missing !== undefined)
     return refused(`Failed for '${nameOf(context.caller)}' since ${missing} is missing on this server`);
   return succeeded({ public_key: keys[public_key_name], private_key: keys[private_key_name] });
 };
+
+/** GET creds/get_user_secrets: the caller's own. */
+export const getUserSecrets: Method<'creds/get_user_secrets'> = ({ keys }, { caller, credentials }) => {
+  if (keys === null) throw new Error('can only join an iterable');
+  return succeeded(secretsOf(nameOf(caller), keys, credentials));
+};
+
+function withoutLetter(letter: string, { caller }: MethodContext): string {
+  return `'${nameOf(caller)}' not authorized with '${letter}' in PANDAMETA.USERS.GRIDPREF`;
+}
 
 function notAuthorized(letter: string, what: string, { caller }: MethodContext): string {
   return `failed: '${nameOf(caller)}' not in authorized users with '${letter}' in PANDAMETA.USERS.GRIDPREF to get ${what}`;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type MethodAnswer, refused, succeeded } from '../answer.ts';
-import { availableRanges, takeRanges, updateRange } from '../event-desk.ts';
-import type { JobRecord } from '../job-record.ts';
+import { availableRanges, rangeStatuses, takeRanges, updateRange } from '../event-desk.ts';
 import type { Method } from '../method-context.ts';
 
 const DATABASE = 'database error in the PanDA server';
@@ -43,25 +42,8 @@ export const getAvailableEventRangeCount: Method<'event/get_available_event_rang
   return succeeded(job === undefined ? 0 : availableRanges(job).length);
 };
 
-const jobTaskSchema = z.array(z.looseObject({ job_id: z.int() }));
-
 /** GET event/get_event_range_statuses. */
 export const getEventRangeStatuses: Method<'event/get_event_range_statuses'> = ({ job_task_ids }, { dispatcher }) => {
-  const asked = jobTaskSchema.safeParse(jsonOf(job_task_ids));
-  if (!asked.success) return refused(DATABASE);
-  const jobs = asked.data.flatMap(({ job_id }) => dispatcher.job(job_id) ?? []);
-  return succeeded(Object.fromEntries(jobs.map((job) => [job.pandaId, statuses(job)])));
+  const statuses = rangeStatuses(dispatcher, job_task_ids);
+  return statuses === undefined ? refused(DATABASE) : succeeded(statuses);
 };
-
-function statuses(job: JobRecord): Record<string, unknown> {
-  return Object.fromEntries(
-    job.eventRanges.map(({ eventRangeID, status }) => [eventRangeID, { status, error: null, dialog: null }]),
-  );
-}
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the server calls bad JSON a database error
-  }
-}

@@ -1,6 +1,6 @@
 import type { MethodName } from '../endpoints.ts';
 import type { Method } from '../method-context.ts';
-import { getAccessToken, getKeyPair, getProxy, getTokenKey } from './creds.ts';
+import { getAccessToken, getKeyPair, getProxy, getTokenKey, getUserSecrets } from './creds.ts';
 import {
   acquireEventRanges,
   getAvailableEventRangeCount,
@@ -8,9 +8,10 @@ import {
   updateEventRanges,
   updateSingleEventRange,
 } from './event.ts';
+import { setDebugMode } from './job.ts';
 import { acquireJobs, getJobStatus, updateJob, updateJobsBulk } from './pilot-jobs.ts';
 import { updateWorkerNode, updateWorkerNodeGpu, updateWorkerStatus } from './pilot-workers.ts';
-import { getAttributes, isAlive } from './system.ts';
+import { getAttributes, getVomsAttributes, isAlive } from './system.ts';
 
 /** What does the work of each method of the endpoint table. */
 export const methods: { readonly [Name in MethodName]: Method<Name> } = {
@@ -30,6 +31,9 @@ export const methods: { readonly [Name in MethodName]: Method<Name> } = {
   'creds/get_access_token': getAccessToken,
   'creds/get_token_key': getTokenKey,
   'creds/get_key_pair': getKeyPair,
+  'creds/get_user_secrets': getUserSecrets,
+  'job/set_debug_mode': setDebugMode,
   'system/is_alive': isAlive,
   'system/get_attributes': getAttributes,
+  'system/get_voms_attributes': getVomsAttributes,
 };

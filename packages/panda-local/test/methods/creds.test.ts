@@ -6,6 +6,7 @@ const credentials = {
   accessTokens: { atlas: 'token', keyed: 'token 2' },
   tokenKeys: { keyed: 'key' },
   keys: { pub: 'P', priv: 'S' },
+  userSecrets: { 'Local User': { a: '1', b: '2' }, Ann: { c: '3' } },
 };
 
 it.each<[string, string, string, unknown]>([
@@ -34,7 +35,7 @@ it.each<[string, string, string, unknown]>([
     'p',
     'get_token_key',
     'client_name=keyed',
-    "failed: 'Local User' not in authorized users with 't' in PANDAMETA.USERS.GRIDPREF to get token key",
+    "Denied since 'Local User' not authorized with 't' in PANDAMETA.USERS.GRIDPREF",
   ],
   ['k', 'get_key_pair', 'public_key_name=pub&private_key_name=priv', { public_key: 'P', private_key: 'S' }],
   [
@@ -47,8 +48,10 @@ it.each<[string, string, string, unknown]>([
     'p',
     'get_key_pair',
     'public_key_name=pub&private_key_name=priv',
-    "failed: 'Local User' not in authorized users with 'k' in PANDAMETA.USERS.GRIDPREF to get key pair",
+    "Failed since 'Local User' not authorized with 'k' in PANDAMETA.USERS.GRIDPREF",
   ],
+  ['', 'get_user_secrets', 'keys=a', { a: '1' }],
+  ['', 'get_user_secrets', 'keys=a&keys=b&keys=c', { a: '1', b: '2' }],
 ])('with permission %j, %s?%s', async (letters, method, query, expected) => {
   const server = await localServer({ credentials: { ...credentials, permissions: { 'Local User': letters } } });
   const answer = await get(server, `creds/${method}`, query);

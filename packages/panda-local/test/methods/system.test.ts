@@ -15,3 +15,12 @@ it('get_attributes shows what was sent and whom the server takes the caller for'
     },
   });
 });
+
+it('get_voms_attributes shows the attributes alone', async () => {
+  const server = await localServer();
+  expect(await get(server, 'system/get_voms_attributes', '')).toEqual({
+    success: true,
+    message: 'GRST_CRED_AUTH_TOKEN_0 : VOMS /local/Role=production',
+    data: { GRST_CRED_AUTH_TOKEN_0: 'VOMS /local/Role=production' },
+  });
+});

@@ -1,5 +1,5 @@
 import { nameOf } from '../../caller.ts';
-import { mayHave } from '../../credential-shelf.ts';
+import { mayHave, secretsOf } from '../../credential-shelf.ts';
 import { textIn } from '../given.ts';
 import type { ClassicContext, ClassicMethod } from '../method.ts';
 import { type ClassicFields, statusCodes } from '../response.ts';
@@ -59,6 +59,13 @@ export const getKeyPair: ClassicMethod = (given, context) => {
     };
   }
   return { StatusCode: statusCodes.missingKey, errorDialog: `failed since ${missing} is missing on this server` };
+};
+
+/** get_user_secrets: the caller's own, beside whether all went well. */
+export const getUserSecrets: ClassicMethod = (given, { caller, credentials }) => {
+  if (caller === undefined) return JSON.stringify([false, noIdentity]);
+  const names = (textIn(given, 'keys') ?? '').split(',');
+  return JSON.stringify([true, secretsOf(nameOf(caller), names, credentials)]);
 };
 
 /** Undefined for a caller who has the letter. */

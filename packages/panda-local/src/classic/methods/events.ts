@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { availableRanges, takeRanges, updateRange } from '../../event-desk.ts';
+import { availableRanges, rangeStatuses, takeRanges, updateRange } from '../../event-desk.ts';
 import type { JobRecord } from '../../job-record.ts';
 import { plainValue, type PythonDict } from '../../python-json.ts';
 import { textIn } from '../given.ts';
@@ -68,6 +68,10 @@ export const checkEventsAvailability: ClassicMethod = (given, { dispatcher }) =>
   const job = dispatcher.job(pythonInt(given['pandaID'] ?? null));
   return { StatusCode: statusCodes.success, nEventRanges: job === undefined ? 0 : availableRanges(job).length };
 };
+
+/** get_events_status: bare JSON. */
+export const getEventsStatus: ClassicMethod = (given, { dispatcher }) =>
+  JSON.stringify(rangeStatuses(dispatcher, textIn(given, 'ids') ?? '') ?? null);
 
 function commandsOf(jobs: readonly JobRecord[]): Record<number, string | null> {
   return Object.fromEntries(jobs.map(({ pandaId, commandToPilot }) => [pandaId, commandToPilot ?? null]));

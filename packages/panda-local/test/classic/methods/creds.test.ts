@@ -51,3 +51,9 @@ it.each([
     errorDialog: 'Cannot extract DN from proxy. not HTTPS?',
   });
 });
+
+it('get_user_secrets gives the own ones that there are, beside whether all went well', async () => {
+  const shelf = { userSecrets: { 'Local User': { a: '1', b: '2' } } };
+  const server = await classicServer({ credentials: shelf });
+  expect(await call(server, 'get_user_secrets', { keys: 'a,c', get_json: true })).toEqual([true, { a: '1' }]);
+});

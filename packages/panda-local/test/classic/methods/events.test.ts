@@ -63,4 +63,12 @@ describe('event ranges', () => {
       Command: { '1': null },
     });
   });
+
+  it('are known by state to those who ask', async () => {
+    const { server, range } = await withRanges();
+    const ids = JSON.stringify([{ panda_id: 1, task_id: 0 }]);
+    expect(await call(server, 'get_events_status', { ids })).toMatchObject({
+      '1': { [range(1)]: { error: null, dialog: null } },
+    });
+  });
 });
