@@ -22,6 +22,16 @@ describe('redact hides', () => {
     ['a quoted password', `password = "a b" next`, `password = "[redacted]" next`],
     ['a password in JSON', '{"password":"a b","user":"joe"}', '{"password":"[redacted]","user":"joe"}'],
     [
+      'the key of a token in JSON',
+      '{"token_key": "k/1+2", "client_name": "c"}',
+      '{"token_key": "[redacted]", "client_name": "c"}',
+    ],
+    [
+      'the key of a token in a query',
+      '/creds/get_access_token?token_key=k1&x=y',
+      '/creds/get_access_token?token_key=[redacted]&x=y',
+    ],
+    [
       'a token in JSON that was quoted again',
       String.raw`"{\"access_token\": \"abc\", \"n\": 1}"`,
       String.raw`"{\"access_token\": \"[redacted]\", \"n\": 1}"`,

@@ -1,3 +1,5 @@
+export { parseBearerToken, type TokenOrigin } from './bearer-token.ts';
+export { checkCredential, type CredentialDemand, tokenLimits } from './check-credential.ts';
 export {
   type Credential,
   type CredentialProvider,
@@ -19,6 +21,7 @@ export { currentProxyLimits, type ProxyLimits, type ProxyMoment, wikiProxyLimits
 export { proxyFileProvider, type ProxyProviderOptions } from './proxy/proxy-provider.ts';
 export { type ProxyOptions, readProxy } from './proxy/read-proxy.ts';
 export type { ProxyChainLink, X509Proxy } from './proxy/x509-proxy.ts';
+export { type RenewalOptions, renewingProvider, type RenewingProvider } from './renewing-provider.ts';
 export { replaceCredentialFile } from './replace-credential-file.ts';
 export { secret, type Secret } from './secret.ts';
 export { readTokenFile, type TokenFileOptions } from './token-file.ts';

@@ -16,6 +16,6 @@ const HEADER = /(?:authorization|cookie)$/;
 const PASSWORD = /(?:password|passwd|passphrase|pwd)$/;
 /** `cap.sym` and `cap.msg` are what EOS adds to a redirection; `sig` is Azure's; the rest S3's, Google's and XRootD's. */
 const TOKEN =
-  /(?:token|jwt|macaroon|authz|signature|secrets?|secret(?:access)?key|privatekey|apikey|xamzcredential|xgoogcredential|awsaccesskeyid|capsym|capmsg)$|^sig$/;
+  /(?:token|jwt|macaroon|authz|signature|secrets?|secret(?:access)?key|privatekey|apikey|tokenkey|xamzcredential|xgoogcredential|awsaccesskeyid|capsym|capmsg)$|^sig$/;
 /** PanDA's other tokens, the names of classes of space. */
 const SPACE_TOKEN = /(?:space|block|dispatch|destination|production|source)token$|^setoken$/;
