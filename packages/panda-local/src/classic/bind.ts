@@ -6,9 +6,9 @@ import { type ClassicEndpoint, classicEndpoints, type ClassicMethodName } from '
  * with the sentence.
  */
 export function bindArguments(method: ClassicMethodName, given: PythonDict): void {
-  const { required, optional, open = false }: ClassicEndpoint = classicEndpoints[method];
+  const { required, optional, open }: ClassicEndpoint = classicEndpoints[method];
   const known = new Set([...required, ...optional]);
-  const unknown = open ? undefined : Object.keys(given).find((name) => !known.has(name));
+  const unknown = open === true ? undefined : Object.keys(given).find((name) => !known.has(name));
   if (unknown !== undefined) throw new TypeError(`${method}() got an unexpected keyword argument '${unknown}'`);
   const missing = required.filter((name) => given[name] === undefined);
   if (missing.length === 0) return;
