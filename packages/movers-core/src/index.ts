@@ -1,5 +1,5 @@
-export type { Clock } from './clock.ts';
-export { moverErrorFrom } from './errno.ts';
+export type { Clock } from './time/clock.ts';
+export { moverErrorFrom } from './contract/errno.ts';
 export {
   checksumOfFile,
   chunksOf,
@@ -8,7 +8,7 @@ export {
   isLocalAlgorithm,
   type LocalAlgorithm,
   openRegularFile,
-} from './local-file.ts';
+} from './local/local-file.ts';
 export type {
   CallOptions,
   GetRequest,
@@ -19,12 +19,12 @@ export type {
   Receipt,
   RemoteStat,
   TransferOptions,
-} from './mover.ts';
-export { isMoverError, MoverError, type MoverErrorDetails, type MoverErrorKind } from './mover-error.ts';
-export type { CommandEnding, CommandOutcome, MoverTools, RunOptions } from './mover-tools.ts';
-export { pilotErrorFor } from './pilot-code.ts';
-export { createRegistry, type Registry } from './registry.ts';
-export { destinationOf, replicasOf, type StorageSite } from './replicas.ts';
+} from './contract/mover.ts';
+export { isMoverError, MoverError, type MoverErrorDetails, type MoverErrorKind } from './contract/mover-error.ts';
+export type { CommandEnding, CommandOutcome, MoverTools, RunOptions } from './contract/mover-tools.ts';
+export { pilotErrorFor } from './contract/pilot-code.ts';
+export { createRegistry, type Registry } from './contract/registry.ts';
+export { destinationOf, replicasOf, type StorageSite } from './urls/replicas.ts';
 export type {
   Direction,
   FailedAttempt,
@@ -37,8 +37,17 @@ export type {
   StoredFile,
   TransferEvent,
   Verification,
-} from './staging.ts';
-export { createTimeLimit, type TimeLimit } from './time-limit.ts';
-export { createTransferEngine, type TransferEngine, type TransferEngineDeps } from './transfer-engine.ts';
-export type { TransferLimits } from './transfer-limits.ts';
-export { schemesOf, turlOf } from './turl.ts';
+} from './engine/staging.ts';
+export { createTimeLimit, type TimeLimit } from './time/time-limit.ts';
+export { createTransferEngine, type TransferEngine, type TransferEngineDeps } from './engine/transfer-engine.ts';
+export type { TransferLimits } from './engine/transfer-limits.ts';
+export { makeDirectory, requireNothing, requireRegularFile } from './local/local-path.ts';
+export { findTool } from './tool/find-tool.ts';
+export { type GroupWay, inGroups, type Settled } from './tool/in-groups.ts';
+export { lastWords, type Said, wordsIn } from './tool/last-words.ts';
+export { outcomeKind, type OutcomeRow, type OutcomeTable, toolError, type ToolFailure } from './tool/outcome-table.ts';
+export { parseToolOptions, type ToolOptions } from './tool/tool-options.ts';
+export { createToolRunner, type ToolCall, type ToolRunner, type ToolRunnerOptions } from './tool/tool-runner.ts';
+export { type Toolset, toolsets } from './tool/toolsets.ts';
+export { type ToolChoice, whicheverTool } from './tool/whichever-tool.ts';
+export { schemesOf, turlOf } from './urls/turl.ts';

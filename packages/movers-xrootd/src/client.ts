@@ -1,105 +1,28 @@
 import {
-  type CallOptions,
-  type CommandOutcome,
-  isMoverError,
-  MoverError,
+  createToolRunner,
   type MoverTools,
+  type ToolCall,
+  type ToolOptions,
+  type ToolRunner,
 } from '@panda-pilot/movers-core';
 import { clientEnvironment } from './environment.ts';
-import type { XrootdOptions } from './options.ts';
-import { lastWords } from './xrdcp-outcome.ts';
 
-/** One call of a program. */
-export interface ClientCall extends Pick<CallOptions, 'signal' | 'timeoutMs'> {
-  /** What it is about, for errors: a URL or a local path. */
-  readonly file: string;
-  readonly stdin?: string;
+/** One call of an xroot client. */
+export interface ClientCall extends ToolCall {
   /** Whether somebody compares checksums of both ends; what the storage can do when left out. */
   readonly endToEnd?: boolean;
-  /** Wins over everything else in the environment. */
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Runs the xroot clients in their environment. */
-export interface Client {
-  /**
-   * Resolves when the program came to an end of its own, with whatever exit code or signal. Rejects with `signal.reason`,
-   * `timed-out` or `tool-missing`.
-   */
-  run(tool: string, args: readonly string[], call: ClientCall): Promise<CommandOutcome>;
-  /** What the programs get, the site's setup included. */
-  environment(call: ClientCall): Promise<Readonly<Record<string, string>>>;
-}
+export type Client = ToolRunner<ClientCall>;
 
-export function createClient(options: XrootdOptions, tools: MoverTools): Client {
-  let prepared: Promise<Readonly<Record<string, string>>> | undefined;
-
-  /** The setup is sourced once; one that failed is tried again by the next call. */
-  const environment = async (call: ClientCall): Promise<Readonly<Record<string, string>>> => {
-    const { setup } = options;
-    prepared ??= setup === undefined ? Promise.resolve(tools.env) : sourced(setup, call, tools);
-    try {
-      return clientEnvironment(await prepared, {
-        extra: options.environment,
-        endToEnd: call.endToEnd ?? options.checksums.length > 0,
-      });
-    } catch (error) {
-      prepared = undefined;
-      // Another call's cancellation is no answer to this one.
-      if (!call.signal.aborted && !isMoverError(error)) return environment(call);
-      throw error;
-    }
-  };
-
-  return {
-    environment,
-    async run(tool, args, call) {
-      call.signal.throwIfAborted();
-      const env = { ...(await environment(call)), ...call.environment };
-      const { signal, timeoutMs, stdin } = call;
-      const limits = { signal, timeoutMs, ...(stdin === undefined ? {} : { stdin }) };
-      return ended(tool, await tools.runCommand(tool, args, { env, ...limits }), call);
+export function createClient({ setup, environment, checksums }: ToolOptions, tools: MoverTools): Client {
+  return createToolRunner<ClientCall>(
+    {
+      ...(setup === undefined ? {} : { setup }),
+      tune: (inherited, { endToEnd = checksums.length > 0 }) =>
+        clientEnvironment(inherited, { extra: environment, endToEnd }),
     },
-  };
+    tools,
+  );
 }
-
-/** The script's path is an argument of the shell, never part of what it reads. */
-async function sourced(
-  setup: string,
-  call: ClientCall,
-  { runCommand, env }: MoverTools,
-): Promise<Readonly<Record<string, string>>> {
-  const script = '. "$1" >&2 && exec /usr/bin/env -0';
-  const { signal, timeoutMs } = call;
-  const outcome = await runCommand('/bin/bash', ['-c', script, 'bash', setup], { env, signal, timeoutMs });
-  const { ending, stdout } = ended('/bin/bash', outcome, call);
-  if (ending.kind === 'exited' && ending.exitCode === 0) {
-    const pairs = stdout.split('\0').filter((line) => line.includes('='));
-    return Object.fromEntries(
-      pairs.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-    );
-  }
-  throw new MoverError(`the setup ${setup} failed`, { kind: 'tool-missing', file: setup, tail: lastWords(outcome) });
-}
-
-/** Passes on what came to its own end. */
-function ended(tool: string, outcome: CommandOutcome, { file, timeoutMs, signal }: ClientCall): CommandOutcome {
-  const { ending } = outcome;
-  switch (ending.kind) {
-    case 'exited':
-    case 'signaled':
-      return outcome;
-    case 'cancelled':
-      throw signal.reason;
-    case 'timed-out': {
-      const tail = lastWords(outcome);
-      throw new MoverError(`${tool} not done within ${timeoutMs / 1000} s`, { kind: 'timed-out', file, tail });
-    }
-    case 'not-started': {
-      const kind = missing.has(ending.code) ? 'tool-missing' : 'other';
-      throw new MoverError(`${tool} cannot be started: ${ending.message}`, { kind, file });
-    }
-  }
-}
-
-const missing: ReadonlySet<string> = new Set(['ENOENT', 'EACCES', 'ENOEXEC', 'ENOTDIR']);

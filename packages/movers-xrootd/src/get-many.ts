@@ -3,24 +3,28 @@ import { basename, dirname, join } from 'node:path';
 import {
   type CommandOutcome,
   type GetRequest,
+  inGroups,
+  makeDirectory,
   type Mover,
   moverErrorFrom,
   type Receipt,
+  requireNothing,
+  type Settled,
+  type ToolOptions,
 } from '@panda-pilot/movers-core';
-import { inGroups, type Settled, type Verdict, verdictsOf } from './batch.ts';
 import type { Client } from './client.ts';
-import type { Stored } from './groups.ts';
-import { makeDirectory, requireNameable, requireNothing } from './local-path.ts';
+import type { Stored } from './shape.ts';
 import { requireOnDisk } from './local-receipt.ts';
-import type { XrootdOptions } from './options.ts';
+import { requireNameable } from './nameable.ts';
 import { placeOf, urlOf } from './url.ts';
+import { type Verdict, verdictsOf } from './verdicts.ts';
 import { getArguments } from './xrdcp-args.ts';
 
 /** Downloads with one connection, and one handshake, for all files of a server. */
 export function createGetMany(
   mover: Pick<Mover, 'get'>,
   client: Client,
-  { copyPrefixIn, parallel }: XrootdOptions,
+  { copyPrefixIn, parallel }: ToolOptions,
 ): NonNullable<Mover['getMany']> {
   return (requests, call) => {
     const fetch = async (files: readonly Wanted[]): Promise<readonly Settled[]> => {
@@ -43,7 +47,10 @@ export function createGetMany(
         await requireNothing(requireNameable(request.destination));
         return { request, place: placeOf(request.source, copyPrefixIn) };
       },
-      together: ({ place, request }) => [place.server, dirname(request.destination), basename(place.path)],
+      together: ({ place, request }) =>
+        place.opaque === ''
+          ? { shared: [place.server, dirname(request.destination)], name: basename(place.path) }
+          : undefined,
       one: ({ request }) => mover.get(request.source, request.destination, call),
       many: fetch,
     });

@@ -1,3 +1,2 @@
-export type { XrootdOptions } from './options.ts';
 export { default as xcp } from './xcp.ts';
 export { default as xrdcp } from './xrdcp.ts';

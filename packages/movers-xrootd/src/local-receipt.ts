@@ -1,7 +1,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type CommandOutcome, MoverError, type Receipt } from '@panda-pilot/movers-core';
-import { complaintsIn, failureOf, lastWords, type PrintedReceipt, receiptsIn } from './xrdcp-outcome.ts';
+import { type CommandOutcome, lastWords, MoverError, type Receipt } from '@panda-pilot/movers-core';
+import { complaintsIn, failureOf, type PrintedReceipt, receiptsIn } from './xrdcp-outcome.ts';
 
 /** One file of a run of xrdcp. */
 export interface Subject {

@@ -7,9 +7,10 @@ import {
   type Mover,
   MoverError,
   moverErrorFrom,
+  requireNothing,
+  requireRegularFile,
 } from '@panda-pilot/movers-core';
 import type { Client, ClientCall } from './client.ts';
-import { requireNothing, requireRegularFile } from './local-path.ts';
 import { placeOf, xrootSchemes } from './url.ts';
 import { failureOf } from './xrdcp-outcome.ts';
 

@@ -1,14 +1,21 @@
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Mover, PutRequest, Receipt } from '@panda-pilot/movers-core';
-import { inGroups, type Settled, type Verdict, verdictsOf } from './batch.ts';
+import {
+  inGroups,
+  makeDirectory,
+  type Mover,
+  type PutRequest,
+  type Receipt,
+  requireRegularFile,
+  type Settled,
+  type ToolOptions,
+} from '@panda-pilot/movers-core';
 import type { Client } from './client.ts';
 import { confirmStored } from './confirm-stored.ts';
-import { shapeOf, type Stored } from './groups.ts';
-import { makeDirectory, requireRegularFile } from './local-path.ts';
-import type { XrootdOptions } from './options.ts';
+import { shapeOf, type Stored } from './shape.ts';
 import { placeOf, urlOf } from './url.ts';
+import { type Verdict, verdictsOf } from './verdicts.ts';
 import { putArguments } from './xrdcp-args.ts';
 import type { Xrdfs } from './xrdfs.ts';
 
@@ -16,7 +23,7 @@ import type { Xrdfs } from './xrdfs.ts';
 export function createPutMany(
   mover: Pick<Mover, 'put'>,
   { client, xrdfs }: { readonly client: Client; readonly xrdfs: Xrdfs },
-  { copyPrefix, parallel }: XrootdOptions,
+  { copyPrefix, parallel }: ToolOptions,
 ): NonNullable<Mover['putMany']> {
   return (requests, call) => {
     const store = async (files: readonly Offered[]): Promise<readonly Settled[]> => {
@@ -53,7 +60,7 @@ export function createPutMany(
         await requireRegularFile(request.source);
         return { request, place: placeOf(request.destination, copyPrefix) };
       },
-      together: ({ place }) => [place.server, '', place.path],
+      together: ({ place }) => (place.opaque === '' ? { shared: [place.server], name: place.path } : undefined),
       one: ({ request }) => mover.put(request.source, request.destination, call),
       many: store,
     });

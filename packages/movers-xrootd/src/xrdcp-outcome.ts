@@ -1,5 +1,13 @@
 import { type Checksum, isPilotError, parseChecksum } from '@panda-pilot/core';
-import { type CommandOutcome, MoverError, type MoverErrorKind } from '@panda-pilot/movers-core';
+import {
+  type CommandOutcome,
+  type MoverError,
+  type MoverErrorKind,
+  type OutcomeRow,
+  type OutcomeTable,
+  toolError,
+  wordsIn,
+} from '@panda-pilot/movers-core';
 
 /** What xrdcp prints of a file that it moved. */
 export interface PrintedReceipt {
@@ -14,7 +22,7 @@ export interface PrintedReceipt {
  * the left of an adler32 are put back (5.5.3 and 2011 alike).
  */
 export function receiptsIn({ stdout, stderr }: Output): readonly PrintedReceipt[] {
-  return linesOf(`${stderr}\n${stdout}`).flatMap((line) => {
+  return wordsIn(`${stderr}\n${stdout}`).flatMap((line) => {
     const [, algorithm, digits, place, bytes] =
       /^(adler32|md5|crc32c): ([0-9a-f]{1,32}) (\S.*) (\d+)$/.exec(line) ?? [];
     if (algorithm === undefined || place === undefined) return [];
@@ -35,13 +43,13 @@ export function checksumIn(text: string): Checksum | undefined {
 
 /** What became of the jobs that failed in a run with several sources: their number in the command line, from 1, and why. */
 export function jobFailuresIn({ stderr }: Output): ReadonlyMap<number, string> {
-  const found = linesOf(stderr).map((line) => /^Job #(\d+): (\[(?:ERROR|FATAL)\].*)$/.exec(line));
+  const found = wordsIn(stderr).map((line) => /^Job #(\d+): (\[(?:ERROR|FATAL)\].*)$/.exec(line));
   return new Map(found.flatMap((match) => (match === null ? [] : [[Number(match[1]), match[2] ?? ''] as const])));
 }
 
 /** The lines in which a client says what went wrong, without the words before `[ERROR]`. */
 export function complaintsIn({ stderr }: Output): readonly string[] {
-  return linesOf(stderr).flatMap((line) => /\[(?:ERROR|FATAL)\].*$/.exec(line)?.[0] ?? []);
+  return wordsIn(stderr).flatMap((line) => /\[(?:ERROR|FATAL)\].*$/.exec(line)?.[0] ?? []);
 }
 
 export interface Failure {
@@ -53,46 +61,14 @@ export interface Failure {
 
 /** Why a client did not do what it was asked to. */
 export function failureOf(outcome: Pick<CommandOutcome, 'ending'> & Output, failure: Failure): MoverError {
-  const { ending } = outcome;
-  const tail = lastWords(outcome);
   const complaint = failure.complaint ?? complaintsIn(outcome).at(-1);
-  const exitCode = ending.kind === 'exited' ? ending.exitCode : undefined;
-  const how = ending.kind === 'signaled' ? `was killed by ${ending.signal}` : `exit code ${exitCode}`;
-  const words = complaint?.replace(/^\[(?:ERROR|FATAL)\] /, '') ?? linesOf(tail).at(-1) ?? how;
-  const message = `${failure.tool}: ${words}`;
-  return new MoverError(message, {
-    kind: kindOf(complaint ?? tail, exitCode),
-    file: failure.file,
-    ...(exitCode === undefined ? {} : { exitCode }),
-    ...(tail === '' ? {} : { tail }),
-  });
-}
-
-/** What a complaint means; without a known word in it the exit code decides. */
-export function kindOf(complaint: string, exitCode?: number): MoverErrorKind {
-  const row = rows.find(({ says }) => says.test(complaint));
-  if (row !== undefined) return row.kind;
-  const serverCode = /\[(3\d\d\d)\]/.exec(complaint)?.[1];
-  return serverCodes[Number(serverCode)] ?? exitCodes[exitCode ?? 0] ?? 'other';
-}
-
-/** The end of what a client said, at most 1000 characters. */
-export function lastWords({ stdout, stderr }: Output): string {
-  const said = linesOf(stderr).length > 0 ? stderr : stdout;
-  return linesOf(said).join('\n').slice(-1000);
+  return toolError(outcome, { ...failure, complaint: complaint?.replace(/^\[(?:ERROR|FATAL)\] /, '') }, table);
 }
 
 type Output = Pick<CommandOutcome, 'stdout' | 'stderr'>;
 
-interface Row {
-  readonly says: RegExp;
-  readonly kind: MoverErrorKind;
-  /** Clients in which it was observed. */
-  readonly seen: string;
-}
-
 /** Words that say more than the numbers around them. The first row that fits decides. */
-const rows: readonly Row[] = [
+const rows: readonly OutcomeRow[] = [
   { says: /Invalid (?:option|checksum type)/, kind: 'unsupported', seen: 'xrdcp 5.5.3' },
   { says: /checksum not supported|chksum is not supported/i, kind: 'unsupported', seen: 'xrdcp, xrdfs 5.5.3' },
   { says: /CheckSum error/, kind: 'checksum-mismatch', seen: 'xrdcp 5.5.3' },
@@ -140,11 +116,9 @@ const exitCodes: Readonly<Record<number, MoverErrorKind>> = {
   53: 'checksum-mismatch',
 };
 
-/** 5.5.3 ends a server's words with a NUL, and has an empty line after them. */
-function linesOf(text: string): readonly string[] {
-  return text
-    .replaceAll('\0', '')
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== '');
-}
+/** What the clients say, and what it means. */
+export const table: OutcomeTable = {
+  rows,
+  exitCodes,
+  byNumber: (complaint) => serverCodes[Number(/\[(3\d\d\d)\]/.exec(complaint)?.[1])],
+};

@@ -1,21 +1,29 @@
 import { rm } from 'node:fs/promises';
-import { type Mover, type MoverDefinition, MoverError, schemesOf } from '@panda-pilot/movers-core';
+import {
+  type Mover,
+  type MoverDefinition,
+  MoverError,
+  parseToolOptions,
+  requireNothing,
+  requireRegularFile,
+  schemesOf,
+  type ToolOptions,
+} from '@panda-pilot/movers-core';
 import { type Client, createClient } from './client.ts';
 import { confirmStored } from './confirm-stored.ts';
 import { createGetMany } from './get-many.ts';
-import { requireNameable, requireNothing, requireRegularFile } from './local-path.ts';
 import { receiptOfGet, receiptOfPut } from './local-receipt.ts';
-import { parseOptions, type XrootdOptions } from './options.ts';
+import { requireNameable } from './nameable.ts';
 import { createPutMany } from './put-many.ts';
 import { placeOf, urlOf, xrootSchemes } from './url.ts';
 import { getArguments, putArguments } from './xrdcp-args.ts';
 import { createXrdfs, type Xrdfs } from './xrdfs.ts';
 
 /** `xrdcp`: storage that speaks the xroot protocol (XRootD, EOS, dCache), by the clients `xrdcp` and `xrdfs`. */
-const xrdcp: MoverDefinition<XrootdOptions> = {
+const xrdcp: MoverDefinition<ToolOptions> = {
   name: 'xrdcp',
   schemes: xrootSchemes,
-  parseOptions: (raw) => parseOptions('xrdcp', raw),
+  parseOptions: (raw) => parseToolOptions('xrdcp', raw),
   create(options, tools) {
     const client = createClient(options, tools);
     return createXrdcp('xrdcp', options, { client, xrdfs: createXrdfs(client) });
@@ -26,7 +34,7 @@ export default xrdcp;
 /** The same under another copytool's name. */
 export function createXrdcp(
   name: string,
-  options: XrootdOptions,
+  options: ToolOptions,
   { client, xrdfs }: { readonly client: Client; readonly xrdfs: Xrdfs },
 ): Mover {
   const inputAt = (surl: URL) => placeOf(surl, options.copyPrefixIn);

@@ -1,7 +1,7 @@
-import type { Mover } from '@panda-pilot/movers-core';
+import type { Mover, ToolOptions } from '@panda-pilot/movers-core';
 import { type FakeTool, type FakeTools, fakeTools } from '@panda-pilot/testkit';
 import { runCommand } from '@panda-pilot/timed-command';
-import { xrdcp, type XrootdOptions } from '../src/index.ts';
+import { xrdcp } from '../src/index.ts';
 
 export interface FakeClients extends FakeTools {
   readonly mover: Mover;
@@ -16,7 +16,7 @@ export async function fakeClients(
     env = {},
   }: {
     readonly definition?: typeof xrdcp;
-    readonly settings?: Partial<XrootdOptions>;
+    readonly settings?: Partial<ToolOptions>;
     readonly env?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<FakeClients> {

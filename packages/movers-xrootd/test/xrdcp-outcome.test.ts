@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { failureOf, jobFailuresIn, kindOf, receiptsIn } from '../src/xrdcp-outcome.ts';
+import { outcomeKind } from '@panda-pilot/movers-core';
+import { failureOf, jobFailuresIn, receiptsIn, table } from '../src/xrdcp-outcome.ts';
 
 const recorded = (name: string): string =>
   readFileSync(join(import.meta.dirname, 'fixtures/outputs', `${name}.txt`), 'utf8');
@@ -45,9 +46,9 @@ describe('what a client says when it fails', () => {
   });
 
   it('is known by the number of the protocol when the words are new', () => {
-    expect(kindOf('[ERROR] Server responded with an error: [3009] quota is weg')).toBe('no-space');
-    expect(kindOf('[ERROR] Server responded with an error: [3029] Kein Replikat')).toBe('not-found');
-    expect(kindOf('[ERROR] Server responded with an error: [3999] huh')).toBe('other');
+    expect(outcomeKind(table, '[ERROR] Server responded with an error: [3009] quota is weg')).toBe('no-space');
+    expect(outcomeKind(table, '[ERROR] Server responded with an error: [3029] Kein Replikat')).toBe('not-found');
+    expect(outcomeKind(table, '[ERROR] Server responded with an error: [3999] huh')).toBe('other');
   });
 
   it('is at least how it ended', () => {

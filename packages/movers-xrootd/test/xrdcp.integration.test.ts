@@ -3,10 +3,16 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseQueuedata, silentLogger } from '@panda-pilot/core';
-import { createTransferEngine, isMoverError, type Mover, type TransferEngine } from '@panda-pilot/movers-core';
+import {
+  createTransferEngine,
+  isMoverError,
+  type Mover,
+  type ToolOptions,
+  type TransferEngine,
+} from '@panda-pilot/movers-core';
 import { needsXrootd, startXrootd, tempDir, type XrootdServer } from '@panda-pilot/testkit';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { xrdcp, type XrootdOptions } from '../src/index.ts';
+import { xrdcp } from '../src/index.ts';
 import { toolsAt } from './xrootd-fixture.ts';
 
 const { signal } = new AbortController();
@@ -19,7 +25,7 @@ describe.skipIf(needsXrootd())('xrdcp with a real server', () => {
   });
   afterAll(() => server.stop());
 
-  const moverWith = (settings: Partial<XrootdOptions> = {}): Mover =>
+  const moverWith = (settings: Partial<ToolOptions> = {}): Mover =>
     xrdcp.create(xrdcp.parseOptions(settings), toolsAt(server));
   const url = (path: string, port = 1094): URL => new URL(`root://localhost:${port}//${path}`);
 

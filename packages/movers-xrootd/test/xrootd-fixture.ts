@@ -1,10 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Mover, MoverDefinition, MoverTools } from '@panda-pilot/movers-core';
+import type { Mover, MoverDefinition, MoverTools, ToolOptions } from '@panda-pilot/movers-core';
 import type { MakeFixture, MoverWeaknesses } from '@panda-pilot/movers-core/conformance';
 import { tempDir, type XrootdServer } from '@panda-pilot/testkit';
 import { runCommand } from '@panda-pilot/timed-command';
-import type { XrootdOptions } from '../src/index.ts';
 
 /** A name with `?` ends the path for every xroot client. */
 const weaknesses: MoverWeaknesses = { refusedNames: ['hash#tag?query'], longTransferBytes: 128 * 2 ** 20 };
@@ -22,8 +21,8 @@ export function toolsAt({ enter }: XrootdServer): MoverTools {
 /** Each test has a directory of the server to itself. */
 export function fixtureAt(
   server: () => XrootdServer,
-  definition: MoverDefinition<XrootdOptions>,
-  settings: Partial<XrootdOptions> = {},
+  definition: MoverDefinition<ToolOptions>,
+  settings: Partial<ToolOptions> = {},
 ): MakeFixture {
   let count = 0;
   return async () => {

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseQueuedata, silentLogger } from '@panda-pilot/core';
 import { describe, expect, it } from 'vitest';
-import type { Mover } from '../mover.ts';
-import type { StageInOutcome, StageInRequest, StageOutOutcome, StageOutRequest } from '../staging.ts';
-import { createTransferEngine, type TransferEngine } from '../transfer-engine.ts';
+import type { Mover } from '../contract/mover.ts';
+import type { StageInOutcome, StageInRequest, StageOutOutcome, StageOutRequest } from '../engine/staging.ts';
+import { createTransferEngine, type TransferEngine } from '../engine/transfer-engine.ts';
 import type { MakeFixture } from './fixture.ts';
 import { contentOf, corrupted, digestOf, expectContent, openWorkplace, type Workplace } from './workplace.ts';
 

@@ -1,4 +1,4 @@
-import type { Mover } from '../mover.ts';
+import type { Mover } from '../contract/mover.ts';
 
 /** A mover and a storage of this test's own, which the suite can look at behind the mover's back. */
 export interface MoverFixture {

@@ -3,9 +3,9 @@ import { open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Checksum, silentLogger } from '@panda-pilot/core';
 import { expect } from 'vitest';
-import { createDigest, type LocalAlgorithm } from '../local-file.ts';
-import type { CallOptions } from '../mover.ts';
-import { isMoverError, type MoverErrorKind } from '../mover-error.ts';
+import { createDigest, type LocalAlgorithm } from '../local/local-file.ts';
+import type { CallOptions } from '../contract/mover.ts';
+import { isMoverError, type MoverErrorKind } from '../contract/mover-error.ts';
 import type { MakeFixture, MoverFixture } from './fixture.ts';
 
 /** A fixture with the few steps that every test takes. */

@@ -1,0 +1,146 @@
+import type { GetRequest, Mover, PutRequest, Receipt, TransferOptions } from '../contract/mover.ts';
+import type { TransferContext } from './transfer-context.ts';
+
+/**
+ * A transfer's place in a batch, or in none. What the transfer does goes through its seat: the first get or put of each
+ * member waits until all members have come to theirs, or have settled otherwise, and then they go to the mover together, if
+ * it takes many. Whatever a member does after that, it does alone.
+ */
+export class Seat {
+  private batch: Batch | undefined;
+
+  /** Joins a batch before the transfer begins. */
+  join(batch: Batch): void {
+    this.batch = batch;
+    batch.expect(this);
+  }
+
+  /** Must be called once the transfer has settled: nobody waits for it any more. */
+  leave(): void {
+    this.batch?.excuse(this);
+    this.batch = undefined;
+  }
+
+  /** `context` for the transfer in this seat. */
+  contextIn(context: TransferContext): TransferContext {
+    const { limits } = context;
+    // A member's time is that of all, for they end together.
+    const timeoutOf = (bytes: number | undefined): number =>
+      limits.transferTimeoutMs(this.batch?.isExpecting(this) === true ? this.batch.totalBytes : bytes);
+    return {
+      ...context,
+      limits: { ...limits, transferTimeoutMs: timeoutOf },
+      movers: async (copytool) => this.seated(await context.movers(copytool)),
+    };
+  }
+
+  private seated(mover: Mover): Mover {
+    const batch = this.batch;
+    if (batch === undefined) return mover;
+    if (mover.getMany === undefined && mover.putMany === undefined) {
+      this.leave();
+      return mover;
+    }
+    return {
+      name: mover.name,
+      schemes: mover.schemes,
+      features: mover.features,
+      get: (source, destination, options) =>
+        mover.getMany !== undefined && batch.isExpecting(this)
+          ? batch.gather(this, { direction: 'get', mover, request: { source, destination }, options })
+          : mover.get(source, destination, options),
+      put: (source, destination, options) =>
+        mover.putMany !== undefined && batch.isExpecting(this)
+          ? batch.gather(this, { direction: 'put', mover, request: { source, destination }, options })
+          : mover.put(source, destination, options),
+      stat: (file, options) => mover.stat(file, options),
+      checksum: (file, algorithm, options) => mover.checksum(file, algorithm, options),
+      remove: (file, options) => mover.remove(file, options),
+    };
+  }
+}
+
+type Call = (
+  | { readonly direction: 'get'; readonly request: GetRequest }
+  | { readonly direction: 'put'; readonly request: PutRequest }
+) & { readonly mover: Mover; readonly options: TransferOptions };
+
+type Gathered = Call & { resolve(receipt: Receipt): void; reject(reason: unknown): void };
+
+/** The transfers that wait for each other. */
+export class Batch {
+  /** Bytes of all members together; undefined where one is not known. */
+  readonly totalBytes: number | undefined;
+  private readonly expected = new Set<Seat>();
+  private gathered: Gathered[] = [];
+
+  constructor(totalBytes: number | undefined) {
+    this.totalBytes = totalBytes;
+  }
+
+  expect(seat: Seat): void {
+    this.expected.add(seat);
+  }
+
+  isExpecting(seat: Seat): boolean {
+    return this.expected.has(seat);
+  }
+
+  excuse(seat: Seat): void {
+    if (this.expected.delete(seat)) this.goWhenComplete();
+  }
+
+  gather(seat: Seat, call: Call): Promise<Receipt> {
+    return new Promise((resolve, reject) => {
+      this.gathered.push({ ...call, resolve, reject });
+      this.excuse(seat);
+    });
+  }
+
+  private goWhenComplete(): void {
+    if (this.expected.size > 0) return;
+    const calls = this.gathered;
+    this.gathered = [];
+    for (const mover of new Set(calls.map((call) => call.mover))) {
+      void deliver(
+        mover,
+        calls.filter((call) => call.mover === mover),
+      );
+    }
+  }
+}
+
+/** Under the options of the last to come: the members share signal and time limit. */
+async function deliver(mover: Mover, calls: readonly Gathered[]): Promise<void> {
+  try {
+    const settled = await together(mover, calls);
+    calls.forEach((call, index) => {
+      const outcome = settled[index];
+      if (outcome?.status === 'fulfilled') call.resolve(outcome.value);
+      else
+        call.reject(
+          outcome?.reason ?? new TypeError(`${mover.name} settled ${settled.length} of ${calls.length} files`),
+        );
+    });
+  } catch (error) {
+    for (const call of calls) call.reject(error);
+  }
+}
+
+async function together(mover: Mover, calls: readonly Gathered[]): Promise<readonly PromiseSettledResult<Receipt>[]> {
+  const [last] = calls.slice(-1);
+  if (last === undefined) return [];
+  if (calls.length === 1) return Promise.allSettled([alone(mover, last)]);
+  const { signal, timeoutMs, logger } = last.options;
+  const options = { signal, timeoutMs, logger };
+  const gets = calls.flatMap((call) => (call.direction === 'get' ? [call.request] : []));
+  const puts = calls.flatMap((call) => (call.direction === 'put' ? [call.request] : []));
+  // The members of a batch go one way.
+  return (await (gets.length > 0 ? mover.getMany?.(gets, options) : mover.putMany?.(puts, options))) ?? [];
+}
+
+function alone(mover: Mover, call: Gathered): Promise<Receipt> {
+  return call.direction === 'get'
+    ? mover.get(call.request.source, call.request.destination, call.options)
+    : mover.put(call.request.source, call.request.destination, call.options);
+}

@@ -1,0 +1,217 @@
+import { stat } from 'node:fs/promises';
+import { type Checksum, isPilotError, type Logger, PilotError, redact } from '@panda-pilot/core';
+import { errnoOf, reasonOf } from '../contract/errno.ts';
+import type { Mover, Receipt } from '../contract/mover.ts';
+import { isMoverError, MoverError } from '../contract/mover-error.ts';
+import type { FailedTransfer, StageOutOutcome, StageOutRequest, StoredFile, Verification } from './staging.ts';
+import { type Route, Transfer } from './transfer.ts';
+import { ask, move, type TransferContext, unaborted } from './transfer-context.ts';
+import { verify } from '../verify/verify.ts';
+import { type LocalWitness, localWitness, storageWitness, type Witness } from '../verify/witness.ts';
+
+/** Stores one output, or finds it stored. Holds the state of that. */
+export class StageOut {
+  readonly request: StageOutRequest;
+  private readonly ways: { readonly copytools: readonly string[]; readonly tries: number };
+  private readonly context: TransferContext;
+  private readonly logger: Logger;
+  private readonly startedAt: number;
+  private transfer: Transfer | undefined;
+  private sizeBytes = 0;
+  /** What stands at the destination is this transfer's own doing. */
+  private ours = false;
+
+  constructor(
+    request: StageOutRequest,
+    ways: { readonly copytools: readonly string[]; readonly tries: number },
+    context: TransferContext,
+  ) {
+    this.request = request;
+    this.ways = ways;
+    this.logger = context.logger.child({ lfn: request.file.lfn, direction: 'stage-out' });
+    this.context = { ...context, logger: this.logger };
+    this.startedAt = context.clock.now();
+  }
+
+  /** Rejects only with `signal.reason` once aborted, when nothing partial is left at the destination. */
+  async settle(): Promise<StageOutOutcome> {
+    const { file, destination } = this.request;
+    try {
+      this.sizeBytes = await this.inspectSource();
+      this.transfer = new Transfer(
+        { direction: 'stage-out', lfn: file.lfn, totalBytes: this.sizeBytes, urls: [destination], ...this.ways },
+        this.context,
+      );
+      return await this.transfer.run((route) => this.attempt(route));
+    } catch (error) {
+      this.context.signal.throwIfAborted();
+      if (!isPilotError(error)) throw error;
+      return this.failed(error);
+    }
+  }
+
+  /** Bytes of the source. Rejects with PilotError for what must not be stored. */
+  private async inspectSource(): Promise<number> {
+    const { file, source } = this.request;
+    const { emptyOutputs, maxOutputBytes } = this.context.limits;
+    const details = { lfn: file.lfn, path: source };
+    if (Buffer.byteLength(file.lfn) > longestLfn) {
+      throw new PilotError('LFN_TOO_LONG', `${file.lfn.slice(0, 80)}... has more than ${longestLfn} bytes`, {
+        details,
+      });
+    }
+    const sizeBytes = await sizeOfRegularFile(source, details);
+    if (sizeBytes === 0 && emptyOutputs === 'refuse') {
+      throw new PilotError('ZERO_FILE_SIZE', source, { details });
+    }
+    if (sizeBytes > maxOutputBytes) {
+      const particulars = `${source}: ${sizeBytes} bytes, at most ${maxOutputBytes} are stored`;
+      throw new PilotError('OUTPUT_FILE_TOO_LARGE', particulars, { details: { ...details, sizeBytes } });
+    }
+    return sizeBytes;
+  }
+
+  private async attempt(route: Route): Promise<StoredFile> {
+    const present = await this.present(route);
+    if (present !== undefined) return present;
+    let arrived = false;
+    try {
+      this.ours = true;
+      const receipt = await this.put(route);
+      arrived = true;
+      this.requireWhole(receipt, route);
+      const local = this.local(receipt.checksum);
+      const verification = await this.verify(route, local);
+      return await this.stored(route, local, { mode: receipt.mode, verification });
+    } catch (error) {
+      // A mover that met somebody else's file wrote nothing; an atomic one shows nothing before the end.
+      const untouched = isMoverError(error, 'exists') || (!arrived && route.mover.features.atomicPut);
+      if (!untouched) await this.discard(route);
+      throw error;
+    }
+  }
+
+  /**
+   * The outcome when the storage holds this very content; undefined when the way is free. Only equal checksums prove it:
+   * another file of the same size is another file. Rejects with `exists` for what belongs to somebody else.
+   */
+  private async present(route: Route): Promise<StoredFile | undefined> {
+    const sizeBytes = await this.sizeAtDestination(route);
+    if (sizeBytes === this.sizeBytes) {
+      const local = this.local();
+      if (await this.isSame(route, local)) {
+        return this.stored(route, local, { mode: 'present', verification: 'checksum' });
+      }
+    }
+    const replace = this.ours || this.request.conflict === 'replace';
+    // Also where nothing is to be seen: an interrupted put may have left parts under a name of its own.
+    if (replace) await ask(this.context, route.url, (options) => route.mover.remove(route.url, options));
+    if (replace || sizeBytes === undefined) return undefined;
+    throw new MoverError('a file with other content is there already', { kind: 'exists', file: route.url.href });
+  }
+
+  private async sizeAtDestination({ mover, url }: Route): Promise<number | undefined> {
+    try {
+      return (await ask(this.context, url, (options) => mover.stat(url, options))).size;
+    } catch (error) {
+      if (isMoverError(error, 'not-found') || isMoverError(error, 'unsupported')) return undefined;
+      throw error;
+    }
+  }
+
+  private async isSame(route: Route, local: Witness): Promise<boolean> {
+    try {
+      return (await this.verify(route, local)) === 'checksum';
+    } catch (error) {
+      if (isMoverError(error, 'checksum-mismatch') || isPilotError(error)) return false;
+      throw error;
+    }
+  }
+
+  private put({ mover, url, onProgress }: Route): Promise<Receipt> {
+    const expected = { size: this.sizeBytes };
+    return move(this.context, { url, totalBytes: this.sizeBytes, expected, onProgress }, (options) =>
+      mover.put(this.request.source, url, options),
+    );
+  }
+
+  /** A source that somebody still writes to is not what was looked at before. */
+  private requireWhole({ bytes }: Receipt, { url }: Route): void {
+    if (bytes === this.sizeBytes) return;
+    const message = `${bytes} bytes were sent of a file of ${this.sizeBytes}`;
+    throw new MoverError(message, { kind: 'size-mismatch', file: url.href });
+  }
+
+  private async verify({ mover, url }: Route, local: Witness): Promise<Verification> {
+    const storage = storageWitness({
+      size: async () => (await ask(this.context, url, (options) => mover.stat(url, options))).size,
+      checksum: (algorithm) => ask(this.context, url, (options) => mover.checksum(url, algorithm, options)),
+    });
+    const accounts = { truth: local, copy: storage, file: url.href };
+    const verification = await verify(accounts, mover.features.checksums);
+    if (verification !== undefined) return verification;
+    const { lfn } = this.request.file;
+    throw new PilotError('NO_FILE_VERIFICATION', `${lfn}: the storage says nothing of ${url.href}`, {
+      details: { lfn, url: url.href },
+    });
+  }
+
+  private local(known?: Checksum): LocalWitness {
+    return localWitness(this.request.source, this.context.signal, known);
+  }
+
+  private async stored(
+    { mover, url }: Route,
+    local: LocalWitness,
+    how: { readonly mode: StoredFile['mode']; readonly verification: Verification },
+  ): Promise<StoredFile> {
+    const { file, role } = this.request;
+    return {
+      kind: 'stored',
+      lfn: file.lfn,
+      guid: file.guid,
+      role,
+      ...how,
+      copytool: mover.name,
+      surl: url.href,
+      sizeBytes: this.sizeBytes,
+      checksum: await local.adler32(),
+      durationMs: this.durationMs(),
+      failedAttempts: this.transfer?.failedAttempts ?? [],
+    };
+  }
+
+  private failed(error: PilotError): FailedTransfer {
+    const { lfn } = this.request.file;
+    const failedAttempts = this.transfer?.failedAttempts ?? [];
+    return { kind: 'failed', lfn, error, failedAttempts, durationMs: this.durationMs() };
+  }
+
+  /** Under a signal of its own: this is also how an aborted transfer ends. */
+  private async discard({ mover, url }: { readonly mover: Mover; readonly url: URL }): Promise<void> {
+    try {
+      await ask(unaborted(this.context), url, (options) => mover.remove(url, options));
+    } catch (error) {
+      this.logger.warn({ url: redact(url.href), reason: reasonOf(error) }, 'cannot remove what a failed transfer left');
+    }
+  }
+
+  private durationMs(): number {
+    return this.context.clock.now() - this.startedAt;
+  }
+}
+
+/** What today's catalogues take. */
+const longestLfn = 255;
+
+async function sizeOfRegularFile(path: string, details: { readonly lfn: string }): Promise<number> {
+  try {
+    const found = await stat(path);
+    if (found.isFile()) return found.size;
+  } catch (error) {
+    const missing = ['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '');
+    const name = missing ? 'MISSING_OUTPUT_FILE' : 'FILE_HANDLING_FAILURE';
+    throw new PilotError(name, path, { cause: error, details });
+  }
+  throw new PilotError('FILE_HANDLING_FAILURE', `${path} is not a regular file`, { details });
+}

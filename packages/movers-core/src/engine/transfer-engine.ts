@@ -1,0 +1,220 @@
+import { setMaxListeners } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { copytoolsFor, type Logger, type Queuedata } from '@panda-pilot/core';
+import { Seat } from './batch.ts';
+import { type BatchResult, batchTasks, type Waiting } from './batch-tasks.ts';
+import { type Clock, systemClock } from '../time/clock.ts';
+import { reasonOf } from '../contract/errno.ts';
+import type { Mover } from '../contract/mover.ts';
+import { freeSpaceOf, refuseInputs } from './preflight.ts';
+import { schedule } from './schedule.ts';
+import { StageIn } from './stage-in.ts';
+import { StageOut } from './stage-out.ts';
+import type {
+  Direction,
+  StagedFile,
+  StageInOutcome,
+  StageInRequest,
+  StageOutOutcome,
+  StageOutRequest,
+  TransferEvent,
+} from './staging.ts';
+import { transferTimeoutMs } from '../time/timeout.ts';
+import type { TransferContext } from './transfer-context.ts';
+import type { TransferLimits } from './transfer-limits.ts';
+
+/** Moves a job's files: which replica, which copytool, how often, how long, and whether the result may be believed. */
+export interface TransferEngine {
+  /**
+   * Settles every file on its own, in the order of `files`; one failure does not stop the others. Rejects only with
+   * `signal.reason` once aborted, when nothing partial is left; files that were whole by then stay and were told by events.
+   */
+  stageIn(
+    files: readonly StageInRequest[],
+    options: { readonly signal: AbortSignal },
+  ): Promise<readonly StageInOutcome[]>;
+  /** As `stageIn`. What the storage already holds with the same content is not stored again. */
+  stageOut(
+    files: readonly StageOutRequest[],
+    options: { readonly signal: AbortSignal },
+  ): Promise<readonly StageOutOutcome[]>;
+}
+
+export interface TransferEngineDeps {
+  /** Called once for each copytool that is needed; rejects with PilotError UNKNOWN_COPYTOOL for one that nobody knows. */
+  readonly movers: (copytool: string) => Promise<Mover>;
+  readonly queuedata: Queuedata;
+  readonly logger: Logger;
+  readonly onEvent: (event: TransferEvent) => void;
+  readonly limits?: Partial<TransferLimits>;
+  readonly clock?: Clock;
+  /** Uniform in [0, 1). */
+  readonly random?: () => number;
+  /** Free bytes of the disk that holds `directory`. */
+  readonly freeSpace?: (directory: string) => Promise<number>;
+}
+
+/** Builds the engine of one job. */
+export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
+  const { queuedata, clock = systemClock, random = Math.random, freeSpace = freeSpaceOf } = deps;
+  const limits = { ...defaultLimits(queuedata), ...deps.limits };
+  const movers = loadOnce(deps.movers);
+  const onEvent = guarded(deps);
+  const contextOf = (signal: AbortSignal): TransferContext => {
+    signal.throwIfAborted();
+    // Every transfer of a batch listens to it; Node takes more than ten listeners for a leak.
+    setMaxListeners(0, signal);
+    return { movers, limits, clock, random, logger: deps.logger, onEvent, signal };
+  };
+  const ended = <Outcome extends StageInOutcome | StageOutOutcome>(direction: Direction, outcome: Outcome): Outcome => {
+    const bytes = outcome.kind === 'failed' ? 0 : outcome.sizeBytes;
+    onEvent({ type: 'transfer-ended', direction, lfn: outcome.lfn, bytes, outcome });
+    report(deps.logger, outcome);
+    return outcome;
+  };
+
+  return {
+    async stageIn(files, { signal }) {
+      const context = contextOf(signal);
+      const copytools = copytoolsFor(queuedata, 'pr');
+      const ways = { copytools, tries: limits.stageInTries };
+      const seats = new Map(files.map((file) => [file, new Seat()]));
+      const seatOf = (file: StageInRequest): Seat => seats.get(file) ?? new Seat();
+      const transfers = files.map((file) => new StageIn(file, ways, seatOf(file).contextIn(context)));
+      const present = new Map<StageIn, StagedFile>();
+      for (const transfer of transfers) {
+        const file = await transfer.present();
+        if (file !== undefined) present.set(transfer, file);
+      }
+      const missing = transfers.filter((transfer) => !present.has(transfer)).map(({ request }) => request);
+      const refused = await refuseInputs(missing, { maxInputSizeMb: queuedata.maxInputSizeMb, freeSpace });
+      const settle = async (transfer: StageIn): Promise<StageInOutcome> =>
+        present.get(transfer) ?? (refused === undefined ? transfer.settle() : transfer.failed(refused));
+      const batcher = missing.length > 1 ? await batcherOf(context, copytools, 'getMany') : undefined;
+      return scheduled(
+        transfers.map((transfer) => ({
+          seat: seatOf(transfer.request),
+          endpoint: transfer.request.replicas[0]?.host ?? '',
+          batcher: present.has(transfer) ? undefined : batcher,
+          bytes: transfer.request.file.sizeBytes,
+          settle: async () => ended('stage-in', await settle(transfer)),
+        })),
+        limits,
+      );
+    },
+
+    async stageOut(files, { signal }) {
+      const context = contextOf(signal);
+      const tries = limits.stageOutTries;
+      const ways = { output: copytoolsFor(queuedata, 'pw'), log: copytoolsFor(queuedata, 'pl') };
+      const many = files.length > 1;
+      const batchers = {
+        output: many ? await batcherOf(context, ways.output, 'putMany') : undefined,
+        log: many ? await batcherOf(context, ways.log, 'putMany') : undefined,
+      };
+      const waiting = files.map(async (file) => {
+        const seat = new Seat();
+        const copytools = ways[file.role];
+        return {
+          seat,
+          endpoint: file.destination.host,
+          batcher: batchers[file.role],
+          bytes: await sizeIfKnown(file.source),
+          settle: async () => {
+            const transfer = new StageOut(file, { copytools, tries }, seat.contextIn(context));
+            return ended('stage-out', await transfer.settle());
+          },
+        };
+      });
+      return scheduled(await Promise.all(waiting), limits);
+    },
+  };
+}
+
+/** The outcomes in the order of the transfers, however they were put together. */
+async function scheduled<Outcome>(
+  waiting: readonly Waiting<Outcome>[],
+  limits: TransferLimits,
+): Promise<readonly Outcome[]> {
+  const results: readonly BatchResult<Outcome>[] = await schedule(batchTasks(waiting), limits);
+  return results
+    .flat()
+    .toSorted(([one], [other]) => one - other)
+    .map(([, outcome]) => outcome);
+}
+
+/** The first copytool, if it takes many files at once; one that cannot be loaded is told of when its turn comes. */
+async function batcherOf(
+  { movers }: TransferContext,
+  [first]: readonly string[],
+  method: 'getMany' | 'putMany',
+): Promise<string | undefined> {
+  if (first === undefined) return undefined;
+  const mover = await movers(first).catch(() => undefined);
+  return mover?.[method] === undefined ? undefined : first;
+}
+
+/** What cannot be looked at has no size here, and an error when its turn comes. */
+async function sizeIfKnown(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return undefined;
+  }
+}
+
+/** One at a time: a local disk gains nothing from more, and whoever has a faster storage says so. */
+function defaultLimits({ stageInTries, stageOutTries }: Queuedata): TransferLimits {
+  return {
+    stageInTries,
+    stageOutTries,
+    backOffMs: 2_000,
+    maxBackOffMs: 60_000,
+    transfers: 1,
+    transfersPerEndpoint: 1,
+    progressIntervalMs: 500,
+    transferTimeoutMs,
+    callTimeoutMs: 60_000,
+    graceMs: 5_000,
+    // What pilot 1 and 3 let pass.
+    maxOutputBytes: 500 * 1024 ** 3,
+    emptyOutputs: 'refuse',
+  };
+}
+
+/** A copytool that cannot be loaded is asked for again: what is missing may be installed by then. */
+function loadOnce(load: TransferEngineDeps['movers']): TransferEngineDeps['movers'] {
+  const loaded = new Map<string, Mover>();
+  return async (copytool) => {
+    const mover = loaded.get(copytool) ?? (await load(copytool));
+    loaded.set(copytool, mover);
+    return mover;
+  };
+}
+
+/** A listener that throws must not fail the transfer that it listens to. */
+function guarded({ onEvent, logger }: TransferEngineDeps): TransferEngineDeps['onEvent'] {
+  return (event) => {
+    try {
+      onEvent(event);
+    } catch (error) {
+      logger.error({ type: event.type, reason: reasonOf(error) }, 'a listener for transfer events threw');
+    }
+  };
+}
+
+function report(logger: Logger, outcome: StageInOutcome | StageOutOutcome): void {
+  const { kind, lfn, durationMs } = outcome;
+  switch (kind) {
+    case 'failed': {
+      const { code, message } = outcome.error;
+      return logger.error({ lfn, code, reason: message, durationMs }, 'transfer failed');
+    }
+    case 'staged':
+    case 'stored': {
+      const { mode, sizeBytes, verification, copytool } = outcome;
+      const message = kind === 'staged' ? 'staged in' : 'stored';
+      return logger.info({ lfn, mode, copytool, sizeBytes, verification, durationMs }, message);
+    }
+  }
+}

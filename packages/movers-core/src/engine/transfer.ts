@@ -1,0 +1,210 @@
+import { isPilotError, PilotError, redact } from '@panda-pilot/core';
+import { moverErrorFrom } from '../contract/errno.ts';
+import type { Mover } from '../contract/mover.ts';
+import { isMoverError, type MoverError, type MoverErrorKind } from '../contract/mover-error.ts';
+import { pilotErrorFor } from '../contract/pilot-code.ts';
+import { backOffDelayMs, type NextStep, nextStep, stepAsAsked } from './retry.ts';
+import type { Direction, FailedAttempt } from './staging.ts';
+import type { TransferContext } from './transfer-context.ts';
+
+/** What is to be moved, and the ways that may lead there. */
+export interface TransferSubject {
+  readonly direction: Direction;
+  readonly lfn: string;
+  readonly totalBytes: number | undefined;
+  /** Best first. */
+  readonly copytools: readonly string[];
+  readonly urls: readonly URL[];
+  /** Of one copytool with one URL. */
+  readonly tries: number;
+}
+
+/** A mover, and a URL that it accepts. */
+interface Way {
+  readonly mover: Mover;
+  readonly url: URL;
+}
+
+/** One attempt to go a way. */
+export interface Route extends Way {
+  /** Passes on how far the mover is. */
+  readonly onProgress: (bytes: number) => void;
+}
+
+/** Tries ways and retries them until one attempt delivers. Holds the state of one file's transfer. */
+export class Transfer {
+  private readonly subject: TransferSubject;
+  private readonly context: TransferContext;
+  private readonly failures: Failure[] = [];
+  /** Movers that are of no use for this file, whatever the URL. */
+  private readonly passedOver = new Set<Mover>();
+  private attempts = 0;
+
+  constructor(subject: TransferSubject, context: TransferContext) {
+    this.subject = subject;
+    this.context = context;
+  }
+
+  /** Everything that did not work, oldest first. */
+  get failedAttempts(): readonly FailedAttempt[] {
+    return this.failures.map(({ copytool, url, kind, error }) => ({
+      copytool,
+      url: redact(url),
+      kind,
+      message: redact(error.message),
+    }));
+  }
+
+  /** Rejects with PilotError when every way failed, with `signal.reason` once aborted. */
+  async run<Result>(attempt: (route: Route) => Promise<Result>): Promise<Result> {
+    this.requireWays();
+    for await (const way of this.ways()) {
+      const answer = await this.tryWay(way, attempt);
+      if ('result' in answer) return answer.result;
+      if (answer.next === 'give-up') break;
+      if (answer.next === 'next-copytool') this.passedOver.add(way.mover);
+    }
+    throw this.verdict();
+  }
+
+  private requireWays(): void {
+    const { copytools, urls, lfn } = this.subject;
+    if (copytools.length === 0) {
+      throw new PilotError('BAD_QUEUE_CONFIGURATION', 'the queue names no copytool', { details: { lfn } });
+    }
+    if (urls.length === 0) throw new PilotError('REPLICA_NOT_FOUND', lfn, { details: { lfn } });
+  }
+
+  /** A copytool is loaded only when those before it have failed. */
+  private async *ways(): AsyncGenerator<Way, void, undefined> {
+    for (const copytool of this.subject.copytools) {
+      const mover = await this.load(copytool);
+      for (const url of this.subject.urls) {
+        if (mover !== undefined && accepts(mover, url) && !this.passedOver.has(mover)) yield { mover, url };
+      }
+    }
+  }
+
+  private async load(copytool: string): Promise<Mover | undefined> {
+    try {
+      return await this.context.movers(copytool);
+    } catch (error) {
+      this.note({ copytool, url: '', kind: 'tool-missing', error: asError(error) });
+      return undefined;
+    }
+  }
+
+  private async tryWay<Result>(
+    way: Way,
+    attempt: (route: Route) => Promise<Result>,
+  ): Promise<{ readonly result: Result } | { readonly next: NextStep }> {
+    const { signal, clock, limits, random } = this.context;
+    for (let failed = 1; ; failed++) {
+      signal.throwIfAborted();
+      const route = this.begin(way);
+      let pauseMs: number;
+      try {
+        return { result: await attempt(route) };
+      } catch (error) {
+        signal.throwIfAborted();
+        const { kind } = this.note(failureOf(error, route));
+        const { retryAfterMs = 0 } = isMoverError(error) ? error : {};
+        const next = stepAsAsked(nextStep(this.subject.direction, kind), retryAfterMs, limits);
+        if (next !== 'retry') return { next };
+        if (failed >= this.subject.tries) return { next: 'next-url' };
+        pauseMs = Math.max(retryAfterMs, backOffDelayMs(failed, limits, random));
+      }
+      await clock.sleep(pauseMs, signal);
+    }
+  }
+
+  private begin(way: Way): Route {
+    const { direction, lfn, totalBytes } = this.subject;
+    const { clock, limits, onEvent } = this.context;
+    const total = totalBytes === undefined ? {} : { totalBytes };
+    const { name: copytool } = way.mover;
+    this.attempts++;
+    onEvent({
+      type: 'transfer-started',
+      direction,
+      lfn,
+      copytool,
+      url: way.url.href,
+      attempt: this.attempts,
+      bytes: 0,
+      ...total,
+    });
+    let told = { bytes: 0, at: clock.now() };
+    const onProgress = (bytes: number): void => {
+      if (bytes <= told.bytes || clock.now() - told.at < limits.progressIntervalMs) return;
+      told = { bytes, at: clock.now() };
+      onEvent({ type: 'transfer-progress', direction, lfn, bytes, ...total });
+    };
+    return { ...way, onProgress };
+  }
+
+  private note(failure: Failure): Failure {
+    this.failures.push(failure);
+    const { copytool, url, kind, error } = failure;
+    const bug = !isMoverError(error) && !isPilotError(error);
+    this.context.logger.warn(
+      { copytool, url: redact(url), kind, reason: redact(error.message), ...(bug ? { stack: error.stack } : {}) },
+      'transfer attempt failed',
+    );
+    return failure;
+  }
+
+  /** The last failure that says something of the file decides; that a tool is missing or cannot do it says less. */
+  private verdict(): PilotError {
+    const telling = this.failures.findLast(({ kind }) => kind !== 'tool-missing' && kind !== 'unsupported');
+    const failure = telling ?? this.failures.at(-1);
+    if (failure === undefined) return this.noProtocol();
+    const { error, kind, copytool, url } = failure;
+    if (isPilotError(error)) return error;
+    const { direction, lfn } = this.subject;
+    const { algorithm, exitCode, tail } = error as Partial<MoverError>;
+    return new PilotError(pilotErrorFor(direction, kind, algorithm), `${url || lfn}: ${error.message}`, {
+      cause: error,
+      details: {
+        lfn,
+        copytool,
+        url,
+        attempts: this.attempts,
+        ...(exitCode === undefined ? {} : { exitCode }),
+        ...(tail === undefined ? {} : { tail }),
+      },
+    });
+  }
+
+  private noProtocol(): PilotError {
+    const { copytools, urls, lfn } = this.subject;
+    const schemes = [...new Set(urls.map(({ protocol }) => protocol))].join(' ');
+    return new PilotError('NO_STORAGE_PROTOCOL', `${copytools.join(', ')} cannot reach ${schemes} (${lfn})`, {
+      details: { lfn, schemes, copytools: copytools.join(',') },
+    });
+  }
+}
+
+/** Why an attempt failed. A PilotError stands for itself, everything else is known by its kind. */
+interface Failure {
+  readonly copytool: string;
+  readonly url: string;
+  readonly kind: MoverErrorKind;
+  readonly error: Error;
+}
+
+function failureOf(error: unknown, { mover, url }: Route): Failure {
+  const place = { copytool: mover.name, url: url.href };
+  if (isMoverError(error)) return { ...place, kind: error.kind, error };
+  if (isPilotError(error)) return { ...place, kind: 'unsupported', error };
+  // A mover that throws anything else has a bug; the file's other ways are tried all the same.
+  return { ...place, kind: moverErrorFrom(error, url.href).kind, error: asError(error) };
+}
+
+function accepts(mover: Mover, url: URL): boolean {
+  return mover.schemes.includes(url.protocol.slice(0, -1));
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

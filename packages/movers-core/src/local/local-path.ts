@@ -1,0 +1,29 @@
+import { lstat, mkdtemp } from 'node:fs/promises';
+import { moverErrorFrom } from '../contract/errno.ts';
+import { MoverError } from '../contract/mover-error.ts';
+import { openRegularFile } from './local-file.ts';
+
+/** Rejects with `exists` for anything at all, be it a dangling link. */
+export async function requireNothing(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found !== undefined) throw new MoverError(`there already: ${path}`, { kind: 'exists', file: path });
+}
+
+/** Bytes of a regular file. Rejects for what a program would wait for, or refuse with fewer words. */
+export async function requireRegularFile(path: string): Promise<number> {
+  const file = await openRegularFile(path);
+  try {
+    return (await file.stat()).size;
+  } finally {
+    await file.close();
+  }
+}
+
+/** A new directory whose name begins so. */
+export async function makeDirectory(prefix: string): Promise<string> {
+  try {
+    return await mkdtemp(prefix);
+  } catch (error) {
+    throw moverErrorFrom(error, prefix);
+  }
+}

@@ -1,0 +1,58 @@
+import { MoverError, type MoverErrorKind } from '../contract/mover-error.ts';
+import type { CommandOutcome } from '../contract/mover-tools.ts';
+import { lastWords, wordsIn } from './last-words.ts';
+
+/** How the words and exit codes of a program are read. A mover's table holds what was observed, and nothing else. */
+export interface OutcomeTable {
+  /** The first row that fits decides. */
+  readonly rows: readonly OutcomeRow[];
+  /** Exit codes that mean one thing, where no word is known. */
+  readonly exitCodes: Readonly<Record<number, MoverErrorKind>>;
+  /** What a complaint means by a number in it, where no row fits. */
+  readonly byNumber?: (complaint: string) => MoverErrorKind | undefined;
+}
+
+/** Words of a program, and what they mean. */
+export interface OutcomeRow {
+  readonly says: RegExp;
+  readonly kind: MoverErrorKind;
+  /** Clients in which it was observed. */
+  readonly seen: string;
+}
+
+/** What a program failed at. */
+export interface ToolFailure {
+  readonly tool: string;
+  /** URL or local path. */
+  readonly file: string;
+  /** The words that are about this file; all of the program's last words when left out. */
+  readonly complaint?: string | undefined;
+}
+
+/** Why a program did not do what it was asked to: kind by the table, one line of its own words, and its last ones. */
+export function toolError(
+  outcome: Pick<CommandOutcome, 'ending' | 'stdout' | 'stderr'>,
+  { tool, file, complaint }: ToolFailure,
+  table: OutcomeTable,
+): MoverError {
+  const { ending } = outcome;
+  const tail = lastWords(outcome);
+  const exitCode = ending.kind === 'exited' ? ending.exitCode : undefined;
+  const how = ending.kind === 'signaled' ? `was killed by ${ending.signal}` : `exit code ${exitCode}`;
+  return new MoverError(`${tool}: ${complaint ?? wordsIn(tail).at(-1) ?? how}`, {
+    kind: outcomeKind(table, complaint ?? tail, exitCode),
+    file,
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(tail === '' ? {} : { tail }),
+  });
+}
+
+/** What a complaint means: by its words, else by the number in it, else by the exit code. */
+export function outcomeKind(
+  { rows, exitCodes, byNumber }: OutcomeTable,
+  complaint: string,
+  exitCode?: number,
+): MoverErrorKind {
+  const row = rows.find(({ says }) => says.test(complaint));
+  return row?.kind ?? byNumber?.(complaint) ?? exitCodes[exitCode ?? 0] ?? 'other';
+}

@@ -1,0 +1,47 @@
+import { open, readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { errnoOf, moverErrorFrom } from '../../src/contract/errno.ts';
+import { MoverError } from '../../src/index.ts';
+
+describe('moverErrorFrom', () => {
+  it.each([
+    ['ENOENT', 'not-found'],
+    ['ENOTDIR', 'not-found'],
+    ['EEXIST', 'exists'],
+    ['EACCES', 'denied'],
+    ['EPERM', 'denied'],
+    ['ENOSPC', 'no-space'],
+    ['EDQUOT', 'no-space'],
+    ['EROFS', 'read-only'],
+    ['ETIMEDOUT', 'timed-out'],
+    ['ECONNREFUSED', 'network'],
+    ['ESTALE', 'network'],
+    ['ENAMETOOLONG', 'unsupported'],
+    ['EISDIR', 'unsupported'],
+    ['EXDEV', 'unsupported'],
+    ['EIO', 'other'],
+  ] as const)('reads %s as %s', (code, kind) => {
+    const cause = Object.assign(new Error(`${code}: so it is`), { code });
+    expect(moverErrorFrom(cause, '/some/file')).toMatchObject({ kind, file: '/some/file', cause });
+  });
+
+  it('knows what Node itself throws for a path with a NUL', async () => {
+    const error: unknown = await open('/tmp/a\0b').catch((reason: unknown) => reason);
+    expect(moverErrorFrom(error, 'a\0b').kind).toBe('unsupported');
+  });
+
+  it('keeps the message of the system', async () => {
+    const error: unknown = await readFile('/no/such/file').catch((reason: unknown) => reason);
+    expect(moverErrorFrom(error, '/no/such/file').message).toMatch(/^ENOENT: no such file or directory/);
+  });
+
+  it('leaves a MoverError as it is', () => {
+    const error = new MoverError('no', { kind: 'offline', file: 'f' });
+    expect(moverErrorFrom(error, 'g')).toBe(error);
+  });
+
+  it('makes something of what is no error at all', () => {
+    expect(moverErrorFrom('a mere text', 'f')).toMatchObject({ kind: 'other', message: 'a mere text' });
+    expect(errnoOf(Object.assign(new Error('x'), { code: 7 }))).toBeUndefined();
+  });
+});

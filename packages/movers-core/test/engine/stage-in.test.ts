@@ -1,0 +1,163 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { MoverError } from '../../src/index.ts';
+import { adler32Of, codeOf, openRig } from '../engine-rig.ts';
+import { memoryStorage } from '../memory-mover.ts';
+
+describe('stage-in of a file', () => {
+  it('gives the file its name only when it is whole and right', async () => {
+    const rig = await openRig();
+    expect(await rig.stageIn(rig.input('file', 'content'))).toEqual({
+      kind: 'staged',
+      lfn: 'file',
+      path: rig.path('file'),
+      mode: 'copied',
+      copytool: 'mem',
+      url: 'mem://host/file',
+      sizeBytes: 7,
+      checksum: adler32Of('content'),
+      verification: 'checksum',
+      durationMs: expect.any(Number) as number,
+      failedAttempts: [],
+    });
+    expect(await rig.names()).toEqual(['file']);
+    expect(await rig.content('file')).toBe('content');
+    expect(rig.storage.calls).toEqual(['get file']);
+  });
+
+  it('does not believe a tool that tells the wrong checksum for the right one', async () => {
+    const rig = await openRig();
+    const request = rig.input('file', 'content');
+    const deadbeef = { ...request.file, checksum: { algorithm: 'adler32', value: 'deadbeef' } as const };
+    const outcome = await rig.stageIn({ ...request, file: deadbeef });
+    expect(codeOf(outcome)).toBe('GET_AD_MISMATCH');
+    expect(await rig.names()).toEqual([]);
+  });
+
+  it('reads the file itself when the tool tells no checksum', async () => {
+    const rig = await openRig({ storages: [memoryStorage({ sums: false })] });
+    expect(await rig.stageIn(rig.input('file', 'content'))).toMatchObject({ verification: 'checksum' });
+    expect(rig.storage.calls).toEqual(['get file']);
+  });
+
+  it('tells a truncated file as one, without reading it', async () => {
+    const rig = await openRig();
+    const request = rig.input('file', 'content');
+    rig.storage.files.set('file', Buffer.from('conten'));
+    const outcome = await rig.stageIn(request);
+    expect(codeOf(outcome)).toBe('GET_WRONG_SIZE');
+    expect(outcome).toMatchObject({ error: { code: 1175, message: expect.stringContaining('6 bytes instead of 7') } });
+    expect(await rig.names()).toEqual([]);
+  });
+
+  it('asks the storage for what the catalogue does not say', async () => {
+    const rig = await openRig();
+    const request = { ...rig.input('file', 'content'), file: { lfn: 'file' } };
+    expect(await rig.stageIn(request)).toMatchObject({ kind: 'staged', verification: 'checksum' });
+    expect(rig.storage.calls).toEqual(['get file', 'checksum file']);
+  });
+
+  it('compares sizes where there is no checksum', async () => {
+    const rig = await openRig({ storages: [memoryStorage({ checksums: [] })] });
+    const { replicas, destination } = rig.input('file', 'content');
+    const known = { file: { lfn: 'file', sizeBytes: 7 }, replicas, destination };
+    expect(await rig.stageIn(known)).toMatchObject({ kind: 'staged', verification: 'size' });
+    expect(await rig.stageIn({ ...known, file: { lfn: 'file' } })).toMatchObject({ verification: 'size' });
+    expect(rig.storage.calls.at(-1)).toBe('stat file');
+  });
+
+  it('takes the second kind of checksum when nobody here can compute the first', async () => {
+    const rig = await openRig();
+    const request = rig.input('file', 'content');
+    const file = { ...request.file, checksum: { algorithm: 'crc32c', value: '01020304' } as const };
+    expect(await rig.stageIn({ ...request, file })).toMatchObject({
+      verification: 'checksum',
+      checksum: adler32Of('content'),
+    });
+  });
+
+  it('refuses a file of which nobody can say what it is', async () => {
+    const mute = memoryStorage({
+      checksums: [],
+      before: (call) => {
+        if (call.startsWith('stat')) throw new MoverError('no stat', { kind: 'unsupported', file: 'file' });
+      },
+    });
+    const rig = await openRig({ storages: [mute] });
+    const outcome = await rig.stageIn({ ...rig.input('file', 'content'), file: { lfn: 'file' } });
+    expect(codeOf(outcome)).toBe('NO_FILE_VERIFICATION');
+    expect(await rig.names()).toEqual([]);
+  });
+
+  it('has another number for md5', async () => {
+    const rig = await openRig();
+    const request = rig.input('file', 'content');
+    const file = { lfn: 'file', checksum: { algorithm: 'md5', value: 'd41d8cd98f00b204e9800998ecf8427e' } as const };
+    expect(codeOf(await rig.stageIn({ ...request, file }))).toBe('GET_MD5_MISMATCH');
+  });
+
+  it('removes what an earlier pilot left half-done', async () => {
+    const rig = await openRig();
+    await writeFile(rig.path('file.part'), 'half');
+    expect(codeOf(await rig.stageIn(rig.input('file', 'content')))).toBe('staged');
+    expect(await rig.names()).toEqual(['file']);
+  });
+
+  it('fails when a directory stands in the way, and leaves it', async () => {
+    const rig = await openRig();
+    await mkdir(rig.path('file'));
+    expect(codeOf(await rig.stageIn(rig.input('file', 'content')))).toBe('STAGE_IN_FAILED');
+    expect(await rig.names()).toEqual(['file']);
+  });
+
+  it('stages in a file whose name has room for nothing more', async () => {
+    const rig = await openRig();
+    const lfn = 'é'.repeat(127);
+    expect(codeOf(await rig.stageIn(rig.input(lfn, 'content')))).toBe('staged');
+    expect(await rig.names()).toEqual([lfn]);
+  });
+
+  it('stages in an empty file', async () => {
+    const rig = await openRig();
+    expect(await rig.stageIn(rig.input('file', ''))).toMatchObject({ kind: 'staged', sizeBytes: 0 });
+    expect(await rig.content('file')).toBe('');
+  });
+});
+
+describe('stage-in of a file that is there already', () => {
+  it('copies nothing when it is right', async () => {
+    const rig = await openRig();
+    const request = rig.input('file', 'content');
+    await writeFile(rig.path('file'), 'content');
+    const outcome = await rig.stageIn(request);
+    expect(outcome).toMatchObject({ kind: 'staged', mode: 'present', verification: 'checksum', sizeBytes: 7 });
+    expect(outcome).not.toHaveProperty('copytool');
+    expect(rig.storage.calls).toEqual([]);
+  });
+
+  it.each(['CONTENT', 'conten', ''])('replaces it when it is %j', async (wrong) => {
+    const rig = await openRig();
+    const request = rig.input('file', 'content');
+    await writeFile(rig.path('file'), wrong);
+    expect(await rig.stageIn(request)).toMatchObject({ kind: 'staged', mode: 'copied' });
+    expect(await rig.content('file')).toBe('content');
+  });
+
+  it('keeps it when the right one cannot be had', async () => {
+    const rig = await openRig();
+    const request = rig.input('file', 'content');
+    await writeFile(rig.path('file'), 'other');
+    rig.storage.files.clear();
+    expect(codeOf(await rig.stageIn(request))).toBe('NO_SUCH_FILE');
+    expect(await rig.content('file')).toBe('other');
+  });
+
+  it('believes the size where the catalogue has no checksum, and nothing where it has neither', async () => {
+    const rig = await openRig();
+    const request = rig.input('file', 'content');
+    await writeFile(rig.path('file'), 'CONTENT');
+    const sized = { ...request, file: { lfn: 'file', sizeBytes: 7 } };
+    expect(await rig.stageIn(sized)).toMatchObject({ mode: 'present', verification: 'size' });
+    expect(await rig.stageIn({ ...request, file: { lfn: 'file' } })).toMatchObject({ mode: 'copied' });
+  });
+});

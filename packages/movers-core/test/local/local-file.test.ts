@@ -1,0 +1,95 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeFifo, tempDir } from '@panda-pilot/testkit';
+import { describe, expect, it } from 'vitest';
+import { checksumOfFile, chunksOf, createDigest, openRegularFile } from '../../src/local/local-file.ts';
+
+const { signal } = new AbortController();
+
+describe('openRegularFile', () => {
+  it('opens a file, also through a link', async () => {
+    const directory = await tempDir();
+    await writeFile(join(directory, 'file'), 'content');
+    await symlink('file', join(directory, 'link'));
+    for (const name of ['file', 'link']) {
+      const file = await openRegularFile(join(directory, name));
+      expect((await file.readFile()).toString()).toBe('content');
+      await file.close();
+    }
+  });
+
+  it('refuses a FIFO that nobody writes to, without waiting', async () => {
+    const fifo = join(await tempDir(), 'fifo');
+    makeFifo(fifo);
+    await expect(openRegularFile(fifo)).rejects.toMatchObject({ kind: 'unsupported', file: fifo });
+  });
+
+  it('refuses a directory and a device', async () => {
+    await expect(openRegularFile(await tempDir())).rejects.toMatchObject({ kind: 'unsupported' });
+    await expect(openRegularFile('/dev/zero')).rejects.toMatchObject({ kind: 'unsupported' });
+  });
+
+  it('rejects with not-found where there is nothing, a dangling link included', async () => {
+    const directory = await tempDir();
+    await symlink('nowhere', join(directory, 'link'));
+    await expect(openRegularFile(join(directory, 'link'))).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(openRegularFile(join(directory, 'none'))).rejects.toMatchObject({ kind: 'not-found' });
+  });
+});
+
+describe('chunksOf', () => {
+  it.each([0, 1, 524_288, 524_289, 3_000_000])('yields all of %i bytes in order', async (bytes) => {
+    const path = join(await tempDir(), 'file');
+    const content = randomBytes(bytes);
+    await writeFile(path, content);
+    const file = await openRegularFile(path);
+    const chunks: Buffer[] = [];
+    for await (const chunk of chunksOf(file)) chunks.push(Buffer.from(chunk));
+    await file.close();
+    expect(Buffer.concat(chunks).equals(content)).toBe(true);
+  });
+
+  it('may be left early', async () => {
+    const path = join(await tempDir(), 'file');
+    await writeFile(path, randomBytes(3_000_000));
+    const file = await openRegularFile(path);
+    for await (const chunk of chunksOf(file)) {
+      expect(chunk.length).toBeGreaterThan(0);
+      break;
+    }
+    await file.close();
+  });
+});
+
+describe('checksumOfFile', () => {
+  it('computes adler32 and md5', async () => {
+    const path = join(await tempDir(), 'file');
+    const content = randomBytes(1_500_000);
+    await writeFile(path, content);
+    const adler32 = createDigest('adler32');
+    adler32.update(content);
+    expect(await checksumOfFile(path, 'adler32', signal)).toEqual(adler32.digest());
+    const value = createHash('md5').update(content).digest('hex');
+    expect(await checksumOfFile(path, 'md5', signal)).toEqual({ algorithm: 'md5', value });
+  });
+
+  it('knows the checksums of nothing', async () => {
+    const path = join(await tempDir(), 'empty');
+    await writeFile(path, '');
+    expect((await checksumOfFile(path, 'adler32', signal)).value).toBe('00000001');
+    expect((await checksumOfFile(path, 'md5', signal)).value).toBe('d41d8cd98f00b204e9800998ecf8427e');
+  });
+
+  it('rejects with the reason of an abortion', async () => {
+    const reason = new Error('stop');
+    await expect(checksumOfFile('/etc/passwd', 'md5', AbortSignal.abort(reason))).rejects.toBe(reason);
+  });
+
+  it('rejects with a MoverError for what cannot be read', async () => {
+    const directory = await tempDir();
+    await mkdir(join(directory, 'sub'));
+    await expect(checksumOfFile(join(directory, 'sub'), 'md5', signal)).rejects.toMatchObject({ kind: 'unsupported' });
+    await expect(checksumOfFile('/proc/self/mem', 'md5', signal)).rejects.toMatchObject({ kind: 'other' });
+  });
+});
