@@ -1,19 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseQueuedata, silentLogger } from '@panda-pilot/core';
-import {
-  createTransferEngine,
-  isMoverError,
-  type Mover,
-  type ToolOptions,
-  type TransferEngine,
-} from '@panda-pilot/movers-core';
+import { silentLogger } from '@panda-pilot/core';
+import { isMoverError, type Mover, type ToolOptions } from '@panda-pilot/movers-core';
 import { needsXrootd, startXrootd, tempDir, type XrootdServer } from '@panda-pilot/testkit';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { xrdcp } from '../src/index.ts';
-import { toolsAt } from './xrootd-fixture.ts';
+import { engineOf, openProxy, toolsAt } from './xrootd-fixture.ts';
 
 const { signal } = new AbortController();
 const options = { signal, timeoutMs: 30_000, logger: silentLogger };
@@ -251,28 +244,6 @@ describe.skipIf(needsXrootd())('xrdcp with a real server', () => {
     expect(await moverWith().freeSpace?.(url(''), options)).toBeGreaterThan(0);
   });
 });
-
-function engineOf(mover: Mover): TransferEngine {
-  return createTransferEngine({
-    movers: () => Promise.resolve(mover),
-    queuedata: parseQueuedata(
-      JSON.stringify({ nickname: 'QUEUE', copytool: 'xrdcp', stageinretry: 1, stageoutretry: 2 }),
-    ),
-    logger: silentLogger,
-    onEvent: () => undefined,
-    limits: { backOffMs: 1 },
-  });
-}
-
-async function openProxy({ enter }: XrootdServer, port: number): Promise<void> {
-  const [file = '', ...words] = enter;
-  const program = join(import.meta.dirname, 'drivers/damaging-proxy.mjs');
-  const proxy = spawn(file, [...words, process.execPath, program, String(port), '1094'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  onTestFinished(() => void proxy.kill('SIGKILL'));
-  await once(proxy.stdout, 'data');
-}
 
 function kindOf(settled: PromiseSettledResult<{ readonly mode: string }>): string {
   if (settled.status === 'fulfilled') return settled.value.mode;

@@ -30,3 +30,12 @@ export {
 export { needsTool } from './require-tool.ts';
 export { needsXrootd, startXrootd, type XrootdServer } from './xrootd-server.ts';
 export { signProxy } from './sign-proxy.ts';
+export { createGridCredentials, type GridCredentials, type ProxyWishes } from './grid-credentials.ts';
+export { type GridftpOptions, type GridftpServer, needsGridftp, startGridftp } from './gridftp-server.ts';
+export {
+  type Daemon,
+  type LaunchOptions,
+  needsNamespace,
+  type NetworkNamespace,
+  openNamespace,
+} from './network-namespace.ts';

@@ -1,14 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, chown, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { needsTool } from './require-tool.ts';
+import type { GridCredentials } from './grid-credentials.ts';
+import { needsNamespace, type NetworkNamespace, openNamespace } from './network-namespace.ts';
 
-/** A real xrootd server, anonymous, alone with its clients in a network namespace where nothing asks a name server. */
+/** A real xrootd server, alone with its clients in a network namespace where nothing asks a name server. */
 export interface XrootdServer {
-  /** `root://localhost`, as seen from within the namespace. */
+  /** `root://localhost`, or `roots://localhost` with credentials, as seen from within the namespace. */
   readonly url: string;
   /** The directory on this disk that the server exports as `/`. */
   readonly root: string;
@@ -25,14 +24,24 @@ export interface XrootdServer {
 
 /** For `describe.skipIf(needsXrootd())`: true where no server can be started; in CI it throws instead. */
 export function needsXrootd(): boolean {
-  const missing = needsTool('xrootd', 'xrdcp', 'xrdfs', 'unshare', 'nsenter', 'ip');
-  if (missing || process.getuid?.() === 0) return missing;
-  if (process.env['CI'] === 'true') throw new Error('CI must run as root: this test makes a network namespace');
-  return true;
+  return needsNamespace('xrootd', 'xrdcp', 'xrdfs');
 }
 
-/** Starts a server that answers when the promise resolves. Without `checksums` it knows none. */
-export async function startXrootd({ checksums = true } = {}): Promise<XrootdServer> {
+export interface XrootdOptions {
+  /** Without them it knows none. */
+  readonly checksums?: boolean;
+  /** With them it wants GSI of everybody, takes their user and nobody else, and speaks TLS to `roots://`. */
+  readonly credentials?: GridCredentials;
+  /** Default: one of its own. */
+  readonly namespace?: NetworkNamespace;
+}
+
+/** Starts a server that answers when the promise resolves. */
+export async function startXrootd({
+  checksums = true,
+  credentials,
+  namespace,
+}: XrootdOptions = {}): Promise<XrootdServer> {
   const home = await mkdtemp(join(tmpdir(), 'panda-xrootd-'));
   const [root, state] = [join(home, 'data'), join(home, 'state')];
   const uid = Number(execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' }));
@@ -41,38 +50,41 @@ export async function startXrootd({ checksums = true } = {}): Promise<XrootdServ
     await mkdir(directory);
     await chown(directory, uid, uid);
   }
+  const lines = [configurationOf(root, state, checksums)];
+  if (credentials !== undefined) lines.push(await securityOf(credentials, { home, uid }));
   const configuration = join(home, 'xrootd.cfg');
-  await writeFile(configuration, configurationOf(root, state, checksums));
+  await writeFile(configuration, lines.join(''));
   const log = join(state, 'xrootd.log');
-  const { shell, pid } = await launch(['-R', 'nobody', '-c', configuration, '-l', log], state);
-  const enter = ['nsenter', '-t', String(shell.pid), '-n'];
-  const stop = async (): Promise<void> => {
-    process.kill(pid, 'SIGCONT');
-    shell.stdin?.end();
-    if (shell.exitCode === null && shell.signalCode === null) await once(shell, 'exit');
+  const space = namespace ?? (await openNamespace());
+  const clean = async (): Promise<void> => {
+    if (namespace === undefined) await space.close();
     await rm(home, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
-    untilItAnswers(enter);
+    const command = ['xrootd', '-R', 'nobody', '-c', configuration, '-l', log];
+    const lastWords = (): Promise<string> => readFile(log, 'utf8');
+    const daemon = await space.launch(command, { cwd: state, port: 1094, lastWords });
+    return {
+      url: `${credentials === undefined ? 'root' : 'roots'}://localhost`,
+      root,
+      pid: daemon.pid,
+      enter: space.enter,
+      signal: daemon.signal,
+      async plant(path, content) {
+        const target = join(root, path);
+        await mkdir(dirname(target), { recursive: true });
+        await writeFile(target, content);
+        for (let one = target; one !== root; one = dirname(one)) await chown(one, uid, uid);
+      },
+      async stop() {
+        await daemon.stop();
+        await clean();
+      },
+    };
   } catch (error) {
-    const words = await readFile(join(state, 'xrootd.log'), 'utf8').catch(() => 'no log');
-    await stop();
-    throw new Error(`xrootd does not answer:\n${words.slice(-2000)}`, { cause: error });
+    await clean();
+    throw error;
   }
-  return {
-    url: 'root://localhost',
-    root,
-    pid,
-    enter,
-    signal: (name) => void process.kill(pid, name),
-    async plant(path, content) {
-      const target = join(root, path);
-      await mkdir(dirname(target), { recursive: true });
-      await writeFile(target, content);
-      for (let one = target; one !== root; one = dirname(one)) await chown(one, uid, uid);
-    },
-    stop,
-  };
 }
 
 function configurationOf(root: string, state: string, checksums: boolean): string {
@@ -86,24 +98,22 @@ ${checksums ? 'xrootd.chksum max 2 adler32 md5' : ''}
 `;
 }
 
-/** A shell between us and the server ends it as soon as we close its input, or vanish. */
-async function launch(
-  args: readonly string[],
-  cwd: string,
-): Promise<{ readonly shell: ChildProcess; readonly pid: number }> {
-  const script = 'ip link set lo up; xrootd "$@" </dev/null >/dev/null 2>&1 & echo $!; read -r _; kill -9 $!; wait';
-  const stdio = ['pipe', 'pipe', 'ignore'] as const;
-  const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
-  const shell = spawn('unshare', ['-n', 'sh', '-c', script, 'sh', ...args], { cwd, env, stdio: [...stdio] });
-  const failed = once(shell, 'error').then(([error]) => Promise.reject(error as Error));
-  const lines = createInterface({ input: shell.stdout ?? process.stdin });
-  const [pid] = (await Promise.race([once(lines, 'line'), failed])) as [string];
-  lines.close();
-  return { shell, pid: Number(pid) };
-}
-
-/** Connects until it can, at most 20 s. */
-function untilItAnswers([file = '', ...args]: readonly string[]): void {
-  const attempt = 'until (exec 3<>/dev/tcp/127.0.0.1/1094) 2>/dev/null; do sleep 0.02; done';
-  execFileSync(file, [...args, 'bash', '-c', attempt], { timeout: 20_000, stdio: 'ignore' });
+/** `-gmapopt:2`: a user who is not in the map is refused. */
+async function securityOf(
+  { authorities, hostCertificate, hostKey, user }: GridCredentials,
+  { home, uid }: { readonly home: string; readonly uid: number },
+): Promise<string> {
+  const [key, map] = [join(home, 'hostkey.pem'), join(home, 'gridmap')];
+  await copyFile(hostKey, key);
+  await chmod(key, 0o400);
+  await chown(key, uid, uid);
+  await writeFile(map, `"${user}" pilot\n`);
+  const gsi = `-certdir:${authorities} -cert:${hostCertificate} -key:${key} -crl:0 -gridmap:${map} -gmapopt:2 -d:0`;
+  return `xrd.tls ${hostCertificate} ${key}
+xrd.tlsca certdir ${authorities}
+xrootd.tls none
+xrootd.seclib libXrdSec.so
+sec.protocol gsi ${gsi}
+sec.protbind * only gsi
+`;
 }

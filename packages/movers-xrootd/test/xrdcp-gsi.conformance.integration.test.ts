@@ -1,0 +1,10 @@
+import { describeMover } from '@panda-pilot/movers-core/conformance';
+import { needsXrootd } from '@panda-pilot/testkit';
+import { describe } from 'vitest';
+import { xrdcp } from '../src/index.ts';
+import { fixtureAt, useGsiServer } from './xrootd-fixture.ts';
+
+describe.skipIf(needsXrootd())('a real xrootd server that wants GSI and TLS', () => {
+  const { server, credentials } = useGsiServer();
+  describeMover('xrdcp', fixtureAt(server, xrdcp, credentials));
+});

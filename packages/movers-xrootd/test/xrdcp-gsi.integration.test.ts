@@ -1,0 +1,54 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { silentLogger } from '@panda-pilot/core';
+import type { Mover } from '@panda-pilot/movers-core';
+import { needsXrootd, tempDir } from '@panda-pilot/testkit';
+import { describe, expect, it } from 'vitest';
+import { xrdcp } from '../src/index.ts';
+import { engineOf, openProxy, toolsAt, useGsiServer } from './xrootd-fixture.ts';
+
+const { signal } = new AbortController();
+const options = { signal, timeoutMs: 60_000, logger: silentLogger };
+
+describe.skipIf(needsXrootd())('xrdcp with a real server that wants GSI', () => {
+  const { server, credentials } = useGsiServer();
+  const moverAs = (proxy = credentials().proxy): Mover => {
+    const environment = { ...credentials().environment, X509_USER_PROXY: proxy };
+    return xrdcp.create(xrdcp.parseOptions({}), toolsAt(server(), { environment }));
+  };
+  const url = (path: string, port = 1094): URL => new URL(`root://localhost:${port}//${path}`);
+
+  it('is refused without a proxy, with one that is over, and with that of a stranger', async () => {
+    await server().plant('file', Buffer.from('content'));
+    const expired = await credentials().writeProxy('expired.pem', { notAfter: new Date(Date.now() - 1000) });
+    const stranger = await credentials().writeProxy('stranger.pem', { subject: '/DC=test/DC=grid/CN=Somebody Else' });
+    const directory = await tempDir();
+    for (const proxy of ['/nonexistent', expired, stranger]) {
+      const get = moverAs(proxy).get(url('file'), join(directory, 'copy'), options);
+      await expect(get).rejects.toMatchObject({ kind: 'denied' });
+    }
+    expect(await readdir(directory)).toEqual([]);
+    expect(await moverAs().get(url('file'), join(directory, 'copy'), options)).toMatchObject({ bytes: 7 });
+  });
+
+  it('catches a byte that turns on the wire, in either direction', async () => {
+    const content = `${'x'.repeat(5000)}<intact>${'y'.repeat(5000)}`;
+    const engine = engineOf(moverAs());
+    await openProxy(server(), 2001);
+    await server().plant('wire/input', Buffer.from(content));
+    const directory = await tempDir();
+    const checksum = await moverAs().checksum(url('wire/input'), 'adler32', options);
+    const file = { lfn: 'input', sizeBytes: content.length, checksum };
+    const input = { file, replicas: [url('wire/input', 2001)], destination: join(directory, 'input') };
+    const [fetched] = await engine.stageIn([input], { signal });
+    expect(fetched).toMatchObject({ kind: 'failed', error: { errorName: 'GET_AD_MISMATCH' } });
+    expect(await readdir(directory)).toEqual([]);
+
+    const source = join(directory, 'output');
+    await writeFile(source, content);
+    const output = { file: { lfn: 'output', guid: 'G', optional: false }, source, role: 'output' } as const;
+    const [stored] = await engine.stageOut([{ ...output, destination: url('wire/output', 2001) }], { signal });
+    expect(stored).toMatchObject({ kind: 'failed', error: { errorName: 'PUT_AD_MISMATCH' } });
+    expect(await readdir(join(server().root, 'wire'))).toEqual(['input']);
+  });
+});
