@@ -8,7 +8,7 @@ export const edges = {
   glexec: { ours: ['core', 'credentials', 'timed-command'], theirs: [] },
   'movers-xrootd': { ours: ['core', 'movers-core'], theirs: [] },
   'panda-client': { ours: ['core', 'credentials'], theirs: ['zod'] },
-  'panda-local': { ours: ['core'], theirs: ['commander', 'zod'] },
+  'panda-local': { ours: ['core'], theirs: ['commander', 'jose', 'zod'] },
   runjob: {
     ours: ['core', 'movers-core', 'timed-command'],
     theirs: ['pino', 'tar', 'zod'],

@@ -1,6 +1,6 @@
-export type { Acquired, AcquireJobsRequest } from './acquire-jobs.ts';
+export type { Acquired, AcquireJobsRequest } from './records/acquire-jobs.ts';
 export type { ApiName } from './auto-client.ts';
-export type { CallerView } from './caller-view.ts';
+export type { CallerView } from './records/caller-view.ts';
 export type {
   EventRange,
   EventRangeCommands,
@@ -13,8 +13,8 @@ export type {
   EventServiceJob,
   ZipFile,
   ZippedEventRanges,
-} from './event-range.ts';
-export type { JobCheck, JobStatus } from './job-status.ts';
+} from './records/event-range.ts';
+export type { JobCheck, JobStatus } from './records/job-status.ts';
 export {
   type IoUse,
   isAcknowledged,
@@ -24,7 +24,7 @@ export {
   type ReportedFile,
   type ReportedState,
   type UpdateAnswer,
-} from './job-update.ts';
+} from './records/job-update.ts';
 export {
   type AccessTokenRequest,
   type BulkAnswer,
@@ -42,8 +42,8 @@ export {
   PandaServerError,
   type ServerErrorKind,
   type ServerFailure,
-} from './panda-server-error.ts';
-export { pilotErrorFor } from './pilot-error-for.ts';
-export { retryDelayMs, type RetryOptions, withRetries } from './retry.ts';
-export type { ServerCommand } from './server-command.ts';
-export type { WorkerNode, WorkerNodeGpu, WorkerStatusUpdate } from './worker.ts';
+} from './failures/panda-server-error.ts';
+export { pilotErrorFor } from './failures/pilot-error-for.ts';
+export { retryDelayMs, type RetryOptions, withRetries } from './failures/retry.ts';
+export type { ServerCommand } from './records/server-command.ts';
+export type { WorkerNode, WorkerNodeGpu, WorkerStatusUpdate } from './records/worker.ts';

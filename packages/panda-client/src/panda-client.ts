@@ -1,9 +1,9 @@
 import { type Logger, redact } from '@panda-pilot/core';
 import { type Credential, type CredentialProvider, fixedCredential, type Secret } from '@panda-pilot/credentials';
-import type { Acquired, AcquireJobsRequest } from './acquire-jobs.ts';
+import type { Acquired, AcquireJobsRequest } from './records/acquire-jobs.ts';
 import { type ApiName, createAutoClient } from './auto-client.ts';
 import { createClassicMethods } from './classic/client.ts';
-import type { CallerView } from './caller-view.ts';
+import type { CallerView } from './records/caller-view.ts';
 import type {
   EventRange,
   EventRangeCommands,
@@ -14,14 +14,14 @@ import type {
   EventRangeUpdate,
   EventServiceJob,
   ZippedEventRanges,
-} from './event-range.ts';
-import type { JobCheck, JobStatus } from './job-status.ts';
-import type { JobUpdate, UpdateAnswer } from './job-update.ts';
-import type { PandaServerError } from './panda-server-error.ts';
-import { createTrustStore } from './trust-store.ts';
-import { createTransport } from './transport.ts';
+} from './records/event-range.ts';
+import type { JobCheck, JobStatus } from './records/job-status.ts';
+import type { JobUpdate, UpdateAnswer } from './records/job-update.ts';
+import type { PandaServerError } from './failures/panda-server-error.ts';
+import { createTrustStore } from './transport/trust-store.ts';
+import { createTransport } from './transport/transport.ts';
 import { createV1Client } from './v1/client.ts';
-import type { WorkerNode, WorkerNodeGpu, WorkerStatusUpdate } from './worker.ts';
+import type { WorkerNode, WorkerNodeGpu, WorkerStatusUpdate } from './records/worker.ts';
 
 /** How a server is reached. */
 export interface PandaClientOptions {

@@ -7,8 +7,8 @@ import { type Credential, noCredential } from '@panda-pilot/credentials';
 import { createTestAuthority, needsTool, type TestHolder, tree } from '@panda-pilot/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isPandaServerError, pilotErrorFor } from '../src/index.ts';
-import { createTransport, type ServerRequest } from '../src/transport.ts';
-import { createTrustStore } from '../src/trust-store.ts';
+import { createTransport, type ServerRequest } from '../src/transport/transport.ts';
+import { createTrustStore } from '../src/transport/trust-store.ts';
 import { authority, delegated, host, proxyOf, tlsIdentity, user } from './grid.ts';
 
 const get: ServerRequest = { method: 'isAlive', verb: 'GET', path: '/', headers: {}, repeatable: true };

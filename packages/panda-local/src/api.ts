@@ -1,13 +1,13 @@
 import type { Logger } from '@panda-pilot/core';
-import { type HttpAnswer, text } from './answer.ts';
-import { type DoorOptions, identify } from './caller.ts';
+import { type HttpAnswer, text } from './http/answer.ts';
+import { type DoorOptions, identify } from './door/caller.ts';
 import type { Dialect } from './dialect.ts';
-import { argumentsOf, type IncomingCall } from './incoming-call.ts';
-import type { MethodContext } from './method-context.ts';
-import { type Delivery, effectOf, type FaultSchedule } from './misbehaviour.ts';
-import { plainValue, type PythonDict } from './python-json.ts';
-import type { RequestLog } from './request-log.ts';
-import { v1Dialect } from './v1-dialect.ts';
+import { argumentsOf, type IncomingCall } from './http/incoming-call.ts';
+import type { MethodContext } from './v1/method-context.ts';
+import { type Delivery, effectOf, type FaultSchedule } from './http/misbehaviour.ts';
+import { plainValue, type PythonDict } from './python/python-json.ts';
+import type { RequestLog } from './http/request-log.ts';
+import { v1Dialect } from './v1/dialect.ts';
 
 /** What the API needs beside the call. */
 export interface ApiOptions {

@@ -1,8 +1,8 @@
-import type { HttpAnswer } from './answer.ts';
-import type { Identification } from './caller.ts';
-import type { IncomingCall } from './incoming-call.ts';
-import type { MethodContext } from './method-context.ts';
-import type { PythonDict } from './python-json.ts';
+import type { HttpAnswer } from './http/answer.ts';
+import type { Identification } from './door/caller.ts';
+import type { IncomingCall } from './http/incoming-call.ts';
+import type { MethodContext } from './v1/method-context.ts';
+import type { PythonDict } from './python/python-json.ts';
 
 /** The server's APIs: `/api/v1/<module>/<method>`, and `/server/panda/<method>`, which releases after 0.8.1 do not have. */
 export type ApiName = 'v1' | 'classic';

@@ -1,9 +1,9 @@
-export type { AdderPlugin } from './adder.ts';
-export type { Caller, KnownToken } from './caller.ts';
+export type { AdderPlugin } from './jobs/adder.ts';
+export type { Caller, KnownToken } from './door/caller.ts';
 export type { Clock } from './clock.ts';
-export type { CredentialShelf } from './credential-shelf.ts';
+export type { CredentialShelf } from './door/credential-shelf.ts';
 export type { ApiName } from './dialect.ts';
-export type { IdentifyCertificate } from './http-rim.ts';
+export type { IdentifyCertificate } from './http/http-rim.ts';
 export type {
   EventRange,
   FinalReport,
@@ -12,8 +12,8 @@ export type {
   JobStatus,
   JudgedFile,
   StatusChange,
-} from './job-record.ts';
-export type { Fault, Misbehaviour } from './misbehaviour.ts';
-export type { RecordedRequest } from './request-log.ts';
+} from './jobs/job-record.ts';
+export type { Fault, Misbehaviour } from './http/misbehaviour.ts';
+export type { RecordedRequest } from './http/request-log.ts';
 export { type PandaLocal, type PandaLocalOptions, startPandaLocal } from './start-panda-local.ts';
-export { parseSubmittedJob, type SubmittedJob } from './submitted-job.ts';
+export { parseSubmittedJob, type SubmittedJob } from './jobs/submitted-job.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { HttpAnswer } from './answer.ts';
-import type { Dispatcher } from './dispatcher.ts';
-import type { IncomingCall } from './incoming-call.ts';
-import { type FaultSchedule, misbehaviourSchema } from './misbehaviour.ts';
-import type { RequestLog } from './request-log.ts';
+import type { HttpAnswer } from './http/answer.ts';
+import type { Dispatcher } from './jobs/dispatcher.ts';
+import type { IncomingCall } from './http/incoming-call.ts';
+import { type FaultSchedule, misbehaviourSchema } from './http/misbehaviour.ts';
+import type { RequestLog } from './http/request-log.ts';
 
 /** What `/local/*` shows and changes. */
 export interface LocalApiOptions {

@@ -1,22 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { type Logger, silentLogger } from '@panda-pilot/core';
-import type { AdderPlugin } from './adder.ts';
+import type { AdderPlugin } from './jobs/adder.ts';
 import { type ApiOptions, serveCall } from './api.ts';
-import type { KnownToken } from './caller.ts';
+import type { KnownToken } from './door/caller.ts';
 import type { Clock } from './clock.ts';
 import { classicDialect } from './classic/dialect.ts';
-import type { CredentialShelf } from './credential-shelf.ts';
+import type { CredentialShelf } from './door/credential-shelf.ts';
 import type { ApiName, Dialect } from './dialect.ts';
-import { Dispatcher } from './dispatcher.ts';
-import { type IdentifyCertificate, openRim, type RimOptions } from './http-rim.ts';
-import type { JobRecord } from './job-record.ts';
-import { JobStore } from './job-store.ts';
+import { Dispatcher } from './jobs/dispatcher.ts';
+import { type IdentifyCertificate, openRim, type RimOptions } from './http/http-rim.ts';
+import type { JobRecord } from './jobs/job-record.ts';
+import { JobStore } from './jobs/job-store.ts';
 import { takeLease } from './lease.ts';
 import { serveLocalCall } from './local-api.ts';
-import { FaultSchedule, type Misbehaviour } from './misbehaviour.ts';
-import { type RecordedRequest, RequestLog } from './request-log.ts';
-import type { SubmittedJob } from './submitted-job.ts';
-import { v1Dialect } from './v1-dialect.ts';
+import { FaultSchedule, type Misbehaviour } from './http/misbehaviour.ts';
+import { type RecordedRequest, RequestLog } from './http/request-log.ts';
+import type { SubmittedJob } from './jobs/submitted-job.ts';
+import { v1Dialect } from './v1/dialect.ts';
 
 /** Where a server lives, whom it serves, and how strict it is. */
 export interface PandaLocalOptions {

@@ -1,7 +1,7 @@
 import { secret } from '@panda-pilot/credentials';
 import { z } from 'zod';
-import { eventRanges, orJsonText } from '../answers.ts';
-import { parseServerCommands } from '../server-command.ts';
+import { eventRanges, orJsonText } from '../wire/answers.ts';
+import { parseServerCommands } from '../records/server-command.ts';
 
 /** Fields of `getJob`: a list of jobs, or the only one itself. The jobs stay as they are. */
 export const jobs = z.union([

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { notTheServers, parseData, parseJson } from '../parse-data.ts';
-import { type CallContext, serverFailure } from '../server-failure.ts';
+import { notTheServers, parseData, parseJson } from '../failures/parse-data.ts';
+import { type CallContext, serverFailure } from '../failures/server-failure.ts';
 import { fieldsOf, readResponse } from './response.ts';
 
 /**

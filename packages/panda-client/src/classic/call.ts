@@ -1,15 +1,15 @@
 import type { Logger } from '@panda-pilot/core';
 import type { z } from 'zod';
-import type { ServerAnswer } from '../exchange.ts';
-import { gzipBody } from '../gzip-body.ts';
+import type { ServerAnswer } from '../transport/exchange.ts';
+import { gzipBody } from '../transport/gzip-body.ts';
 import type { CallBounds } from '../panda-client.ts';
-import { parseData } from '../parse-data.ts';
-import type { CallContext } from '../server-failure.ts';
-import { timeLeft } from '../time-left.ts';
-import type { ServerRequest, Transport } from '../transport.ts';
-import { UnknownArguments } from '../unknown-arguments.ts';
-import { usableBody } from '../usable-body.ts';
-import { encodeJson, encodeJsonList, type WireRecord } from '../wire-value.ts';
+import { parseData } from '../failures/parse-data.ts';
+import type { CallContext } from '../failures/server-failure.ts';
+import { timeLeft } from '../transport/time-left.ts';
+import type { ServerRequest, Transport } from '../transport/transport.ts';
+import { UnknownArguments } from '../wire/unknown-arguments.ts';
+import { usableBody } from '../transport/usable-body.ts';
+import { encodeJson, encodeJsonList, type WireRecord } from '../wire/wire-value.ts';
 import { type ClassicResponse, fieldsOf, readResponse } from './response.ts';
 
 /** A method of the API with its arguments; lists of records are sent as JSON text. */

@@ -1,7 +1,7 @@
-import { tokenKey, userSecrets } from '../answers.ts';
+import { tokenKey, userSecrets } from '../wire/answers.ts';
 import type { Methods } from '../methods.ts';
-import { parseData, parseJson } from '../parse-data.ts';
-import { serverFailure } from '../server-failure.ts';
+import { parseData, parseJson } from '../failures/parse-data.ts';
+import { serverFailure } from '../failures/server-failure.ts';
 import { keyPair, outcome, userProxy } from './answers.ts';
 import type { ClassicApi } from './call.ts';
 

@@ -1,9 +1,9 @@
-import { eventRangeCommands, eventRangesAnswer, eventRangeStatuses } from '../answers.ts';
-import type { EventRangesAnswer } from '../event-range.ts';
-import { eventRangeEntry, eventServiceJobs, zippedText } from '../event-wire.ts';
+import { eventRangeCommands, eventRangesAnswer, eventRangeStatuses } from '../wire/answers.ts';
+import type { EventRangesAnswer } from '../records/event-range.ts';
+import { eventRangeEntry, eventServiceJobs, zippedText } from '../wire/event-ranges.ts';
 import type { Methods, Within } from '../methods.ts';
-import { parseData, parseJson } from '../parse-data.ts';
-import { encodeJsonList, type WireRecord } from '../wire-value.ts';
+import { parseData, parseJson } from '../failures/parse-data.ts';
+import { encodeJsonList, type WireRecord } from '../wire/wire-value.ts';
 import { acquiredRanges, rangeCount } from './answers.ts';
 import type { ClassicApi } from './call.ts';
 import { eventRangeArguments, eventRangeCountArguments, eventRangesArguments } from './wire.ts';

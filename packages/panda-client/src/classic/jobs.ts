@@ -1,11 +1,11 @@
-import type { Acquired } from '../acquire-jobs.ts';
-import { updateAnswer } from '../answers.ts';
-import type { UpdateAnswer } from '../job-update.ts';
+import type { Acquired } from '../records/acquire-jobs.ts';
+import { updateAnswer } from '../wire/answers.ts';
+import type { UpdateAnswer } from '../records/job-update.ts';
 import type { Methods } from '../methods.ts';
 import type { BulkAnswer } from '../panda-client.ts';
-import { isPandaServerError } from '../panda-server-error.ts';
-import { parseData } from '../parse-data.ts';
-import { type CallContext, serverFailure } from '../server-failure.ts';
+import { isPandaServerError } from '../failures/panda-server-error.ts';
+import { parseData } from '../failures/parse-data.ts';
+import { type CallContext, serverFailure } from '../failures/server-failure.ts';
 import { jobs } from './answers.ts';
 import { readBulk } from './bulk.ts';
 import type { ClassicApi } from './call.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { notTheServers, parseJson } from '../parse-data.ts';
-import { type CallContext, serverFailure } from '../server-failure.ts';
+import { notTheServers, parseJson } from '../failures/parse-data.ts';
+import { type CallContext, serverFailure } from '../failures/server-failure.ts';
 
 /** What nearly every method of this API answers. The values of an urlencoded answer are text. */
 export interface ClassicResponse {

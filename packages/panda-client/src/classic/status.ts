@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Methods } from '../methods.ts';
-import { notTheServers } from '../parse-data.ts';
-import { looksLikeMarkup } from '../printable.ts';
-import { type CallContext, serverFailure } from '../server-failure.ts';
-import { identifier } from '../wire-value.ts';
+import { notTheServers } from '../failures/parse-data.ts';
+import { looksLikeMarkup } from '../failures/printable.ts';
+import { type CallContext, serverFailure } from '../failures/server-failure.ts';
+import { identifier } from '../wire/wire-value.ts';
 import { jobChecks, statusLists } from './answers.ts';
 import type { ClassicApi } from './call.ts';
 import { bareRefusal } from './response.ts';

@@ -1,8 +1,8 @@
-import { callerViewOf, variablesIn } from '../caller-view.ts';
+import { callerViewOf, variablesIn } from '../records/caller-view.ts';
 import type { Methods } from '../methods.ts';
 import type { CallBounds } from '../panda-client.ts';
-import { notTheServers } from '../parse-data.ts';
-import { looksLikeMarkup } from '../printable.ts';
+import { notTheServers } from '../failures/parse-data.ts';
+import { looksLikeMarkup } from '../failures/printable.ts';
 import type { ClassicApi } from './call.ts';
 
 /** The methods about the server itself. They answer with bare text. */

@@ -1,9 +1,9 @@
-import type { AcquireJobsRequest } from '../acquire-jobs.ts';
-import type { EventRangeCountRequest, EventRangesRequest, EventRangeUpdate } from '../event-range.ts';
-import type { JobUpdate } from '../job-update.ts';
+import type { AcquireJobsRequest } from '../records/acquire-jobs.ts';
+import type { EventRangeCountRequest, EventRangesRequest, EventRangeUpdate } from '../records/event-range.ts';
+import type { JobUpdate } from '../records/job-update.ts';
 import * as v1 from '../v1/wire.ts';
-import { decimal, identifier, text, type WireRecord } from '../wire-value.ts';
-import type { WorkerStatusUpdate } from '../worker.ts';
+import { decimal, identifier, text, type WireRecord } from '../wire/wire-value.ts';
+import type { WorkerStatusUpdate } from '../records/worker.ts';
 
 /** Arguments of `getJob`. With `nJobs` the answer is a list, also of one. */
 export function getJobArguments(request: AcquireJobsRequest): WireRecord {

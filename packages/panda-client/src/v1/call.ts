@@ -1,13 +1,13 @@
 import type { Logger } from '@panda-pilot/core';
 import type { z } from 'zod';
-import { gzipBody } from '../gzip-body.ts';
+import { gzipBody } from '../transport/gzip-body.ts';
 import type { CallBounds } from '../panda-client.ts';
-import { parseData } from '../parse-data.ts';
-import type { CallContext } from '../server-failure.ts';
-import { timeLeft } from '../time-left.ts';
-import type { ServerRequest, Transport } from '../transport.ts';
-import { UnknownArguments } from '../unknown-arguments.ts';
-import { encodeJson, type WireRecord } from '../wire-value.ts';
+import { parseData } from '../failures/parse-data.ts';
+import type { CallContext } from '../failures/server-failure.ts';
+import { timeLeft } from '../transport/time-left.ts';
+import type { ServerRequest, Transport } from '../transport/transport.ts';
+import { UnknownArguments } from '../wire/unknown-arguments.ts';
+import { encodeJson, type WireRecord } from '../wire/wire-value.ts';
 import { dataOf, type Envelope, readEnvelope } from './envelope.ts';
 
 /** A method of the API with its arguments. */

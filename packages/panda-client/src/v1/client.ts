@@ -1,6 +1,6 @@
 import type { Logger } from '@panda-pilot/core';
 import type { PandaClient } from '../panda-client.ts';
-import type { Transport } from '../transport.ts';
+import type { Transport } from '../transport/transport.ts';
 import { createV1Api } from './call.ts';
 import { credentialMethods } from './credentials.ts';
 import { eventMethods } from './events.ts';

@@ -1,4 +1,4 @@
-import { tokenKey, userSecrets } from '../answers.ts';
+import { tokenKey, userSecrets } from '../wire/answers.ts';
 import type { V1Api } from './call.ts';
 import { keyPair, userProxy } from './answers.ts';
 import type { Methods } from '../methods.ts';

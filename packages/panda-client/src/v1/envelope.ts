@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { ServerAnswer } from '../exchange.ts';
-import { parseData, parseJson } from '../parse-data.ts';
-import { type CallContext, serverFailure } from '../server-failure.ts';
-import { usableBody } from '../usable-body.ts';
+import type { ServerAnswer } from '../transport/exchange.ts';
+import { parseData, parseJson } from '../failures/parse-data.ts';
+import { type CallContext, serverFailure } from '../failures/server-failure.ts';
+import { usableBody } from '../transport/usable-body.ts';
 
 /** What every method of this API answers. */
 export interface Envelope {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { eventRangeCommands, eventRanges, eventRangesAnswer, eventRangeStatuses } from '../answers.ts';
+import { eventRangeCommands, eventRanges, eventRangesAnswer, eventRangeStatuses } from '../wire/answers.ts';
 import type {
   EventRangeCommands,
   EventRangesAnswer,
@@ -7,12 +7,12 @@ import type {
   EventRangeUpdate,
   EventServiceJob,
   ZippedEventRanges,
-} from '../event-range.ts';
-import { eventServiceJobs, isStored, jobsOfRanges, zippedText } from '../event-wire.ts';
-import { isPandaServerError } from '../panda-server-error.ts';
-import type { ServerCommand } from '../server-command.ts';
-import { timeLeft } from '../time-left.ts';
-import { encodeJsonList } from '../wire-value.ts';
+} from '../records/event-range.ts';
+import { eventServiceJobs, isStored, jobsOfRanges, zippedText } from '../wire/event-ranges.ts';
+import { isPandaServerError } from '../failures/panda-server-error.ts';
+import type { ServerCommand } from '../records/server-command.ts';
+import { timeLeft } from '../transport/time-left.ts';
+import { encodeJsonList } from '../wire/wire-value.ts';
 import type { V1Api } from './call.ts';
 import type { Methods, Within } from '../methods.ts';
 import { eventRangeArguments, eventRangeCountArguments, eventRangesArguments } from './wire.ts';

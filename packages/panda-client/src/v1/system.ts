@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callerViewOf } from '../caller-view.ts';
+import { callerViewOf } from '../records/caller-view.ts';
 import type { V1Api } from './call.ts';
 import type { Methods } from '../methods.ts';
 

@@ -1,6 +1,6 @@
-import type { AcquireJobsRequest } from '../acquire-jobs.ts';
-import type { EventRangeCountRequest, EventRangesRequest, EventRangeUpdate } from '../event-range.ts';
-import type { IoUse, JobUpdate, MemoryUse, PilotTiming, ReportedFile } from '../job-update.ts';
+import type { AcquireJobsRequest } from '../records/acquire-jobs.ts';
+import type { EventRangeCountRequest, EventRangesRequest, EventRangeUpdate } from '../records/event-range.ts';
+import type { IoUse, JobUpdate, MemoryUse, PilotTiming, ReportedFile } from '../records/job-update.ts';
 import {
   decimal,
   float,
@@ -13,8 +13,8 @@ import {
   text,
   utcText,
   type WireRecord,
-} from '../wire-value.ts';
-import type { WorkerNode, WorkerNodeGpu, WorkerStatusUpdate } from '../worker.ts';
+} from '../wire/wire-value.ts';
+import type { WorkerNode, WorkerNodeGpu, WorkerStatusUpdate } from '../records/worker.ts';
 
 /** Arguments of `pilot/acquire_jobs`. */
 export function acquireJobsArguments(request: AcquireJobsRequest): WireRecord {

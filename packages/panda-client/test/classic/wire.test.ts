@@ -6,7 +6,7 @@ import {
   updateJobArguments,
   workerStatusArguments,
 } from '../../src/classic/wire.ts';
-import { encodeJson, type WireRecord } from '../../src/wire-value.ts';
+import { encodeJson, type WireRecord } from '../../src/wire/wire-value.ts';
 import { measures, storedLog } from '../full-update.ts';
 
 /** What the server's JSON reader sees. */

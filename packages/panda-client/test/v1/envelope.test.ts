@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PandaServerError } from '../../src/panda-server-error.ts';
+import { PandaServerError } from '../../src/failures/panda-server-error.ts';
 import { dataOf, readEnvelope } from '../../src/v1/envelope.ts';
 
 const context = { method: 'pilot/update_job', origin: 'https://panda:25443' };

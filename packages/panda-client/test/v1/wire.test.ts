@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobUpdate } from '../../src/job-update.ts';
+import type { JobUpdate } from '../../src/records/job-update.ts';
 import {
   acquireJobsArguments,
   eventRangeArguments,
@@ -9,7 +9,7 @@ import {
   workerNodeGpuArguments,
   workerStatusArguments,
 } from '../../src/v1/wire.ts';
-import { encodeJson, type WireRecord } from '../../src/wire-value.ts';
+import { encodeJson, type WireRecord } from '../../src/wire/wire-value.ts';
 
 /** What the server's JSON reader sees. */
 const sent = (record: WireRecord): unknown => JSON.parse(encodeJson(record));

@@ -1,4 +1,4 @@
-import type { PythonDict } from '../python-json.ts';
+import type { PythonDict } from '../python/python-json.ts';
 import { type ClassicEndpoint, classicEndpoints, type ClassicMethodName } from './endpoints.ts';
 
 /**

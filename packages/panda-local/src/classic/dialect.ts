@@ -1,5 +1,5 @@
 import type { Dialect } from '../dialect.ts';
-import type { IncomingCall } from '../incoming-call.ts';
+import type { IncomingCall } from '../http/incoming-call.ts';
 import { bindArguments } from './bind.ts';
 import { type ClassicEndpoint, classicEndpoints, isClassicMethodName } from './endpoints.ts';
 import { classicMethods } from './methods/table.ts';

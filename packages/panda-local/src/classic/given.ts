@@ -1,5 +1,5 @@
-import { plainValue, type PythonDict, type PythonValue } from '../python-json.ts';
-import { pythonRepr } from '../python-repr.ts';
+import { plainValue, type PythonDict, type PythonValue } from '../python/python-json.ts';
+import { pythonRepr } from '../python/python-repr.ts';
 
 /** An argument as text, as Python's `str()` gives it; null for None and for what was not sent. */
 export function textIn(given: PythonDict, name: string): string | null {

@@ -1,6 +1,6 @@
-import type { Caller } from '../caller.ts';
-import type { MethodContext } from '../method-context.ts';
-import type { PythonDict } from '../python-json.ts';
+import type { Caller } from '../door/caller.ts';
+import type { MethodContext } from '../v1/method-context.ts';
+import type { PythonDict } from '../python/python-json.ts';
 import type { ClassicAnswer } from './response.ts';
 
 /** What a method may use beside its arguments. */

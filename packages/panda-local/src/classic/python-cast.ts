@@ -1,5 +1,5 @@
-import { PythonFloat, pythonType, type PythonValue } from '../python-json.ts';
-import { pythonRepr } from '../python-repr.ts';
+import { PythonFloat, pythonType, type PythonValue } from '../python/python-json.ts';
+import { pythonRepr } from '../python/python-repr.ts';
 
 /** Python's `int(value)`. Throws in Python's words. */
 export function pythonInt(value: PythonValue): number {

@@ -1,5 +1,5 @@
-import { type IncomingCall, formArguments, unzipped } from '../incoming-call.ts';
-import { isDict, parsePythonJson, type PythonDict } from '../python-json.ts';
+import { type IncomingCall, formArguments, unzipped } from '../http/incoming-call.ts';
+import { isDict, parsePythonJson, type PythonDict } from '../python/python-json.ts';
 
 /**
  * The arguments as the server finds them. With a content type of exactly `application/json` the body must be gzip, whatever its encoding is

@@ -1,5 +1,5 @@
-import { type HttpAnswer, text } from '../answer.ts';
-import { pythonRepr } from '../python-repr.ts';
+import { type HttpAnswer, text } from '../http/answer.ts';
+import { pythonRepr } from '../python/python-repr.ts';
 
 /** What a method answers: fields, the first of which is a StatusCode, or a bare text. */
 export type ClassicAnswer = ClassicFields | string;

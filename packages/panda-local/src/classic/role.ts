@@ -1,4 +1,4 @@
-import type { Caller } from '../caller.ts';
+import type { Caller } from '../door/caller.ts';
 
 /** Whether the caller counts as a pilot here, which asks less than `/api/v1`: `Role=pilot` is enough. */
 export function isPilot(caller: Caller | undefined): boolean {

@@ -1,6 +1,6 @@
-import type { JobColumns } from '../job-record.ts';
-import type { PythonDict, PythonValue } from '../python-json.ts';
-import { databaseTimeOnly, leaks, type Unset, withoutUnset } from '../update-columns.ts';
+import type { JobColumns } from '../jobs/job-record.ts';
+import type { PythonDict, PythonValue } from '../python/python-json.ts';
+import { databaseTimeOnly, leaks, type Unset, withoutUnset } from '../v1/update-columns.ts';
 import { present, pythonStr } from './given.ts';
 import { intIfPossible, pythonFloat, pythonInt, sliced } from './python-cast.ts';
 

@@ -1,4 +1,4 @@
-import { type Fault, faultSchema } from '../misbehaviour.ts';
+import { type Fault, faultSchema } from '../http/misbehaviour.ts';
 
 /** The words of `panda-local misbehave`, for its help. */
 export const faultWords =

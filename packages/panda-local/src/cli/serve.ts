@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ApiName } from '../dialect.ts';
 import { jsonLogger } from '../json-logger.ts';
-import { parseKnownTokens } from '../known-tokens.ts';
+import { parseKnownTokens } from '../door/known-tokens.ts';
 import { type PandaLocalOptions, startPandaLocal } from '../start-panda-local.ts';
 import { withHelp } from './help.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { intIfPossible, pythonFloat, pythonInt, sliced } from '../../src/classic/python-cast.ts';
-import { PythonFloat, type PythonValue } from '../../src/python-json.ts';
+import { PythonFloat, type PythonValue } from '../../src/python/python-json.ts';
 
 it.each<[PythonValue, number | string]>([
   [5, 5],

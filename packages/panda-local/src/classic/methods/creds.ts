@@ -1,5 +1,5 @@
-import { nameOf } from '../../caller.ts';
-import { mayHave, secretsOf } from '../../credential-shelf.ts';
+import { nameOf } from '../../door/caller.ts';
+import { mayHave, secretsOf } from '../../door/credential-shelf.ts';
 import { textIn } from '../given.ts';
 import type { ClassicContext, ClassicMethod } from '../method.ts';
 import { type ClassicFields, statusCodes } from '../response.ts';

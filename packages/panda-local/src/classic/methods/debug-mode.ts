@@ -1,5 +1,5 @@
-import { isProduction } from '../../caller.ts';
-import { switchDebugMode } from '../../methods/job.ts';
+import { isProduction } from '../../door/caller.ts';
+import { switchDebugMode } from '../../v1/methods/job.ts';
 import { pythonInt } from '../python-cast.ts';
 import type { ClassicMethod } from '../method.ts';
 

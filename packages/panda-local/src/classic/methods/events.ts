@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { availableRanges, rangeStatuses, takeRanges, updateRange } from '../../event-desk.ts';
-import type { JobRecord } from '../../job-record.ts';
-import { plainValue, type PythonDict } from '../../python-json.ts';
+import { availableRanges, rangeStatuses, takeRanges, updateRange } from '../../jobs/event-desk.ts';
+import type { JobRecord } from '../../jobs/job-record.ts';
+import { plainValue, type PythonDict } from '../../python/python-json.ts';
 import { textIn } from '../given.ts';
 import type { ClassicContext, ClassicMethod } from '../method.ts';
 import { pythonInt } from '../python-cast.ts';

@@ -1,6 +1,6 @@
-import { jobOnTheWire } from '../../wire-job.ts';
-import type { JobRequest } from '../../selection.ts';
-import type { PythonDict, PythonValue } from '../../python-json.ts';
+import { jobOnTheWire } from '../../jobs/wire-job.ts';
+import type { JobRequest } from '../../jobs/selection.ts';
+import type { PythonDict, PythonValue } from '../../python/python-json.ts';
 import { present, textIn } from '../given.ts';
 import type { ClassicMethod } from '../method.ts';
 import { intIfPossible, pythonFloat, pythonInt } from '../python-cast.ts';

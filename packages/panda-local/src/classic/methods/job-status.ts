@@ -1,4 +1,4 @@
-import type { JobRecord } from '../../job-record.ts';
+import type { JobRecord } from '../../jobs/job-record.ts';
 import { textIn } from '../given.ts';
 import type { ClassicMethod } from '../method.ts';
 import { statusCodes } from '../response.ts';

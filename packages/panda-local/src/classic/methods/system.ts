@@ -1,5 +1,5 @@
-import type { Caller } from '../../caller.ts';
-import { attributesText, environmentOf, lines, vomsVariables } from '../../methods/system.ts';
+import type { Caller } from '../../door/caller.ts';
+import { attributesText, environmentOf, lines, vomsVariables } from '../../v1/methods/system.ts';
 import { pythonStr } from '../given.ts';
 import type { ClassicMethod } from '../method.ts';
 

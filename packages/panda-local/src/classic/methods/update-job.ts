@@ -1,7 +1,7 @@
-import { type PilotStatus, pilotStatuses } from '../../job-record.ts';
-import { isDiskError } from '../../job-store.ts';
-import { plainValue, type PythonDict } from '../../python-json.ts';
-import { commandFor, type JobUpdate, type UpdateOutcome } from '../../update-rules.ts';
+import { type PilotStatus, pilotStatuses } from '../../jobs/job-record.ts';
+import { isDiskError } from '../../jobs/job-store.ts';
+import { plainValue, type PythonDict } from '../../python/python-json.ts';
+import { commandFor, type JobUpdate, type UpdateOutcome } from '../../jobs/update-rules.ts';
 import { present, textIn } from '../given.ts';
 import type { ClassicContext } from '../method.ts';
 import { intIfPossible, pythonInt, sliced } from '../python-cast.ts';

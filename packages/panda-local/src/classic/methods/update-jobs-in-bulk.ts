@@ -1,5 +1,12 @@
-import { isDict, isList, parsePythonJson, plainValue, type PythonDict, type PythonValue } from '../../python-json.ts';
-import { pythonRepr } from '../../python-repr.ts';
+import {
+  isDict,
+  isList,
+  parsePythonJson,
+  plainValue,
+  type PythonDict,
+  type PythonValue,
+} from '../../python/python-json.ts';
+import { pythonRepr } from '../../python/python-repr.ts';
 import { bindArguments } from '../bind.ts';
 import { textIn } from '../given.ts';
 import type { ClassicContext, ClassicMethod } from '../method.ts';

@@ -1,0 +1,28 @@
+import type { Socket } from 'node:net';
+import { type DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import type { Caller } from './caller.ts';
+import type { IdentifyCertificate } from '../http/http-rim.ts';
+
+/**
+ * Whom the client of a TLS connection is, by the certificates that it showed. One that resumed a session of TLS 1.3 has lost its VOMS attributes,
+ * as with mod_gridsite 3.0.0.
+ */
+export function certifiedCaller(socket: Socket, identify: IdentifyCertificate): Caller | undefined {
+  if (!(socket instanceof TLSSocket)) return undefined;
+  const chain = shownBy(socket);
+  const caller = chain.length === 0 ? undefined : identify(chain);
+  if (caller === undefined) return undefined;
+  const isResumed = socket.isSessionReused() && socket.getProtocol() === 'TLSv1.3';
+  return isResumed ? { ...caller, fqans: [] } : caller;
+}
+
+/** Its own certificate first; the last one that has no issuer here is its own. */
+function shownBy(socket: TLSSocket): readonly Buffer[] {
+  const chain = new Set<Buffer>();
+  let certificate: Partial<DetailedPeerCertificate> | undefined = socket.getPeerCertificate(true);
+  while (certificate?.raw !== undefined && !chain.has(certificate.raw)) {
+    chain.add(certificate.raw);
+    certificate = certificate.issuerCertificate;
+  }
+  return [...chain];
+}
