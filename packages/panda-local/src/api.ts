@@ -51,7 +51,8 @@ export function serveCall(call: IncomingCall, options: ApiOptions): Reply {
 function ownAnswer({ call, method, dialect, given }: ReadCall, options: ApiOptions): HttpAnswer {
   if (dialect?.has(method) !== true) return text(403, `ERROR : method ${method.split('/').at(-1)} is forbidden`);
   const { authorization, origin } = call.headers;
-  const who = identify({ certified: call.certified, authorization, origin }, options.door);
+  const { certified, verdict } = call;
+  const who = identify({ certified, verdict, authorization, origin }, options.door);
   if (who.kind === 'refused') return text(403, `ERROR : ${who.message}`);
   if (!given.ok) return text(500, given.message);
   try {

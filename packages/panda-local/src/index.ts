@@ -3,6 +3,8 @@ export type { Caller, KnownToken } from './door/caller.ts';
 export type { Clock } from './clock.ts';
 export type { CredentialShelf } from './door/credential-shelf.ts';
 export type { ApiName } from './dialect.ts';
+export { type LocalIssuer, startLocalIssuer } from './door/local-issuer.ts';
+export type { OidcIssuer } from './door/oidc.ts';
 export type { IdentifyCertificate } from './http/http-rim.ts';
 export type {
   EventRange,

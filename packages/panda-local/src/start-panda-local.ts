@@ -2,9 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { type Logger, silentLogger } from '@panda-pilot/core';
 import type { AdderPlugin } from './jobs/adder.ts';
 import { type ApiOptions, serveCall } from './api.ts';
-import type { KnownToken } from './door/caller.ts';
+import { bearerIn, type KnownToken } from './door/caller.ts';
 import type { Clock } from './clock.ts';
 import { classicDialect } from './classic/dialect.ts';
+import type { OidcIssuer } from './door/oidc.ts';
 import type { CredentialShelf } from './door/credential-shelf.ts';
 import type { ApiName, Dialect } from './dialect.ts';
 import { Dispatcher } from './jobs/dispatcher.ts';
@@ -30,6 +31,8 @@ export interface PandaLocalOptions {
   readonly apis?: readonly ApiName[];
   /** Absent: no token is asked for, and every caller is the local production user. */
   readonly tokens?: readonly KnownToken[];
+  /** Issuers of tokens, by whose published keys all tokens are verified that are not among `tokens`. With them somebody must say who calls. */
+  readonly issuers?: readonly OidcIssuer[];
   /** Names of users that are turned away. */
   readonly banned?: readonly string[];
   readonly credentials?: CredentialShelf;
@@ -89,7 +92,7 @@ export async function startPandaLocal(options: PandaLocalOptions): Promise<Panda
     const dispatcher = openDispatcher(options, { logger, clock });
     finalisers.push(() => dispatcher.close());
     const api = apiOptions(options, dispatcher, { logger, clock });
-    const rim = await openRim(rimOptions(options, api));
+    const rim = await openRim({ ...rimOptions(options, api), serve: await serverOf(options, api) });
     finalisers.push(() => rim.close());
     logger.info({ url: rim.url, directory, jobs: dispatcher.jobs().length }, 'panda-local is listening');
     return pandaLocal({ dispatcher, api, url: rim.url, close });
@@ -128,10 +131,15 @@ function openDispatcher(options: PandaLocalOptions, { logger, clock }: Surroundi
 }
 
 function apiOptions(options: PandaLocalOptions, dispatcher: Dispatcher, { logger, clock }: Surroundings): ApiOptions {
-  const { apis = ['v1'], tokens, banned = [], credentials = {}, pilotSecrets } = options;
+  const { apis = ['v1'], tokens, issuers, banned = [], credentials = {}, pilotSecrets } = options;
   return {
     dialects: apis.map((name) => dialects[name]),
-    door: { clock, banned, ...(tokens !== undefined && { tokens }) },
+    door: {
+      clock,
+      banned,
+      ...(tokens !== undefined && { tokens }),
+      ...(issuers !== undefined && { vos: issuers.map(({ vo }) => vo) }),
+    },
     faults: new FaultSchedule(),
     requests: new RequestLog(),
     context: { dispatcher, credentials, pilotSecrets, nodes: new Set(), logger },
@@ -141,15 +149,27 @@ function apiOptions(options: PandaLocalOptions, dispatcher: Dispatcher, { logger
 
 const dialects: Readonly<Record<ApiName, Dialect>> = { v1: v1Dialect, classic: classicDialect };
 
-function rimOptions(options: PandaLocalOptions, api: ApiOptions): RimOptions {
+function rimOptions(options: PandaLocalOptions, api: ApiOptions): Omit<RimOptions, 'serve'> {
   const { host = '127.0.0.1', port = 0, tls, identifyCertificate } = options;
   return {
     host,
     port,
     ...(tls !== undefined && { tls }),
     ...(identifyCertificate !== undefined && { identifyCertificate }),
-    serve: (call) => serveCall(call, api),
     serveLocal: (call) => serveLocalCall(call, { dispatcher: api.context.dispatcher, ...api }),
+  };
+}
+
+/** The library that verifies tokens is loaded only where there are issuers. */
+async function serverOf({ issuers }: PandaLocalOptions, api: ApiOptions): Promise<RimOptions['serve']> {
+  if (issuers === undefined) return (call) => serveCall(call, api);
+  const { createTokenVerifier } = await import('./door/oidc.ts');
+  const verify = createTokenVerifier(issuers, api.door.clock);
+  const known = new Set(api.door.tokens?.map(({ token }) => token));
+  return async (call) => {
+    const token = bearerIn(call.headers['authorization']);
+    const isForIssuer = token !== undefined && !known.has(token);
+    return serveCall(isForIssuer ? { ...call, verdict: await verify(token) } : call, api);
   };
 }
 

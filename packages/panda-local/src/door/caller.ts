@@ -24,11 +24,25 @@ export type Identification =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'refused'; readonly message: string };
 
+/** What a token says of its bearer. */
+export interface TokenClaims {
+  readonly name: string;
+  readonly username?: string;
+  readonly groups: readonly string[];
+}
+
+/** What became of a token that an issuer's keys were asked about. */
+export type TokenVerdict =
+  | { readonly kind: 'claims'; readonly claims: TokenClaims }
+  | { readonly kind: 'refused'; readonly message: string };
+
 /** What says who calls. */
 export interface Credentials {
   /** Whom the client's certificate stands for. It wins over a token. */
   readonly certified?: Caller | undefined;
   readonly authorization?: string | undefined;
+  /** What an issuer's keys say of the token there. Absent: it is one of the known ones, or none. */
+  readonly verdict?: TokenVerdict | undefined;
   /** `<vo>:<role>`, `<vo>.<role>` or `<vo>`. */
   readonly origin?: string | undefined;
 }
@@ -37,6 +51,8 @@ export interface Credentials {
 export interface DoorOptions {
   /** Absent: the door is open, and whoever shows no certificate is the local production user. */
   readonly tokens?: readonly KnownToken[];
+  /** VOs whose issuers are asked about all other tokens. */
+  readonly vos?: readonly string[];
   /** Names that are turned away. */
   readonly banned: readonly string[];
   readonly clock: Clock;
@@ -45,8 +61,10 @@ export interface DoorOptions {
 const localUser: Caller = { dn: 'Local User', fqans: ['/local/Role=production'] };
 
 /** Reads a caller's credentials as the server reads a certificate, or a token and its `Origin`. */
-export function identify({ certified, authorization, origin }: Credentials, options: DoorOptions): Identification {
-  const found = options.tokens === undefined ? openDoor(certified) : byToken(authorization, origin, options);
+export function identify(credentials: Credentials, options: DoorOptions): Identification {
+  const { certified } = credentials;
+  const isOpen = options.tokens === undefined && options.vos === undefined;
+  const found = isOpen ? openDoor(certified) : byToken(credentials, options);
   if (found.kind === 'refused') return found;
   if (certified !== undefined) return admit(certified, options);
   return found.kind === 'known' ? admit(found.caller, options) : found;
@@ -78,33 +96,37 @@ export function isLimited({ dn }: Caller): boolean {
   return dn.includes('/CN=limited proxy');
 }
 
-function byToken(authorization: string | undefined, origin: string | undefined, options: DoorOptions): Identification {
-  const serialized = authorization?.trim().split(/\s+/)[1];
-  if (serialized === undefined) return { kind: 'anonymous' };
-  if (origin === undefined) return refusal("Token decode failure. 'NoneType' object has no attribute 'replace'");
-  const tokens = options.tokens ?? [];
-  const token = tokens.find((known) => known.token === serialized);
-  if (token === undefined) {
-    return refusal(
-      `Invalid token. ${serialized.split('.').length === 3 ? 'Signature verification failed' : 'Not enough segments'}`,
-    );
-  }
-  if (token.expiresAt !== undefined && token.expiresAt <= options.clock())
-    return refusal('Invalid token. Signature has expired');
-  return byGroups(
-    token,
-    origin,
-    new Set(tokens.flatMap(({ groups }) => groups).map((group) => group.split('/')[0] ?? '')),
-  );
+/** The token in an `Authorization` header. */
+export function bearerIn(authorization: string | undefined): string | undefined {
+  return authorization?.trim().split(/\s+/)[1];
 }
 
-function byGroups(token: KnownToken, origin: string, vos: ReadonlySet<string>): Identification {
+function byToken({ authorization, origin, verdict }: Credentials, options: DoorOptions): Identification {
+  const serialized = bearerIn(authorization);
+  if (serialized === undefined) return { kind: 'anonymous' };
+  if (origin === undefined) return refusal("Token decode failure. 'NoneType' object has no attribute 'replace'");
+  const read = verdict ?? knownVerdict(serialized, options);
+  return read.kind === 'refused' ? refusal(`Invalid token. ${read.message}`) : byGroups(read.claims, origin, options);
+}
+
+function knownVerdict(serialized: string, { tokens = [], clock }: DoorOptions): TokenVerdict {
+  const known = tokens.find(({ token }) => token === serialized);
+  const refused = (message: string): TokenVerdict => ({ kind: 'refused', message });
+  if (known === undefined) {
+    return refused(serialized.split('.').length === 3 ? 'Signature verification failed' : 'Not enough segments');
+  }
+  const hasExpired = known.expiresAt !== undefined && known.expiresAt <= clock();
+  return hasExpired ? refused('Signature has expired') : { kind: 'claims', claims: known };
+}
+
+function byGroups(claims: TokenClaims, origin: string, { tokens = [], vos = [] }: DoorOptions): Identification {
   const { vo, role } = splitOrigin(origin);
-  if (!vos.has(vo)) return refusal(`Unknown vo : ${vo}`);
+  const known = new Set([...vos, ...tokens.flatMap(({ groups }) => groups).map((group) => group.split('/')[0] ?? '')]);
+  if (!known.has(vo)) return refusal(`Unknown vo : ${vo}`);
   const group = role === undefined ? vo : `${vo}/${role}`;
-  if (!token.groups.includes(group)) return refusal(`Not a member of the ${group} group`);
-  const dn =
-    token.username === undefined ? capitalised(token.name) : `${capitalised(token.name)}/CN=nickname:${token.username}`;
+  if (!claims.groups.includes(group)) return refusal(`Not a member of the ${group} group`);
+  const name = capitalised(claims.name);
+  const dn = claims.username === undefined ? name : `${name}/CN=nickname:${claims.username}`;
   return { kind: 'known', caller: { dn, fqans: role === undefined ? [] : [`/${vo}/Role=${role}`] } };
 }
 

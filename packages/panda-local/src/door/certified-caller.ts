@@ -7,10 +7,10 @@ import type { IdentifyCertificate } from '../http/http-rim.ts';
  * Whom the client of a TLS connection is, by the certificates that it showed. One that resumed a session of TLS 1.3 has lost its VOMS attributes,
  * as with mod_gridsite 3.0.0.
  */
-export function certifiedCaller(socket: Socket, identify: IdentifyCertificate): Caller | undefined {
+export async function certifiedCaller(socket: Socket, identify: IdentifyCertificate): Promise<Caller | undefined> {
   if (!(socket instanceof TLSSocket)) return undefined;
   const chain = shownBy(socket);
-  const caller = chain.length === 0 ? undefined : identify(chain);
+  const caller = chain.length === 0 ? undefined : await identify(chain);
   if (caller === undefined) return undefined;
   const isResumed = socket.isSessionReused() && socket.getProtocol() === 'TLSv1.3';
   return isResumed ? { ...caller, fqans: [] } : caller;

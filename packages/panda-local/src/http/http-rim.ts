@@ -16,12 +16,12 @@ export interface RimOptions {
   readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string };
   /** Absent: clients are asked for no certificate. */
   readonly identifyCertificate?: IdentifyCertificate;
-  readonly serve: (call: IncomingCall) => Reply;
+  readonly serve: (call: IncomingCall) => Reply | Promise<Reply>;
   readonly serveLocal: (call: IncomingCall) => HttpAnswer;
 }
 
 /** Whom the certificates stand for that a client showed, DER, its own first; undefined for nobody. */
-export type IdentifyCertificate = (chain: readonly Buffer[]) => Caller | undefined;
+export type IdentifyCertificate = (chain: readonly Buffer[]) => Caller | undefined | Promise<Caller | undefined>;
 
 /** An open port. */
 export interface Rim {
@@ -59,9 +59,9 @@ async function receive(
 ): Promise<void> {
   if (request.headers['transfer-encoding'] !== undefined) return refuseChunked(response);
   const certified =
-    identifyCertificate === undefined ? undefined : certifiedCaller(request.socket, identifyCertificate);
+    identifyCertificate === undefined ? undefined : await certifiedCaller(request.socket, identifyCertificate);
   const call = { ...(await readCall(request)), ...(certified !== undefined && { certified }) };
-  if (!call.path.startsWith('/local/')) return deliver(response, serve(call), signal);
+  if (!call.path.startsWith('/local/')) return deliver(response, await serve(call), signal);
   const answer = isFromThisMachine(request) ? serveLocal(call) : forbidden;
   return deliver(response, { answer, delivery: { kind: 'whole' } }, signal);
 }

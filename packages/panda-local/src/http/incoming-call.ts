@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { Caller } from '../door/caller.ts';
+import type { Caller, TokenVerdict } from '../door/caller.ts';
 import { isDict, parsePythonJson, type PythonDict } from '../python/python-json.ts';
 
 /** A request, read to its end. */
@@ -11,6 +11,8 @@ export interface IncomingCall {
   readonly body: Buffer;
   /** Whom the certificate stands for that the client showed, if it did. */
   readonly certified?: Caller;
+  /** What an issuer's keys say of the token that it came with. */
+  readonly verdict?: TokenVerdict;
 }
 
 /**
