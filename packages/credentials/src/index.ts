@@ -19,7 +19,7 @@ export { checkProxy, type ProxyDemand } from './proxy/check-proxy.ts';
 export { type ProxyFileOptions, readProxyFile } from './proxy/proxy-file.ts';
 export { currentProxyLimits, type ProxyLimits, type ProxyMoment, wikiProxyLimits } from './proxy/proxy-limits.ts';
 export { proxyFileProvider, type ProxyProviderOptions } from './proxy/proxy-provider.ts';
-export { type ProxyOptions, readProxy } from './proxy/read-proxy.ts';
+export { type ProxyOptions, readProxy, readShownProxy, type ShownProxy } from './proxy/read-proxy.ts';
 export type { ProxyChainLink, X509Proxy } from './proxy/x509-proxy.ts';
 export { type RenewalOptions, renewingProvider, type RenewingProvider } from './renewing-provider.ts';
 export { replaceCredentialFile } from './replace-credential-file.ts';

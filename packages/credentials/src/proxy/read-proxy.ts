@@ -2,7 +2,7 @@ import { PilotError } from '@panda-pilot/core';
 import { DerError } from '../der/der-error.ts';
 import { type CaDirectory, openCaDirectory } from '../trust/ca-directory.ts';
 import { type TrustPath, trustPath } from '../trust/trust-path.ts';
-import type { Certificate } from '../x509/certificate.ts';
+import { type Certificate, parseCertificate } from '../x509/certificate.ts';
 import { checkChain } from '../x509/check-chain.ts';
 import { checkStrays, checkValidity, commonValidity } from '../x509/check-validity.ts';
 import {
@@ -41,34 +41,55 @@ export interface ProxyOptions {
  * read at all.
  */
 export async function readProxy(pem: string, options: ProxyOptions = {}): Promise<X509Proxy> {
+  return orDamaged(options.place ?? 'the proxy', async () => {
+    const parsed = parseProxyPem(pem);
+    const shown = await readCertificates(parsed.certificates, options);
+    const findings = [...checkKey(parsed), ...shown.findings];
+    return { ...shown, kind: 'x509', privateKey: parsed.key.text, findings };
+  });
+}
+
+/** What the certificates of a proxy tell, without its key. */
+export type ShownProxy = Omit<X509Proxy, 'kind' | 'privateKey'>;
+
+/**
+ * What a server knows of a client that has shown these certificates (DER, its own first) in a TLS handshake: the reading of `readProxy`, without
+ * the key. TLS itself has proved that the client has it. Rejects with PilotError NO_PROXY (1163) when they cannot be read.
+ */
+export async function readShownProxy(chain: readonly Uint8Array[], options: ProxyOptions = {}): Promise<ShownProxy> {
+  return orDamaged(options.place ?? 'the proxy', async () => {
+    const [first, ...others] = chain.map((der) => parseCertificate(der));
+    if (first === undefined) throw new DerError('there is no certificate', 0);
+    return readCertificates([first, ...others], options);
+  });
+}
+
+async function orDamaged<Value>(place: string, read: () => Promise<Value>): Promise<Value> {
   try {
-    return await assemble(parseProxyPem(pem), options);
+    return await read();
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
-    throw new PilotError('NO_PROXY', `${options.place ?? 'the proxy'} is damaged: ${error.message}`, { cause: error });
+    throw new PilotError('NO_PROXY', `${place} is damaged: ${error.message}`, { cause: error });
   }
 }
 
-async function assemble(pem: ProxyPem, options: ProxyOptions): Promise<X509Proxy> {
+async function readCertificates(certificates: ProxyPem['certificates'], options: ProxyOptions): Promise<ShownProxy> {
   const now = options.now ?? new Date();
   const { caDirectory: caPath, vomsDirectory, host } = options;
   const caDirectory = caPath === undefined ? undefined : openCaDirectory(caPath);
-  const [first] = pem.certificates;
-  const chain = delegationChain(pem.certificates);
+  const [first] = certificates;
+  const chain = delegationChain(certificates);
   const trust = await checkTrust(chain, caDirectory, now);
   const attributes = await readAttributes(chain, { now, caDirectory, vomsDirectory, host });
   return {
-    kind: 'x509',
     ...describe(chain, first),
     ...commonValidity(certificatesOf(chain)),
     keyBits: publicKeyOf(first).bits,
-    chain: pem.certificates.map(linkOf),
-    certificatesPem: pem.certificates.map(({ der }) => writePem('CERTIFICATE', der)).join(''),
-    privateKey: pem.key.text,
+    chain: certificates.map(linkOf),
+    certificatesPem: certificates.map(({ der }) => writePem('CERTIFICATE', der)).join(''),
     attributes: attributes.read,
     trust: trust.verdict,
     findings: [
-      ...checkKey(pem),
       ...checkChain(chain),
       ...checkValidity(certificatesOf(chain), now),
       ...checkStrays(chain),
