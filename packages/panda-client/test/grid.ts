@@ -11,7 +11,7 @@ export const authority: TestAuthority = createTestAuthority();
 export const host: TestHolder = authority.issue('/DC=test/DC=grid/CN=localhost');
 export const user: TestHolder = authority.issue('/DC=test/DC=grid/CN=Test Pilot');
 
-const voms = createTestVoms(authority);
+export const voms = createTestVoms(authority);
 
 /** A proxy of the pilot, with the role. */
 export function delegated(role = 'production', from: TestHolder = user): TestHolder {

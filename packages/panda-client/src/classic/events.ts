@@ -1,23 +1,15 @@
 import { eventRangeCommands, eventRangesAnswer, eventRangeStatuses } from '../wire/answers.ts';
 import type { EventRangesAnswer } from '../records/event-range.ts';
 import { eventRangeEntry, eventServiceJobs, zippedText } from '../wire/event-ranges.ts';
-import type { Methods, Within } from '../methods.ts';
+import type { EventMethods, Within } from '../methods.ts';
 import { parseData, parseJson } from '../failures/parse-data.ts';
 import { encodeJsonList, type WireRecord } from '../wire/wire-value.ts';
 import { acquiredRanges, rangeCount } from './answers.ts';
 import type { ClassicApi } from './call.ts';
 import { eventRangeArguments, eventRangeCountArguments, eventRangesArguments } from './wire.ts';
 
-type EventMethods =
-  | 'acquireEventRanges'
-  | 'countEventRanges'
-  | 'getEventRangeStatuses'
-  | 'updateEventRange'
-  | 'updateEventRanges'
-  | 'updateZippedEventRanges';
-
 /** The methods of the event service. */
-export function eventMethods(api: ClassicApi): Methods<EventMethods> {
+export function eventMethods(api: ClassicApi): EventMethods {
   return {
     async acquireEventRanges(request, bounds) {
       const given = eventRangesArguments(request);

@@ -14,19 +14,11 @@ import type { ServerCommand } from '../records/server-command.ts';
 import { timeLeft } from '../transport/time-left.ts';
 import { encodeJsonList } from '../wire/wire-value.ts';
 import type { V1Api } from './call.ts';
-import type { Methods, Within } from '../methods.ts';
+import type { EventMethods, Within } from '../methods.ts';
 import { eventRangeArguments, eventRangeCountArguments, eventRangesArguments } from './wire.ts';
 
-type EventMethods =
-  | 'acquireEventRanges'
-  | 'countEventRanges'
-  | 'getEventRangeStatuses'
-  | 'updateEventRange'
-  | 'updateEventRanges'
-  | 'updateZippedEventRanges';
-
 /** `event/*`. */
-export function eventMethods(api: V1Api): Methods<EventMethods> {
+export function eventMethods(api: V1Api): EventMethods {
   return {
     async acquireEventRanges(request, bounds) {
       const body = eventRangesArguments(request);
