@@ -1,5 +1,12 @@
 export { type Adler32, createAdler32 } from './adler32.ts';
-export { type Checksum, type ChecksumAlgorithm, formatChecksum, parseChecksum, sameChecksum } from './checksum.ts';
+export {
+  type Checksum,
+  type ChecksumAlgorithm,
+  formatChecksum,
+  parseChecksum,
+  readChecksum,
+  sameChecksum,
+} from './checksum.ts';
 export type { InputFile, OutputFile } from './file-spec.ts';
 export { parseJob } from './job-description.ts';
 export { wireJobSchema } from './job-description/wire-job-schema.ts';

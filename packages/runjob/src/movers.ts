@@ -9,6 +9,8 @@ const packages: Readonly<Record<string, () => Promise<MoverDefinition>>> = {
   cp: async () => (await import('@panda-pilot/movers-local')).cp,
   xrdcp: async () => (await import('@panda-pilot/movers-xrootd')).xrdcp,
   xcp: async () => (await import('@panda-pilot/movers-xrootd')).xcp,
+  davs: async () => (await import('@panda-pilot/movers-http')).davs,
+  https: async () => (await import('@panda-pilot/movers-http')).https,
 };
 
 /** The home of every copytool key that sites have, for the sentence that names what is missing. */

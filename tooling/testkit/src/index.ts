@@ -39,3 +39,5 @@ export {
   type NetworkNamespace,
   openNamespace,
 } from './network-namespace.ts';
+export { type Gateway, openGateway, type Treatment } from './gateway.ts';
+export { startXrdHttp, type XrdHttpServer } from './xrdhttp-server.ts';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, chown, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { GridCredentials } from './grid-credentials.ts';
@@ -32,6 +32,8 @@ export interface XrootdOptions {
   readonly checksums?: boolean;
   /** With them it wants GSI of everybody, takes their user and nobody else, and speaks TLS to `roots://`. */
   readonly credentials?: GridCredentials;
+  /** Writes what the server needs besides into a directory of its own; resolves with lines for its configuration. */
+  readonly configure?: (directory: string) => Promise<string>;
   /** Default: one of its own. */
   readonly namespace?: NetworkNamespace;
 }
@@ -40,6 +42,7 @@ export interface XrootdOptions {
 export async function startXrootd({
   checksums = true,
   credentials,
+  configure,
   namespace,
 }: XrootdOptions = {}): Promise<XrootdServer> {
   const home = await mkdtemp(join(tmpdir(), 'panda-xrootd-'));
@@ -53,6 +56,8 @@ export async function startXrootd({
   const lines = [configurationOf(root, state, checksums)];
   if (credentials !== undefined) lines.push(await securityOf(credentials, { home, uid }));
   const configuration = join(home, 'xrootd.cfg');
+  lines.push((await configure?.(state)) ?? '');
+  for (const name of await readdir(state)) await chown(join(state, name), uid, uid);
   await writeFile(configuration, lines.join(''));
   const log = join(state, 'xrootd.log');
   const space = namespace ?? (await openNamespace());

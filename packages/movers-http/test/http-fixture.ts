@@ -1,0 +1,53 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Mover, MoverTools } from '@panda-pilot/movers-core';
+import type { MakeFixture, MoverWeaknesses } from '@panda-pilot/movers-core/conformance';
+import { tempDir } from '@panda-pilot/testkit';
+import { runCommand } from '@panda-pilot/timed-command';
+
+/** What a mover is given: nothing of the machine's own credentials. */
+export function toolsWith(env: Readonly<Record<string, string>> = {}): MoverTools {
+  return {
+    runCommand: (file, args, options) => runCommand(file, args, options),
+    fetch: () => Promise.reject(new Error('nothing here goes by fetch')),
+    env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent', ...env },
+  };
+}
+
+/** A server whose files can be looked at on this disk. */
+export interface LocalStorage {
+  /** Begins the URL of a file. */
+  readonly url: string;
+  readonly root: string;
+  readonly plant: (path: string, content: Uint8Array) => Promise<void>;
+}
+
+/** Each test has a directory of the server to itself. */
+export function fixtureAt(
+  storage: () => LocalStorage,
+  makeMover: () => Mover,
+  weaknesses?: MoverWeaknesses,
+): MakeFixture {
+  let count = 0;
+  return async () => {
+    const { url, root, plant } = storage();
+    const directory = `test-${process.pid}-${++count}`;
+    const pathOf = (name: string): string => `/${directory}/${name}`;
+    const list = (): Promise<readonly string[]> => filesBelow(join(root, directory));
+    return {
+      mover: makeMover(),
+      directory: await tempDir(),
+      ...(weaknesses === undefined ? {} : { weaknesses }),
+      url: (name) => new URL(`${url}${pathOf(name).split('/').map(encodeURIComponent).join('/')}`),
+      plant: (name, content) => plant(pathOf(name), content),
+      read: async (name) =>
+        (await list()).includes(name.split('/').at(-1) ?? '') ? readFile(join(root, pathOf(name))) : undefined,
+      list,
+    };
+  };
+}
+
+async function filesBelow(directory: string): Promise<readonly string[]> {
+  const found = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+  return found.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+}
