@@ -7,7 +7,7 @@ export const edges = {
   'movers-local': { ours: ['movers-core'], theirs: [] },
   glexec: { ours: ['core', 'credentials', 'timed-command'], theirs: [] },
   'movers-xrootd': { ours: ['core', 'movers-core'], theirs: [] },
-  'movers-http': { ours: ['core', 'credentials', 'movers-core'], theirs: [] },
+  'movers-http': { ours: ['core', 'credentials', 'movers-core'], theirs: ['aws4fetch'] },
   'panda-client': { ours: ['core', 'credentials'], theirs: ['zod'] },
   'panda-local': { ours: ['core'], theirs: ['commander', 'jose', 'zod'] },
   runjob: {

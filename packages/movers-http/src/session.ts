@@ -14,6 +14,8 @@ import { type Places, placesOf, type SessionOptions } from './session-places.ts'
 export interface Session {
   /** What goes with a request. Rejects with MoverError `denied` when there is a credential, and it cannot be used. */
   show(url: URL, token: 'show' | 'hide'): Promise<Shown>;
+  /** Where things are, for programs that read them by themselves. */
+  readonly places: Places;
 }
 
 export interface Shown {
@@ -64,6 +66,7 @@ export function createSession(options: SessionOptions, env: Readonly<Record<stri
   };
 
   return {
+    places,
     async show(url, token) {
       if (url.protocol !== 'https:') return { credential: { authorities: undefined }, authorization: {} };
       try {

@@ -11,6 +11,8 @@ const packages: Readonly<Record<string, () => Promise<MoverDefinition>>> = {
   xcp: async () => (await import('@panda-pilot/movers-xrootd')).xcp,
   davs: async () => (await import('@panda-pilot/movers-http')).davs,
   https: async () => (await import('@panda-pilot/movers-http')).https,
+  curl: async () => (await import('@panda-pilot/movers-http')).curl,
+  s3: async () => (await import('@panda-pilot/movers-http')).s3,
 };
 
 /** The home of every copytool key that sites have, for the sentence that names what is missing. */

@@ -1,0 +1,62 @@
+import { type MoverTools, createToolRunner, toolError } from '@panda-pilot/movers-core';
+import type { DavOptions } from '../dav/options.ts';
+import type { Session } from '../session.ts';
+import type { HttpAnswer, HttpRequest, Transport } from '../transport.ts';
+import { answerIn, bytesIn } from './curl-answer.ts';
+import { curlConfig, type CurlRun } from './curl-config.ts';
+import { curlOutcomes } from './curl-outcome.ts';
+
+/** HTTP by one run of curl for each request. */
+export function createCurlTransport(
+  { setup, environment, stallMs }: DavOptions,
+  { session, tools }: { readonly session: Session; readonly tools: MoverTools },
+): Transport {
+  const runner = createToolRunner(
+    {
+      ...(setup === undefined ? {} : { setup }),
+      tune: (inherited) => ({ ...inherited, LC_ALL: 'C', ...environment }),
+    },
+    tools,
+  );
+
+  const run = async (
+    request: HttpRequest,
+    files: Pick<CurlRun, 'upload' | 'output'> = {},
+  ): Promise<HttpAnswer & { readonly sent: number; readonly received: number }> => {
+    const { url, token, signal, timeoutMs } = request;
+    const { authorization, credential } = await session.show(url, token);
+    const proxyFile = credential.certificate === undefined ? undefined : session.places.proxyFile;
+    const caDirectory = url.protocol === 'https:' ? session.places.caDirectory : undefined;
+    const stdin = curlConfig({ request, authorization, proxyFile, caDirectory, stallMs, ...files });
+    const call = { signal, timeoutMs, file: url.href, stdin };
+    const outcome = await runner.run('curl', ['--disable', '--config', '-'], call);
+    const { ending, stdout, stderr } = outcome;
+    const answer = answerIn(stdout);
+    const ended = ending.kind === 'exited' && ending.exitCode === 0;
+    if (!ended || answer === undefined) {
+      const complaint = /curl: \(\d+\) .*/.exec(stderr)?.[0];
+      throw toolError({ ...outcome, stdout: '' }, { tool: 'curl', file: url.href, complaint }, curlOutcomes);
+    }
+    return { ...answer, ...bytesIn(stderr) };
+  };
+
+  return {
+    ask: (request) => run(request, request.method === 'HEAD' ? { output: '/dev/null' } : {}),
+
+    async download(request, { file, path, accept }) {
+      // What a hop before left there.
+      await file.truncate(0);
+      const answer = await run(request, { output: path });
+      if (answer.status === 200) accept(answer);
+      const { size } = await file.stat();
+      if (answer.status === 200) return { ...answer, bytes: size };
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
+      return { ...answer, text: buffer.toString('utf8', 0, bytesRead), bytes: 0 };
+    },
+
+    async upload(request, { path }) {
+      const answer = await run(request, { upload: path });
+      return { ...answer, bytes: answer.sent };
+    },
+  };
+}

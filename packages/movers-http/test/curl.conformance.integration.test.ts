@@ -1,0 +1,17 @@
+import { describeMover } from '@panda-pilot/movers-core/conformance';
+import { needsTool, needsXrootd, startXrdHttp, type XrdHttpServer } from '@panda-pilot/testkit';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { curl } from '../src/index.ts';
+import { fixtureAt, toolsWith } from './http-fixture.ts';
+
+describe.skipIf(needsXrootd() || needsTool('curl'))('curl against XrdHttp over TLS, with a proxy', () => {
+  let server: XrdHttpServer;
+  beforeAll(async () => {
+    server = await startXrdHttp();
+  });
+  afterAll(() => server.stop());
+
+  const storage = () => ({ url: `davs://${server.host}`, root: server.root, plant: server.plant });
+  const mover = () => curl.create(curl.parseOptions({}), toolsWith(server.credentials.environment));
+  describeMover('curl', fixtureAt(storage, mover, { refusedNames: ['hash#tag?query'] }));
+});
