@@ -1,14 +1,8 @@
 export type { Clock } from './time/clock.ts';
 export { moverErrorFrom } from './contract/errno.ts';
-export {
-  checksumOfFile,
-  chunksOf,
-  createDigest,
-  type Digest,
-  isLocalAlgorithm,
-  type LocalAlgorithm,
-  openRegularFile,
-} from './local/local-file.ts';
+export { createDigest, isLocalAlgorithm, type LocalAlgorithm } from './local/checksums.ts';
+export type { Digest } from './local/digest.ts';
+export { checksumOfFile, chunksOf, openRegularFile } from './local/local-file.ts';
 export type {
   CallOptions,
   GetRequest,

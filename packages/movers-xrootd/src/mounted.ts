@@ -1,9 +1,9 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { ChecksumAlgorithm } from '@panda-pilot/core';
 import {
   checksumOfFile,
   createTimeLimit,
-  isLocalAlgorithm,
   type Mover,
   MoverError,
   moverErrorFrom,
@@ -15,7 +15,7 @@ import { placeOf, xrootSchemes } from './url.ts';
 import { failureOf } from './xrdcp-outcome.ts';
 
 /** A storage that is mounted under the paths of its URLs. `tool` copies, as `tool SOURCE DESTINATION`; all else is asked of the mount. */
-export function createMounted(tool: string, client: Client): Mover {
+export function createMounted(tool: string, client: Client, checksums: readonly ChecksumAlgorithm[]): Mover {
   const copy = async (from: string, to: string, call: ClientCall): Promise<void> => {
     const outcome = await client.run(tool, [from, to], call);
     const { ending } = outcome;
@@ -25,7 +25,7 @@ export function createMounted(tool: string, client: Client): Mover {
   return {
     name: tool,
     schemes: xrootSchemes,
-    features: { checksums: ['adler32', 'md5'], atomicPut: false, overwrites: false, progress: false },
+    features: { checksums, atomicPut: false, overwrites: false, progress: false },
 
     async get(surl, destination, call) {
       call.signal.throwIfAborted();
@@ -58,7 +58,7 @@ export function createMounted(tool: string, client: Client): Mover {
     },
 
     async checksum(surl, algorithm, call) {
-      if (!isLocalAlgorithm(algorithm)) {
+      if (!checksums.includes(algorithm)) {
         throw new MoverError(`no ${algorithm} here: ${surl.href}`, { kind: 'unsupported', file: surl.href });
       }
       const limit = createTimeLimit(call, surl.href);

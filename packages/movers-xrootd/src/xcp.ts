@@ -16,7 +16,7 @@ const xcp: MoverDefinition<ToolOptions> = {
   create(options, tools) {
     const client = createClient(options, tools);
     const remote = createXrdcp('xcp', options, { client, xrdfs: createXrdfs(client) });
-    const byTool = { xcp: createMounted('xcp', client), xrdcp: remote };
+    const byTool = { xcp: createMounted('xcp', client, options.checksums), xrdcp: remote };
     // What both can promise.
     return whicheverTool({ name: 'xcp', byTool, features: remote.features }, client);
   },

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ChecksumAlgorithm } from '@panda-pilot/core';
 import { describe, expect, it } from 'vitest';
-import { isLocalAlgorithm } from '../local/local-file.ts';
+import { isLocalAlgorithm } from '../local/checksums.ts';
 import type { MakeFixture } from './fixture.ts';
 import { contentOf, digestOf, expectContent, kindOf, openWorkplace } from './workplace.ts';
 

@@ -3,7 +3,7 @@ import { open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Checksum, silentLogger } from '@panda-pilot/core';
 import { expect } from 'vitest';
-import { createDigest, type LocalAlgorithm } from '../local/local-file.ts';
+import { createDigest, type LocalAlgorithm } from '../local/checksums.ts';
 import type { CallOptions } from '../contract/mover.ts';
 import { isMoverError, type MoverErrorKind } from '../contract/mover-error.ts';
 import type { MakeFixture, MoverFixture } from './fixture.ts';

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { type Checksum, type ChecksumAlgorithm, createAdler32 } from '@panda-pilot/core';
+import type { Checksum } from '@panda-pilot/core';
 import { moverErrorFrom } from '../contract/errno.ts';
 import { MoverError } from '../contract/mover-error.ts';
+import { createDigest, type LocalAlgorithm } from './checksums.ts';
 
 /**
  * Opens a regular file for reading. Rejects with a MoverError, `unsupported` for a directory, a FIFO or a device; never
@@ -59,29 +59,6 @@ function takeBuffer(): Buffer {
 
 function giveBack(...buffers: readonly Buffer[]): void {
   idleBuffers.push(...buffers.slice(0, mostIdleBuffers - idleBuffers.length));
-}
-
-/** A running checksum. */
-export interface Digest {
-  update(chunk: Uint8Array): unknown;
-  digest(): Checksum;
-}
-
-/** What is computed here; the other kinds only storages know. */
-export type LocalAlgorithm = Extract<ChecksumAlgorithm, 'adler32' | 'md5'>;
-
-export function isLocalAlgorithm(algorithm: ChecksumAlgorithm): algorithm is LocalAlgorithm {
-  return algorithm === 'adler32' || algorithm === 'md5';
-}
-
-/** Starts a checksum of bytes at hand. */
-export function createDigest(algorithm: LocalAlgorithm): Digest {
-  if (algorithm === 'adler32') return createAdler32();
-  const hash = createHash(algorithm);
-  return {
-    update: (chunk) => hash.update(chunk),
-    digest: () => ({ algorithm, value: hash.digest('hex') }),
-  };
 }
 
 /**

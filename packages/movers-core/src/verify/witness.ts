@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { Checksum, ChecksumAlgorithm } from '@panda-pilot/core';
 import { moverErrorFrom } from '../contract/errno.ts';
-import { checksumOfFile, isLocalAlgorithm, type LocalAlgorithm } from '../local/local-file.ts';
+import { isLocalAlgorithm, type LocalAlgorithm } from '../local/checksums.ts';
+import { checksumOfFile } from '../local/local-file.ts';
 import { isMoverError } from '../contract/mover-error.ts';
 
 /** Somebody who can say something of a file's content; undefined where they cannot. */

@@ -3,7 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFifo, tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { checksumOfFile, chunksOf, createDigest, openRegularFile } from '../../src/local/local-file.ts';
+import { checksumOfFile, chunksOf, createDigest, openRegularFile } from '../../src/index.ts';
 
 const { signal } = new AbortController();
 
