@@ -4,7 +4,7 @@ export const edges = {
   'timed-command': { ours: [], theirs: ['execa'] },
   credentials: { ours: ['core'], theirs: ['zod'] },
   'movers-core': { ours: ['core'], theirs: [] },
-  'movers-local': { ours: ['movers-core'], theirs: [] },
+  'movers-local': { ours: ['core', 'movers-core'], theirs: [] },
   glexec: { ours: ['core', 'credentials', 'timed-command'], theirs: [] },
   'movers-xrootd': { ours: ['core', 'movers-core'], theirs: [] },
   'movers-http': { ours: ['core', 'credentials', 'movers-core'], theirs: ['aws4fetch'] },

@@ -5,6 +5,8 @@ export type { Digest } from './local/digest.ts';
 export { checksumOfFile, chunksOf, openRegularFile } from './local/local-file.ts';
 export type {
   CallOptions,
+  Expectation,
+  FileAbout,
   GetRequest,
   Mover,
   MoverDefinition,

@@ -82,7 +82,8 @@ function createCp({ sync }: CpOptions): Mover {
   };
 }
 
-function pathOf(url: URL): string {
+/** The path on this machine. Throws `unsupported` for a URL that is none. */
+export function pathOf(url: URL): string {
   try {
     return fileURLToPath(url);
   } catch (error) {

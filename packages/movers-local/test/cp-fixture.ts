@@ -1,8 +1,8 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { MoverTools } from '@panda-pilot/movers-core';
-import type { MakeFixture } from '@panda-pilot/movers-core/conformance';
+import type { Mover, MoverTools } from '@panda-pilot/movers-core';
+import type { MakeFixture, MoverWeaknesses } from '@panda-pilot/movers-core/conformance';
 import { tempDir } from '@panda-pilot/testkit';
 import { cp } from '../src/index.ts';
 
@@ -13,23 +13,31 @@ export const noTools: MoverTools = {
   env: {},
 };
 
-export const makeCpFixture: MakeFixture = async () => {
-  const [storage, directory] = [await tempDir(), await tempDir()];
-  const pathOf = (name: string): string => join(storage, name);
-  return {
-    mover: cp.create(cp.parseOptions(undefined), noTools),
-    directory,
-    url: (name) => pathToFileURL(pathOf(name)),
-    async plant(name, content) {
-      await mkdir(dirname(pathOf(name)), { recursive: true });
-      await writeFile(pathOf(name), content);
-    },
-    async read(name) {
-      return (await readdir(storage)).includes(name.split('/')[0] ?? '') ? readFile(pathOf(name)) : undefined;
-    },
-    async list() {
-      const found = await readdir(storage, { recursive: true, withFileTypes: true });
-      return found.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-    },
+export const makeCpFixture = onDisk(() => cp.create(cp.parseOptions(undefined), noTools));
+
+/** A mover whose storage is a directory of this test's own. */
+export function onDisk(makeMover: () => Mover | Promise<Mover>, weaknesses: MoverWeaknesses = {}): MakeFixture {
+  return async () => {
+    const [storage, directory] = [await tempDir(), await tempDir()];
+    const pathOf = (name: string): string => join(storage, name);
+    return {
+      mover: await makeMover(),
+      directory,
+      weaknesses,
+      url: (name) => pathToFileURL(pathOf(name)),
+      async plant(name, content) {
+        await mkdir(dirname(pathOf(name)), { recursive: true });
+        // A file of its own: what stands there may be a link to somebody's source.
+        await rm(pathOf(name), { force: true });
+        await writeFile(pathOf(name), content);
+      },
+      async read(name) {
+        return (await readdir(storage)).includes(name.split('/')[0] ?? '') ? readFile(pathOf(name)) : undefined;
+      },
+      async list() {
+        const found = await readdir(storage, { recursive: true, withFileTypes: true });
+        return found.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+      },
+    };
   };
-};
+}

@@ -7,6 +7,10 @@ import type { Mover, MoverDefinition, MoverTools } from '@panda-pilot/movers-cor
  */
 const packages: Readonly<Record<string, () => Promise<MoverDefinition>>> = {
   cp: async () => (await import('@panda-pilot/movers-local')).cp,
+  mv: async () => (await import('@panda-pilot/movers-local')).mv,
+  lsm: async () => (await import('@panda-pilot/movers-local')).lsm,
+  necp: async () => (await import('@panda-pilot/movers-local')).necp,
+  unknown: async () => (await import('@panda-pilot/movers-local')).unknown,
   xrdcp: async () => (await import('@panda-pilot/movers-xrootd')).xrdcp,
   xcp: async () => (await import('@panda-pilot/movers-xrootd')).xcp,
   davs: async () => (await import('@panda-pilot/movers-http')).davs,

@@ -32,7 +32,9 @@ export function describeBounds(makeFixture: MakeFixture): void {
       await storeLong(workplace);
       const before = await listLocal();
       const { reason, options } = stopEarly(workplace);
-      expect(await rejectionOf(mover.get(url('long'), local('copy'), options))).toBe(reason);
+      const get = mover.get(url('long'), local('copy'), options);
+      if (workplace.weaknesses?.instant === true) return void (await get);
+      expect(await rejectionOf(get)).toBe(reason);
       expect(await listLocal()).toEqual(before);
     });
 
@@ -41,7 +43,9 @@ export function describeBounds(makeFixture: MakeFixture): void {
       const { mover, url, list, writeSparse } = workplace;
       const source = await writeSparse('source', longBytes(workplace));
       const { reason, options } = stopEarly(workplace);
-      expect(await rejectionOf(mover.put(source, url('file'), options))).toBe(reason);
+      const put = mover.put(source, url('file'), options);
+      if (workplace.weaknesses?.instant === true) return void (await put);
+      expect(await rejectionOf(put)).toBe(reason);
       if (!mover.features.atomicPut) await mover.remove(url('file'), workplace.options);
       expect(await list()).toEqual([]);
     });
@@ -51,6 +55,7 @@ export function describeBounds(makeFixture: MakeFixture): void {
       const { mover, url, list, local, listLocal, writeSparse } = workplace;
       const options = { ...workplace.options, timeoutMs: 1 };
       const source = await writeSparse('source', longBytes(workplace));
+      if (workplace.weaknesses?.instant === true) return void (await mover.put(source, url('file'), options));
       expect(await kindOf(mover.put(source, url('file'), options))).toBe('timed-out');
       if (!mover.features.atomicPut) await mover.remove(url('file'), workplace.options);
       expect(await list()).toEqual([]);

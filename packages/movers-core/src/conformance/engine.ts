@@ -21,7 +21,12 @@ function describeStageIn(makeFixture: MakeFixture): void {
     const content = contentOf(100_000);
     await workplace.plant('file', content);
     const outcome = await stageIn(workplace, engineOf(workplace.mover), requestFor(workplace, content));
-    expect(outcome).toMatchObject({ kind: 'staged', mode: 'copied', sizeBytes: 100_000, verification: 'checksum' });
+    expect(outcome).toMatchObject({
+      kind: 'staged',
+      mode: modeOf(workplace),
+      sizeBytes: 100_000,
+      verification: 'checksum',
+    });
     expect(await workplace.listLocal()).toEqual(['input']);
   });
 
@@ -69,7 +74,7 @@ function describeStageOut(makeFixture: MakeFixture): void {
     const engine = engineOf(workplace.mover);
     const first = await stageOut(workplace, engine, request);
     const checksum = digestOf('adler32', content);
-    expect(first).toMatchObject({ kind: 'stored', mode: 'copied', sizeBytes: 100_000, checksum });
+    expect(first).toMatchObject({ kind: 'stored', mode: modeOf(workplace), sizeBytes: 100_000, checksum });
     const second = await stageOut(workplace, engine, request);
     const comparable = workplace.mover.features.checksums.length > 0;
     if (comparable) expect(second).toMatchObject({ kind: 'stored', mode: 'present', checksum });
@@ -110,7 +115,7 @@ function describeStageOut(makeFixture: MakeFixture): void {
     expectContent(await workplace.read('output'), other);
     const replacing = { ...request, conflict: 'replace' } as const;
     const outcome = await stageOut(workplace, engineOf(workplace.mover), replacing);
-    expect(outcome).toMatchObject({ kind: 'stored', mode: 'copied' });
+    expect(outcome).toMatchObject({ kind: 'stored', mode: modeOf(workplace) });
     expectContent(await workplace.read('output'), content);
   });
 }
@@ -185,4 +190,8 @@ function onPut({ mover, plant, read }: Workplace, change: (content: Uint8Array) 
 /** Damage that this storage can tell. */
 function damaged({ features }: Mover, content: Uint8Array): Uint8Array {
   return features.checksums.length > 0 ? corrupted(content) : content.subarray(1);
+}
+
+function modeOf({ weaknesses }: Workplace): 'copied' | 'linked' {
+  return weaknesses?.instant === true ? 'linked' : 'copied';
 }

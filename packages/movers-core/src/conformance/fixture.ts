@@ -22,6 +22,8 @@ export interface MoverWeaknesses {
   readonly removalDelayMs?: number;
   /** Names that the storage does not take; a `put` to one must reject and leave nothing. */
   readonly refusedNames?: readonly string[];
+  /** A transfer is done before anybody can stop it: it makes links. */
+  readonly instant?: boolean;
   /** Bytes of the transfer that is cancelled or timed out in its middle; large enough that it has one. */
   readonly longTransferBytes?: number;
 }

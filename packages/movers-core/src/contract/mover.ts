@@ -55,6 +55,11 @@ export interface MoverFeatures {
   readonly overwrites: boolean;
   /** `onProgress` is called while bytes flow, not only at the end. */
   readonly progress: boolean;
+  /**
+   * The tool itself compares what it moved with the size and checksum that it is given, and fails where they differ: its
+   * word is taken where neither catalogue nor storage says anything. A `put` is given the checksum of the source then.
+   */
+  readonly verifies?: boolean;
 }
 
 /** What every call is given. */
@@ -69,17 +74,38 @@ export interface CallOptions {
 /** What a transfer is given. */
 export interface TransferOptions extends CallOptions {
   /** From the catalogue. A tool that can verify in flight is given it; the engine verifies anyway. */
-  readonly expected?: { readonly size?: number; readonly checksum?: Checksum };
+  readonly expected?: Expectation;
+  /** For tools that want to be told. */
+  readonly about?: FileAbout;
   /** Called with the bytes moved so far; never with fewer than before. */
   readonly onProgress?: (bytes: number) => void;
 }
 
-export interface GetRequest {
+/** What a file must be once it has arrived. */
+export interface Expectation {
+  /** Bytes. */
+  readonly size?: number;
+  readonly checksum?: Checksum;
+}
+
+/** What the job says of a file, beside where it is. */
+export interface FileAbout {
+  readonly lfn: string;
+  readonly scope?: string;
+  readonly guid?: string;
+  readonly dataset?: string;
+  /** The class of space that an output goes to. */
+  readonly spaceToken?: string;
+}
+
+/** One file of a `getMany`. */
+export interface GetRequest extends Pick<TransferOptions, 'expected' | 'about'> {
   readonly source: URL;
   readonly destination: string;
 }
 
-export interface PutRequest {
+/** One file of a `putMany`. */
+export interface PutRequest extends Pick<TransferOptions, 'expected' | 'about'> {
   readonly source: string;
   readonly destination: URL;
 }

@@ -47,17 +47,22 @@ export class Seat {
       features: mover.features,
       get: (source, destination, options) =>
         mover.getMany !== undefined && batch.isExpecting(this)
-          ? batch.gather(this, { direction: 'get', mover, request: { source, destination }, options })
+          ? batch.gather(this, { direction: 'get', mover, request: { source, destination, ...told(options) }, options })
           : mover.get(source, destination, options),
       put: (source, destination, options) =>
         mover.putMany !== undefined && batch.isExpecting(this)
-          ? batch.gather(this, { direction: 'put', mover, request: { source, destination }, options })
+          ? batch.gather(this, { direction: 'put', mover, request: { source, destination, ...told(options) }, options })
           : mover.put(source, destination, options),
       stat: (file, options) => mover.stat(file, options),
       checksum: (file, algorithm, options) => mover.checksum(file, algorithm, options),
       remove: (file, options) => mover.remove(file, options),
     };
   }
+}
+
+/** What is each file's own among the options of its transfer. */
+function told({ expected, about }: TransferOptions): Pick<TransferOptions, 'expected' | 'about'> {
+  return { ...(expected === undefined ? {} : { expected }), ...(about === undefined ? {} : { about }) };
 }
 
 type Call = (

@@ -3,7 +3,8 @@ import { rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Checksum, type InputFile, isPilotError, type Logger, PilotError } from '@panda-pilot/core';
 import { errnoOf, moverErrorFrom, reasonOf } from '../contract/errno.ts';
-import type { Receipt } from '../contract/mover.ts';
+import type { Expectation, Receipt } from '../contract/mover.ts';
+import { aboutInput } from './about-file.ts';
 import type { FailedTransfer, StagedFile, StageInOutcome, StageInRequest, Verification } from './staging.ts';
 import { type Route, Transfer } from './transfer.ts';
 import { ask, move, type TransferContext } from './transfer-context.ts';
@@ -102,8 +103,8 @@ export class StageIn {
 
   private fetch({ mover, url, onProgress }: Route): Promise<Receipt> {
     const { file } = this.request;
-    const expected = expectedOf(file);
-    return move(this.context, { url, totalBytes: file.sizeBytes, expected, onProgress }, (options) =>
+    const told = { expected: expectedOf(file), about: aboutInput(file) };
+    return move(this.context, { url, totalBytes: file.sizeBytes, ...told, onProgress }, (options) =>
       mover.get(url, this.part, options),
     );
   }
@@ -122,6 +123,7 @@ export class StageIn {
     const accounts = { truth: either(catalogue, storage), copy: local, file: url.href };
     const verification = await verify(accounts, [...wanted, ...mover.features.checksums]);
     if (verification !== undefined) return verification;
+    if (mover.features.verifies === true) return 'tool';
     throw new PilotError('NO_FILE_VERIFICATION', `${file.lfn}: neither the catalogue nor ${url.href} says what it is`, {
       details: { lfn: file.lfn, url: url.href },
     });
@@ -189,6 +191,6 @@ function partOf(destination: string): string {
 
 const longestName = 255;
 
-function expectedOf({ sizeBytes, checksum }: InputFile): NonNullable<Parameters<typeof move>[1]['expected']> {
+function expectedOf({ sizeBytes, checksum }: InputFile): Expectation {
   return { ...(sizeBytes === undefined ? {} : { size: sizeBytes }), ...(checksum === undefined ? {} : { checksum }) };
 }

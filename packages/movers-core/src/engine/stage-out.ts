@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { type Checksum, isPilotError, type Logger, PilotError, redact } from '@panda-pilot/core';
 import { errnoOf, reasonOf } from '../contract/errno.ts';
 import type { Mover, Receipt } from '../contract/mover.ts';
+import { aboutOutput } from './about-file.ts';
 import { isMoverError, MoverError } from '../contract/mover-error.ts';
 import type { FailedTransfer, StageOutOutcome, StageOutRequest, StoredFile, Verification } from './staging.ts';
 import { type Route, Transfer } from './transfer.ts';
@@ -105,9 +106,18 @@ export class StageOut {
     }
     const replace = this.ours || this.request.conflict === 'replace';
     // Also where nothing is to be seen: an interrupted put may have left parts under a name of its own.
-    if (replace) await ask(this.context, route.url, (options) => route.mover.remove(route.url, options));
+    if (replace) await this.clear(route);
     if (replace || sizeBytes === undefined) return undefined;
     throw new MoverError('a file with other content is there already', { kind: 'exists', file: route.url.href });
+  }
+
+  /** What cannot be removed may still be replaced, or the put says that it cannot. */
+  private async clear({ mover, url }: Route): Promise<void> {
+    try {
+      await ask(this.context, url, (options) => mover.remove(url, options));
+    } catch (error) {
+      if (!isMoverError(error, 'unsupported')) throw error;
+    }
   }
 
   private async sizeAtDestination({ mover, url }: Route): Promise<number | undefined> {
@@ -128,9 +138,11 @@ export class StageOut {
     }
   }
 
-  private put({ mover, url, onProgress }: Route): Promise<Receipt> {
-    const expected = { size: this.sizeBytes };
-    return move(this.context, { url, totalBytes: this.sizeBytes, expected, onProgress }, (options) =>
+  private async put({ mover, url, onProgress }: Route): Promise<Receipt> {
+    const checksum = mover.features.verifies === true ? await this.local().adler32() : undefined;
+    const expected = { size: this.sizeBytes, ...(checksum === undefined ? {} : { checksum }) };
+    const about = aboutOutput(this.request.file);
+    return move(this.context, { url, totalBytes: this.sizeBytes, expected, about, onProgress }, (options) =>
       mover.put(this.request.source, url, options),
     );
   }
@@ -150,6 +162,7 @@ export class StageOut {
     const accounts = { truth: local, copy: storage, file: url.href };
     const verification = await verify(accounts, mover.features.checksums);
     if (verification !== undefined) return verification;
+    if (mover.features.verifies === true) return 'tool';
     const { lfn } = this.request.file;
     throw new PilotError('NO_FILE_VERIFICATION', `${lfn}: the storage says nothing of ${url.href}`, {
       details: { lfn, url: url.href },

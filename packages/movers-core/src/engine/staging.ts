@@ -25,8 +25,11 @@ export interface StageOutRequest {
   readonly conflict?: 'refuse' | 'replace';
 }
 
-/** What was compared before a file was believed: checksums, or sizes where no checksum was to be had. */
-export type Verification = 'checksum' | 'size';
+/**
+ * What was compared before a file was believed: checksums, or sizes where no checksum was to be had. `tool`: nothing that we
+ * could ask said anything, and the tool is one that compares by itself.
+ */
+export type Verification = 'checksum' | 'size' | 'tool';
 
 export type StageInOutcome = StagedFile | FailedTransfer;
 export type StageOutOutcome = StoredFile | FailedTransfer;

@@ -24,7 +24,7 @@ export function ask<T>(context: TransferContext, url: URL, call: (options: CallO
   return boundedCall(bounds, (signal) => call({ signal, timeoutMs: bounds.timeoutMs, logger }));
 }
 
-export interface Movement extends Pick<TransferOptions, 'expected' | 'onProgress'> {
+export interface Movement extends Pick<TransferOptions, 'expected' | 'about' | 'onProgress'> {
   readonly url: URL;
   readonly totalBytes: number | undefined;
 }

@@ -17,6 +17,8 @@ export interface StorageSite {
   readonly production: boolean;
   /** Absolute path at which inputs lie already (pilot option); it wins over what queuedata says. */
   readonly inputDirectory?: string;
+  /** Absolute path to which outputs go (pilot option); it wins over what queuedata says. */
+  readonly outputDirectory?: string;
 }
 
 /**
@@ -41,10 +43,11 @@ export function replicasOf(file: InputFile, site: StorageSite): URL[] {
  * Where the site's conventions store `file`.
  * Throws PilotError when a name would leave the storage path (BAD_OUTPUT_FILE_NAME) or no storage is named (NO_STORAGE).
  */
-export function destinationOf(file: OutputFile, site: Omit<StorageSite, 'inputDirectory'>): URL {
+export function destinationOf(file: OutputFile, site: StorageSite): URL {
   const place = placeOf(file, file.dataset ?? file.destinationBlock?.replace(/_sub\d+$/, ''));
   requirePlainNames(place, 'BAD_OUTPUT_FILE_NAME');
-  const { queuedata, production } = site;
+  const { queuedata, production, outputDirectory } = site;
+  if (outputDirectory !== undefined) return fileUrl(outputDirectory, [file.lfn]);
   const token = file.destinationToken;
   const path =
     destinationPath(queuedata, { production, ...(token === undefined ? {} : { token }) }) ??

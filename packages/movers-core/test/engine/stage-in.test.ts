@@ -66,14 +66,18 @@ describe('stage-in of a file', () => {
     expect(rig.storage.calls.at(-1)).toBe('stat file');
   });
 
-  it('takes the second kind of checksum when nobody here can compute the first', async () => {
+  it('compares the kind of checksum that the catalogue has, whatever the storage knows', async () => {
     const rig = await openRig();
     const request = rig.input('file', 'content');
-    const file = { ...request.file, checksum: { algorithm: 'crc32c', value: '01020304' } as const };
+    const file = { ...request.file, checksum: { algorithm: 'crc32c', value: '61af7533' } as const };
     expect(await rig.stageIn({ ...request, file })).toMatchObject({
       verification: 'checksum',
-      checksum: adler32Of('content'),
+      checksum: file.checksum,
     });
+    const wrong = { ...file, lfn: 'wrong', checksum: { ...file.checksum, value: '01020304' } };
+    expect(codeOf(await rig.stageIn({ ...request, file: wrong, destination: rig.path('wrong') }))).toBe(
+      'GET_AD_MISMATCH',
+    );
   });
 
   it('refuses a file of which nobody can say what it is', async () => {

@@ -98,6 +98,11 @@ describe('destinationOf', () => {
     expect(of(output(), mounted, false)).toBe('file:///storage/user/mc.hits/hits.root');
   });
 
+  it('goes to the directory that the pilot was told of', () => {
+    const told = { queuedata: mounted, production: true, outputDirectory: '/local/outputs' };
+    expect(destinationOf(output(), told).href).toBe('file:///local/outputs/hits.root');
+  });
+
   it('takes the destination block, without its part number, for a dataset that is not named', () => {
     const file = { lfn: 'hits.root', optional: false };
     expect(of({ ...file, destinationBlock: 'mc.hits_sub0123' })).toBe('file:///storage/prod/mc.hits/hits.root');

@@ -1,0 +1,139 @@
+import { mkdtemp, rm, stat, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type ChecksumAlgorithm, parseChecksum } from '@panda-pilot/core';
+import {
+  type CallOptions,
+  type CommandOutcome,
+  createToolRunner,
+  isMoverError,
+  type Mover,
+  MoverError,
+  type MoverTools,
+  requireNothing,
+  requireRegularFile,
+  toolError,
+} from '@panda-pilot/movers-core';
+import type { SiteOptions } from './options.ts';
+import { siteTable } from './site-outcome.ts';
+import { type Template, type Values, valuesOf, wordsOf } from './template.ts';
+
+/** The URL schemes of storages that sites have commands for. */
+export const siteSchemes = ['file', 'srm', 'root', 'gsiftp', 'davs', 'https', 'http', 'dcap', 'gsidcap'] as const;
+
+/** A mover whose every step is a command of the site. No shell ever reads a name. */
+export function createSiteMover(name: string, options: SiteOptions, tools: MoverTools): Mover {
+  const { setup, environment } = options;
+  const runner = createToolRunner(
+    {
+      ...(setup === undefined ? {} : { setup }),
+      tune: (inherited) => ({ ...inherited, LC_ALL: 'C', ...environment }),
+    },
+    tools,
+  );
+  const run = async (template: Template, values: Values, call: CallOptions, file: string): Promise<CommandOutcome> => {
+    const [tool = '', ...args] = wordsOf(template, values);
+    const outcome = await runner.run(tool, args, { ...call, file });
+    if (outcome.ending.kind === 'exited' && outcome.ending.exitCode === 0) return outcome;
+    throw toolError(outcome, { tool, file }, siteTable);
+  };
+  /** Of a file that is there already; `destination` is what it goes by in put. */
+  const ask = (template: Template | undefined, url: URL, call: CallOptions): Promise<CommandOutcome> => {
+    call.signal.throwIfAborted();
+    if (template !== undefined)
+      return run(template, { ...valuesOf(url), source: url.href, destination: url.href }, call, url.href);
+    throw new MoverError(`copytool ${name} has no command to ask that`, { kind: 'unsupported', file: url.href });
+  };
+
+  return {
+    name,
+    schemes: siteSchemes,
+    features: {
+      checksums: options.checksums,
+      atomicPut: false,
+      overwrites: options.overwrites,
+      progress: false,
+      verifies: options.verifies,
+    },
+
+    async get(source, destination, call) {
+      call.signal.throwIfAborted();
+      await requireNothing(destination);
+      try {
+        await run(options.get, { ...valuesOf(source, call), source: source.href, destination }, call, source.href);
+        return { mode: 'copied', bytes: await sizeLeft(destination, source) };
+      } catch (error) {
+        await rm(destination, { force: true });
+        throw error;
+      }
+    },
+
+    async put(source, destination, call) {
+      call.signal.throwIfAborted();
+      const bytes = await requireRegularFile(source);
+      const values = { ...valuesOf(destination, call), destination: destination.href };
+      await called(basename(values.path ?? ''), source, (path) =>
+        run(options.put, { ...values, source: path }, call, destination.href),
+      );
+      return { mode: 'copied', bytes };
+    },
+
+    async stat(file, call) {
+      const { stdout } = await ask(options.stat, file, call);
+      const size = /^\s*(\d+)\b/.exec(stdout)?.[1];
+      if (size !== undefined) return { size: Number(size) };
+      throw unreadable(file, stdout);
+    },
+
+    async checksum(file, algorithm, call) {
+      const { stdout } = await ask(options.sums[algorithm], file, call);
+      const digits = sumIn[algorithm].exec(stdout.trim())?.[1];
+      const checksum = digits === undefined ? undefined : parseChecksum(digits, algorithm);
+      if (checksum !== undefined) return checksum;
+      throw unreadable(file, stdout);
+    },
+
+    async remove(file, call) {
+      try {
+        await ask(options.remove, file, call);
+      } catch (error) {
+        if (!isMoverError(error, 'not-found')) throw error;
+      }
+    },
+  };
+}
+
+/** The first word, a kind before it left out. md5sum puts a backslash before the sum of a file with an odd name. */
+const sumIn: Readonly<Record<ChecksumAlgorithm, RegExp>> = {
+  adler32: /^(?:adler32:|ad:)?([0-9a-f]{1,8})(?:\s|$)/i,
+  md5: /^\\?(?:md5:|md:)?([0-9a-f]{32})(?:\s|$)/i,
+  crc32c: /^(?:crc32c:)?([0-9a-f]{1,8})(?:\s|$)/i,
+};
+
+/** Tools end well and leave nothing. */
+async function sizeLeft(destination: string, source: URL): Promise<number> {
+  const found = await stat(destination).catch(() => undefined);
+  if (found !== undefined) return found.size;
+  throw new MoverError('the command ended well and left no file', { kind: 'other', file: source.href });
+}
+
+/** Commands that copy into a directory take the name from the source: a link gives it the right one. */
+async function called<T>(name: string, source: string, work: (path: string) => Promise<T>): Promise<T> {
+  if (basename(source) === name) return work(source);
+  const directory = await mkdtemp(join(tmpdir(), 'panda-site-'));
+  try {
+    const path = join(directory, name);
+    await symlink(source, path);
+    return await work(path);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function unreadable(file: URL, printed: string): MoverError {
+  return new MoverError('the command printed no answer that can be read', {
+    kind: 'other',
+    file: file.href,
+    tail: printed.slice(-1000),
+  });
+}
