@@ -23,6 +23,7 @@ import { createXrdfs, type Xrdfs } from './xrdfs.ts';
 const xrdcp: MoverDefinition<ToolOptions> = {
   name: 'xrdcp',
   schemes: xrootSchemes,
+  tier: 'real',
   parseOptions: (raw) => parseToolOptions('xrdcp', raw),
   create(options, tools) {
     const client = createClient(options, tools);

@@ -13,6 +13,7 @@ export { type Journal, type JournalEvent, openJournal, type PayloadEnding, readJ
 export { isAlive, type LeaseOwner, type LeaseState, readLease, takeLease, thisOwner } from './lease.ts';
 export { type FromRunJob, fromRunJobSchema, type Phase, phases, type ToRunJob, toRunJobSchema } from './messages.ts';
 export { assertCopytool, knownCopytools } from './movers.ts';
+export { describeMovers, listMovers, type MoverFacts, moverRows } from './movers-list.ts';
 export { transExitCode } from './interpretation/trans-exit-code.ts';
 export type { PilotErrorRecord } from './pilot-error-schema.ts';
 export { remainingSteps, type RemainingSteps } from './remaining-steps.ts';

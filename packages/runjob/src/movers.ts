@@ -19,8 +19,8 @@ const packages: Readonly<Record<string, () => Promise<MoverDefinition>>> = {
   s3: async () => (await import('@panda-pilot/movers-http')).s3,
 };
 
-/** The home of every copytool key that sites have, for the sentence that names what is missing. */
-const homes: Readonly<Record<string, string>> = {
+/** The package of every copytool key that sites have. */
+export const copytoolHomes: Readonly<Record<string, string>> = {
   ...home('movers-local', 'cp', 'mv', 'lsm', 'necp', 'unknown'),
   ...home('movers-xrootd', 'xrdcp', 'xcp'),
   ...home('movers-srm', 'gfal-copy', 'gfal', 'lcg-cp', 'lcg-cp2', 'storm', 'srmcp'),
@@ -39,12 +39,17 @@ export const knownCopytools: readonly string[] = Object.keys(packages);
  * it is one of ours.
  */
 export async function loadMover(copytool: string, settings: unknown, tools: MoverTools): Promise<Mover> {
+  const definition = await definitionOf(copytool);
+  return definition.create(definition.parseOptions(settings), tools);
+}
+
+/** The definition of `copytool`'s mover; rejects as `loadMover` does. */
+export async function definitionOf(copytool: string): Promise<MoverDefinition> {
   const load = packages[copytool];
   if (load === undefined) throw unknownCopytool(copytool);
-  const definition = await load().catch((error: unknown) => {
+  return load().catch((error: unknown) => {
     throw isMissing(error) ? unknownCopytool(copytool, error) : error;
   });
-  return definition.create(definition.parseOptions(settings), tools);
 }
 
 /** Throws as `loadMover` would, without loading: for the check before the first job. */
@@ -53,7 +58,7 @@ export function assertCopytool(copytool: string): void {
 }
 
 function unknownCopytool(copytool: string, cause?: unknown): PilotError {
-  const name = homes[copytool];
+  const name = copytoolHomes[copytool];
   const text =
     name === undefined
       ? `"${copytool}" is no copytool; there are: ${knownCopytools.join(', ')}`

@@ -5,7 +5,8 @@ const tools = { runCommand: () => Promise.reject(new Error('no command is run'))
 
 describe('loadMover', () => {
   it.each(knownCopytools.map((name) => [name]))('loads the mover of %s', async (copytool) => {
-    expect(await loadMover(copytool, undefined, tools)).toMatchObject({ name: copytool });
+    const settings = copytool === 'unknown' ? { get: ['get'], put: ['put'] } : undefined;
+    expect(await loadMover(copytool, settings, tools)).toMatchObject({ name: copytool });
   });
 
   it('names the package that a site has to install', async () => {

@@ -129,6 +129,11 @@ export interface Receipt {
 export interface MoverDefinition<Options = unknown> {
   readonly name: string;
   readonly schemes: readonly string[];
+  /**
+   * What the mover's tests run against: `real`, the program or server itself; `recorded`, what it was seen to print, where
+   * none can be had any more. `recorded` when left out.
+   */
+  readonly tier?: 'real' | 'recorded';
   /** Throws a readable error. Called before the first job, not at the first transfer. */
   parseOptions(raw: unknown): Options;
   create(options: Options, tools: MoverTools): Mover;

@@ -37,7 +37,7 @@ export function parseSiteOptions(name: string, raw: unknown, preset: Preset): Si
     throw new TypeError(`copytool ${name}: the queue must say with which commands: get and put, lists of words`);
   }
   const [stat, remove] = [template('stat'), template('remove')];
-  const { checksums, ...common } = parseToolOptions(name, { ...settings, checksums: undefined });
+  const common = parseToolOptions(name, { ...settings, checksums: undefined });
   const sums = Object.fromEntries(
     checksumKinds.flatMap((kind) => {
       const found = template(kind);

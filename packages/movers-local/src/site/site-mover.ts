@@ -3,48 +3,23 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type ChecksumAlgorithm, parseChecksum } from '@panda-pilot/core';
 import {
-  type CallOptions,
-  type CommandOutcome,
-  createToolRunner,
   isMoverError,
   type Mover,
   MoverError,
   type MoverTools,
   requireNothing,
   requireRegularFile,
-  toolError,
 } from '@panda-pilot/movers-core';
 import type { SiteOptions } from './options.ts';
-import { siteTable } from './site-outcome.ts';
-import { type Template, type Values, valuesOf, wordsOf } from './template.ts';
+import { createSiteCommands } from './site-tools.ts';
+import { valuesOf } from './template.ts';
 
 /** The URL schemes of storages that sites have commands for. */
 export const siteSchemes = ['file', 'srm', 'root', 'gsiftp', 'davs', 'https', 'http', 'dcap', 'gsidcap'] as const;
 
 /** A mover whose every step is a command of the site. No shell ever reads a name. */
 export function createSiteMover(name: string, options: SiteOptions, tools: MoverTools): Mover {
-  const { setup, environment } = options;
-  const runner = createToolRunner(
-    {
-      ...(setup === undefined ? {} : { setup }),
-      tune: (inherited) => ({ ...inherited, LC_ALL: 'C', ...environment }),
-    },
-    tools,
-  );
-  const run = async (template: Template, values: Values, call: CallOptions, file: string): Promise<CommandOutcome> => {
-    const [tool = '', ...args] = wordsOf(template, values);
-    const outcome = await runner.run(tool, args, { ...call, file });
-    if (outcome.ending.kind === 'exited' && outcome.ending.exitCode === 0) return outcome;
-    throw toolError(outcome, { tool, file }, siteTable);
-  };
-  /** Of a file that is there already; `destination` is what it goes by in put. */
-  const ask = (template: Template | undefined, url: URL, call: CallOptions): Promise<CommandOutcome> => {
-    call.signal.throwIfAborted();
-    if (template !== undefined)
-      return run(template, { ...valuesOf(url), source: url.href, destination: url.href }, call, url.href);
-    throw new MoverError(`copytool ${name} has no command to ask that`, { kind: 'unsupported', file: url.href });
-  };
-
+  const commands = createSiteCommands(name, options, tools);
   return {
     name,
     schemes: siteSchemes,
@@ -60,7 +35,8 @@ export function createSiteMover(name: string, options: SiteOptions, tools: Mover
       call.signal.throwIfAborted();
       await requireNothing(destination);
       try {
-        await run(options.get, { ...valuesOf(source, call), source: source.href, destination }, call, source.href);
+        const values = { ...valuesOf(source, call), source: source.href, destination };
+        await commands.run(options.get, values, { ...call, file: source.href });
         return { mode: 'copied', bytes: await sizeLeft(destination, source) };
       } catch (error) {
         await rm(destination, { force: true });
@@ -73,20 +49,20 @@ export function createSiteMover(name: string, options: SiteOptions, tools: Mover
       const bytes = await requireRegularFile(source);
       const values = { ...valuesOf(destination, call), destination: destination.href };
       await called(basename(values.path ?? ''), source, (path) =>
-        run(options.put, { ...values, source: path }, call, destination.href),
+        commands.run(options.put, { ...values, source: path }, { ...call, file: destination.href }),
       );
       return { mode: 'copied', bytes };
     },
 
     async stat(file, call) {
-      const { stdout } = await ask(options.stat, file, call);
+      const { stdout } = await commands.ask(options.stat, file, call);
       const size = /^\s*(\d+)\b/.exec(stdout)?.[1];
       if (size !== undefined) return { size: Number(size) };
       throw unreadable(file, stdout);
     },
 
     async checksum(file, algorithm, call) {
-      const { stdout } = await ask(options.sums[algorithm], file, call);
+      const { stdout } = await commands.ask(options.sums[algorithm], file, call);
       const digits = sumIn[algorithm].exec(stdout.trim())?.[1];
       const checksum = digits === undefined ? undefined : parseChecksum(digits, algorithm);
       if (checksum !== undefined) return checksum;
@@ -95,7 +71,7 @@ export function createSiteMover(name: string, options: SiteOptions, tools: Mover
 
     async remove(file, call) {
       try {
-        await ask(options.remove, file, call);
+        await commands.ask(options.remove, file, call);
       } catch (error) {
         if (!isMoverError(error, 'not-found')) throw error;
       }

@@ -93,5 +93,5 @@ function filled(word: string, values: Values): string {
 }
 
 function namesIn(word: string): readonly Placeholder[] {
-  return [...word.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as Placeholder);
+  return placeholders.filter((name) => word.includes(`{${name}}`));
 }

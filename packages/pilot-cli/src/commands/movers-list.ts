@@ -1,0 +1,26 @@
+import { listMovers, type MoverFacts, moverRows } from '@panda-pilot/runjob';
+import { runCommand } from '@panda-pilot/timed-command';
+import { exitCodes } from '../exit-codes.ts';
+import { renderTable } from '../render-table.ts';
+import type { Streams } from '../streams.ts';
+
+/** `panda-pilot movers list`: every copytool, what does its work on this machine, and how it is tested. */
+export async function moversList(
+  { json }: { readonly json?: boolean | undefined },
+  { env, streams }: { readonly env: Readonly<Record<string, string>>; readonly streams: Pick<Streams, 'stdout'> },
+): Promise<number> {
+  const movers = await listMovers({ runCommand: (file, args, options) => runCommand(file, args, options), env });
+  if (json === true) streams.stdout.write(`${JSON.stringify(movers, null, 2)}\n`);
+  else streams.stdout.write(renderTable(withFound(movers)));
+  return exitCodes.done;
+}
+
+function withFound(movers: readonly MoverFacts[]): readonly (readonly string[])[] {
+  return moverRows(movers).map((row, index) => [...row, index === 0 ? 'found' : foundOf(movers[index - 1])]);
+}
+
+function foundOf(mover: MoverFacts | undefined): string {
+  if (mover === undefined || mover.programs.length === 0) return '(needs none)';
+  const { found } = mover;
+  return found === undefined ? 'nothing' : [found.program, found.version].filter((one) => one !== undefined).join(' ');
+}

@@ -1,0 +1,126 @@
+import {
+  findTool,
+  type Mover,
+  type MoverDefinition,
+  type MoverTools,
+  toolsets,
+  wordsIn,
+} from '@panda-pilot/movers-core';
+import { copytoolHomes, definitionOf } from './movers.ts';
+
+/** One copytool, as the support table shows it. */
+export interface MoverFacts {
+  readonly copytool: string;
+  /** The package that has its mover. */
+  readonly package: string;
+  readonly installed: boolean;
+  readonly schemes: readonly string[];
+  /** What its storage can be asked for, best first. */
+  readonly checksums: readonly string[];
+  readonly features: readonly string[];
+  /** The programs that do its work, the first that is there; empty: none is needed. */
+  readonly programs: readonly string[];
+  readonly tested: 'real server' | 'recorded outputs' | '';
+  /** On this machine. */
+  readonly found?: { readonly program: string; readonly path: string; readonly version?: string };
+}
+
+/** All copytools that sites have, with what their movers say of themselves. */
+export async function describeMovers(): Promise<readonly MoverFacts[]> {
+  return Promise.all(Object.entries(copytoolHomes).map(([copytool, home]) => factsOf(copytool, home)));
+}
+
+/** The same, with the programs that are on this machine and their versions. */
+export async function listMovers(tools: Pick<MoverTools, 'runCommand' | 'env'>): Promise<readonly MoverFacts[]> {
+  const versions = new Map<string, Promise<string | undefined>>();
+  return Promise.all(
+    (await describeMovers()).map(async (facts) => {
+      for (const { tool, versionArgs } of toolsets[facts.copytool] ?? []) {
+        const path = await findTool(tool, tools.env['PATH']);
+        if (path === undefined) continue;
+        const asked = versions.get(path) ?? versionOf(path, versionArgs, tools);
+        versions.set(path, asked);
+        const version = await asked;
+        return { ...facts, found: { program: tool, path, ...(version === undefined ? {} : { version }) } };
+      }
+      return facts;
+    }),
+  );
+}
+
+/** The table's header and a row for each copytool, without what depends on the machine. */
+export function moverRows(movers: readonly MoverFacts[]): readonly (readonly string[])[] {
+  const header = ['copytool', 'package', 'schemes', 'checksums', 'features', 'programs', 'tested with'];
+  return [
+    header,
+    ...movers.map((one) => [
+      one.copytool,
+      one.package.replace('@panda-pilot/', ''),
+      one.schemes.join(' '),
+      one.checksums.join(' '),
+      one.features.join(' '),
+      one.programs.join(', else '),
+      one.installed ? one.tested : 'not installed',
+    ]),
+  ];
+}
+
+async function factsOf(copytool: string, home: string): Promise<MoverFacts> {
+  const programs = (toolsets[copytool] ?? []).map(({ tool }) => tool);
+  const bare = { copytool, package: home, programs } as const;
+  const definition = await definitionOf(copytool).catch(() => undefined);
+  if (definition === undefined) {
+    return { ...bare, installed: false, schemes: [], checksums: [], features: [], tested: '' };
+  }
+  const mover = definition.create(definition.parseOptions(sampleSettings[copytool]), noTools);
+  return {
+    ...bare,
+    installed: true,
+    schemes: mover.schemes,
+    checksums: mover.features.checksums,
+    features: featuresOf(mover),
+    tested: tierOf(definition),
+  };
+}
+
+/** For copytools that are nothing without the site's settings. */
+const sampleSettings: Readonly<Record<string, unknown>> = { unknown: { get: ['get'], put: ['put'] } };
+
+/** Movers are made, and never called. */
+const noTools: MoverTools = {
+  runCommand: () => Promise.reject(new Error('nothing is run to list movers')),
+  fetch: () => Promise.reject(new Error('nobody is asked to list movers')),
+  env: {},
+};
+
+function featuresOf(mover: Mover): readonly string[] {
+  const { atomicPut, overwrites, progress, verifies } = mover.features;
+  const has: readonly (readonly [string, boolean])[] = [
+    ['atomic', atomicPut],
+    ['overwrites', overwrites],
+    ['progress', progress],
+    ['verifies', verifies === true],
+    ['batches', 'getMany' in mover || 'putMany' in mover],
+    ['direct', 'directUrl' in mover],
+    ['tape', 'locality' in mover],
+    ['space', 'freeSpace' in mover],
+  ];
+  return has.flatMap(([name, there]) => (there ? [name] : []));
+}
+
+function tierOf({ tier }: MoverDefinition): MoverFacts['tested'] {
+  return tier === 'real' ? 'real server' : 'recorded outputs';
+}
+
+/** The first word with a dot between digits in what the program prints of itself. */
+async function versionOf(
+  path: string,
+  versionArgs: readonly string[] | undefined,
+  { runCommand, env }: Pick<MoverTools, 'runCommand' | 'env'>,
+): Promise<string | undefined> {
+  if (versionArgs === undefined) return undefined;
+  const { stdout, stderr } = await runCommand(path, versionArgs, { env, timeoutMs: versionTimeoutMs });
+  return wordsIn(`${stdout}\n${stderr}`).flatMap((line) => /\d+(?:\.\d+)+[\w.-]*/.exec(line)?.[0] ?? [])[0];
+}
+
+const versionTimeoutMs = 10_000;
