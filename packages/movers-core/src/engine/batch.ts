@@ -25,8 +25,8 @@ export class Seat {
   contextIn(context: TransferContext): TransferContext {
     const { limits } = context;
     // A member's time is that of all, for they end together.
-    const timeoutOf = (bytes: number | undefined): number =>
-      limits.transferTimeoutMs(this.batch?.isExpecting(this) === true ? this.batch.totalBytes : bytes);
+    const timeoutOf = (bytes: number | undefined, rate?: number): number =>
+      limits.transferTimeoutMs(this.batch?.isExpecting(this) === true ? this.batch.totalBytes : bytes, rate);
     return {
       ...context,
       limits: { ...limits, transferTimeoutMs: timeoutOf },

@@ -104,7 +104,7 @@ export class StageIn {
   private fetch({ mover, url, onProgress }: Route): Promise<Receipt> {
     const { file } = this.request;
     const told = { expected: expectedOf(file), about: aboutInput(file) };
-    return move(this.context, { url, totalBytes: file.sizeBytes, ...told, onProgress }, (options) =>
+    return move(this.context, { url, totalBytes: file.sizeBytes, growing: this.part, ...told, onProgress }, (options) =>
       mover.get(url, this.part, options),
     );
   }

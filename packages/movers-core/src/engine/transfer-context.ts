@@ -1,7 +1,9 @@
 import type { Logger } from '@panda-pilot/core';
 import { boundedCall } from '../time/bounded-call.ts';
 import type { Clock } from '../time/clock.ts';
-import type { CallOptions, Mover, TransferOptions } from '../contract/mover.ts';
+import type { CallOptions, Mover, Receipt, TransferOptions } from '../contract/mover.ts';
+import type { Rates } from '../time/rates.ts';
+import { watchForStall } from '../time/stall.ts';
 import type { TransferEvent } from './staging.ts';
 import type { TransferLimits } from './transfer-limits.ts';
 
@@ -10,6 +12,7 @@ export interface TransferContext {
   /** Loads each copytool once. */
   readonly movers: (copytool: string) => Promise<Mover>;
   readonly limits: TransferLimits;
+  readonly rates: Rates;
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
@@ -27,18 +30,45 @@ export function ask<T>(context: TransferContext, url: URL, call: (options: CallO
 export interface Movement extends Pick<TransferOptions, 'expected' | 'about' | 'onProgress'> {
   readonly url: URL;
   readonly totalBytes: number | undefined;
+  /** Local file that grows while bytes arrive. */
+  readonly growing?: string;
 }
 
-/** Calls a mover's get or put within the time that so many bytes may take. */
-export function move<T>(
+/** Calls a mover's get or put within the time that so many bytes may take, and ends one that stands still. */
+export async function move(
   context: TransferContext,
-  { url, totalBytes, ...options }: Movement,
-  call: (options: TransferOptions) => Promise<T>,
-): Promise<T> {
-  const { limits, logger, signal } = context;
-  const timeoutMs = limits.transferTimeoutMs(totalBytes);
-  const bounds = { signal, timeoutMs, graceMs: limits.graceMs, file: url.href };
-  return boundedCall(bounds, (signal) => call({ ...options, signal, timeoutMs, logger }));
+  { url, totalBytes, growing, ...options }: Movement,
+  call: (options: TransferOptions) => Promise<Receipt>,
+): Promise<Receipt> {
+  const { limits, rates, clock, logger, signal } = context;
+  const timeoutMs = limits.transferTimeoutMs(totalBytes, rates.of(url.host));
+  const stalled = new AbortController();
+  const watch = watchForStall({
+    stallTimeoutMs: limits.stallTimeoutMs,
+    file: url.href,
+    ...(growing === undefined ? {} : { growing }),
+    onStall: (error) => stalled.abort(error),
+  });
+  const onProgress = (bytes: number): void => {
+    watch.alive();
+    options.onProgress?.(bytes);
+  };
+  const startedAt = clock.now();
+  const bounds = {
+    signal: AbortSignal.any([signal, stalled.signal]),
+    timeoutMs,
+    graceMs: limits.graceMs,
+    file: url.href,
+  };
+  try {
+    const receipt = await boundedCall(bounds, (bounded) =>
+      call({ ...options, onProgress, signal: bounded, timeoutMs, logger }),
+    );
+    rates.note(url.host, receipt.bytes, clock.now() - startedAt);
+    return receipt;
+  } finally {
+    watch.lift();
+  }
 }
 
 /** The same context for cleaning up, which an aborted job needs as well. */

@@ -6,6 +6,8 @@ import { type BatchResult, batchTasks, type Waiting } from './batch-tasks.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
 import { reasonOf } from '../contract/errno.ts';
 import type { Mover } from '../contract/mover.ts';
+import { createRates } from '../time/rates.ts';
+import { defaultLimits, transfersAtOnce } from './default-limits.ts';
 import { freeSpaceOf, refuseInputs } from './preflight.ts';
 import { schedule } from './schedule.ts';
 import { StageIn } from './stage-in.ts';
@@ -19,7 +21,6 @@ import type {
   StageOutRequest,
   TransferEvent,
 } from './staging.ts';
-import { transferTimeoutMs } from '../time/timeout.ts';
 import type { TransferContext } from './transfer-context.ts';
 import type { TransferLimits } from './transfer-limits.ts';
 
@@ -59,12 +60,13 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
   const { queuedata, clock = systemClock, random = Math.random, freeSpace = freeSpaceOf } = deps;
   const limits = { ...defaultLimits(queuedata), ...deps.limits };
   const movers = loadOnce(deps.movers);
+  const rates = createRates();
   const onEvent = guarded(deps);
   const contextOf = (signal: AbortSignal): TransferContext => {
     signal.throwIfAborted();
     // Every transfer of a batch listens to it; Node takes more than ten listeners for a leak.
     setMaxListeners(0, signal);
-    return { movers, limits, clock, random, logger: deps.logger, onEvent, signal };
+    return { movers, limits, rates, clock, random, logger: deps.logger, onEvent, signal };
   };
   const ended = <Outcome extends StageInOutcome | StageOutOutcome>(direction: Direction, outcome: Outcome): Outcome => {
     const bytes = outcome.kind === 'failed' ? 0 : outcome.sizeBytes;
@@ -136,7 +138,13 @@ async function scheduled<Outcome>(
   waiting: readonly Waiting<Outcome>[],
   limits: TransferLimits,
 ): Promise<readonly Outcome[]> {
-  const results: readonly BatchResult<Outcome>[] = await schedule(batchTasks(waiting), limits);
+  const results: readonly BatchResult<Outcome>[] = await schedule(batchTasks(waiting), {
+    ...limits,
+    transfers: transfersAtOnce(
+      limits,
+      waiting.map(({ bytes }) => bytes),
+    ),
+  });
   return results
     .flat()
     .toSorted(([one], [other]) => one - other)
@@ -161,25 +169,6 @@ async function sizeIfKnown(path: string): Promise<number | undefined> {
   } catch {
     return undefined;
   }
-}
-
-/** One at a time: a local disk gains nothing from more, and whoever has a faster storage says so. */
-function defaultLimits({ stageInTries, stageOutTries }: Queuedata): TransferLimits {
-  return {
-    stageInTries,
-    stageOutTries,
-    backOffMs: 2_000,
-    maxBackOffMs: 60_000,
-    transfers: 1,
-    transfersPerEndpoint: 1,
-    progressIntervalMs: 500,
-    transferTimeoutMs,
-    callTimeoutMs: 60_000,
-    graceMs: 5_000,
-    // What pilot 1 and 3 let pass.
-    maxOutputBytes: 500 * 1024 ** 3,
-    emptyOutputs: 'refuse',
-  };
 }
 
 /** A copytool that cannot be loaded is asked for again: what is missing may be installed by then. */

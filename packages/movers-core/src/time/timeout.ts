@@ -7,10 +7,17 @@ const bytesPerMs = 1_000;
 /** No transfer gets more than three hours (as pilot 2 and 3). */
 const ceilingMs = 10_800_000;
 
-/** How long one try of a transfer of `sizeBytes` may take; a file of unknown size gets the longest. */
-export function transferTimeoutMs(sizeBytes: number | undefined): number {
+/** A transfer may be so many times slower than the one before it. */
+const slowdown = 5;
+
+/**
+ * How long one try of a transfer of `sizeBytes` may take; a file of unknown size gets the longest. `rate`: bytes a
+ * millisecond that its endpoint was found to give.
+ */
+export function transferTimeoutMs(sizeBytes: number | undefined, rate?: number): number {
   if (sizeBytes === undefined) return ceilingMs;
-  return Math.min(ceilingMs, baseMs + Math.ceil(sizeBytes / bytesPerMs));
+  const slowest = rate === undefined ? bytesPerMs : rate / slowdown;
+  return Math.min(ceilingMs, baseMs + Math.ceil(sizeBytes / slowest));
 }
 
 /** Calls `onDue` after `timeoutMs`, however long that is, unless disarmed by the function that is returned. */

@@ -24,7 +24,7 @@ describe('createTransferEngine', () => {
     let now = 0;
     const slow = memoryStorage({ before: () => void (now += 1000) });
     const clock = { now: () => now, sleep: async () => undefined };
-    const rig = await openRig({ storages: [slow], clock });
+    const rig = await openRig({ storages: [slow], clock, limits: { transfers: 1 } });
     const outcomes = await rig.engine.stageIn([rig.input('one', '1'), rig.input('two', '2')], { signal });
     expect(outcomes.map(({ durationMs }) => durationMs)).toEqual([1000, 1000]);
   });
@@ -155,6 +155,7 @@ describe('cancelling', () => {
     const job = new AbortController();
     const rig = await openRig({
       storages: [memoryStorage({ before: (call) => (call === 'get two' ? job.abort(reason) : undefined) })],
+      limits: { transfers: 1 },
     });
     const files = [rig.input('one', '1'), rig.input('two', 'x'.repeat(1_000_000)), rig.input('three', '3')];
     await expect(rig.engine.stageIn(files, { signal: job.signal })).rejects.toBe(reason);

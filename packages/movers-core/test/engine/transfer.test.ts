@@ -189,3 +189,26 @@ describe('the verdict on a transfer', () => {
 function queueOf(...copytools: readonly string[]): Record<string, unknown> {
   return { acopytools: { pr: copytools } };
 }
+
+describe('a transfer that stands still', () => {
+  it('is given up, and tried again', async () => {
+    let gets = 0;
+    const storage = memoryStorage();
+    const mover = {
+      ...storage.mover,
+      get: async (...[source, destination, options]: Parameters<typeof storage.mover.get>) => {
+        if (++gets > 1) return storage.mover.get(source, destination, options);
+        options.onProgress?.(1);
+        return new Promise<never>((_resolve, reject) => {
+          options.signal.addEventListener('abort', () => reject(options.signal.reason));
+        });
+      },
+    };
+    const rig = await openRig({ storages: [storage], movers: async () => mover, limits: { stallTimeoutMs: 30 } });
+    const outcome = await rig.stageIn(rig.input('file', 'content'));
+    expect(outcome).toMatchObject({
+      kind: 'staged',
+      failedAttempts: [{ kind: 'timed-out', message: 'no byte for 0.03 s' }],
+    });
+  });
+});

@@ -9,6 +9,11 @@ describe('transferTimeoutMs', () => {
     expect(transferTimeoutMs(10 ** 12)).toBe(10_800_000);
   });
 
+  it('follows what was measured, up and down', () => {
+    expect(transferTimeoutMs(100_000_000, 100_000)).toBe(405_000);
+    expect(transferTimeoutMs(100_000_000, 500)).toBe(1_400_000);
+  });
+
   it('gives a file of unknown size the longest', () => {
     expect(transferTimeoutMs(undefined)).toBe(10_800_000);
   });
