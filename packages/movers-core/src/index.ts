@@ -25,6 +25,7 @@ export type {
   Direction,
   FailedAttempt,
   FailedTransfer,
+  RemoteFile,
   StagedFile,
   StageInOutcome,
   StageInRequest,
@@ -35,6 +36,7 @@ export type {
   Verification,
 } from './engine/staging.ts';
 export { createTimeLimit, type TimeLimit } from './time/time-limit.ts';
+export { type DamagedReplica, damagedReplicas } from './engine/damaged-replicas.ts';
 export { createTransferEngine, type TransferEngine, type TransferEngineDeps } from './engine/transfer-engine.ts';
 export type { TransferLimits } from './engine/transfer-limits.ts';
 export { makeDirectory, requireNothing, requireRegularFile } from './local/local-path.ts';
@@ -46,4 +48,5 @@ export { parseToolOptions, type ToolOptions } from './tool/tool-options.ts';
 export { createToolRunner, type ToolCall, type ToolRunner, type ToolRunnerOptions } from './tool/tool-runner.ts';
 export { type Toolset, toolsets } from './tool/toolsets.ts';
 export { type ToolChoice, whicheverTool } from './tool/whichever-tool.ts';
+export { type DirectAccessSite, mayReadInPlace } from './urls/direct-access.ts';
 export { schemesOf, turlOf } from './urls/turl.ts';

@@ -1,7 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writePoolFileCatalog } from '@panda-pilot/core';
-import { type StageInRequest, replicasOf } from '@panda-pilot/movers-core';
+import {
+  damagedReplicas,
+  mayReadInPlace,
+  type StageInOutcome,
+  type StageInRequest,
+  replicasOf,
+} from '@panda-pilot/movers-core';
 import type { JobRun } from './job-run.ts';
 import { siteOf } from './site.ts';
 
@@ -18,16 +24,21 @@ export async function stageIn(run: JobRun): Promise<void> {
     file,
     replicas: replicasOf(file, siteOf(assignment)),
     destination: join(directory.work, file.lfn),
+    access: mayReadInPlace(file, assignment) ? 'in-place' : 'copy',
   }));
   const outcomes = await engine.stageIn(requests, { signal: stop.signal });
+  for (const damaged of damagedReplicas(outcomes))
+    run.logger.warn({ ...damaged }, 'a replica is not what the catalogue says');
   const failed = outcomes.find((outcome) => outcome.kind === 'failed');
   if (failed !== undefined) throw failed.error;
-  await writeCatalog(run);
+  await writeCatalog(run, outcomes);
 }
 
-async function writeCatalog({ assignment, directory }: JobRun): Promise<void> {
+/** Names the files as the payload opens them: in the work directory, or where they are. */
+async function writeCatalog({ assignment, directory }: JobRun, outcomes: readonly StageInOutcome[]): Promise<void> {
+  const remote = new Map(outcomes.flatMap((one) => (one.kind === 'remote' ? [[one.lfn, one.url] as const] : [])));
   const files = assignment.job.inputs.flatMap(({ lfn, guid }) =>
-    guid === undefined ? [] : [{ guid, lfn, pfns: [join(directory.work, lfn)] }],
+    guid === undefined ? [] : [{ guid, lfn, pfns: [remote.get(lfn) ?? join(directory.work, lfn)] }],
   );
   if (files.length === 0) return;
   await writeFile(join(directory.work, 'PoolFileCatalog.xml'), writePoolFileCatalog(files));

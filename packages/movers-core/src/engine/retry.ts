@@ -1,8 +1,11 @@
 import type { MoverErrorKind } from '../contract/mover-error.ts';
 import type { Direction } from './staging.ts';
 
-/** What is tried after a failed attempt: the same thing again, another URL, another copytool, or nothing. */
-export type NextStep = 'retry' | 'next-url' | 'next-copytool' | 'give-up';
+/**
+ * What is tried after a failed attempt: the same thing again, another URL, another copytool, another place for an output
+ * (whatever the copytool), or nothing.
+ */
+export type NextStep = 'retry' | 'next-url' | 'next-copytool' | 'next-place' | 'give-up';
 
 /** A second try is for what may change by itself; the rest would only fail again, later. */
 export function nextStep(direction: Direction, kind: MoverErrorKind): NextStep {
@@ -30,8 +33,8 @@ const steps = {
     'not-found': 'next-copytool',
     exists: 'give-up',
     denied: 'next-copytool',
-    'no-space': 'give-up',
-    'read-only': 'give-up',
+    'no-space': 'next-place',
+    'read-only': 'next-place',
     'timed-out': 'retry',
     offline: 'next-copytool',
     network: 'retry',

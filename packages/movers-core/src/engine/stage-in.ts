@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { type Checksum, type InputFile, isPilotError, type Logger, PilotError } from '@panda-pilot/core';
 import { errnoOf, moverErrorFrom, reasonOf } from '../contract/errno.ts';
 import type { Expectation, Receipt } from '../contract/mover.ts';
+import { MoverError } from '../contract/mover-error.ts';
 import { aboutInput } from './about-file.ts';
 import type { FailedTransfer, StagedFile, StageInOutcome, StageInRequest, Verification } from './staging.ts';
 import { type Route, Transfer } from './transfer.ts';
@@ -86,6 +87,7 @@ export class StageIn {
   }
 
   private async attempt(route: Route): Promise<StagedFile> {
+    await this.requireOnDisk(route);
     await this.discard();
     try {
       const receipt = await this.fetch(route);
@@ -99,6 +101,18 @@ export class StageIn {
       await this.discard();
       throw error;
     }
+  }
+
+  /** A replica on tape is passed over as long as another may be on disk; the last one is waited for by its tool. */
+  private async requireOnDisk({ mover, url }: Route): Promise<void> {
+    const { replicas } = this.request;
+    if (mover.locality === undefined || url.href === replicas.at(-1)?.href) return;
+    const locality = await ask(
+      this.context,
+      url,
+      async (options) => (await mover.locality?.(url, options)) ?? 'unknown',
+    );
+    if (locality === 'nearline') throw new MoverError('on tape, not on disk', { kind: 'offline', file: url.href });
   }
 
   private fetch({ mover, url, onProgress }: Route): Promise<Receipt> {

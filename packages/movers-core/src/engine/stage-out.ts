@@ -19,8 +19,8 @@ export class StageOut {
   private readonly startedAt: number;
   private transfer: Transfer | undefined;
   private sizeBytes = 0;
-  /** What stands at the destination is this transfer's own doing. */
-  private ours = false;
+  /** Where what stands is this transfer's own doing. */
+  private readonly ours = new Set<string>();
 
   constructor(
     request: StageOutRequest,
@@ -36,11 +36,17 @@ export class StageOut {
 
   /** Rejects only with `signal.reason` once aborted, when nothing partial is left at the destination. */
   async settle(): Promise<StageOutOutcome> {
-    const { file, destination } = this.request;
+    const { file, destination, alternatives = [] } = this.request;
     try {
       this.sizeBytes = await this.inspectSource();
       this.transfer = new Transfer(
-        { direction: 'stage-out', lfn: file.lfn, totalBytes: this.sizeBytes, urls: [destination], ...this.ways },
+        {
+          direction: 'stage-out',
+          lfn: file.lfn,
+          totalBytes: this.sizeBytes,
+          urls: [destination, ...alternatives],
+          ...this.ways,
+        },
         this.context,
       );
       return await this.transfer.run((route) => this.attempt(route));
@@ -77,7 +83,7 @@ export class StageOut {
     if (present !== undefined) return present;
     let arrived = false;
     try {
-      this.ours = true;
+      this.ours.add(route.url.href);
       const receipt = await this.put(route);
       arrived = true;
       this.requireWhole(receipt, route);
@@ -104,7 +110,7 @@ export class StageOut {
         return this.stored(route, local, { mode: 'present', verification: 'checksum' });
       }
     }
-    const replace = this.ours || this.request.conflict === 'replace';
+    const replace = this.ours.has(route.url.href) || this.request.conflict === 'replace';
     // Also where nothing is to be seen: an interrupted put may have left parts under a name of its own.
     if (replace) await this.clear(route);
     if (replace || sizeBytes === undefined) return undefined;

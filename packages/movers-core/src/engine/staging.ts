@@ -8,6 +8,8 @@ export interface StageInRequest {
   readonly replicas: readonly URL[];
   /** Absolute local path. Nothing stands there before the file is whole and verified. */
   readonly destination: string;
+  /** `in-place`: the payload opens it where it is, if a copytool can name it so; else, and when left out, it is copied. */
+  readonly access?: 'copy' | 'in-place';
 }
 
 /** An output or the log, and where it goes. */
@@ -16,6 +18,8 @@ export interface StageOutRequest {
   /** Absolute local path. */
   readonly source: string;
   readonly destination: URL;
+  /** Where it goes when it cannot be stored there, best first. */
+  readonly alternatives?: readonly URL[];
   readonly role: 'output' | 'log';
   /**
    * What becomes of a file with other content that stands at the destination. `refuse`, the default: it belongs to
@@ -31,7 +35,7 @@ export interface StageOutRequest {
  */
 export type Verification = 'checksum' | 'size' | 'tool';
 
-export type StageInOutcome = StagedFile | FailedTransfer;
+export type StageInOutcome = StagedFile | RemoteFile | FailedTransfer;
 export type StageOutOutcome = StoredFile | FailedTransfer;
 
 /** An input that stands at its path, verified. */
@@ -49,6 +53,18 @@ export interface StagedFile {
   readonly verification: Verification;
   readonly durationMs: number;
   /** What did not work before this did. */
+  readonly failedAttempts: readonly FailedAttempt[];
+}
+
+/** An input that was left where it is: the payload opens it itself. */
+export interface RemoteFile {
+  readonly kind: 'remote';
+  readonly lfn: string;
+  readonly copytool: string;
+  /** What the payload opens. */
+  readonly url: string;
+  readonly durationMs: number;
+  /** None: nothing was tried. */
   readonly failedAttempts: readonly FailedAttempt[];
 }
 

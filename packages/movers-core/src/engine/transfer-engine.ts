@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { stat } from 'node:fs/promises';
-import { copytoolsFor, type Logger, type Queuedata } from '@panda-pilot/core';
+import { copytoolsFor, type Logger, type Queuedata, redact } from '@panda-pilot/core';
 import { Seat } from './batch.ts';
 import { type BatchResult, batchTasks, type Waiting } from './batch-tasks.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
@@ -9,11 +9,13 @@ import type { Mover } from '../contract/mover.ts';
 import { createRates } from '../time/rates.ts';
 import { defaultLimits, transfersAtOnce } from './default-limits.ts';
 import { freeSpaceOf, refuseInputs } from './preflight.ts';
+import { openInPlace } from './direct.ts';
 import { schedule } from './schedule.ts';
 import { StageIn } from './stage-in.ts';
 import { StageOut } from './stage-out.ts';
 import type {
   Direction,
+  RemoteFile,
   StagedFile,
   StageInOutcome,
   StageInRequest,
@@ -69,7 +71,7 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
     return { movers, limits, rates, clock, random, logger: deps.logger, onEvent, signal };
   };
   const ended = <Outcome extends StageInOutcome | StageOutOutcome>(direction: Direction, outcome: Outcome): Outcome => {
-    const bytes = outcome.kind === 'failed' ? 0 : outcome.sizeBytes;
+    const bytes = 'sizeBytes' in outcome ? outcome.sizeBytes : 0;
     onEvent({ type: 'transfer-ended', direction, lfn: outcome.lfn, bytes, outcome });
     report(deps.logger, outcome);
     return outcome;
@@ -83,21 +85,17 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
       const seats = new Map(files.map((file) => [file, new Seat()]));
       const seatOf = (file: StageInRequest): Seat => seats.get(file) ?? new Seat();
       const transfers = files.map((file) => new StageIn(file, ways, seatOf(file).contextIn(context)));
-      const present = new Map<StageIn, StagedFile>();
-      for (const transfer of transfers) {
-        const file = await transfer.present();
-        if (file !== undefined) present.set(transfer, file);
-      }
-      const missing = transfers.filter((transfer) => !present.has(transfer)).map(({ request }) => request);
+      const there = await withoutCopying(transfers, copytools, movers);
+      const missing = transfers.filter((transfer) => !there.has(transfer)).map(({ request }) => request);
       const refused = await refuseInputs(missing, { maxInputSizeMb: queuedata.maxInputSizeMb, freeSpace });
       const settle = async (transfer: StageIn): Promise<StageInOutcome> =>
-        present.get(transfer) ?? (refused === undefined ? transfer.settle() : transfer.failed(refused));
+        there.get(transfer) ?? (refused === undefined ? transfer.settle() : transfer.failed(refused));
       const batcher = missing.length > 1 ? await batcherOf(context, copytools, 'getMany') : undefined;
       return scheduled(
         transfers.map((transfer) => ({
           seat: seatOf(transfer.request),
           endpoint: transfer.request.replicas[0]?.host ?? '',
-          batcher: present.has(transfer) ? undefined : batcher,
+          batcher: there.has(transfer) ? undefined : batcher,
           bytes: transfer.request.file.sizeBytes,
           settle: async () => ended('stage-in', await settle(transfer)),
         })),
@@ -131,6 +129,20 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
       return scheduled(await Promise.all(waiting), limits);
     },
   };
+}
+
+/** The inputs that need no copying: those that stand at their destinations already, and those that are opened in place. */
+async function withoutCopying(
+  transfers: readonly StageIn[],
+  copytools: readonly string[],
+  movers: TransferContext['movers'],
+): Promise<ReadonlyMap<StageIn, StagedFile | RemoteFile>> {
+  const there = new Map<StageIn, StagedFile | RemoteFile>();
+  for (const transfer of transfers) {
+    const file = (await transfer.present()) ?? (await openInPlace(transfer.request, copytools, movers));
+    if (file !== undefined) there.set(transfer, file);
+  }
+  return there;
 }
 
 /** The outcomes in the order of the transfers, however they were put together. */
@@ -199,6 +211,8 @@ function report(logger: Logger, outcome: StageInOutcome | StageOutOutcome): void
       const { code, message } = outcome.error;
       return logger.error({ lfn, code, reason: message, durationMs }, 'transfer failed');
     }
+    case 'remote':
+      return logger.info({ lfn, copytool: outcome.copytool, url: redact(outcome.url) }, 'left in place');
     case 'staged':
     case 'stored': {
       const { mode, sizeBytes, verification, copytool } = outcome;

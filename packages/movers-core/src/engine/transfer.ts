@@ -38,6 +38,10 @@ export class Transfer {
   private readonly failures: Failure[] = [];
   /** Movers that are of no use for this file, whatever the URL. */
   private readonly passedOver = new Set<Mover>();
+  /** Places that are of no use, whatever the mover. */
+  private readonly abandoned = new Set<URL>();
+  /** Copytools that could not be loaded. */
+  private readonly unloadable = new Set<string>();
   private attempts = 0;
 
   constructor(subject: TransferSubject, context: TransferContext) {
@@ -57,12 +61,15 @@ export class Transfer {
 
   /** Rejects with PilotError when every way failed, with `signal.reason` once aborted. */
   async run<Result>(attempt: (route: Route) => Promise<Result>): Promise<Result> {
+    const { direction } = this.subject;
     this.requireWays();
     for await (const way of this.ways()) {
       const answer = await this.tryWay(way, attempt);
       if ('result' in answer) return answer.result;
       if (answer.next === 'give-up') break;
-      if (answer.next === 'next-copytool') this.passedOver.add(way.mover);
+      if (answer.next === 'next-place') this.abandoned.add(way.url);
+      // What keeps a copytool from one place need not keep it from the next.
+      if (answer.next === 'next-copytool' && direction === 'stage-in') this.passedOver.add(way.mover);
     }
     throw this.verdict();
   }
@@ -75,20 +82,28 @@ export class Transfer {
     if (urls.length === 0) throw new PilotError('REPLICA_NOT_FOUND', lfn, { details: { lfn } });
   }
 
-  /** A copytool is loaded only when those before it have failed. */
+  /** A copytool is loaded only when those before it have failed. An output's own place comes before every other. */
   private async *ways(): AsyncGenerator<Way, void, undefined> {
-    for (const copytool of this.subject.copytools) {
+    for (const { copytool, url } of this.order()) {
+      if (this.abandoned.has(url)) continue;
       const mover = await this.load(copytool);
-      for (const url of this.subject.urls) {
-        if (mover !== undefined && accepts(mover, url) && !this.passedOver.has(mover)) yield { mover, url };
-      }
+      if (mover !== undefined && accepts(mover, url) && !this.passedOver.has(mover)) yield { mover, url };
     }
   }
 
+  private order(): readonly { readonly copytool: string; readonly url: URL }[] {
+    const { direction, copytools, urls } = this.subject;
+    return direction === 'stage-in'
+      ? copytools.flatMap((copytool) => urls.map((url) => ({ copytool, url })))
+      : urls.flatMap((url) => copytools.map((copytool) => ({ copytool, url })));
+  }
+
   private async load(copytool: string): Promise<Mover | undefined> {
+    if (this.unloadable.has(copytool)) return undefined;
     try {
       return await this.context.movers(copytool);
     } catch (error) {
+      this.unloadable.add(copytool);
       this.note({ copytool, url: '', kind: 'tool-missing', error: asError(error) });
       return undefined;
     }

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { MoverError } from '../../src/index.ts';
+import { damagedReplicas, type Mover, MoverError } from '../../src/index.ts';
 import { adler32Of, codeOf, openRig } from '../engine-rig.ts';
 import { memoryStorage } from '../memory-mover.ts';
 
@@ -163,5 +163,61 @@ describe('stage-in of a file that is there already', () => {
     const sized = { ...request, file: { lfn: 'file', sizeBytes: 7 } };
     expect(await rig.stageIn(sized)).toMatchObject({ mode: 'present', verification: 'size' });
     expect(await rig.stageIn({ ...request, file: { lfn: 'file' } })).toMatchObject({ mode: 'copied' });
+  });
+});
+
+describe('an input that the payload may open in place', () => {
+  const openable = () => {
+    const storage = memoryStorage();
+    const mover = { ...storage.mover, directUrl: (url: URL) => new URL(url.href.replace('mem:', 'root:')) };
+    return { storage, movers: async () => mover };
+  };
+
+  it('is left where it is', async () => {
+    const { storage, movers } = openable();
+    const rig = await openRig({ storages: [storage], movers });
+    const outcome = await rig.stageIn({ ...rig.input('file', 'content'), access: 'in-place' });
+    expect(outcome).toMatchObject({ kind: 'remote', copytool: 'mem', url: 'root://host/file' });
+    expect(storage.calls).toEqual([]);
+    expect(rig.events.map(({ type, bytes }) => [type, bytes])).toEqual([['transfer-ended', 0]]);
+  });
+
+  it('is copied where no copytool can name it so', async () => {
+    const rig = await openRig();
+    expect(codeOf(await rig.stageIn({ ...rig.input('file', 'content'), access: 'in-place' }))).toBe('staged');
+  });
+});
+
+describe('a replica on tape', () => {
+  it('is passed over for one that is not, and waited for when it is the last', async () => {
+    const storage = memoryStorage();
+    const mover: Mover = {
+      ...storage.mover,
+      locality: async (url) => (url.pathname === '/tape' ? 'nearline' : 'online'),
+    };
+    const rig = await openRig({ storages: [storage], movers: async () => mover });
+    const request = rig.input('disk', 'content');
+    storage.files.set('tape', Buffer.from('content'));
+    const [disk, tape] = [storage.url('disk'), storage.url('tape')];
+    expect(await rig.stageIn({ ...request, replicas: [tape, disk] })).toMatchObject({
+      url: disk.href,
+      failedAttempts: [{ url: tape.href, kind: 'offline' }],
+    });
+    const other = { ...request, destination: rig.path('other') };
+    expect(await rig.stageIn({ ...other, replicas: [tape] })).toMatchObject({ url: tape.href, failedAttempts: [] });
+  });
+});
+
+describe('the report of damaged replicas', () => {
+  it('has each replica that was not what the catalogue says, once', async () => {
+    const rig = await openRig();
+    const request = rig.input('good', 'content');
+    rig.storage.files.set('bad', Buffer.from('CONTENT'));
+    const replicas = [rig.storage.url('bad'), rig.storage.url('gone'), rig.storage.url('good')];
+    const outcome = await rig.stageIn({ ...request, replicas });
+    expect(damagedReplicas([outcome, outcome]).map(({ url, kind }) => [url, kind])).toEqual([
+      ['mem://host/bad', 'checksum-mismatch'],
+      ['mem://host/gone', 'not-found'],
+    ]);
   });
 });

@@ -222,3 +222,34 @@ describe('stage-out that fails halfway', () => {
     expect(rig.sleeps).toEqual([]);
   });
 });
+
+describe('an output that does not fit into its place', () => {
+  const full = (places: readonly string[]) =>
+    memoryStorage({
+      before: (call) => {
+        if (places.some((place) => call === `put ${place}`)) {
+          throw new MoverError('the disk is full', { kind: 'no-space', file: call });
+        }
+      },
+    });
+
+  it('goes to the next, by the same copytool', async () => {
+    const storage = full(['file']);
+    const rig = await openRig({ storages: [storage] });
+    const request = { ...(await rig.output('file', 'content')), alternatives: [storage.url('elsewhere')] };
+    expect(await rig.stageOut(request)).toMatchObject({
+      kind: 'stored',
+      surl: 'mem://host/elsewhere',
+      failedAttempts: [{ kind: 'no-space' }],
+    });
+    expect([...storage.files.keys()]).toEqual(['elsewhere']);
+  });
+
+  it('fails with what the last place said', async () => {
+    const storage = full(['file', 'elsewhere']);
+    const rig = await openRig({ storages: [storage] });
+    const request = { ...(await rig.output('file', 'content')), alternatives: [storage.url('elsewhere')] };
+    expect(codeOf(await rig.stageOut(request))).toBe('NO_REMOTE_SPACE');
+    expect(rig.sleeps).toEqual([]);
+  });
+});

@@ -1,0 +1,22 @@
+import type { Mover } from '../contract/mover.ts';
+import type { RemoteFile, StageInRequest } from './staging.ts';
+
+/**
+ * How the payload opens this input in place: by the first copytool that can name it so, at its first replica. Undefined
+ * where none can; then it is copied.
+ */
+export async function openInPlace(
+  { file, replicas, access }: StageInRequest,
+  copytools: readonly string[],
+  movers: (copytool: string) => Promise<Mover>,
+): Promise<RemoteFile | undefined> {
+  if (access !== 'in-place') return undefined;
+  for (const copytool of copytools) {
+    const mover = await movers(copytool).catch(() => undefined);
+    const replica = replicas.find(({ protocol }) => mover?.schemes.includes(protocol.slice(0, -1)));
+    const url = replica === undefined ? undefined : mover?.directUrl?.(replica);
+    if (url !== undefined)
+      return { kind: 'remote', lfn: file.lfn, copytool, url: url.href, durationMs: 0, failedAttempts: [] };
+  }
+  return undefined;
+}
