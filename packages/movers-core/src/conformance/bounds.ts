@@ -1,4 +1,4 @@
-import { readdir, readlink } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import type { MakeFixture } from './fixture.ts';
@@ -65,6 +65,18 @@ export function describeBounds(makeFixture: MakeFixture): void {
       expect(await listLocal()).toEqual(before);
     });
 
+    it('leaves no process behind', async () => {
+      const workplace = await openWorkplace(makeFixture);
+      const { mover, url, local, write, options } = workplace;
+      const before = await children();
+      await mover.put(await write('source', contentOf(10)), url('file'), options);
+      await mover.get(url('file'), local('copy'), options);
+      await kindOf(mover.get(url('missing'), local('copy-2'), options));
+      const early = stopEarly(workplace);
+      await Promise.allSettled([mover.get(url('file'), local('copy-3'), early.options)]);
+      expect(await children()).toEqual(before);
+    });
+
     it('keeps no file open, whatever happens', async () => {
       const workplace = await openWorkplace(makeFixture);
       const { mover, url, plant, write, local, options } = workplace;
@@ -101,6 +113,12 @@ function stopEarly({ mover, options }: Workplace): {
   const stop = (): void => stopper.abort(reason);
   if (!mover.features.progress) setTimeout(stop, 20);
   return { reason, options: { ...options, signal: stopper.signal, onProgress: stop } };
+}
+
+/** Processes that this one has started and that are still there. */
+async function children(): Promise<readonly string[]> {
+  const text = await readFile(`/proc/self/task/${process.pid}/children`, 'utf8');
+  return text.split(' ').filter((pid) => pid !== '');
 }
 
 /** Below the temporary directory: the test runner opens files of its own at any time. */

@@ -45,6 +45,57 @@ function describeStageIn(makeFixture: MakeFixture): void {
     expectContent(await workplace.readLocal(request.destination), content);
   });
 
+  it('says that there is no such file, and leaves nothing', async () => {
+    const workplace = await openWorkplace(makeFixture);
+    const outcome = await stageIn(workplace, engineOf(workplace.mover), requestFor(workplace, contentOf(10)));
+    expect(codeOf(outcome)).toBe('NO_SUCH_FILE');
+    expect(await workplace.listLocal()).toEqual([]);
+  });
+
+  it('refuses a file that is not as long as the catalogue says', async () => {
+    const workplace = await openWorkplace(makeFixture);
+    const content = contentOf(1_000);
+    await workplace.plant('file', content);
+    const request = requestFor(workplace, content);
+    const wrong = { ...request, file: { ...request.file, sizeBytes: 1_001 } };
+    expect(codeOf(await stageIn(workplace, engineOf(workplace.mover), wrong))).toBe('GET_WRONG_SIZE');
+    expect(await workplace.listLocal()).toEqual([]);
+  });
+
+  it.each(['adler32', 'md5', 'crc32c'] as const)(
+    'compares the %s of the catalogue, zeros on its left included',
+    async (algorithm) => {
+      const workplace = await openWorkplace(makeFixture);
+      // The adler32 of one byte begins with 00.
+      const content = Buffer.from('a');
+      await workplace.plant('file', content);
+      const request = requestFor(workplace, content);
+      const checksum = digestOf(algorithm, content);
+      const right = { ...request, file: { ...request.file, checksum } };
+      expect(await stageIn(workplace, engineOf(workplace.mover), right)).toMatchObject({ kind: 'staged', checksum });
+      const value = `${checksum.value.slice(0, -1)}${checksum.value.endsWith('0') ? '1' : '0'}`;
+      const wrong = {
+        ...right,
+        file: { ...right.file, checksum: { algorithm, value } },
+        destination: workplace.local('wrong'),
+      };
+      expect(codeOf(await stageIn(workplace, engineOf(workplace.mover), wrong))).toMatch(/^GET_(AD|MD5)_MISMATCH$/);
+      expect(await workplace.listLocal()).toEqual(['input']);
+    },
+  );
+
+  it('does not copy again what stands there whole', async () => {
+    const workplace = await openWorkplace(makeFixture);
+    const content = contentOf(1_000);
+    await workplace.plant('file', content);
+    const request = requestFor(workplace, content);
+    await stageIn(workplace, engineOf(workplace.mover), request);
+    expect(await stageIn(workplace, engineOf(workplace.mover), request)).toMatchObject({
+      kind: 'staged',
+      mode: 'present',
+    });
+  });
+
   it('refuses a file that lost a byte on the way in', async () => {
     const workplace = await openWorkplace(makeFixture);
     const content = contentOf(100_000);
@@ -81,6 +132,24 @@ function describeStageOut(makeFixture: MakeFixture): void {
     else expect(codeOf(second)).toBe('FILE_EXISTS');
     expect(await workplace.list()).toEqual(['output']);
     expectContent(await workplace.read('output'), content);
+  });
+
+  it('refuses an output that is empty, and one that is missing', async () => {
+    const workplace = await openWorkplace(makeFixture);
+    const engine = engineOf(workplace.mover);
+    expect(codeOf(await stageOut(workplace, engine, await outputOf(workplace, contentOf(0))))).toBe('ZERO_FILE_SIZE');
+    const missing = { ...(await outputOf(workplace, contentOf(1))), source: workplace.local('nothing') };
+    expect(codeOf(await stageOut(workplace, engine, missing))).toBe('MISSING_OUTPUT_FILE');
+    expect(await workplace.list()).toEqual([]);
+  });
+
+  it('stores all that it can though one of them is missing', async () => {
+    const workplace = await openWorkplace(makeFixture);
+    const request = await outputOf(workplace, contentOf(1_000));
+    const missing = { ...request, source: workplace.local('nothing'), destination: workplace.url('other') };
+    const outcomes = await engineOf(workplace.mover).stageOut([missing, request], workplace.options);
+    expect(outcomes.map(codeOf)).toEqual(['MISSING_OUTPUT_FILE', 'stored']);
+    expect(await workplace.list()).toEqual(['output']);
   });
 
   it('notices a byte that changed on the way out, and stores the file again', async () => {

@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { CallOptions, GetRequest, Mover, PutRequest, Receipt } from '../contract/mover.ts';
 import type { MakeFixture } from './fixture.ts';
 import { contentOf, digestOf, expectContent, kindOf, openWorkplace } from './workplace.ts';
 
@@ -13,6 +15,33 @@ export function describeTransfers(makeFixture: MakeFixture): void {
     describeSizes(makeFixture);
     describeNames(makeFixture);
     describeRefusals(makeFixture);
+
+    it('gets one file many times at once', async () => {
+      const { mover, url, plant, readLocal, local, options } = await openWorkplace(makeFixture);
+      const content = contentOf(200_000);
+      await plant('file', content);
+      const copies = Array.from({ length: 5 }, (_, index) => local(`copy-${index}`));
+      await Promise.all(copies.map((copy) => mover.get(url('file'), copy, options)));
+      for (const copy of copies) expectContent(await readLocal(copy), content);
+    });
+
+    it('settles each of many files on its own', async () => {
+      const { mover, url, plant, readLocal, local, write, read, options } = await openWorkplace(makeFixture);
+      const content = contentOf(5_000);
+      for (const name of ['one', 'three']) await plant(name, content);
+      const gets = ['one', 'two', 'three'].map((name) => ({ source: url(name), destination: local(`got-${name}`) }));
+      const got = await getMany(mover, gets, options);
+      expect(got.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      for (const name of ['one', 'three']) expectContent(await readLocal(local(`got-${name}`)), content);
+      expect(await readLocal(local('got-two'))).toBeUndefined();
+
+      const puts = ['four', 'five'].map((name) => ({ source: local(name), destination: url(`put-${name}`) }));
+      await write('four', content);
+      const put = await putMany(mover, puts, options);
+      expect(put.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+      expectContent(await read('put-four'), content);
+      expect(await read('put-five')).toBeUndefined();
+    });
 
     it('moves several files at once without mixing them up', async () => {
       const { mover, url, plant, read, write, readLocal, local, options } = await openWorkplace(makeFixture);
@@ -33,7 +62,7 @@ export function describeTransfers(makeFixture: MakeFixture): void {
 }
 
 function describeSizes(makeFixture: MakeFixture): void {
-  it.each([0, 1, 1_000_000, 3 * 2 ** 20 + 1])('stores and fetches %i bytes unchanged', async (bytes) => {
+  it.each([0, 1, 2, 65_536, 1_000_000, 3 * 2 ** 20 + 1])('stores and fetches %i bytes unchanged', async (bytes) => {
     const { mover, url, read, write, readLocal, local, options } = await openWorkplace(makeFixture);
     const content = contentOf(bytes);
     const source = await write('source', content);
@@ -78,6 +107,11 @@ const awkwardNames = [
   '-leading-dash',
   '--help',
   '.hidden',
+  'UPPER.lower.ROOT',
+  'two  blanks',
+  '100%',
+  'equals=sign',
+  'dots..in...it',
   '~tilde',
   'quote\'s and "quotes"',
   'back\\slash',
@@ -104,6 +138,18 @@ function describeNames(makeFixture: MakeFixture): void {
     expectContent(await readLocal(local('copy')), content);
   });
 
+  it('asks for and removes files with any name', async () => {
+    const { mover, url, plant, list, options, weaknesses } = await openWorkplace(makeFixture);
+    const names = ['with a blank', 'per%cent', 'a+b', 'ünïcode', '-leading'];
+    for (const name of names) await plant(name, contentOf(10));
+    for (const name of names) {
+      expect((await mover.stat(url(name), options)).size).toBe(10);
+      await mover.remove(url(name), options);
+    }
+    await wait(weaknesses?.removalDelayMs ?? 0);
+    expect(await list()).toEqual([]);
+  });
+
   it('makes the directories that a file goes to', async () => {
     const { mover, url, read, write, options } = await openWorkplace(makeFixture);
     const content = contentOf(100);
@@ -125,6 +171,15 @@ function describeRefusals(makeFixture: MakeFixture): void {
     expect(await list()).toEqual([]);
   });
 
+  it('gets nothing over a file that is there', async () => {
+    const { mover, url, plant, write, readLocal, options } = await openWorkplace(makeFixture);
+    const [here, there] = [contentOf(10), contentOf(20)];
+    await plant('file', there);
+    const destination = await write('copy', here);
+    expect(await kindOf(mover.get(url('file'), destination, options))).toBe('exists');
+    expectContent(await readLocal(destination), here);
+  });
+
   it('either replaces what is there or rejects with exists, as its features say', async () => {
     const { mover, url, plant, read, write, options } = await openWorkplace(makeFixture);
     const [before, after] = [contentOf(2_000), contentOf(1_000)];
@@ -134,4 +189,17 @@ function describeRefusals(makeFixture: MakeFixture): void {
     else expect(await kindOf(put)).toBe('exists');
     expectContent(await read('file'), mover.features.overwrites ? after : before);
   });
+}
+
+type Settled = readonly PromiseSettledResult<Receipt>[];
+
+/** In one call where the mover takes many, else one by one. */
+async function getMany(mover: Mover, requests: readonly GetRequest[], options: CallOptions): Promise<Settled> {
+  if (mover.getMany !== undefined) return mover.getMany(requests, options);
+  return Promise.allSettled(requests.map(({ source, destination }) => mover.get(source, destination, options)));
+}
+
+async function putMany(mover: Mover, requests: readonly PutRequest[], options: CallOptions): Promise<Settled> {
+  if (mover.putMany !== undefined) return mover.putMany(requests, options);
+  return Promise.allSettled(requests.map(({ source, destination }) => mover.put(source, destination, options)));
 }
