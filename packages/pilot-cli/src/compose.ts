@@ -1,27 +1,23 @@
 import { join, resolve } from 'node:path';
-import { type Logger, PilotError, type Queuedata } from '@panda-pilot/core';
-import {
-  type CredentialProvider,
-  checkLifetime,
-  fixedCredential,
-  noCredential,
-  tokenFileProvider,
-} from '@panda-pilot/credentials';
+import type { Logger, Queuedata } from '@panda-pilot/core';
 import { type PandaClient, createPandaClient } from '@panda-pilot/panda-client';
 import { startCommand } from '@panda-pilot/timed-command';
 import { destination, multistream, pino } from 'pino';
 import { identityOf } from './node/compose-identity.ts';
 import { findQueue } from './queue/compose-queue.ts';
 import type { AgentContext } from './context.ts';
+import { type PilotCredential, pilotCredential } from './credential/pilot-credential.ts';
+import { keepTokenFresh } from './credential/renew-token.ts';
 import { createHarvesterExchange } from './harvester/exchange.ts';
 import { harvesterPlan } from './harvester/harvester-plan.ts';
 import { createReporter } from './reporter.ts';
-import type { Settings } from './settings.ts';
-import { makeSiteDirectory, removeIfEmpty } from './site-directory.ts';
-import { type SlotTime, createSlotTime } from './slot-time.ts';
+import type { Settings } from './config/settings.ts';
+import { makeSiteDirectory, removeIfEmpty } from './recovery/site-directory.ts';
+import { createWorkerReport, noWorkerReport } from './agent/worker-report.ts';
+import { type SlotTime, createSlotTime } from './agent/slot-time.ts';
 import type { Wishes } from './signals.ts';
 import type { Streams } from './streams.ts';
-import { createUpdateLine } from './update-line.ts';
+import { createUpdateLine } from './job/update-line.ts';
 import { version } from './version.ts';
 
 /** What the process is: the only knowledge of it that leaves this file and `main.ts`. */
@@ -43,8 +39,12 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
   try {
     const logger = createLogger(join(site, 'pilot.log'), settings, facts.streams);
     const queue = await findQueue(settings, { cwd: facts.cwd, workdir, logger });
-    const client = await connect(settings, logger);
-    const { resource } = queue.queuedata;
+    const credential = pilotCredential(settings, { logger });
+    await credential.check('start');
+    const client = connect(settings, { credential, logger });
+    const renewal = renewalOf(settings, { client, logger });
+    const fromSettings = agentSettings(settings, queue.queuedata, facts.cwd);
+    const { workerFacts, ...identity } = await identityOf(settings, { ...facts, workdir, queuedata: queue.queuedata });
     return {
       client,
       logger,
@@ -52,12 +52,22 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
       site,
       startCommand,
       report: createReporter(facts.streams),
+      checkCredential: (moment) => credential.check(moment),
+      close() {
+        renewal?.close();
+        fromSettings.slotTime.close();
+        client.close();
+      },
       env: facts.env,
       runjob: [...facts.self, 'run-job'],
       ...queue,
-      ...(await identityOf(settings, { ...facts, workdir, resource })),
+      workerReport:
+        settings.workerUpdates && settings.serverUpdates
+          ? createWorkerReport(client, workerFacts, { logger, boundMs: Math.min(settings.serverTimeout, 5) * 1000 })
+          : noWorkerReport,
+      ...identity,
       ...linesOf(settings, facts, { client, logger }),
-      ...agentSettings(settings, queue.queuedata, facts.cwd),
+      ...fromSettings,
       ...wishes,
     };
   } catch (error) {
@@ -66,15 +76,29 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
   }
 }
 
-async function connect(settings: Settings, logger: Logger): Promise<PandaClient> {
+function connect(
+  settings: Settings,
+  { credential, logger }: { readonly credential: PilotCredential; readonly logger: Logger },
+): PandaClient {
+  const { caDirectory } = settings;
   return createPandaClient({
     url: settings.url,
     api: settings.api,
-    credential: await credentialOf(settings, logger),
+    credential: credential.provider,
     timeoutMs: settings.serverTimeout * 1000,
     userAgent: `panda-pilot/${version} (Node ${process.version})`,
     logger,
+    ...(caDirectory === undefined ? {} : { caDirectory }),
   });
+}
+
+/** The token is renewed where there is one, with a key for it. */
+function renewalOf(
+  { tokenFile, tokenKeyFile: keyFile, tokenRenewal }: Settings,
+  deps: { readonly client: PandaClient; readonly logger: Logger },
+): { close(): void } | undefined {
+  const isWanted = tokenFile !== undefined && keyFile !== undefined && tokenRenewal > 0;
+  return isWanted ? keepTokenFresh({ tokenFile, keyFile, everyMs: tokenRenewal * 1000 }, deps) : undefined;
 }
 
 /** Whom the pilot tells of its jobs, and who hands them out. */
@@ -101,6 +125,7 @@ function agentSettings(settings: Settings, queuedata: Queuedata, cwd: string): F
     },
     times: {
       heartbeatMs: settings.heartbeat * 1000,
+      orderPollMs: settings.orderPoll * 1000,
       debugHeartbeatMs: settings.debugHeartbeat * 1000,
       serverPatienceMs: settings.serverPatience * 1000,
       reportPatienceMs: settings.reportPatience * 1000,
@@ -135,14 +160,4 @@ function createLogger(file: string, { logLevel }: Settings, { stderr }: Streams)
 function unbreakable(stream: ReturnType<typeof destination>): typeof stream {
   stream.on('error', () => undefined);
   return stream;
-}
-
-async function credentialOf(settings: Settings, logger: Logger): Promise<CredentialProvider> {
-  if (settings.tokenFile === undefined) return fixedCredential(noCredential);
-  if (settings.tokenOrigin === undefined) {
-    throw new PilotError('NO_PROXY', 'a token needs --token-origin, such as atlas:production');
-  }
-  const provider = tokenFileProvider(settings.tokenFile, { origin: settings.tokenOrigin, logger });
-  checkLifetime(await provider.current(), { minimumSeconds: 0, now: new Date() });
-  return provider;
 }

@@ -1,16 +1,23 @@
 import type { Logger, Queuedata } from '@panda-pilot/core';
+import type { ProxyMoment } from '@panda-pilot/credentials';
 import type { JobUpdate, PandaClient } from '@panda-pilot/panda-client';
 import type { PilotErrorRecord, RunJobSettings } from '@panda-pilot/runjob';
 import type { startCommand } from '@panda-pilot/timed-command';
+import type { WorkerReport } from './agent/worker-report.ts';
 import type { AcquireFacts } from './node/acquire-facts.ts';
 import type { HarvesterExchange } from './harvester/exchange.ts';
 import type { Report } from './reporter.ts';
-import type { SlotTime } from './slot-time.ts';
-import type { UpdateLine } from './update-line.ts';
+import type { SlotTime } from './agent/slot-time.ts';
+import type { UpdateLine } from './job/update-line.ts';
 
 /** What the composition root hands to the agent's parts. */
 export interface AgentContext {
   readonly client: PandaClient;
+  /** Rejects with a PilotError when the pilot's credential will not do for what is about to be done. */
+  readonly checkCredential: (moment: ProxyMoment) => Promise<void>;
+  readonly workerReport: WorkerReport;
+  /** Ends whatever would keep the process: timers and connections. */
+  close(): void;
   readonly queuedata: Queuedata;
   /** As it was read, for runjob. */
   readonly queuedataText: string;
@@ -53,8 +60,10 @@ export interface AgentContext {
 }
 
 export interface AgentTimes {
-  /** Between two signs of life of a job, each of which brings the server's orders back. */
+  /** Between two full updates of a job; they bring the server's orders back. */
   readonly heartbeatMs: number;
+  /** Between two short looks for orders; 0: none. */
+  readonly orderPollMs: number;
   /** The same while the server has the job in debug mode. */
   readonly debugHeartbeatMs: number;
   /** For how long the server is asked for a job though it does not answer. */

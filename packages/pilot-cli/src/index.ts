@@ -1,3 +1,3 @@
 export { exitCodes, exitCodeTexts } from './exit-codes.ts';
 export { main } from './main.ts';
-export { type SettingName, type Settings, settings } from './settings.ts';
+export { type SettingName, type Settings, settings } from './config/settings.ts';

@@ -1,7 +1,7 @@
 import { type PilotErrorName, isPilotError } from '@panda-pilot/core';
 import { isPandaServerError, pilotErrorFor } from '@panda-pilot/panda-client';
-import type { AgentResult } from './agent.ts';
-import { ConfigError } from './config.ts';
+import type { AgentResult } from './agent/agent.ts';
+import { ConfigError } from './config/config.ts';
 
 /** How the pilot ended, for whoever started it: of several things that happened, the most serious. */
 export type PilotEnd =
@@ -35,8 +35,9 @@ export function endOfFailure(error: unknown): PilotEnd {
   return isPilotError(error) ? { kind: 'refused', errorName: error.errorName } : { kind: 'bug' };
 }
 
-/** A server that answers, yet not to us: the credential or the URL is wrong. */
+/** Refused: a credential that would not last for a job, and a server that answers, yet not to us. */
 function endOfServerCall(error: unknown): PilotEnd {
+  if (isPilotError(error)) return { kind: 'refused', errorName: error.errorName };
   const answersNotUs = (['denied', 'refused', 'unknown-method'] as const).some((kind) =>
     isPandaServerError(error, kind),
   );

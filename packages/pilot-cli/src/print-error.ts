@@ -1,6 +1,6 @@
 import { isPilotError } from '@panda-pilot/core';
 import { isPandaServerError, pilotErrorFor } from '@panda-pilot/panda-client';
-import { ConfigError } from './config.ts';
+import { ConfigError } from './config/config.ts';
 import type { Streams } from './streams.ts';
 
 /** Tells a person what went wrong: one sentence and a hint; with a stack only for what is a bug of ours. */

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import type { ProcessFacts } from './compose.ts';
-import { readConfig } from './config.ts';
+import { readConfig } from './config/config.ts';
 import type { ExitCodeScheme } from './older-pilots/exit-code-schemes.ts';
 import { type HelpText, withHelp } from './help.ts';
-import { type Settings, settingRows } from './settings.ts';
+import { type Settings, settingRows } from './config/settings.ts';
 import type { Wishes } from './signals.ts';
 import { version } from './version.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../src/program.ts';
-import { settings } from '../src/settings.ts';
+import { settings } from '../src/config/settings.ts';
 
 function collectingProgram(): {
   readonly run: (args: readonly string[]) => Promise<unknown>;

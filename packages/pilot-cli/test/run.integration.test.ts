@@ -151,8 +151,8 @@ describe('panda-pilot run', () => {
     const grid = await startGrid();
     await grid.submit({ transformation: 'true' });
     await grid.pilot(['--keep']).ended;
-    const [site] = await (await import('../src/site-directory.ts')).siteDirectories(grid.workdir);
-    const [job] = await (await import('../src/site-directory.ts')).jobDirectories(site ?? '');
+    const [site] = await (await import('../src/recovery/site-directory.ts')).siteDirectories(grid.workdir);
+    const [job] = await (await import('../src/recovery/site-directory.ts')).jobDirectories(site ?? '');
     expect(JSON.parse(await readFile(`${job}/report.json`, 'utf8'))).toMatchObject({ state: 'finished' });
   });
 });

@@ -67,7 +67,7 @@ describe('started by the production wrapper, the pilot', () => {
     const id = await grid.submit({ transformation: payload, outputs: [output('out.txt')], log: log('log.tgz') });
     const { exitCode, stdout, stderr } = await ended(startWrapper(directory, factoryWords(grid)));
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('pilot exit status: 0')]);
-    expect(stderr).toMatch(/--noproxyverification changes nothing: /);
+    expect(stderr).toMatch(/--resource changes nothing: /);
     expect(jobOf(grid, id).status).toBe('finished');
     expect((await readdir(directory)).toSorted()).toEqual(['pilot3', 'queuedata.json']);
   });

@@ -24,6 +24,8 @@ const event = z.discriminatedUnion('event', [
     sizeBytes: z.number(),
     checksum: z.string().optional(),
   }),
+  /** Before anything of it runs: whoever dies between this and the next event has started it, or has not. */
+  z.object({ event: z.literal('payload-starting'), step: z.number().int() }),
   z.object({ event: z.literal('payload-started'), pid: z.number().int(), startTicks: z.number() }),
   z.object({ event: z.literal('payload-ended'), ending, step: z.number().int() }),
   z.object({ event: z.literal('job-failed'), error: pilotErrorSchema }),

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { mkdir } from 'node:fs/promises';
 import { type Job, PilotError } from '@panda-pilot/core';
-import type { CommandResult, RunningCommand, Usage } from '@panda-pilot/timed-command';
+import type { CommandResult, Usage } from '@panda-pilot/timed-command';
 import { collectEvidence } from './interpretation/evidence.ts';
 import { interpretPayload } from './interpretation/interpret-payload.ts';
 import type { PayloadReport } from './job-report.ts';
@@ -25,7 +25,7 @@ export async function runPayload(run: JobRun): Promise<PayloadReport> {
     return settle(run, before.payload.ending, { report: {}, step: before.payload.step });
   }
   if (before.payload.kind === 'lost') {
-    stopRemains(before.payload);
+    if (before.payload.process !== undefined) stopRemains(before.payload.process);
     verdict.fail(new PilotError(lostPayload, 'the payload was running when its supervisor died'));
     return {};
   }
@@ -67,6 +67,7 @@ async function runStep(run: JobRun, watch: PayloadWatch, step: number): Promise<
   const env = payloadEnvironment(job, { env: run.env, temporary, queue: queuedata.name });
   const command = await payloadCommand(description, { work: directory.work, path: env['PATH'] ?? '' });
   const [stdout, stderr] = outputFiles(directory.work, job.steps.length, step);
+  journalIntent(run, step);
   const startedAt = new Date();
   const child = run.startCommand(command.file, command.args, {
     cwd: directory.work,
@@ -81,7 +82,7 @@ async function runStep(run: JobRun, watch: PayloadWatch, step: number): Promise<
   });
   const pid = await child.started;
   if (pid !== undefined) {
-    await journalStart(run, child, pid);
+    note({ event: 'payload-started', pid, startTicks: startTicksOf(pid) ?? 0 }, run);
     watch.follow(pid);
     run.tell({ type: 'payload-started', pid, at: startedAt.toISOString() });
     logger.info({ pid, file: command.file, step }, 'payload started');
@@ -96,13 +97,11 @@ async function runStep(run: JobRun, watch: PayloadWatch, step: number): Promise<
   return { report: settle(run, ending, known), used: result.usage };
 }
 
-/** A payload whose start is not on record could be run a second time by a successor: it is stopped rather than risked. */
-async function journalStart({ journal }: JobRun, child: RunningCommand, pid: number): Promise<void> {
+/** A payload that is not on record could be run a second time by a successor: it is not begun. */
+function journalIntent({ journal }: JobRun, step: number): void {
   try {
-    journal.append({ event: 'payload-started', pid, startTicks: startTicksOf(pid) ?? 0 });
+    journal.append({ event: 'payload-starting', step });
   } catch (error) {
-    child.stop(error);
-    await child.result;
     throw new PilotError('NO_LOCAL_SPACE', 'the journal could not be written', { cause: error });
   }
 }

@@ -19,12 +19,12 @@ export interface RemainingSteps {
 }
 
 /**
- * `to-run`: start with step `firstStep`. `lost`: it was running when its supervisor died; how it would have ended nobody knows, and a
- * payload is never run twice. `ended`: of the step that ended last.
+ * `to-run`: start with step `firstStep`. `lost`: it was running, or about to, when its supervisor died; how it would have ended nobody
+ * knows, and a payload is never run twice. `ended`: of the step that ended last.
  */
 export type PayloadProgress =
   | { readonly kind: 'to-run'; readonly firstStep: number }
-  | { readonly kind: 'lost'; readonly pid: number; readonly startTicks: number }
+  | { readonly kind: 'lost'; readonly process?: { readonly pid: number; readonly startTicks: number } }
   | { readonly kind: 'ended'; readonly ending: PayloadEnding; readonly step: number };
 
 /** Pure: the same journal always leaves the same work. What is missing is to be done, what is done is never repeated. */
@@ -44,8 +44,11 @@ export function remainingSteps(job: Pick<Job, 'steps'>, events: readonly Journal
       case 'input-staged':
         staged.add(happened.lfn);
         break;
+      case 'payload-starting':
+        payload = { kind: 'lost' };
+        break;
       case 'payload-started':
-        payload = { kind: 'lost', pid: happened.pid, startTicks: happened.startTicks };
+        payload = { kind: 'lost', process: { pid: happened.pid, startTicks: happened.startTicks } };
         break;
       case 'payload-ended':
         payload = afterStep(happened.ending, happened.step, job.steps.length);

@@ -5,6 +5,7 @@ import { remainingSteps } from '../src/remaining-steps.ts';
 const step = { transformation: 'true', parameters: '' };
 const oneStep = { steps: [step] };
 const accepted: JournalEvent = { event: 'job-accepted', pandaId: 1, attemptNumber: 0 };
+const starting: JournalEvent = { event: 'payload-starting', step: 0 };
 const started: JournalEvent = { event: 'payload-started', pid: 7, startTicks: 9 };
 const ended = (exitCode: number, stepNumber = 0): JournalEvent => ({
   event: 'payload-ended',
@@ -26,8 +27,10 @@ describe('remainingSteps', () => {
     });
   });
 
-  it('never runs a payload again that was running when its supervisor died', () => {
-    expect(remainingSteps(oneStep, [accepted, started]).payload).toEqual({ kind: 'lost', pid: 7, startTicks: 9 });
+  it('never runs a payload again that was running, or may have been, when its supervisor died', () => {
+    const process = { pid: 7, startTicks: 9 };
+    expect(remainingSteps(oneStep, [accepted, starting]).payload).toEqual({ kind: 'lost' });
+    expect(remainingSteps(oneStep, [accepted, starting, started]).payload).toEqual({ kind: 'lost', process });
   });
 
   it('goes on with the next step after a good one, and ends after a bad one', () => {

@@ -99,14 +99,14 @@ describe('runJob', () => {
     const { directory, storage } = await prepare('cat in.root > out.root');
     const { report: whole } = await run(directory);
     const lines = readFileSync(directory.journal, 'utf8').trimEnd().split('\n');
-    expect(lines.length).toBe(8);
+    expect(lines.length).toBe(9);
     // The first line is the agent's; from the second on a runjob has worked on the job.
     for (let kept = 2; kept <= lines.length; kept += 1) {
       writeFileSync(directory.journal, `${lines.slice(0, kept).join('\n')}\n`);
       rmSync(directory.report, { force: true });
       const { report } = await run(directory);
       const last = JSON.parse(lines[kept - 1] ?? '') as { event: string };
-      if (last.event === 'payload-started') {
+      if (last.event === 'payload-starting' || last.event === 'payload-started') {
         expect(report).toMatchObject({ state: 'failed', error: { code: 1153 }, outputs: [] });
       } else {
         expect({

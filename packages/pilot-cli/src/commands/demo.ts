@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path';
 import { type JobRecord, type PandaLocal, startPandaLocal } from '@panda-pilot/panda-local';
 import { jobDirectory } from '@panda-pilot/runjob';
 import { startCommand } from '@panda-pilot/timed-command';
-import { jobDirectories, siteDirectories } from '../site-directory.ts';
+import { jobDirectories, siteDirectories } from '../recovery/site-directory.ts';
 import type { ProcessFacts } from '../compose.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { readReport } from '../supervise-runjob.ts';
-import { type DemoJob, demoQueue, prepareDemo } from '../demo-jobs.ts';
+import { readReport } from '../job/supervise-runjob.ts';
+import { type DemoJob, demoQueue, prepareDemo } from './demo-jobs.ts';
 import { renderTable } from '../render-table.ts';
 
 /** `panda-pilot demo`: a real pilot, a real protocol, real files; only the grid is missing. Resolves with the exit code. */

@@ -1,9 +1,9 @@
 import { type ProcessFacts, compose } from '../compose.ts';
 import { exitCodeIn } from '../older-pilots/exit-code-schemes.ts';
 import { endOf } from '../pilot-end.ts';
-import { recoverJobs } from '../recovery.ts';
-import { removeIfEmpty } from '../site-directory.ts';
-import type { Settings } from '../settings.ts';
+import { recoverJobs } from '../recovery/recovery.ts';
+import { removeIfEmpty } from '../recovery/site-directory.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Wishes } from '../signals.ts';
 
 /** `panda-pilot recover`: finishes what dead pilots have left, and asks for no job. Resolves with the exit code. */
@@ -22,8 +22,7 @@ export async function recover(settings: Settings, facts: ProcessFacts, wishes: W
       endOf({ finish: { kind: 'enough' }, jobs: [], recovered: jobs, undelivered }),
     );
   } finally {
-    context.slotTime.close();
     await removeIfEmpty(context.site);
-    context.client.close();
+    context.close();
   }
 }

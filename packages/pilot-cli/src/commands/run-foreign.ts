@@ -1,16 +1,17 @@
-import { statSync } from 'node:fs';
-import { readConfig } from '../config.ts';
+import { type Stats, statSync } from 'node:fs';
+import { readConfig } from '../config/config.ts';
 import { readPilot1Arguments } from '../older-pilots/pilot1-arguments.ts';
 import { readPilot3Arguments } from '../older-pilots/pilot3-arguments.ts';
 import type { ForeignCommandLine } from '../older-pilots/foreign-command-line.ts';
 import type { ProgramDeps } from '../program.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../config/settings.ts';
 
 /** Does what a command line asks for that was written for another pilot, and says what of it changes nothing here. */
 export async function runForeign(args: readonly string[], deps: ProgramDeps): Promise<void> {
   const { facts, wishes } = deps;
   deps.useExitCodes('pilot3');
-  const known = { env: facts.env, cwd: facts.cwd, isFile };
+  const uid = process.getuid?.() ?? 0;
+  const known = { env: facts.env, cwd: facts.cwd, uid, isFile, isDirectory };
   const { command, flags, defaults, warnings } =
     args[0] === '--pilot1' ? readPilot1Arguments(args.slice(1), known) : readPilot3Arguments(args, known);
   const file = facts.env['PANDA_PILOT_CONFIG'];
@@ -30,9 +31,17 @@ const commands: Readonly<Record<ForeignCommandLine['command'], Command>> = {
 };
 
 function isFile(path: string): boolean {
+  return look(path)?.isFile() === true;
+}
+
+function isDirectory(path: string): boolean {
+  return look(path)?.isDirectory() === true;
+}
+
+function look(path: string): Stats | undefined {
   try {
-    return statSync(path).isFile();
+    return statSync(path);
   } catch {
-    return false; // of no use to us, whatever the reason
+    return undefined; // of no use to us, whatever the reason
   }
 }

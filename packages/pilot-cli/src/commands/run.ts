@@ -1,11 +1,11 @@
-import { type AgentResult, runAgent } from '../agent.ts';
+import { type AgentResult, runAgent } from '../agent/agent.ts';
 import { type ProcessFacts, compose } from '../compose.ts';
 import type { AgentContext } from '../context.ts';
 import { exitCodeIn } from '../older-pilots/exit-code-schemes.ts';
 import { endOf } from '../pilot-end.ts';
 import { decideOnQueue } from '../queue/queue-status.ts';
-import { removeIfEmpty } from '../site-directory.ts';
-import type { Settings } from '../settings.ts';
+import { removeIfEmpty } from '../recovery/site-directory.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Wishes } from '../signals.ts';
 import { printError } from '../print-error.ts';
 
@@ -21,15 +21,14 @@ export async function run(settings: Settings, facts: ProcessFacts, wishes: Wishe
     );
     return conclude(result, settings, facts);
   } finally {
-    context.client.close();
+    context.close();
   }
 }
 
 /** Rejects when the queue takes no jobs; nothing is left of this pilot then. */
-async function leaveClosedQueue({ queuedata, site, slotTime }: AgentContext): Promise<void> {
+async function leaveClosedQueue({ queuedata, site }: AgentContext): Promise<void> {
   const decision = decideOnQueue(queuedata);
   if (decision.kind !== 'leave') return;
-  slotTime.close();
   await removeIfEmpty(site);
   throw decision.error;
 }

@@ -1,6 +1,6 @@
 import type { AcquireJobsRequest } from '@panda-pilot/panda-client';
 import { type Environment, schedulerId } from './batch-system.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../config/settings.ts';
 
 /** The part of a request for jobs that stays the same as long as the pilot lives. */
 export type AcquireFacts = Pick<

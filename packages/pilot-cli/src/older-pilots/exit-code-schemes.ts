@@ -1,7 +1,7 @@
 import { exitCodeOf } from '../exit-codes.ts';
 import { pilot3ExitCodeOf } from './exit-codes-pilot3.ts';
 import type { PilotEnd } from '../pilot-end.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../config/settings.ts';
 
 /** Whose numbers the process ends with. */
 export type ExitCodeScheme = Settings['exitCodes'];

@@ -16,7 +16,9 @@ export interface ForeignCommandLine {
 export interface ForeignFacts {
   readonly env: Environment;
   readonly cwd: string;
+  readonly uid: number;
   readonly isFile: (path: string) => boolean;
+  readonly isDirectory: (path: string) => boolean;
 }
 
 /** Options that are answered by this program itself, without a command. */

@@ -1,4 +1,4 @@
-import type { SettingName } from '../settings.ts';
+import type { SettingName } from '../config/settings.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 /** Values for settings, by name; readConfig checks them. */

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config.ts';
 import type { ForeignCommandLine, ForeignFacts } from './foreign-command-line.ts';
 import {
   type ForeignOption,
@@ -8,6 +8,7 @@ import {
   settingsOf,
   warningsOf,
 } from './option-table.ts';
+import { gridCredential } from './grid-credential.ts';
 import { serverUrl } from './server-url.ts';
 
 /** Every option of pilot 1, the later ones included, in the order of the alphabet. Each takes a value. */
@@ -32,7 +33,7 @@ export const pilot1Options: readonly ForeignOption[] = (
     { names: ['-q'], ignored: 'there is no LRC' },
     { names: ['-r'], value: 'yes-no', settings: (remove) => ({ keep: remove === 'false' }) },
     { names: ['-s'], settings: () => ({}) },
-    { names: ['-t'], ignored: 'a credential is refused only once it has expired' },
+    { names: ['-t'], value: 'yes-no', settings: (check) => (check === 'true' ? {} : { proxyLimits: 'none' }) },
     { names: ['-u'], settings: (label) => ({ label }) },
     { names: ['-v'], ignored: 'servers with /api/v1 have no working groups' },
     { names: ['-w'], settings: () => ({}) },
@@ -74,9 +75,9 @@ const pilot1Defaults: SettingValues = {
 };
 
 /** Reads pilot 1's short options. Throws ConfigError with every mistake. */
-export function readPilot1Arguments(args: readonly string[], { env }: ForeignFacts): ForeignCommandLine {
+export function readPilot1Arguments(args: readonly string[], facts: ForeignFacts): ForeignCommandLine {
   const { given, mistakes } = readOptions(args, { table: pilot1Options, style: 'getopt' });
-  const workdir = baseDirectory(given.get('-d')?.value, env);
+  const workdir = baseDirectory(given.get('-d')?.value, facts.env);
   if ('mistake' in workdir) throw new ConfigError([...mistakes, workdir.mistake]);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   const file = given.get('-f')?.value ?? 'true';
@@ -89,7 +90,7 @@ export function readPilot1Arguments(args: readonly string[], { env }: ForeignFac
       ...urlOf(given),
       ...(/^(jobrec|true)$/i.test(file) ? {} : { harvester: 'pull' }),
     },
-    defaults: pilot1Defaults,
+    defaults: { ...pilot1Defaults, ...gridCredential(facts) },
     warnings: warningsOf(given.values()),
   };
 }

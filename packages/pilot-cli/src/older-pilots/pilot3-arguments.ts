@@ -1,4 +1,4 @@
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config.ts';
 import type { ForeignCommandLine, ForeignFacts } from './foreign-command-line.ts';
 import {
   type ForeignOption,
@@ -9,6 +9,7 @@ import {
   warningsOf,
 } from './option-table.ts';
 import { pilot3Environment } from './pilot3-environment.ts';
+import { gridCredential } from './grid-credential.ts';
 import { serverUrl } from './server-url.ts';
 
 /** Every option of pilot 3.11, in the order of its help. */
@@ -70,22 +71,18 @@ export const pilot3Options: readonly ForeignOption[] = [
   { names: ['--es-executor-type'], value: 'text', accepts: ['generic'], settings: () => ({}) },
   { names: ['--pod'], ignored: 'a container is recognised by what it sets (K8S_JOB_ID)' },
 
-  { names: ['--noproxyverification', '-t'], ignored: 'a credential is refused only once it has expired' },
+  { names: ['--noproxyverification', '-t'], settings: () => ({ proxyLimits: 'none' }) },
   { names: ['--verifypayloadproxy', '-u'], ignored: 'a payload gets no proxy, so there is none to check' },
-  { names: ['--notokenrenewal', '-y'], ignored: 'the token file is read again when it changes, and never written' },
-  { names: ['--cacert'], value: 'text', ignored: 'the pilot shows the server a token (OIDC_AUTH_TOKEN)' },
-  {
-    names: ['--capath'],
-    value: 'text',
-    ignored: "the server's certificate is checked with Node's own authorities and NODE_EXTRA_CA_CERTS",
-  },
+  { names: ['--notokenrenewal', '-y'], settings: () => ({ tokenRenewal: 0 }) },
+  { names: ['--cacert'], value: 'text', settings: (proxy) => filled({ proxy }) },
+  { names: ['--capath'], value: 'text', settings: (caDirectory) => filled({ caDirectory }) },
 
   { names: ['--url'], value: 'text', settings: () => ({}) },
   { names: ['--port', '-p'], value: 'number', settings: () => ({}) },
   { names: ['--use-https'], value: 'yes-no', settings: () => ({}) },
   { names: ['--queuedata-url'], value: 'text', settings: (queuedataUrl) => filled({ queuedataUrl }) },
   { names: ['--storagedata-url'], value: 'text', ignored: 'the queue configuration says where the storage is' },
-  { names: ['--noworkerpilotstatusupdate', '-k'], ignored: 'Harvester is not told when the pilot starts and ends' },
+  { names: ['--noworkerpilotstatusupdate', '-k'], settings: () => ({ workerUpdates: false }) },
   { names: ['--subscribe-to-msgsvc'], ignored: 'jobs and orders come from the server itself' },
   { names: ['--baseurls', '-g'], value: 'text', ignored: 'the job says where its transformation comes from' },
 
@@ -104,6 +101,7 @@ const pilot3Defaults: SettingValues = {
   jobRequests: 2,
   queuedataSources: 'local,panda,cvmfs,cric',
   exitCodes: 'pilot3',
+  proxyLimits: 'current',
 };
 
 /** Reads pilot 3's command line and the variables that it goes by. Throws ConfigError with every mistake. */
@@ -115,7 +113,7 @@ export function readPilot3Arguments(args: readonly string[], facts: ForeignFacts
   return {
     command: 'run',
     flags: { ...settingsOf(given.values()), ...urlOf(given), ...harvesterOf(given, facts), ...environment.flags },
-    defaults: { ...pilot3Defaults, ...environment.defaults },
+    defaults: { ...pilot3Defaults, ...gridCredential(facts), ...environment.defaults },
     warnings: warningsOf(given.values()),
   };
 }

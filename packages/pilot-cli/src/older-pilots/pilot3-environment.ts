@@ -12,25 +12,33 @@ export function pilot3Environment(
   directories: readonly string[] = [],
 ): { readonly flags: SettingValues; readonly defaults: SettingValues } {
   const lifetime = env['PANDAPILOT_LIFETIME'] ?? '';
-  const tokenFile = findToken(env, { directories: [cwd, ...directories], isFile });
+  const find = (...names: readonly (string | undefined)[]): string | undefined =>
+    findFile(names, env, { directories: [cwd, ...directories], isFile });
+  // A token that was renewed goes before the one that the pilot was started with.
+  const tokenFile = find(env['OIDC_REFRESHED_AUTH_TOKEN'], env['OIDC_AUTH_TOKEN'] ?? env['PANDA_AUTH_TOKEN']);
   const tokenOrigin = env['OIDC_AUTH_ORIGIN'] ?? env['PANDA_AUTH_ORIGIN'];
+  const tokenKeyFile = find(env['PANDA_AUTH_TOKEN_KEY']);
+  const hasToken = tokenFile !== undefined && tokenOrigin !== undefined;
   return {
     flags: /^\d+$/.test(lifetime) ? { lifetime } : {},
-    defaults: tokenFile === undefined || tokenOrigin === undefined ? {} : { tokenFile, tokenOrigin },
+    defaults: {
+      ...(hasToken ? { tokenFile, tokenOrigin } : {}),
+      ...(hasToken && tokenKeyFile !== undefined ? { tokenKeyFile } : {}),
+    },
   };
 }
 
-/** A token that was renewed goes before the one that the pilot was started with; each is a path, or a name to be looked for. */
-function findToken(
+/** The first of `names` that is there; each is a path, or a name to be looked for. */
+function findFile(
+  names: readonly (string | undefined)[],
   env: Environment,
   where: { readonly directories: readonly string[]; readonly isFile: (path: string) => boolean },
 ): string | undefined {
-  const names = [env['OIDC_REFRESHED_AUTH_TOKEN'], env['OIDC_AUTH_TOKEN'] ?? env['PANDA_AUTH_TOKEN']];
   const beside = env['OIDC_AUTH_DIR'] ?? env['PANDA_AUTH_DIR'] ?? env['X509_USER_PROXY'];
   const directories = [...(beside === undefined ? [] : [dirname(beside)]), ...where.directories, env['HOME'] ?? '/'];
   const paths = names
     .filter((name): name is string => name !== undefined && name !== '')
     .flatMap((name) => (isAbsolute(name) ? [name] : directories.map((directory) => join(directory, name))));
-  // A token that is nowhere is named all the same: the failure then says which file was missed.
+  // A file that is nowhere is named all the same: the failure then says which was missed.
   return paths.find(where.isFile) ?? paths[0];
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Logger, Queuedata } from '@panda-pilot/core';
 import { jobLabel } from './job-label.ts';
 import { type QueuedataPlan, readQueuedata } from './queuedata-source.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../config/settings.ts';
 
 /** The queue that a pilot works for. */
 export interface Queue {

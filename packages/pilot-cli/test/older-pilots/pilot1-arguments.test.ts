@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config.ts';
+import { ConfigError, readConfig } from '../../src/config/config.ts';
 import { pilot1Options, readPilot1Arguments } from '../../src/older-pilots/pilot1-arguments.ts';
-import { settings } from '../../src/settings.ts';
+import { settings } from '../../src/config/settings.ts';
 
-const facts = { env: { TMPDIR: '/scratch' }, cwd: '/start', isFile: () => false };
+const facts = { env: { TMPDIR: '/scratch' }, cwd: '/start', uid: 7, isDirectory: () => false, isFile: () => false };
 
 function read(words: string) {
   const line = readPilot1Arguments(words.split(' '), facts);

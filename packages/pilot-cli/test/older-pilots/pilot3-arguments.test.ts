@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config.ts';
+import { ConfigError, readConfig } from '../../src/config/config.ts';
 import type { ForeignFacts } from '../../src/older-pilots/foreign-command-line.ts';
 import { pilot3Options, readPilot3Arguments } from '../../src/older-pilots/pilot3-arguments.ts';
-import { settings } from '../../src/settings.ts';
+import { settings } from '../../src/config/settings.ts';
 
-const facts: ForeignFacts = { env: {}, cwd: '/start', isFile: () => false };
+const facts: ForeignFacts = { env: {}, cwd: '/start', uid: 7, isDirectory: () => false, isFile: () => false };
 
 function settingsFrom(args: readonly string[], given: Partial<ForeignFacts> = {}) {
   const { flags, defaults } = readPilot3Arguments(args, { ...facts, ...given });
@@ -100,6 +100,29 @@ describe('readPilot3Arguments', () => {
   ])('sees in %j with %j that Harvester is %s', (args, env, mode) =>
     expect(settingsFrom(['-q', 'Q', ...args], { env }).harvester).toBe(mode),
   );
+
+  it('finds the proxy and the authorities where grid tools have them, unless they are named', () => {
+    const usual = { isFile: (path: string) => path === '/tmp/x509up_u7', isDirectory: () => true };
+    expect(settingsFrom(['-q', 'Q'], usual)).toMatchObject({
+      proxy: '/tmp/x509up_u7',
+      caDirectory: '/etc/grid-security/certificates',
+      proxyLimits: 'current',
+    });
+    const env = { X509_USER_PROXY: '/p/x509', X509_CERT_DIR: '/p/ca' };
+    expect(settingsFrom(['-q', 'Q', '-t'], { ...usual, env })).toMatchObject({
+      proxy: '/p/x509',
+      caDirectory: '/p/ca',
+      proxyLimits: 'none',
+    });
+    const words = ['-q', 'Q', '--cacert', '/w/proxy', '--capath', '/w/ca', '-y', '-k'];
+    expect(settingsFrom(words, { env })).toMatchObject({
+      proxy: '/w/proxy',
+      caDirectory: '/w/ca',
+      tokenRenewal: 0,
+      workerUpdates: false,
+    });
+    expect(settingsFrom(['-q', 'Q']).proxy).toBeUndefined();
+  });
 
   it('says of each option that changes nothing why', () => {
     const { warnings } = readPilot3Arguments(['-q', 'Q', '-r', 'R', '--use-rucio-traces', 'true', '-L', '60'], facts);

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { pilot3Environment } from '../../src/older-pilots/pilot3-environment.ts';
 
 function read(env: Record<string, string>, files: readonly string[] = [], directories: readonly string[] = []) {
-  return pilot3Environment({ env, cwd: '/start', isFile: (path) => files.includes(path) }, directories);
+  return pilot3Environment(
+    { env, cwd: '/start', uid: 7, isDirectory: () => false, isFile: (path) => files.includes(path) },
+    directories,
+  );
 }
 
 describe('pilot3Environment', () => {
@@ -36,6 +39,11 @@ describe('pilot3Environment', () => {
     };
     expect(read(env, ['/new', '/first', '/old']).defaults.tokenFile).toBe('/new');
     expect(read(env, ['/first', '/old']).defaults.tokenFile).toBe('/first');
+  });
+
+  it('knows the key for which the server renews the token', () => {
+    const env = { OIDC_AUTH_TOKEN: '/token', OIDC_AUTH_ORIGIN: 'o', PANDA_AUTH_TOKEN_KEY: 'key', HOME: '/home/p' };
+    expect(read(env, ['/token', '/home/p/key']).defaults.tokenKeyFile).toBe('/home/p/key');
   });
 
   it('has no token without an origin', () =>

@@ -9,14 +9,14 @@ import {
   writeAssignment,
   writeDurably,
 } from '@panda-pilot/runjob';
-import type { AgentContext, JobEnd } from './context.ts';
+import type { AgentContext, JobEnd } from '../context.ts';
 import { runDebugCommand } from './debug-command.ts';
 import { deliver } from './deliver.ts';
 import { failedReport } from './failed-report.ts';
 import { finalUpdate } from './final-update.ts';
 import { createJobOrders } from './job-orders.ts';
-import { appendPandaId } from './harvester/marker-files.ts';
-import { jobDirectoryOf } from './site-directory.ts';
+import { appendPandaId } from '../harvester/marker-files.ts';
+import { jobDirectoryOf } from '../recovery/site-directory.ts';
 import { type StatusUpdates, createStatusUpdates } from './status-updates.ts';
 import { type RunJobOrders, superviseRunJob } from './supervise-runjob.ts';
 

@@ -1,7 +1,7 @@
 import { silentLogger } from '@panda-pilot/core';
 import { PandaServerError, type UpdateAnswer } from '@panda-pilot/panda-client';
 import { describe, expect, it } from 'vitest';
-import { deliver } from '../src/deliver.ts';
+import { deliver } from '../../src/job/deliver.ts';
 
 const update = { jobId: 1, state: 'finished' } as const;
 const failure = (retryable: boolean): Error =>

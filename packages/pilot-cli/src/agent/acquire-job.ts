@@ -1,19 +1,21 @@
 import { totalmem } from 'node:os';
 import { statfs } from 'node:fs/promises';
 import { isPandaServerError } from '@panda-pilot/panda-client';
-import { createBackOff } from './back-off.ts';
-import type { AgentContext } from './context.ts';
+import { createBackOff } from '../back-off.ts';
+import type { AgentContext } from '../context.ts';
 import type { SlotTime } from './slot-time.ts';
 
 /**
  * Asks the server for one job, again and again while it does not answer and patience lasts. Resolves with the wire job, or undefined
- * when there is none; with `taskId` only jobs of that task count. Rejects with a PandaServerError, or with the stop signal's reason.
+ * when there is none; with `taskId` only jobs of that task count. Rejects with a PandaServerError, with the PilotError of a credential that
+ * would not last for a job, or with the stop signal's reason.
  */
 export async function acquireJob(context: AgentContext, taskId?: number): Promise<unknown> {
   const { client, label, logger, node, queuedata, slots, slotTime, stop, times } = context;
   const giveUpAt = performance.now() + times.serverPatienceMs;
   const backOff = createBackOff(500, 15_000);
   for (;;) {
+    await context.checkCredential('stage-in');
     try {
       const acquired = await client.acquireJobs(
         {

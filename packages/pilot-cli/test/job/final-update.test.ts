@@ -1,6 +1,6 @@
 import type { JobReport } from '@panda-pilot/runjob';
 import { describe, expect, it } from 'vitest';
-import { finalUpdate } from '../src/final-update.ts';
+import { finalUpdate } from '../../src/job/final-update.ts';
 
 const context = { updateFacts: { siteName: 'Q_RESOURCE', node: 'wn1', pilotId: 'p' } };
 const file = (lfn: string): JobReport['outputs'][number] => ({

@@ -1,6 +1,6 @@
-import type { AgentContext } from './context.ts';
+import type { AgentContext } from '../context.ts';
 import { acquireJob } from './acquire-job.ts';
-import { createBackOff } from './back-off.ts';
+import { createBackOff } from '../back-off.ts';
 
 /** Hands out the jobs of one pilot, from Harvester or the server. */
 export interface JobSource {

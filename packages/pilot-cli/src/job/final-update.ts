@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { type Job, codeForServer, findPilotError, parseChecksum } from '@panda-pilot/core';
 import type { JobUpdate, ReportedFile } from '@panda-pilot/panda-client';
 import { type JobReport, type StoredFile, transExitCode } from '@panda-pilot/runjob';
-import type { AgentContext } from './context.ts';
+import type { AgentContext } from '../context.ts';
 
 /**
  * What the server is told of a job that is over. Pure: the same report gives the same update, so that a later pilot can send it again.

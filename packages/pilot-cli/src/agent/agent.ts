@@ -1,8 +1,8 @@
-import type { AgentContext, JobEnd } from './context.ts';
+import type { AgentContext, JobEnd } from '../context.ts';
 import { type JobSource, createJobSource } from './job-source.ts';
-import { recoverJobs } from './recovery.ts';
-import { removeIfEmpty } from './site-directory.ts';
-import { type SupervisedJob, superviseJob } from './supervise-job.ts';
+import { recoverJobs } from '../recovery/recovery.ts';
+import { removeIfEmpty } from '../recovery/site-directory.ts';
+import { type SupervisedJob, superviseJob } from '../job/supervise-job.ts';
 
 /** Why the agent asks for no further job. */
 export type Finish =
@@ -31,6 +31,7 @@ export interface AgentResult {
 export async function runAgent(context: AgentContext): Promise<AgentResult> {
   const { site } = context;
   try {
+    context.workerReport.started();
     const recovering = recoverJobs(context);
     const work = createWork(context);
     const finishes = await Promise.all(Array.from({ length: context.slots }, () => workInSlot(context, work)));
@@ -39,8 +40,7 @@ export async function runAgent(context: AgentContext): Promise<AgentResult> {
     const undelivered = delivered.filter((good) => !good).length + recovered.undelivered;
     return { finish: mostSerious(finishes), jobs: work.jobs, recovered: recovered.jobs, undelivered };
   } finally {
-    context.slotTime.close();
-    await context.exchange?.end();
+    await Promise.all([context.exchange?.end(), context.workerReport.ended()]);
     await removeIfEmpty(site);
   }
 }
@@ -102,6 +102,7 @@ async function oneJob(context: AgentContext, work: Work): Promise<Finish | undef
   try {
     wire = await work.source.next();
     if (wire === undefined) return { kind: 'no-job' };
+    context.workerReport.atWork();
     job = await superviseJob(context, { wire, site: work.site, getJobMs: performance.now() - askedAt });
   } catch (error) {
     return context.stop.aborted ? { kind: 'stopped', reason: context.stop.reason } : { kind: 'no-server', error };

@@ -1,7 +1,7 @@
 import { tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../src/config.ts';
-import { settings } from '../src/settings.ts';
+import { ConfigError, readConfig } from '../../src/config/config.ts';
+import { settings } from '../../src/config/settings.ts';
 
 const needed = { url: 'https://panda.example.org:25443', queue: 'Q' };
 
@@ -47,7 +47,7 @@ describe('readConfig', () => {
   it("puts another pilot's defaults before ours, behind everything else", () => {
     const defaults = { ...needed, label: 'ptest', grace: 30 };
     const { settings: given, origins } = readConfig({ flags: {}, env: { PANDA_PILOT_GRACE: '2' }, defaults });
-    expect([given.label, given.grace, given.heartbeat]).toEqual(['ptest', 2, 60]);
+    expect([given.label, given.grace, given.heartbeat]).toEqual(['ptest', 2, 1800]);
     expect([origins.label, origins.grace]).toEqual(['default', 'environment']);
   });
 

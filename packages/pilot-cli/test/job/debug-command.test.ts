@@ -1,7 +1,7 @@
 import { startCommand } from '@panda-pilot/timed-command';
 import { tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { runDebugCommand } from '../src/debug-command.ts';
+import { runDebugCommand } from '../../src/job/debug-command.ts';
 
 const env = { PATH: process.env['PATH'] ?? '' };
 

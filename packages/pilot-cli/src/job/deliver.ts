@@ -1,6 +1,6 @@
 import { type JobUpdate, type PandaClient, isAcknowledged, isPandaServerError } from '@panda-pilot/panda-client';
 import type { Logger } from '@panda-pilot/core';
-import { createBackOff } from './back-off.ts';
+import { createBackOff } from '../back-off.ts';
 
 /** Whether the server has the final update. `undelivered`: it stays owed; the next pilot sends it. */
 export type DeliveryResult =

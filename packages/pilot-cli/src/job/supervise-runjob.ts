@@ -10,7 +10,7 @@ import {
   openChannel,
 } from '@panda-pilot/runjob';
 import { describeEnding } from '@panda-pilot/timed-command';
-import type { AgentContext } from './context.ts';
+import type { AgentContext } from '../context.ts';
 
 export interface RunJobOrders {
   /** The job's own logger. */

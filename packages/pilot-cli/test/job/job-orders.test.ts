@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createJobOrders } from '../src/job-orders.ts';
+import { createJobOrders } from '../../src/job/job-orders.ts';
 
 describe('the orders of a job', () => {
   it('end it with the error of whoever wanted that, the first one for good', () => {

@@ -14,11 +14,11 @@ import {
   remainingSteps,
   takeLease,
 } from '@panda-pilot/runjob';
-import type { AgentContext, JobEnd } from './context.ts';
-import { failedReport } from './failed-report.ts';
+import type { AgentContext, JobEnd } from '../context.ts';
+import { failedReport } from '../job/failed-report.ts';
 import { jobDirectories, removeIfEmpty, siteDirectories } from './site-directory.ts';
-import { conclude } from './supervise-job.ts';
-import { readReport, superviseRunJob } from './supervise-runjob.ts';
+import { conclude } from '../job/supervise-job.ts';
+import { readReport, superviseRunJob } from '../job/supervise-runjob.ts';
 
 export interface Recovered {
   readonly jobs: readonly JobEnd[];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSlotTime } from '../src/slot-time.ts';
+import { createSlotTime } from '../../src/agent/slot-time.ts';
 
 const aborted = (signal: AbortSignal, withinMs: number): Promise<boolean> =>
   new Promise((resolve) => {

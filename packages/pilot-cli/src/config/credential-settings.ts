@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { type Setting, seconds, text } from './setting.ts';
+
+/** How the pilot proves who it is, and whom it trusts. */
+export const credentialSettings = {
+  tokenFile: {
+    flag: '--token-file <file>',
+    group: 'credential',
+    env: 'PANDA_PILOT_TOKEN_FILE',
+    help: 'file with the OIDC token that the pilot shows the server',
+    schema: text.optional(),
+  },
+  tokenOrigin: {
+    flag: '--token-origin <vo:role>',
+    group: 'credential',
+    env: 'PANDA_PILOT_TOKEN_ORIGIN',
+    help: 'whom the token speaks for, such as atlas:production',
+    schema: text.optional(),
+  },
+  tokenKeyFile: {
+    flag: '--token-key-file <file>',
+    group: 'credential',
+    env: 'PANDA_PILOT_TOKEN_KEY_FILE',
+    help: 'file with the key for which the server renews the token; the token file is replaced then',
+    schema: text.optional(),
+  },
+  tokenRenewal: {
+    flag: '--token-renewal <seconds>',
+    group: 'credential',
+    env: 'PANDA_PILOT_TOKEN_RENEWAL',
+    help: 'how often the token is renewed, where there is a key (0: never)',
+    schema: seconds.default(3600),
+  },
+  proxy: {
+    flag: '--proxy <file>',
+    group: 'credential',
+    env: 'PANDA_PILOT_PROXY',
+    help: 'file with the X.509 proxy that the pilot shows the server, unless it has a token',
+    schema: text.optional(),
+  },
+  proxyLimits: {
+    flag: '--proxy-limits <wiki|current|none>',
+    group: 'credential',
+    env: 'PANDA_PILOT_PROXY_LIMITS',
+    help: 'how long a proxy and its VOMS attributes must last: 48 h at the start and for a further job, 2 h to store outputs (wiki); 72 h, then an hour, less 20 minutes (current); as long as they last (none)',
+    schema: z.enum(['wiki', 'current', 'none']).default('wiki'),
+  },
+  caDirectory: {
+    flag: '--ca-directory <dir>',
+    group: 'credential',
+    env: 'PANDA_PILOT_CA_DIRECTORY',
+    help: "hash-named files of the authorities that vouch for the server and for proxies (default: Node's own for the server)",
+    schema: text.optional(),
+  },
+  vomsDirectory: {
+    flag: '--voms-directory <dir>',
+    group: 'credential',
+    env: 'PANDA_PILOT_VOMS_DIRECTORY',
+    help: 'who may sign VOMS attributes, as <vo>/<host>.lsc; without it their signatures are not traced',
+    schema: text.optional(),
+  },
+} as const satisfies Record<string, Setting<unknown>>;

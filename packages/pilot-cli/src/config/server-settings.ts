@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { type Setting, seconds, text, yesOrNo } from './setting.ts';
+
+/** Which server is asked for which jobs. */
+export const serverSettings = {
+  url: {
+    flag: '--url <url>',
+    group: 'server',
+    env: 'PANDA_PILOT_URL',
+    help: 'the PanDA server, such as https://pandaserver.example.org:25443',
+    schema: z.url({ protocol: /^https?$/ }),
+  },
+  api: {
+    flag: '--api <auto|v1|classic>',
+    group: 'server',
+    env: 'PANDA_PILOT_API',
+    help: "which of the server's interfaces is spoken; auto asks for today's first",
+    schema: z.enum(['auto', 'v1', 'classic']).default('auto'),
+  },
+  queue: {
+    flag: '-q, --queue <name>',
+    group: 'server',
+    env: 'PANDA_PILOT_QUEUE',
+    help: 'the PanDA queue to work for',
+    schema: text,
+  },
+  label: {
+    flag: '--label <label>',
+    group: 'server',
+    env: 'PANDA_PILOT_LABEL',
+    help: 'class of jobs to ask for (prodSourceLabel): managed, user, test, ptest, ...',
+    schema: text.optional(),
+  },
+  versionTag: {
+    flag: '--version-tag <tag>',
+    group: 'server',
+    env: 'PANDA_PILOT_VERSION_TAG',
+    help: 'PR, or a release candidate: RC, RCM, ALRB; candidates ask for test jobs',
+    schema: text.default('PR'),
+  },
+  labelRules: {
+    flag: '--label-rules <pilot3|pilot1>',
+    group: 'server',
+    env: 'PANDA_PILOT_LABEL_RULES',
+    help: "which pilot's rules make the class of jobs out of label, version tag and the queue's status",
+    schema: z.enum(['pilot3', 'pilot1']).default('pilot3'),
+  },
+  resourceType: {
+    flag: '--resource-type <type>',
+    group: 'server',
+    env: 'PANDA_PILOT_RESOURCE_TYPE',
+    help: 'only jobs of this kind: SCORE, MCORE, SCORE_HIMEM, MCORE_HIMEM',
+    schema: text.optional(),
+  },
+  jobType: {
+    flag: '--job-type <type>',
+    group: 'server',
+    env: 'PANDA_PILOT_JOB_TYPE',
+    help: 'only managed or only user jobs, where a queue has both',
+    schema: text.optional(),
+  },
+  sameTask: {
+    flag: '--same-task <true|false>',
+    group: 'server',
+    env: 'PANDA_PILOT_SAME_TASK',
+    help: 'whether every job after the first is asked of the same task',
+    schema: yesOrNo.default(false),
+  },
+  workerUpdates: {
+    flag: '--worker-updates <true|false>',
+    group: 'server',
+    env: 'PANDA_PILOT_WORKER_UPDATES',
+    help: 'whether the server is told of the node, and of the start and end of a worker of Harvester',
+    schema: yesOrNo.default(true),
+  },
+  serverUpdates: {
+    flag: '--server-updates <true|false>',
+    group: 'server',
+    env: 'PANDA_PILOT_SERVER_UPDATES',
+    help: 'whether the server is told of jobs; otherwise Harvester is',
+    schema: yesOrNo.default(true),
+  },
+  jobRequests: {
+    flag: '--job-requests <n>',
+    group: 'server',
+    env: 'PANDA_PILOT_JOB_REQUESTS',
+    help: 'how often a server without a job is asked, with growing pauses, before the pilot leaves',
+    schema: z.coerce.number().int().positive().default(1),
+  },
+  serverTimeout: {
+    flag: '--server-timeout <seconds>',
+    group: 'server',
+    env: 'PANDA_PILOT_SERVER_TIMEOUT',
+    help: 'bound on one call of the server',
+    schema: seconds.default(120),
+  },
+  serverPatience: {
+    flag: '--server-patience <seconds>',
+    group: 'server',
+    env: 'PANDA_PILOT_SERVER_PATIENCE',
+    help: 'for how long a server that does not answer is asked for a job',
+    schema: seconds.default(60),
+  },
+  reportPatience: {
+    flag: '--report-patience <seconds>',
+    group: 'server',
+    env: 'PANDA_PILOT_REPORT_PATIENCE',
+    help: 'for how long the pilot stays to deliver a final update; the next pilot goes on',
+    schema: seconds.default(1800),
+  },
+} as const satisfies Record<string, Setting<unknown>>;

@@ -1,0 +1,26 @@
+import type { z } from 'zod';
+import { serverSettings } from './server-settings.ts';
+import { queuedataSettings } from './queuedata-settings.ts';
+import { credentialSettings } from './credential-settings.ts';
+import { workSettings } from './work-settings.ts';
+import { timeSettings } from './time-settings.ts';
+import { harvesterSettings } from './harvester-settings.ts';
+import { outputSettings } from './output-settings.ts';
+import type { Setting } from './setting.ts';
+
+/** Every setting of `panda-pilot run`; the defaults stand in the schemas. */
+export const settings = {
+  ...serverSettings,
+  ...queuedataSettings,
+  ...credentialSettings,
+  ...workSettings,
+  ...timeSettings,
+  ...harvesterSettings,
+  ...outputSettings,
+} as const satisfies Record<string, Setting<unknown>>;
+
+/** A row of the table, as those read it that go through all of them. */
+export const settingRows: readonly Setting<unknown>[] = Object.values(settings);
+
+export type SettingName = keyof typeof settings;
+export type Settings = { readonly [name in SettingName]: z.infer<(typeof settings)[name]['schema']> };

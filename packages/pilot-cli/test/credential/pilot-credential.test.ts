@@ -1,0 +1,90 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { silentLogger } from '@panda-pilot/core';
+import { createTestAuthority, createTestVoms, tempDir } from '@panda-pilot/testkit';
+import { describe, expect, it } from 'vitest';
+import {
+  type CredentialSettings,
+  type PilotCredential,
+  pilotCredential,
+} from '../../src/credential/pilot-credential.ts';
+
+const hour = 3_600_000;
+const authority = createTestAuthority();
+const user = authority.issue('/DC=test/DC=grid/CN=Test Pilot');
+const voms = createTestVoms(authority);
+
+/** A proxy with so many hours left; `attributeHours` 0: without attributes. */
+async function proxyFor(hours: number, { mode = 0o600, attributeHours = hours } = {}): Promise<string> {
+  const path = join(await tempDir(), 'x509up');
+  const until = (count: number): Date => new Date(Date.now() + count * hour);
+  const attributes = attributeHours === 0 ? [] : [voms.attributes(user, { notAfter: until(attributeHours) })];
+  await writeFile(path, user.delegate({ notAfter: until(hours), attributes }).file(), { mode });
+  return path;
+}
+
+function credential(settings: Partial<CredentialSettings>): PilotCredential {
+  const defaults: CredentialSettings = {
+    url: 'https://panda.example.org',
+    proxyLimits: 'wiki',
+    proxy: undefined,
+    tokenFile: undefined,
+    tokenOrigin: undefined,
+    caDirectory: undefined,
+    vomsDirectory: undefined,
+  };
+  return pilotCredential({ ...defaults, ...settings }, { logger: silentLogger });
+}
+
+describe('a proxy', () => {
+  it.each([
+    ['50 hours', 50, 'wiki', 'start', undefined],
+    ['47 hours', 47, 'wiki', 'start', 1382],
+    ['47 hours', 47, 'wiki', 'stage-in', 1382],
+    ['3 hours', 3, 'wiki', 'stage-out', undefined],
+    ['1 hour', 1, 'wiki', 'stage-out', 1382],
+    ['72 hours', 72, 'current', 'start', undefined],
+    ['70 hours', 70, 'current', 'start', 1382],
+    ['an hour', 1, 'current', 'stage-in', undefined],
+    ['half an hour', 0.5, 'current', 'stage-out', 1382],
+    ['a minute', 0.02, 'none', 'start', undefined],
+    ['nothing left', -1, 'none', 'start', 1373],
+  ] as const)('with %s (%d) by the limits "%s" at %s', async (_, hours, proxyLimits, moment, code) => {
+    const checked = credential({ proxy: await proxyFor(hours), proxyLimits }).check(moment);
+    if (code === undefined) await expect(checked).resolves.toBeUndefined();
+    else await expect(checked).rejects.toMatchObject({ code });
+  });
+
+  it('without attributes is refused, unless nothing is asked of it', async () => {
+    const proxy = await proxyFor(96, { attributeHours: 0 });
+    await expect(credential({ proxy }).check('start')).rejects.toMatchObject({ code: 1177 });
+    await expect(credential({ proxy, proxyLimits: 'none' }).check('start')).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['is not there', () => Promise.resolve('/nowhere/x509up')],
+    ['that others can read', () => proxyFor(96, { mode: 0o644 })],
+  ])('that %s is none', async (_, make) => {
+    await expect(credential({ proxy: await make() }).check('start')).rejects.toMatchObject({ code: 1163 });
+  });
+
+  it('is read again when it is renewed', async () => {
+    const proxy = await proxyFor(1);
+    const { check } = credential({ proxy });
+    await expect(check('start')).rejects.toMatchObject({ code: 1382 });
+    await writeFile(proxy, await readFile(await proxyFor(96)));
+    await expect(check('start')).resolves.toBeUndefined();
+  });
+
+  it('is not read for a server without TLS, or beside a token', async () => {
+    const proxy = '/nowhere/x509up';
+    expect(await credential({ proxy, url: 'http://panda.example.org' }).provider.current()).toEqual({ kind: 'none' });
+    const tokenFile = join(await tempDir(), 'token');
+    await writeFile(tokenFile, 'opaque', { mode: 0o600 });
+    const { provider } = credential({ proxy, tokenFile, tokenOrigin: 'atlas:production' });
+    expect((await provider.current()).kind).toBe('token');
+  });
+});
+
+it('a token without an origin is refused', () =>
+  expect(() => credential({ tokenFile: '/token' })).toThrow(/--token-origin/));

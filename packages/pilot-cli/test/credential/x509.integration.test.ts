@@ -1,0 +1,82 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TestHolder, createTestAuthority, createTestVoms, tree } from '@panda-pilot/testkit';
+import { startCommand } from '@panda-pilot/timed-command';
+import { describe, expect, it } from 'vitest';
+import { type Grid, jobOf, log, pilotBundle, startGrid } from '../grid.ts';
+
+const authority = createTestAuthority();
+const host = authority.issue('/DC=test/DC=grid/CN=localhost');
+const user = authority.issue('/DC=test/DC=grid/CN=Test Pilot');
+const voms = createTestVoms(authority);
+const caDirectory = (): Promise<string> => tree(authority.files({ revocations: authority.revoke([]) }));
+
+/** A proxy with the production role for so many hours. */
+function proxyFor(hours: number): TestHolder {
+  const notAfter = new Date(Date.now() + hours * 3_600_000);
+  const fqans = ['/atlas/Role=production/Capability=NULL'];
+  return user.delegate({ notAfter, attributes: [voms.attributes(user, { notAfter, fqans })] });
+}
+
+/** A server that knows the bearer of `proxy`, and nobody else. */
+async function gridFor(
+  proxy: TestHolder,
+): Promise<{ readonly grid: Grid; readonly url: string; readonly file: string }> {
+  const pilot = { dn: proxy.certificate.subject, fqans: ['/atlas/Role=production/Capability=NULL'] };
+  const grid = await startGrid({
+    tls: {
+      key: host.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+      cert: host.chain.map(({ pem }) => pem).join(''),
+    },
+    tokens: [],
+    identifyCertificate: ([leaf]) => (leaf?.equals(proxy.certificate.der) === true ? pilot : undefined),
+  });
+  const file = join(grid.directory, 'x509up');
+  await writeFile(file, proxy.file(), { mode: 0o600 });
+  return { grid, file, url: grid.server.url.replace('127.0.0.1', 'localhost') };
+}
+
+describe('with an X.509 proxy', () => {
+  it('a job runs, at a server that is known by the CA directory', async () => {
+    const { grid, url, file } = await gridFor(proxyFor(96));
+    const id = await grid.submit({ transformation: await grid.script('good', 'exit 0'), log: log('log.tgz') });
+    const args = ['--url', url, '--proxy', file, '--ca-directory', await caDirectory()];
+    const { exitCode, stderr } = await grid.pilot(args).ended;
+    expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(jobOf(grid, id).status).toBe('finished');
+    await grid.expectNothingLeft();
+  });
+
+  it('a wrapper of pilot 3 needs to name neither proxy nor authorities', async () => {
+    const { grid, url, file } = await gridFor(proxyFor(96));
+    const id = await grid.submit({ transformation: await grid.script('good', 'exit 0'), log: log('log.tgz') });
+    const words = ['-q', 'TEST_QUEUE', '-j', 'managed', '-i', 'PR', '--pilot-user', 'ATLAS', `--url=${url}`];
+    const { result } = startCommand(process.execPath, [pilotBundle, ...words, '-a', grid.workdir], {
+      cwd: grid.directory,
+      env: { PATH: process.env['PATH'] ?? '', X509_USER_PROXY: file, X509_CERT_DIR: await caDirectory() },
+      timeoutMs: 50_000,
+    });
+    expect((await result).exit).toMatchObject({ kind: 'exited', exitCode: 0 });
+    expect(jobOf(grid, id).status).toBe('finished');
+  });
+
+  it.each([
+    ['that would not outlive a job', 20, 3, /\(1382\)/],
+    ['that has expired', -1, 3, /\(1373\)/],
+  ])('%s no job is taken', async (_, hours, code, words) => {
+    const { grid, url, file } = await gridFor(proxyFor(hours));
+    const args = ['--url', url, '--proxy', file, '--ca-directory', await caDirectory()];
+    const { exitCode, stderr } = await grid.pilot(args).ended;
+    expect([exitCode, stderr]).toEqual([code, expect.stringMatching(words)]);
+    expect(grid.server.requests).toEqual([]);
+    await grid.expectNothingLeft();
+  });
+
+  it('nothing is shown to a server that the CA directory does not know', async () => {
+    const { grid, url, file } = await gridFor(proxyFor(96));
+    const others = createTestAuthority('/DC=test/DC=grid/CN=Other CA');
+    const args = ['--url', url, '--proxy', file, '--ca-directory', await tree(others.files())];
+    const { exitCode } = await grid.pilot([...args, '--server-patience', '0']).ended;
+    expect([exitCode, grid.server.requests]).toEqual([3, []]);
+  });
+});
