@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { ProcessFacts } from './compose.ts';
 import { readConfig } from './config/config.ts';
@@ -40,7 +41,15 @@ export function createProgram(deps: ProgramDeps): Command {
     ],
     exitCodes: true,
   });
-  const commands = [runCommand, recoverCommand, runJobCommand, demoCommand, explainCommand, moversCommand];
+  const commands = [
+    runCommand,
+    recoverCommand,
+    cleanCommand,
+    runJobCommand,
+    demoCommand,
+    explainCommand,
+    moversCommand,
+  ];
   for (const make of commands) program.addCommand(make(deps).copyInheritedSettings(program));
   return program;
 }
@@ -78,6 +87,29 @@ function recoverCommand(deps: ProgramDeps): Command {
   return command.action(async (flags) => {
     const { recover } = await import('./commands/recover.ts');
     deps.setExitCode(await recover(settingsOf(flags, deps), deps.facts, deps.wishes));
+  });
+}
+
+function cleanCommand(deps: ProgramDeps): Command {
+  const command = new Command('clean')
+    .option('--workdir <dir>', 'where pilots have run (default: the current directory)')
+    .option('--dry-run', 'say what would be removed, and remove nothing')
+    .option('--json', 'as JSON');
+  withHelp(command, {
+    line: 'Remove what dead pilots have left and nobody is owed.',
+    paragraph:
+      'Asks no server. What is alive, of another host, or owed to a server stays: panda-pilot recover finishes the last.',
+    examples: [['see first what would go', 'panda-pilot clean --workdir /scratch --dry-run']],
+  });
+  return command.action(async (given: { workdir?: string; dryRun?: boolean; json?: boolean }) => {
+    const { clean } = await import('./commands/clean.ts');
+    const { cwd, streams } = deps.facts;
+    const options = {
+      workdir: resolve(cwd, given.workdir ?? '.'),
+      dryRun: given.dryRun === true,
+      json: given.json === true,
+    };
+    deps.setExitCode(await clean(options, streams));
   });
 }
 

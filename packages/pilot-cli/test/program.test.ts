@@ -30,6 +30,7 @@ describe('panda-pilot --help', () => {
     for (const word of [
       'run',
       'recover',
+      'clean',
       'run-job',
       'demo',
       'explain',

@@ -76,6 +76,23 @@ describe('a final update', () => {
   });
 });
 
+describe('an update on the way', () => {
+  const hint = 'a job that waited for it would take the thirty seconds of the bound on a call';
+  it.each<[string, Fault]>([
+    ['is answered 500', { kind: 'http', status: 500, body: 'oops' }],
+    ['hangs', 'hang'],
+    ['is answered a byte at a time', { kind: 'slow', bytesPerSecond: 1 }],
+  ])('that %s adds nothing to the time of the job', async (_, fault) => {
+    const grid = await startGrid();
+    const id = await grid.submit({ transformation: await grid.script('nap', 'sleep 0.3'), log: log('log.tgz') });
+    grid.server.misbehave({ method: 'pilot/update_job', fault });
+    const { exitCode, durationMs } = await grid.pilot(['--server-timeout', '30', '--max-jobs', '1']).ended;
+    expect([exitCode, jobOf(grid, id).status]).toEqual([0, 'finished']);
+    expect(durationMs, hint).toBeLessThan(20_000);
+    await grid.expectNothingLeft();
+  });
+});
+
 describe('a token', () => {
   const jwt = (claims: Record<string, unknown>): string =>
     `${[{ alg: 'RS256' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.c2lnbmF0dXJl`;

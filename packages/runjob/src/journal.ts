@@ -16,6 +16,8 @@ export type PayloadEnding = z.infer<typeof ending>;
 
 const event = z.discriminatedUnion('event', [
   z.object({ event: z.literal('job-accepted'), pandaId: z.number().int(), attemptNumber: z.number().int() }),
+  /** A later pilot has taken the job up. */
+  z.object({ event: z.literal('recovery-begun'), pid: z.number().int() }),
   /** Once for each process that has worked on the job. */
   z.object({ event: z.literal('runjob-started'), pid: z.number().int() }),
   z.object({

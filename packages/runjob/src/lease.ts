@@ -42,10 +42,19 @@ export function readLease(directory: string): LeaseState {
  */
 export async function takeLease(directory: string, owner: LeaseOwner = thisOwner()): Promise<boolean> {
   if (readLease(directory).kind !== 'free') return false;
+  return succeed(directory, JSON.stringify(owner));
+}
+
+/** Gives up this process's hold of `directory`, also towards other hosts: the next lease names nobody. */
+export async function releaseLease(directory: string): Promise<void> {
+  await succeed(directory, '{}');
+}
+
+async function succeed(directory: string, text: string): Promise<boolean> {
   const next = (latestLease(directory)?.number ?? -1) + 1;
   const temporary = join(directory, `lease.${randomUUID()}.tmp`);
   try {
-    await writeFile(temporary, JSON.stringify(owner), { mode: 0o640 });
+    await writeFile(temporary, text, { mode: 0o640 });
     await link(temporary, leasePath(directory, next));
     return true;
   } catch (error) {
@@ -72,7 +81,7 @@ function leasePath(directory: string, number: number): string {
   return join(directory, `lease-${number}.json`);
 }
 
-/** A lease that a full disk cut short names nobody: its successor may be taken. */
+/** A lease that was given up, or that a full disk cut short, names nobody: its successor may be taken. */
 function parseOwner(text: string): LeaseOwner | undefined {
   try {
     return ownerSchema.parse(JSON.parse(text));

@@ -16,6 +16,8 @@ export interface RemainingSteps {
   /** The first cause of a failure that was decided before. */
   readonly failure?: PilotErrorRecord;
   readonly finalUpdate: 'owed' | 'acknowledged';
+  /** How often later pilots have taken the job up. */
+  readonly recoveries: number;
 }
 
 /**
@@ -38,6 +40,7 @@ export function remainingSteps(job: Pick<Job, 'steps'>, events: readonly Journal
   for (const happened of events) {
     switch (happened.event) {
       case 'job-accepted':
+      case 'recovery-begun':
       case 'runjob-started':
       case 'report-written':
         break;
@@ -68,7 +71,17 @@ export function remainingSteps(job: Pick<Job, 'steps'>, events: readonly Journal
     }
   }
   const resumed = events.some(({ event }) => event !== 'job-accepted');
-  return { resumed, staged, payload, stored, log, finalUpdate, ...(failure === undefined ? {} : { failure }) };
+  const recoveries = events.filter(({ event }) => event === 'recovery-begun').length;
+  return {
+    resumed,
+    recoveries,
+    staged,
+    payload,
+    stored,
+    log,
+    finalUpdate,
+    ...(failure === undefined ? {} : { failure }),
+  };
 }
 
 function afterStep(ending: PayloadEnding, step: number, steps: number): PayloadProgress {

@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { readLease, takeLease, thisOwner } from '../src/lease.ts';
+import { readLease, releaseLease, takeLease, thisOwner } from '../src/lease.ts';
 
 const dead = { ...thisOwner(), startTicks: 1 };
 
@@ -49,5 +49,14 @@ describe('a lease', () => {
     const directory = await tempDir();
     await takeLease(directory);
     expect(readdirSync(directory)).toEqual(['lease-0.json']);
+  });
+
+  it('that was given up may be taken by anybody', async () => {
+    const directory = await tempDir();
+    await takeLease(directory, { ...thisOwner(), host: 'elsewhere' });
+    expect(await takeLease(directory)).toBe(false);
+    await releaseLease(directory);
+    expect(readLease(directory).kind).toBe('free');
+    expect(await takeLease(directory)).toBe(true);
   });
 });

@@ -61,6 +61,12 @@ describe('remainingSteps', () => {
     ]);
   });
 
+  it('counts how often pilots have taken the job up', () => {
+    const taken: JournalEvent = { event: 'recovery-begun', pid: 8 };
+    expect(remainingSteps(oneStep, [accepted]).recoveries).toBe(0);
+    expect(remainingSteps(oneStep, [accepted, taken, started, taken]).recoveries).toBe(2);
+  });
+
   it('owes nothing once the server has acknowledged', () => {
     const events: JournalEvent[] = [accepted, { event: 'final-update-acknowledged', state: 'finished' }];
     expect(remainingSteps(oneStep, events).finalUpdate).toBe('acknowledged');

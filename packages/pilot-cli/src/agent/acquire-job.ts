@@ -1,7 +1,6 @@
 import { totalmem } from 'node:os';
 import { statfs } from 'node:fs/promises';
-import { isPandaServerError } from '@panda-pilot/panda-client';
-import { createBackOff } from '../back-off.ts';
+import { type AcquireJobsRequest, withRetries } from '@panda-pilot/panda-client';
 import type { AgentContext } from '../context.ts';
 import type { SlotTime } from './slot-time.ts';
 
@@ -11,33 +10,31 @@ import type { SlotTime } from './slot-time.ts';
  * would not last for a job, or with the stop signal's reason.
  */
 export async function acquireJob(context: AgentContext, taskId?: number): Promise<unknown> {
-  const { client, label, logger, node, queuedata, slots, slotTime, stop, times } = context;
-  const giveUpAt = performance.now() + times.serverPatienceMs;
-  const backOff = createBackOff(500, 15_000);
-  for (;;) {
+  const { client, logger, stop, times } = context;
+  const ask = async (): Promise<unknown> => {
     await context.checkCredential('stage-in');
-    try {
-      const acquired = await client.acquireJobs(
-        {
-          siteName: queuedata.resource,
-          computingElement: queuedata.name,
-          node,
-          memoryMB: Math.floor((context.memoryMb ?? totalmem() / 2 ** 20) / slots),
-          diskSpaceMB: Math.floor((await freeDiskMb(context.workdir)) / slots),
-          ...remainingTime(slotTime),
-          ...context.acquireFacts,
-          ...(taskId === undefined ? {} : { taskId }),
-          ...(label === undefined ? {} : { prodSourceLabel: label }),
-        },
-        { signal: patient(stop) },
-      );
-      return acquired.kind === 'jobs' ? acquired.jobs[0] : undefined;
-    } catch (error) {
-      if (!isPandaServerError(error) || !error.retryable || performance.now() > giveUpAt) throw error;
-      logger.warn({ err: error }, 'no answer to the request for a job; asking again');
-      await backOff.wait(stop);
-    }
-  }
+    const acquired = await client.acquireJobs(await requestOf(context, taskId), { signal: patient(stop) });
+    return acquired.kind === 'jobs' ? acquired.jobs[0] : undefined;
+  };
+  const onRetry = (error: Error): void =>
+    logger.warn({ err: error }, 'no answer to the request for a job; asking again');
+  return await withRetries(ask, { patienceMs: times.serverPatienceMs, signal: stop, onRetry });
+}
+
+/** What this pilot has to offer, at this moment, to one of its slots. */
+async function requestOf(context: AgentContext, taskId: number | undefined): Promise<AcquireJobsRequest> {
+  const { label, node, queuedata, slots, slotTime } = context;
+  return {
+    siteName: queuedata.resource,
+    computingElement: queuedata.name,
+    node,
+    memoryMB: Math.floor((context.memoryMb ?? totalmem() / 2 ** 20) / slots),
+    diskSpaceMB: Math.floor((await freeDiskMb(context.workdir)) / slots),
+    ...remainingTime(slotTime),
+    ...context.acquireFacts,
+    ...(taskId === undefined ? {} : { taskId }),
+    ...(label === undefined ? {} : { prodSourceLabel: label }),
+  };
 }
 
 /** How long an answer may still take once the pilot is told to end: a job that the server has handed out is then reported, not lost. */

@@ -1,6 +1,7 @@
 import type { AgentContext, JobEnd } from '../context.ts';
 import { type JobSource, createJobSource } from './job-source.ts';
 import { recoverJobs } from '../recovery/recovery.ts';
+import { moveRemains } from '../recovery/move-remains.ts';
 import { removeIfEmpty } from '../recovery/site-directory.ts';
 import { type SupervisedJob, superviseJob } from '../job/supervise-job.ts';
 
@@ -29,7 +30,6 @@ export interface AgentResult {
  * Resolves when every final update is delivered, or its patience has ended.
  */
 export async function runAgent(context: AgentContext): Promise<AgentResult> {
-  const { site } = context;
   try {
     context.workerReport.started();
     const recovering = recoverJobs(context);
@@ -41,7 +41,19 @@ export async function runAgent(context: AgentContext): Promise<AgentResult> {
     return { finish: mostSerious(finishes), jobs: work.jobs, recovered: recovered.jobs, undelivered };
   } finally {
     await Promise.all([context.exchange?.end(), context.workerReport.ended()]);
-    await removeIfEmpty(site);
+    await leaveSite(context);
+  }
+}
+
+/** What is still owed stays, or goes where it outlives the batch slot; nothing else of this pilot does. */
+async function leaveSite({ logger, queuedata, site }: AgentContext): Promise<void> {
+  await removeIfEmpty(site);
+  if (queuedata.recoverDir === undefined) return;
+  try {
+    const place = await moveRemains(site, queuedata.recoverDir);
+    if (place !== undefined) logger.info({ place }, 'what is owed waits there for a later pilot');
+  } catch (error) {
+    logger.error({ err: error, recoverDir: queuedata.recoverDir }, 'what is owed could not be moved; it stays here');
   }
 }
 

@@ -1,6 +1,12 @@
-import { type JobUpdate, type PandaClient, isAcknowledged, isPandaServerError } from '@panda-pilot/panda-client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type JobUpdate,
+  type PandaClient,
+  isAcknowledged,
+  isPandaServerError,
+  retryDelayMs,
+} from '@panda-pilot/panda-client';
 import type { Logger } from '@panda-pilot/core';
-import { createBackOff } from '../back-off.ts';
 
 /** Whether the server has the final update. `undelivered`: it stays owed; the next pilot sends it. */
 export type DeliveryResult =
@@ -9,7 +15,8 @@ export type DeliveryResult =
 
 /**
  * Sends a final update until the server has acknowledged it, a repetition cannot help, or patience ends. Repeating is safe: the server
- * answers `alreadydone`, and `tobekilled` once it has archived the job; both mean done. Never rejects for what the server does.
+ * answers `alreadydone`, and `tobekilled` once it has archived the job; both mean done. Once told to stop it tries a last time, at once, and
+ * leaves the rest to the next pilot. Never rejects for what the server does.
  */
 export async function deliver(
   client: Pick<PandaClient, 'updateJob'>,
@@ -22,23 +29,34 @@ export async function deliver(
   },
 ): Promise<DeliveryResult> {
   const giveUpAt = performance.now() + bounds.patienceMs;
-  const backOff = createBackOff(500, 120_000);
-  for (;;) {
+  for (let failures = 1; ; failures += 1) {
     try {
       const answer = await client.updateJob(update);
       if (isAcknowledged(answer, { final: true })) return { kind: 'acknowledged' };
       throw new Error('the server has not acknowledged the final update');
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error));
-      const hopeless = !isPandaServerError(error) || !error.retryable || performance.now() > giveUpAt;
-      if (hopeless || bounds.stop?.aborted === true) return { kind: 'undelivered', reason };
+      const waitMs = waitAfter(error, failures);
+      const isOver = waitMs === undefined || performance.now() + waitMs > giveUpAt;
+      if (isOver || bounds.stop?.aborted === true) return { kind: 'undelivered', reason };
       bounds.onTried?.();
       bounds.logger.warn({ err: error, jobId: update.jobId }, 'the final update did not get through; sending it again');
-    }
-    try {
-      await backOff.wait(bounds.stop);
-    } catch {
-      continue; // told to stop: one last try at once, then it is left to the next pilot
+      await waiting(waitMs, bounds.stop);
     }
   }
+}
+
+/** A credential that is refused may be renewed meanwhile: what a job has made is worth asking again for. */
+function deniedMs(failures: number): number {
+  return Math.min(1000 * 2 ** failures, 60_000) * (0.5 + Math.random());
+}
+
+function waitAfter(error: unknown, failures: number): number | undefined {
+  if (!isPandaServerError(error)) return undefined;
+  return error.kind === 'denied' ? deniedMs(failures) : retryDelayMs(error, failures);
+}
+
+/** Over sooner when told to stop. */
+async function waiting(ms: number, stop: AbortSignal | undefined): Promise<void> {
+  await sleep(ms, undefined, stop === undefined ? {} : { signal: stop }).catch(() => undefined);
 }

@@ -18,7 +18,8 @@ import { createJobOrders } from './job-orders.ts';
 import { appendPandaId } from '../harvester/marker-files.ts';
 import { jobDirectoryOf } from '../recovery/site-directory.ts';
 import { type StatusUpdates, createStatusUpdates } from './status-updates.ts';
-import { type RunJobOrders, superviseRunJob } from './supervise-runjob.ts';
+import { runJobToReport } from './runjob-to-report.ts';
+import type { RunJobOrders } from './supervise-runjob.ts';
 
 /** A job that is over, and the delivery of its final update. */
 export interface SupervisedJob {
@@ -92,7 +93,7 @@ function diskError(error: unknown): PilotError {
   );
 }
 
-/** A runjob that vanishes is started once more: it finishes what the journal leaves to be done, then reports. */
+/** From the first word to the server to the report, whatever becomes of runjob. */
 async function runToReport(context: AgentContext, job: Job, directory: JobDirectory): Promise<JobReport> {
   const logger = context.logger.child({ jobId: job.pandaId });
   const orders = createJobOrders(job.debug);
@@ -106,12 +107,9 @@ async function runToReport(context: AgentContext, job: Job, directory: JobDirect
       stop,
       onMessage: (message) => follow(context, { job, updates, message }),
     };
-    const first = await superviseRunJob(context, directory, { ...watching, again: false });
-    if (!('vanished' in first)) return first;
-    logger.error({ vanished: first.vanished }, 'runjob has vanished; starting it again to save what there is');
-    const second = await superviseRunJob(context, directory, { ...watching, again: true });
-    if (!('vanished' in second)) return second;
-    const error = new PilotError('NO_CHILD_PROCESSES', `runjob ended without a report: ${second.vanished}`);
+    const ended = await runJobToReport(context, directory, watching);
+    if (!('vanished' in ended)) return ended;
+    const error = new PilotError('NO_CHILD_PROCESSES', `runjob ended without a report: ${ended.vanished}`);
     return failedReport(job.wire, error, directory);
   } finally {
     updates.close();

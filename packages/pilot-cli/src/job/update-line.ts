@@ -6,6 +6,8 @@ import type { HarvesterExchange } from '../harvester/exchange.ts';
 
 /** Where updates of jobs go: the server, and beside it or instead of it the files that Harvester reads. */
 export interface UpdateLine extends Pick<PandaClient, 'updateJob'> {
+  /** Whether the server itself is told; otherwise Harvester is. */
+  readonly toServer: boolean;
   /** What the server orders for a running job, asked for as cheaply as its API allows; undefined when that told nothing new. */
   orders(job: RunningJob, call?: CallBounds): Promise<readonly ServerCommand[] | undefined>;
 }
@@ -26,6 +28,7 @@ export function createUpdateLine(given: {
 }): UpdateLine {
   const { client, serverUpdates, exchange, directory, logger } = given;
   return {
+    toServer: serverUpdates,
     async updateJob(update, call) {
       const told = exchange?.tellState(update);
       if (serverUpdates) return await client.updateJob(update, call);

@@ -1,49 +1,69 @@
 import { existsSync, watch } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Job, type Logger, PilotError } from '@panda-pilot/core';
-import { isPandaServerError } from '@panda-pilot/panda-client';
+import { type Job, PilotError } from '@panda-pilot/core';
+import { isPandaServerError, withRetries } from '@panda-pilot/panda-client';
 import {
   type FromRunJob,
   type JobDirectory,
   type JobReport,
-  jobDirectory,
-  readAssignment,
-  readJournal,
+  openJournal,
   readLease,
-  remainingSteps,
   takeLease,
 } from '@panda-pilot/runjob';
 import type { AgentContext, JobEnd } from '../context.ts';
 import { failedReport } from '../job/failed-report.ts';
-import { jobDirectories, removeIfEmpty, siteDirectories } from './site-directory.ts';
 import { conclude } from '../job/supervise-job.ts';
-import { readReport, superviseRunJob } from '../job/supervise-runjob.ts';
+import { runJobToReport } from '../job/runjob-to-report.ts';
+import { readReport } from '../job/supervise-runjob.ts';
+import { type Case, caseOf } from './cases.ts';
+import { type FoundJob, type ServerWord, lookAtJob } from './remains.ts';
+import { jobDirectories, releaseSite, removeIfEmpty, siteDirectories } from './site-directory.ts';
 
 export interface Recovered {
   readonly jobs: readonly JobEnd[];
   readonly undelivered: number;
 }
 
+/** One pilot takes up no more lost jobs than this: it has its own to run. */
+export const mostJobsAPilot = 20;
+
 /**
- * Finishes the jobs that dead pilots of this host have left below the work directory: what is missing is done, what is done is not
- * repeated, and the server gets its final updates. Directories whose lease is alive, or another host's, are not touched. Never rejects for what a directory holds: that is logged, and left for a person.
+ * Treats the jobs that dead pilots of this host have left below the work directory, and those in the queue's recovery directory, as the
+ * table of cases says: what is missing is done, what is done is not repeated, and the server gets its final updates. Never rejects for
+ * what a directory holds: that is logged, and left for a person.
  */
 export async function recoverJobs(context: AgentContext): Promise<Recovered> {
-  const jobs: JobEnd[] = [];
-  let undelivered = 0;
-  for (const site of await siteDirectories(context.workdir)) {
-    if (site === context.site || !(await take(context, site))) continue;
+  const round: Round = { jobs: [], undelivered: 0, takenUp: 0 };
+  const busy: Promise<void>[] = [];
+  for (const site of await deadSites(context)) {
+    const stillAtWork: string[] = [];
     for (const path of await jobDirectories(site)) {
-      if (context.stop.aborted) return { jobs, undelivered };
-      const recovered = await recoverJob(context, jobDirectory(path));
-      if (recovered === undefined) continue;
-      jobs.push(recovered.end);
-      if (!(await recovered.delivered)) undelivered += 1;
+      if (context.stop.aborted) break;
+      if (readLease(path).kind === 'held') stillAtWork.push(path);
+      else await treatJob(context, path, round);
     }
-    await removeIfEmpty(site);
+    busy.push(recoverWhenFree(context, { site, jobs: stillAtWork, round }));
   }
-  return { jobs, undelivered };
+  await Promise.all(busy);
+  return round;
+}
+
+interface Round {
+  readonly jobs: JobEnd[];
+  undelivered: number;
+  takenUp: number;
+}
+
+/** The directories of dead pilots, each taken over by this one. */
+async function deadSites(context: AgentContext): Promise<string[]> {
+  const { recoverDir } = context.queuedata;
+  const found = await Promise.all(
+    [context.workdir, ...(recoverDir === undefined ? [] : [recoverDir])].map(siteDirectories),
+  );
+  const taken: string[] = [];
+  for (const site of found.flat()) if (site !== context.site && (await take(context, site))) taken.push(site);
+  return taken;
 }
 
 /** False for what is alive, another host's, or another user's: none of it is ours to touch. */
@@ -56,22 +76,85 @@ async function take(context: AgentContext, site: string): Promise<boolean> {
   }
 }
 
-async function recoverJob(
+/** Runjobs that outlived their agent go on by themselves, and are waited for when all else is done. */
+async function recoverWhenFree(
   context: AgentContext,
-  directory: JobDirectory,
-): Promise<ReturnType<typeof conclude> | undefined> {
-  const logger = context.logger.child({ directory: directory.root });
+  { site, jobs, round }: { readonly site: string; readonly jobs: readonly string[]; readonly round: Round },
+): Promise<void> {
+  for (const path of jobs) {
+    await untilRunJobHasEnded(path, context.stop);
+    if (!context.stop.aborted) await treatJob(context, path, round);
+  }
+  await removeIfEmpty(site);
+  if (existsSync(site)) await releaseSite(site);
+}
+
+async function treatJob(context: AgentContext, path: string, round: Round): Promise<void> {
+  const logger = context.logger.child({ directory: path });
   try {
-    await untilRunJobHasEnded(directory, context.stop);
-    if (context.stop.aborted) return undefined;
-    if (!existsSync(directory.assignment)) return await forgetUnbegun(directory, logger);
-    const { job } = await readAssignment(directory.assignment);
-    if (await isOver(context, job, directory)) return undefined;
-    logger.info({ jobId: job.pandaId }, 'finishing the job of a dead pilot');
-    return conclude(inNobodysBatchJob(context), { report: await finish(context, job, directory), job, directory });
+    const found = await lookAtJob(path, context.queuedata.name);
+    const decided = await decide(context, found);
+    logger.info({ treatment: decided.treatment }, `this job ${decided.name}`);
+    if (decided.treatment === 'remove' && !(context.keep && found.remains.finalUpdate === 'acknowledged'))
+      await rm(path, { recursive: true, force: true });
+    if (decided.treatment === 'finish' || decided.treatment === 'give-up')
+      await takeUp(context, { found, decided, round });
   } catch (error) {
     logger.error({ err: error }, 'this job cannot be recovered; its directory is left for a person to look at');
-    return undefined;
+  }
+}
+
+/** The server is asked when everything else has been looked at: most remains need no word of it. */
+async function decide(context: AgentContext, { remains, assignment }: FoundJob): Promise<Case> {
+  const first = caseOf(remains);
+  if (first.treatment !== 'ask' || assignment === undefined) return first;
+  return caseOf({ ...remains, server: await wordOfServer(context, assignment.job) });
+}
+
+async function wordOfServer({ client, stop, times, updates }: AgentContext, job: Job): Promise<ServerWord> {
+  if (!updates.toServer) return 'ours';
+  try {
+    const ask = { patienceMs: times.serverPatienceMs, signal: stop };
+    const [status] = await withRetries(() => client.getJobStatus([job.pandaId], { signal: stop }), ask);
+    if (status === undefined || status.state === 'not found') return 'unknown';
+    if (!statesOfOurs.has(status.state)) return 'over';
+    return status.attemptNumber === job.attemptNumber ? 'ours' : 'another-attempt';
+  } catch (error) {
+    if (stop.aborted || isPandaServerError(error)) return 'silent';
+    throw error;
+  }
+}
+
+/** A job in any other state is not with a pilot, or no longer. */
+const statesOfOurs: ReadonlySet<string> = new Set(['sent', 'starting', 'running', 'holding', 'transferring']);
+
+async function takeUp(
+  context: AgentContext,
+  { found, decided, round }: { readonly found: FoundJob; readonly decided: Case; readonly round: Round },
+): Promise<void> {
+  const { directory, assignment, remains } = found;
+  if (assignment === undefined || round.takenUp >= mostJobsAPilot) return;
+  round.takenUp += 1;
+  noteRecovery(context, directory);
+  const { job } = assignment;
+  const report =
+    decided.treatment === 'give-up'
+      ? failedReport(
+          job.wire,
+          new PilotError('LOST_JOB_MAXED_OUT', `${remains.recoveries} pilots have taken it up`),
+          directory,
+        )
+      : await finish(context, job, directory);
+  const { end, delivered } = conclude(inNobodysBatchJob(context), { report, job, directory });
+  round.jobs.push(end);
+  if (!(await delivered)) round.undelivered += 1;
+}
+
+function noteRecovery({ logger }: AgentContext, { journal }: JobDirectory): void {
+  try {
+    openJournal(journal).append({ event: 'recovery-begun', pid: process.pid });
+  } catch (error) {
+    logger.warn({ err: error, journal }, 'the journal could not be written; this recovery is not counted');
   }
 }
 
@@ -81,38 +164,22 @@ function inNobodysBatchJob(context: AgentContext): AgentContext {
   return { ...context, updateFacts };
 }
 
-/** Nothing is owed any more: the server has the final update, or has given the job up. Its directory goes, unless all are kept. */
-async function isOver(context: AgentContext, job: Job, directory: JobDirectory): Promise<boolean> {
-  const { finalUpdate } = remainingSteps(job, readJournal(directory.journal).events);
-  const acknowledged = finalUpdate === 'acknowledged';
-  if (!acknowledged && !(await isGone(context, job))) return false;
-  if (!acknowledged)
-    context.logger.warn({ jobId: job.pandaId }, 'the server has given this job up; nothing is done for it');
-  if (!(acknowledged && context.keep)) await rm(directory.root, { recursive: true, force: true });
-  return true;
-}
-
 /** The report that is there, or that of a runjob which does what is missing. */
 async function finish(context: AgentContext, job: Job, directory: JobDirectory): Promise<JobReport> {
   const { logger, stop } = context;
   const onMessage = (message: FromRunJob): void => context.report({ pandaId: job.pandaId, ...message });
   const written = await readReport(directory.report);
-  const report = written ?? (await superviseRunJob(context, directory, { logger, stop, again: false, onMessage }));
+  const report = written ?? (await runJobToReport(context, directory, { logger, stop, onMessage }));
   return 'vanished' in report
     ? failedReport(job.wire, new PilotError('LOST_JOB_RECOVERY', report.vanished), directory)
     : report;
 }
 
-async function forgetUnbegun({ root }: JobDirectory, logger: Logger): Promise<undefined> {
-  logger.warn({}, 'a pilot died before it had begun this job; nothing is known of it');
-  await rm(root, { recursive: true, force: true });
-}
-
 /** A runjob that outlived its agent goes on by itself: its end is told by its report, or by its death. */
-async function untilRunJobHasEnded(directory: JobDirectory, stop: AbortSignal): Promise<void> {
-  while (readLease(directory.root).kind === 'held' && !stop.aborted) {
+async function untilRunJobHasEnded(path: string, stop: AbortSignal): Promise<void> {
+  while (readLease(path).kind === 'held' && !stop.aborted) {
     const changed = new AbortController();
-    const watcher = watch(directory.root, () => changed.abort());
+    const watcher = watch(path, () => changed.abort());
     try {
       // A process that is killed leaves no event in its directory: hence the second look.
       await sleep(250, undefined, { signal: AbortSignal.any([stop, changed.signal]) });
@@ -121,18 +188,5 @@ async function untilRunJobHasEnded(directory: JobDirectory, stop: AbortSignal): 
     } finally {
       watcher.close();
     }
-  }
-}
-
-/** Whether the server has given the job up, or to somebody else. A server that does not answer is not asked twice: finishing does no harm. */
-async function isGone(context: AgentContext, job: Job): Promise<boolean> {
-  try {
-    const [status] = await context.client.getJobStatus([job.pandaId]);
-    if (status === undefined) return false;
-    const alive = ['sent', 'starting', 'running', 'holding', 'transferring'].includes(status.state);
-    return !alive || status.attemptNumber !== job.attemptNumber;
-  } catch (error) {
-    if (isPandaServerError(error)) return false;
-    throw error;
   }
 }

@@ -1,10 +1,10 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
-import { takeLease } from '@panda-pilot/runjob';
+import { readLease, releaseLease, takeLease } from '@panda-pilot/runjob';
 
 /** The name that wrappers, cleaners and older pilots know. */
-const namePattern = /^Panda_Pilot_\d+_\d+$/;
+const namePattern = /^\.?Panda_Pilot_\d+_\d+$/;
 const jobPattern = /^PandaJob_(\d+)$/;
 
 /**
@@ -26,9 +26,14 @@ export async function makeSiteDirectory(workdir: string): Promise<string> {
   return join(workdir, name);
 }
 
-/** Directories of pilots below `workdir`, living and dead. */
+/**
+ * Directories of pilots below `workdir`, living and dead, also one that was not yet given its name. Those of other programs, which have
+ * such names too, have no lease: nobody here can tell whether they are alive.
+ */
 export async function siteDirectories(workdir: string): Promise<string[]> {
-  return (await namesIn(workdir)).filter((name) => namePattern.test(name)).map((name) => join(workdir, name));
+  const named = (await namesIn(workdir)).filter((name) => namePattern.test(name)).map((name) => join(workdir, name));
+  const leased = await Promise.all(named.map(async (path) => (await namesIn(path)).some(isLease)));
+  return named.filter((_, index) => leased[index] === true);
 }
 
 /** Directories of the jobs that a pilot has, or had. */
@@ -46,11 +51,23 @@ export async function removeIfEmpty(site: string): Promise<void> {
   if ((await jobDirectories(site)).length === 0) await rm(site, { recursive: true, force: true });
 }
 
+function isLease(name: string): boolean {
+  return /^lease-\d+\.json$/.test(name);
+}
+
+/** Gives `site` free, and the jobs in it that nobody works on, for pilots of any host. */
+export async function releaseSite(site: string): Promise<void> {
+  for (const directory of [...(await jobDirectories(site)), site])
+    if (directory === site || readLease(directory).kind === 'free') await releaseLease(directory);
+}
+
 async function namesIn(directory: string): Promise<string[]> {
   try {
     return await readdir(directory);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    // A directory that is gone, a file, and what is not ours to read hold nothing for us.
+    if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR', 'EACCES'].includes(String(error.code)))
+      return [];
     throw error;
   }
 }

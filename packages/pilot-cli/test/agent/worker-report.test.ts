@@ -18,32 +18,32 @@ function report(facts: Parameters<typeof createWorkerReport>[1], fails = false) 
 
 describe('a worker report', () => {
   it('tells of the node and its GPUs once', () => {
-    const { told, atWork } = report({ node, gpus: [gpu] });
-    atWork();
-    atWork();
-    expect(told).toEqual([node, gpu]);
+    const reported = report({ node, gpus: [gpu] });
+    reported.atWork();
+    reported.atWork();
+    expect(reported.told).toEqual([node, gpu]);
   });
 
   it('tells of start and end of a worker, in that order', async () => {
-    const { told, started, ended } = report({ node, gpus: [], worker });
-    started();
-    await ended();
-    expect(told).toEqual([
+    const reported = report({ node, gpus: [], worker });
+    reported.started();
+    await reported.ended();
+    expect(reported.told).toEqual([
       { ...worker, status: 'started' },
       { ...worker, status: 'finished' },
     ]);
   });
 
   it('tells of no worker outside of Harvester', async () => {
-    const { told, started, ended } = report({ node, gpus: [] });
-    started();
-    await ended();
-    expect(told).toEqual([]);
+    const reported = report({ node, gpus: [] });
+    reported.started();
+    await reported.ended();
+    expect(reported.told).toEqual([]);
   });
 
   it('bears a server that refuses', async () => {
-    const { started, ended } = report({ node, gpus: [], worker }, true);
-    started();
-    await expect(ended()).resolves.toBeUndefined();
+    const reported = report({ node, gpus: [], worker }, true);
+    reported.started();
+    await expect(reported.ended()).resolves.toBeUndefined();
   });
 });

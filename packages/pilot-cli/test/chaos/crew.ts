@@ -19,7 +19,8 @@ export function hireCrew(grid: Grid, size: number, args: readonly string[]): Cre
   const endings: { exitCode: number | undefined; stderr: string }[] = [];
   let dismissed = false;
   const work = async (): Promise<void> => {
-    while (!dismissed) {
+    for (;;) {
+      if (dismissed) return;
       const pilot: RunningPilot = grid.pilot(args);
       const pid = await pilot.started;
       if (pid !== undefined) agents.add(pid);

@@ -70,10 +70,10 @@ describe('a proxy', () => {
 
   it('is read again when it is renewed', async () => {
     const proxy = await proxyFor(1);
-    const { check } = credential({ proxy });
-    await expect(check('start')).rejects.toMatchObject({ code: 1382 });
+    const renewed = credential({ proxy });
+    await expect(renewed.check('start')).rejects.toMatchObject({ code: 1382 });
     await writeFile(proxy, await readFile(await proxyFor(96)));
-    await expect(check('start')).resolves.toBeUndefined();
+    await expect(renewed.check('start')).resolves.toBeUndefined();
   });
 
   it('is not read for a server without TLS, or beside a token', async () => {

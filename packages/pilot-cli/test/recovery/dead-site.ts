@@ -1,0 +1,52 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseJob } from '@panda-pilot/core';
+import {
+  type JournalEvent,
+  type LeaseOwner,
+  openJournal,
+  takeLease,
+  thisOwner,
+  writeAssignment,
+} from '@panda-pilot/runjob';
+
+/** An owner that has ended: its process was another one's successor, long ago. */
+export const deadOwner: LeaseOwner = { ...thisOwner(), startTicks: 1 };
+export const foreignOwner: LeaseOwner = { ...thisOwner(), host: 'another.example.org' };
+
+/** Makes the directory that a pilot has left; resolves with its path. */
+export async function leaveSite(
+  workdir: string,
+  owner: LeaseOwner = deadOwner,
+  name = 'Panda_Pilot_1_1',
+): Promise<string> {
+  const site = join(workdir, name);
+  await mkdir(site, { recursive: true });
+  await takeLease(site, owner);
+  await writeFile(join(site, 'pilot.log'), '');
+  return site;
+}
+
+/** Makes the directory of a job that was accepted, and no more, unless `events` tell more; resolves with its path. */
+export async function leaveJob(
+  site: string,
+  pandaId: number,
+  events: readonly JournalEvent[] = [],
+  { queue = 'QUEUE', wire = {} }: { readonly queue?: string; readonly wire?: object } = {},
+): Promise<string> {
+  const directory = join(site, `PandaJob_${pandaId}`);
+  await mkdir(join(directory, 'work'), { recursive: true });
+  const job = parseJob({ PandaID: pandaId, attemptNr: 1, transformation: 'true', jobPars: '', ...wire });
+  const queuedataText = JSON.stringify({
+    nickname: queue,
+    copytool: 'cp',
+    se: 'file://',
+    sepath: '/x',
+    seprodpath: '/x',
+  });
+  await writeAssignment(join(directory, 'job.json'), { job, queuedataText, queue });
+  const journal = openJournal(join(directory, 'journal.jsonl'));
+  journal.append({ event: 'job-accepted', pandaId, attemptNumber: 1 });
+  for (const event of events) journal.append(event);
+  return directory;
+}
