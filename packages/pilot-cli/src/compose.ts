@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Logger, Queuedata } from '@panda-pilot/core';
+import type { Secret } from '@panda-pilot/credentials';
 import { type PandaClient, createPandaClient } from '@panda-pilot/panda-client';
 import { startCommand } from '@panda-pilot/timed-command';
 import { destination, multistream, pino } from 'pino';
@@ -7,7 +8,6 @@ import { identityOf } from './node/compose-identity.ts';
 import { findQueue } from './queue/compose-queue.ts';
 import type { AgentContext } from './context.ts';
 import { type PilotCredential, pilotCredential } from './credential/pilot-credential.ts';
-import { keepTokenFresh } from './credential/renew-token.ts';
 import { createHarvesterExchange } from './harvester/exchange.ts';
 import { harvesterPlan } from './harvester/harvester-plan.ts';
 import { createReporter } from './reporter.ts';
@@ -39,10 +39,10 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
   try {
     const logger = createLogger(join(site, 'pilot.log'), settings, facts.streams);
     const queue = await findQueue(settings, { cwd: facts.cwd, workdir, logger });
-    const credential = pilotCredential(settings, { logger });
+    const fetchToken = (tokenKey: Secret): Promise<Secret> => client.getAccessToken({ clientName, tokenKey });
+    const credential = pilotCredential(settings, { fetchToken, logger });
     await credential.check('start');
     const client = connect(settings, { credential, logger });
-    const renewal = renewalOf(settings, { client, logger });
     const fromSettings = agentSettings(settings, queue.queuedata, facts.cwd);
     const { workerFacts, ...identity } = await identityOf(settings, { ...facts, workdir, queuedata: queue.queuedata });
     return {
@@ -54,7 +54,6 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
       report: createReporter(facts.streams),
       checkCredential: (moment) => credential.check(moment),
       close() {
-        renewal?.close();
         fromSettings.slotTime.close();
         client.close();
       },
@@ -76,6 +75,9 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
   }
 }
 
+/** The name under which pilots ask the server for tokens. */
+const clientName = 'pilot_server';
+
 function connect(
   settings: Settings,
   { credential, logger }: { readonly credential: PilotCredential; readonly logger: Logger },
@@ -90,15 +92,6 @@ function connect(
     logger,
     ...(caDirectory === undefined ? {} : { caDirectory }),
   });
-}
-
-/** The token is renewed where there is one, with a key for it. */
-function renewalOf(
-  { tokenFile, tokenKeyFile: keyFile, tokenRenewal }: Settings,
-  deps: { readonly client: PandaClient; readonly logger: Logger },
-): { close(): void } | undefined {
-  const isWanted = tokenFile !== undefined && keyFile !== undefined && tokenRenewal > 0;
-  return isWanted ? keepTokenFresh({ tokenFile, keyFile, everyMs: tokenRenewal * 1000 }, deps) : undefined;
 }
 
 /** Whom the pilot tells of its jobs, and who hands them out. */

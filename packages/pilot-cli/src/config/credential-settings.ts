@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Setting, seconds, text } from './setting.ts';
+import { type Setting, text, yesOrNo } from './setting.ts';
 
 /** How the pilot proves who it is, and whom it trusts. */
 export const credentialSettings = {
@@ -25,11 +25,11 @@ export const credentialSettings = {
     schema: text.optional(),
   },
   tokenRenewal: {
-    flag: '--token-renewal <seconds>',
+    flag: '--token-renewal <true|false>',
     group: 'credential',
     env: 'PANDA_PILOT_TOKEN_RENEWAL',
-    help: 'how often the token is renewed, where there is a key (0: never)',
-    schema: seconds.default(3600),
+    help: 'whether the token is renewed before it ends, where there is a key',
+    schema: yesOrNo.default(true),
   },
   proxy: {
     flag: '--proxy <file>',

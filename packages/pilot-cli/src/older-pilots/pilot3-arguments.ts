@@ -73,7 +73,7 @@ export const pilot3Options: readonly ForeignOption[] = [
 
   { names: ['--noproxyverification', '-t'], settings: () => ({ proxyLimits: 'none' }) },
   { names: ['--verifypayloadproxy', '-u'], ignored: 'a payload gets no proxy, so there is none to check' },
-  { names: ['--notokenrenewal', '-y'], settings: () => ({ tokenRenewal: 0 }) },
+  { names: ['--notokenrenewal', '-y'], settings: () => ({ tokenRenewal: false }) },
   { names: ['--cacert'], value: 'text', settings: (proxy) => filled({ proxy }) },
   { names: ['--capath'], value: 'text', settings: (caDirectory) => filled({ caDirectory }) },
 

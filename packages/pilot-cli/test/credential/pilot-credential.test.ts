@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '@panda-pilot/core';
+import { type Secret, secret } from '@panda-pilot/credentials';
 import { createTestAuthority, createTestVoms, tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import {
+  type CredentialDeps,
   type CredentialSettings,
   type PilotCredential,
   pilotCredential,
@@ -23,7 +25,7 @@ async function proxyFor(hours: number, { mode = 0o600, attributeHours = hours } 
   return path;
 }
 
-function credential(settings: Partial<CredentialSettings>): PilotCredential {
+function credential(settings: Partial<CredentialSettings>, deps: Partial<CredentialDeps> = {}): PilotCredential {
   const defaults: CredentialSettings = {
     url: 'https://panda.example.org',
     proxyLimits: 'wiki',
@@ -32,8 +34,17 @@ function credential(settings: Partial<CredentialSettings>): PilotCredential {
     tokenOrigin: undefined,
     caDirectory: undefined,
     vomsDirectory: undefined,
+    tokenKeyFile: undefined,
+    tokenRenewal: true,
   };
-  return pilotCredential({ ...defaults, ...settings }, { logger: silentLogger });
+  return pilotCredential({ ...defaults, ...settings }, { logger: silentLogger, fetchToken: noToken, ...deps });
+}
+
+const noToken = (): Promise<Secret> => Promise.reject(new Error('the server has none'));
+
+function tokenFor(seconds: number): string {
+  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${encode({ alg: 'none' })}.${encode({ exp: Math.floor(Date.now() / 1000) + seconds })}.x`;
 }
 
 describe('a proxy', () => {
@@ -86,5 +97,28 @@ describe('a proxy', () => {
   });
 });
 
-it('a token without an origin is refused', () =>
-  expect(() => credential({ tokenFile: '/token' })).toThrow(/--token-origin/));
+describe('a token', () => {
+  it('without an origin is refused', () => expect(() => credential({ tokenFile: '/token' })).toThrow(/--token-origin/));
+
+  it('is renewed with its key before it ends, in its file too', async () => {
+    const directory = await tempDir();
+    const [tokenFile, tokenKeyFile] = [join(directory, 'token'), join(directory, 'key')];
+    await writeFile(tokenFile, tokenFor(3600), { mode: 0o600 });
+    await writeFile(tokenKeyFile, 'the key\n', { mode: 0o600 });
+    const [renewed, keys] = [tokenFor(7200), new Array<string>()];
+    const fetchToken = async (key: Secret): Promise<Secret> => {
+      keys.push(key.reveal());
+      return secret(renewed);
+    };
+    let laterMs = 0;
+    const now = (): Date => new Date(Date.now() + laterMs);
+    const settings = { tokenFile, tokenKeyFile, tokenOrigin: 'atlas:production' };
+    const { provider } = credential(settings, { fetchToken, now });
+    await provider.current();
+    expect(keys).toEqual([]);
+    laterMs = 3_000_000;
+    await provider.current();
+    await expect.poll(() => readFile(tokenFile, 'utf8')).toBe(renewed);
+    expect(keys).toEqual(['the key']);
+  });
+});

@@ -118,7 +118,7 @@ describe('readPilot3Arguments', () => {
     expect(settingsFrom(words, { env })).toMatchObject({
       proxy: '/w/proxy',
       caDirectory: '/w/ca',
-      tokenRenewal: 0,
+      tokenRenewal: false,
       workerUpdates: false,
     });
     expect(settingsFrom(['-q', 'Q']).proxy).toBeUndefined();
