@@ -45,9 +45,9 @@ export async function takeLease(directory: string, owner: LeaseOwner = thisOwner
   return succeed(directory, JSON.stringify(owner));
 }
 
-/** Gives up this process's hold of `directory`, also towards other hosts: the next lease names nobody. */
+/** Gives up this process's hold of `directory`, or that of one that has ended, also towards other hosts: the next lease names nobody. */
 export async function releaseLease(directory: string): Promise<void> {
-  await succeed(directory, '{}');
+  if (latestLease(directory)?.owner !== undefined) await succeed(directory, '{}');
 }
 
 async function succeed(directory: string, text: string): Promise<boolean> {
