@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { pilotErrorSchema } from './pilot-error-schema.ts';
 import { storedFileSchema } from './job-report.ts';
@@ -91,7 +91,8 @@ export function readJournal(path: string): { readonly events: readonly JournalEv
 function appendDurably(path: string, text: string): void {
   const file = openSync(path, 'a', 0o640);
   try {
-    writeSync(file, text);
+    // Unlike writeSync, which may write half of it to a disk that fills up, and not say so.
+    writeFileSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);

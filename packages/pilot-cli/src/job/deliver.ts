@@ -46,14 +46,15 @@ export async function deliver(
   }
 }
 
-/** A credential that is refused may be renewed meanwhile: what a job has made is worth asking again for. */
-function deniedMs(failures: number): number {
-  return Math.min(1000 * 2 ** failures, 60_000) * (0.5 + Math.random());
-}
+/** A server that is back hears of every job within this time. */
+const longestMs = 30_000;
 
+/** Undefined when a repetition cannot help. A credential that is refused may be renewed meanwhile. */
 function waitAfter(error: unknown, failures: number): number | undefined {
   if (!isPandaServerError(error)) return undefined;
-  return error.kind === 'denied' ? deniedMs(failures) : retryDelayMs(error, failures);
+  if (error.kind === 'denied') return Math.min(1000 * 2 ** failures, longestMs) * (0.5 + Math.random());
+  const waitMs = retryDelayMs(error, failures);
+  return waitMs === undefined || error.retryAfterSeconds !== undefined ? waitMs : Math.min(waitMs, longestMs);
 }
 
 /** Over sooner when told to stop. */
