@@ -6,15 +6,19 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdler32, formatChecksum, rucioPath } from '../../core/dist/index.js';
 import { startPandaLocal } from '../../panda-local/dist/index.js';
 import { startCommand } from '../../timed-command/dist/index.js';
+import { loadRun } from './load.mjs';
 
 const pilot = join(import.meta.dirname, '../dist/bundle/panda-pilot.mjs');
 const directory = mkdtempSync(join(tmpdir(), 'panda-bench-'));
 const storage = join(directory, 'storage');
 const trivialJobs = 20;
 const shortRuns = 10;
+/** `PANDA_BENCH_JOBS=1000 pnpm bench pilot-cli` for the long run. */
+const loadJobs = Number(process.env.PANDA_BENCH_JOBS ?? 200);
 
 try {
   await main();
@@ -29,6 +33,7 @@ async function main() {
   const withFiles = await fileRun();
   const failing = await failingRun();
   const idle = await idleRuns();
+  const stopped = await stoppedRuns();
   const rows = [
     { what: 'start of the pilot -> first request', values: trivial.starts.concat(idle.starts), pilot3: '0.93' },
     {
@@ -39,20 +44,26 @@ async function main() {
     { what: 'final update accepted -> next request for a job', values: trivial.gaps, pilot3: '1.67' },
     { what: 'job with 5 inputs, 1 MB output, log: dispatch -> final', values: withFiles, pilot3: '14.11' },
     { what: 'payload exits 3 -> its failure reported, log stored', values: failing, pilot3: '118.1' },
+    { what: 'SIGTERM (grace 1 s) -> final update, log stored', values: stopped, pilot3: '195, without log' },
     { what: 'last answer -> process gone', values: trivial.exits.concat(idle.exits), pilot3: '63.95' },
     { what: 'pilot that finds no job, whole process', values: idle.whole, pilot3: '66.8' },
   ];
   console.log(`| what (seconds) | median | min | max | runs | pilot3 |\n|---|---|---|---|---|---|`);
   for (const { what, values, pilot3 } of rows) console.log(`| ${what} | ${summary(values)} | ${pilot3} |`);
+  const requests = trivial.requests / trivialJobs;
+  console.log(`\nRequests per trivial job: ${requests.toFixed(2)}.\n`);
+  await loadRun({ directory, pilot, queuedata: queuedata(), jobCount: loadJobs });
 }
 
 async function trivialRun() {
-  const result = { starts: [], jobs: [], gaps: [], exits: [] };
+  const result = { starts: [], jobs: [], gaps: [], exits: [], requests: 0 };
   await withServer('trivial', async (server) => {
     const ids = [];
     for (let index = 0; index < trivialJobs; index += 1) ids.push(await server.submit(job({ transformation: 'true' })));
     const { startedAt, endedAt } = await runPilot(server, ids.length);
     const requests = timed(server);
+    // The first job's own: the map of nodes; the last request finds no job.
+    result.requests = requests.length - 2;
     result.starts.push(requests[0].at - startedAt);
     for (const id of ids) result.jobs.push(dispatchToFinal(server.job(id)));
     for (const [index, { finalState }] of requests.entries()) {
@@ -118,6 +129,27 @@ async function idleRuns() {
   return result;
 }
 
+/** A payload that ends at once when it is told to: what is left is the pilot's own time. */
+async function stoppedRuns() {
+  const payload = script('waiting', 'exec sleep 60');
+  const seconds = [];
+  await withServer('stopped', async (server) => {
+    for (let index = 0; index < shortRuns; index += 1) {
+      const id = await server.submit(
+        job({ transformation: payload, log: { lfn: `stopped-${index}.tgz`, scope: 'bench' } }),
+      );
+      const { result, stop } = startPilot(server, 1, ['--grace', '1']);
+      while (server.job(id).status !== 'running') await sleep(5);
+      const stoppedAt = Date.now();
+      stop();
+      await result;
+      const { at } = server.job(id).history.find(({ status }) => status === 'holding');
+      seconds.push((new Date(at).getTime() - stoppedAt) / 1000);
+    }
+  });
+  return seconds;
+}
+
 async function withServer(name, use) {
   const server = await startPandaLocal({ directory: join(directory, `server-${name}`) });
   try {
@@ -128,30 +160,23 @@ async function withServer(name, use) {
 }
 
 async function runPilot(server, maxJobs) {
-  const words = [
-    'run',
-    '--url',
-    server.url,
-    '-q',
-    'BENCH',
-    '--queuedata',
-    join(directory, 'queuedata.json'),
-    '--workdir',
-    join(directory, 'work'),
-  ];
-  const startedAt = Date.now() / 1000;
-  const child = startCommand(
-    process.execPath,
-    [pilot, ...words, '--timefloor', '10', '--max-jobs', String(maxJobs + 1)],
-    {
-      env: { PATH: process.env.PATH },
-      stdout: 'ignore',
-      stderr: 'ignore',
-      timeoutMs: 120_000,
-    },
-  );
-  await child.result;
+  const { startedAt, result } = startPilot(server, maxJobs);
+  await result;
   return { startedAt, endedAt: Date.now() / 1000 };
+}
+
+function startPilot(server, maxJobs, more = []) {
+  const words = ['run', '--url', server.url, '-q', 'BENCH', '--queuedata', join(directory, 'queuedata.json')];
+  const places = ['--workdir', join(directory, 'work'), '--timefloor', '10', '--max-jobs', String(maxJobs + 1)];
+  const startedAt = Date.now() / 1000;
+  const child = startCommand(process.execPath, [pilot, ...words, ...places, ...more], {
+    env: { PATH: process.env.PATH },
+    stdout: 'ignore',
+    stderr: 'ignore',
+    timeoutMs: 120_000,
+    graceMs: 30_000,
+  });
+  return { startedAt, result: child.result, stop: () => child.stop() };
 }
 
 function timed(server) {

@@ -68,6 +68,8 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
       ...linesOf(settings, facts, { client, logger }),
       ...fromSettings,
       ...wishes,
+      // Node counts from the start of the process.
+      initialSetupMs: performance.now(),
     };
   } catch (error) {
     await removeIfEmpty(site);

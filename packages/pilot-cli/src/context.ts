@@ -15,6 +15,8 @@ export interface AgentContext {
   readonly client: PandaClient;
   /** Rejects with a PilotError when the pilot's credential will not do for what is about to be done. */
   readonly checkCredential: (moment: ProxyMoment) => Promise<void>;
+  /** From the start of the process until it was ready to ask. */
+  readonly initialSetupMs: number;
   readonly workerReport: WorkerReport;
   /** Ends whatever would keep the process: timers and connections. */
   close(): void;

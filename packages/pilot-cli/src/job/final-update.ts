@@ -4,6 +4,16 @@ import type { JobUpdate, ReportedFile } from '@panda-pilot/panda-client';
 import { type JobReport, type StoredFile, transExitCode } from '@panda-pilot/runjob';
 import type { AgentContext } from '../context.ts';
 
+/** What only the agent knows of the time that a job took. */
+export interface AgentTimings {
+  /** From the request to the job. */
+  readonly getJobMs?: number;
+  /** From the start of the pilot to its first request. */
+  readonly initialSetupMs?: number;
+  /** From the job to the first step for it. */
+  readonly setupMs?: number;
+}
+
 /**
  * What the server is told of a job that is over. Pure: the same report gives the same update, so that a later pilot can send it again.
  * A failed job tells of its log only: the server registers nothing else.
@@ -13,7 +23,7 @@ export function finalUpdate(
   given: {
     readonly job?: Job;
     readonly context: Pick<AgentContext, 'updateFacts'>;
-    readonly getJobMs?: number;
+    readonly timings?: AgentTimings;
   },
 ): JobUpdate {
   const { job, context } = given;
@@ -28,7 +38,7 @@ export function finalUpdate(
     jobId: report.pandaId,
     state: report.state,
     attemptNumber: report.attemptNumber,
-    timing: timingOf(report, given.getJobMs ?? 0),
+    timing: timingOf(report, given.timings ?? {}),
     outputReport: Object.fromEntries(files.map((file) => [file.lfn, asReported(file)])),
     ...(job === undefined ? {} : { coreCount: job.limits.cores, inputFileCount: report.inputs.length }),
     ...(payload.startedAt === undefined ? {} : { startedAt: new Date(payload.startedAt) }),
@@ -95,14 +105,14 @@ function asReported({ guid, sizeBytes, checksum, surl, endpoint }: StoredFile): 
   };
 }
 
-function timingOf({ timings }: JobReport, getJobMs: number): NonNullable<JobUpdate['timing']> {
+function timingOf({ timings }: JobReport, ours: AgentTimings): NonNullable<JobUpdate['timing']> {
   const seconds = (ms: number | undefined): number => Math.round((ms ?? 0) / 1000);
   return {
-    getJobSeconds: seconds(getJobMs),
+    getJobSeconds: seconds(ours.getJobMs),
     stageInSeconds: seconds(timings.stageInMs),
     payloadSeconds: seconds(timings.payloadMs),
     stageOutSeconds: seconds((timings.stageOutMs ?? 0) + (timings.logMs ?? 0)),
-    initialSetupSeconds: 0,
-    setupSeconds: 0,
+    initialSetupSeconds: seconds(ours.initialSetupMs),
+    setupSeconds: seconds(ours.setupMs),
   };
 }

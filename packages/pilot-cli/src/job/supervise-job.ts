@@ -13,7 +13,7 @@ import type { AgentContext, JobEnd } from '../context.ts';
 import { runDebugCommand } from './debug-command.ts';
 import { deliver } from './deliver.ts';
 import { failedReport } from './failed-report.ts';
-import { finalUpdate } from './final-update.ts';
+import { type AgentTimings, finalUpdate } from './final-update.ts';
 import { createJobOrders } from './job-orders.ts';
 import { appendPandaId } from '../harvester/marker-files.ts';
 import { jobDirectoryOf } from '../recovery/site-directory.ts';
@@ -38,14 +38,22 @@ export async function superviseJob(
   context: AgentContext,
   given: { readonly wire: unknown; readonly site: string; readonly getJobMs: number },
 ): Promise<SupervisedJob> {
+  const gotJobAt = performance.now();
+  const timings: { -readonly [name in keyof AgentTimings]: AgentTimings[name] } = {
+    getJobMs: given.getJobMs,
+    initialSetupMs: context.initialSetupMs,
+  };
   const accepted = await accept(context, given);
   if (accepted.kind === 'refused') {
     context.logger.error({ err: accepted.error }, 'the job cannot be run');
-    return conclude(context, { report: failedReport(given.wire, accepted.error), getJobMs: given.getJobMs });
+    return conclude(context, { report: failedReport(given.wire, accepted.error), timings });
   }
   const { job, directory } = accepted;
-  const report = await runToReport(context, job, directory);
-  return conclude(context, { report, job, directory, getJobMs: given.getJobMs });
+  const onBegun = (): void => {
+    timings.setupMs ??= performance.now() - gotJobAt;
+  };
+  const report = await runToReport(context, { job, directory, onBegun });
+  return conclude(context, { report, job, directory, timings });
 }
 
 type Acceptance =
@@ -94,7 +102,11 @@ function diskError(error: unknown): PilotError {
 }
 
 /** From the first word to the server to the report, whatever becomes of runjob. */
-async function runToReport(context: AgentContext, job: Job, directory: JobDirectory): Promise<JobReport> {
+async function runToReport(
+  context: AgentContext,
+  given: { readonly job: Job; readonly directory: JobDirectory; readonly onBegun: () => void },
+): Promise<JobReport> {
+  const { job, directory, onBegun } = given;
   const logger = context.logger.child({ jobId: job.pandaId });
   const orders = createJobOrders(job.debug);
   const stop = AbortSignal.any([context.stop, context.slotTime.over, orders.kill]);
@@ -105,7 +117,10 @@ async function runToReport(context: AgentContext, job: Job, directory: JobDirect
     const watching: RunJobOrders = {
       logger,
       stop,
-      onMessage: (message) => follow(context, { job, updates, message }),
+      onMessage(message) {
+        if (message.type === 'phase') onBegun();
+        follow(context, { job, updates, message });
+      },
     };
     const ended = await runJobToReport(context, directory, watching);
     if (!('vanished' in ended)) return ended;
@@ -150,7 +165,7 @@ export function conclude(
     readonly report: JobReport;
     readonly job?: Job;
     readonly directory?: JobDirectory;
-    readonly getJobMs?: number;
+    readonly timings?: AgentTimings;
   },
 ): SupervisedJob {
   const { pandaId, state, error } = over.report;

@@ -65,7 +65,7 @@ describe('finalUpdate', () => {
   });
 
   it('tells of a good job: files, times, usage, no error', () => {
-    const update = finalUpdate(good, { context, getJobMs: 2000 });
+    const update = finalUpdate(good, { context, timings: { getJobMs: 2000, initialSetupMs: 1000, setupMs: 3000 } });
     expect(update).toMatchObject({
       jobId: 7,
       attemptNumber: 2,
