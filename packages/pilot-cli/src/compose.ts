@@ -7,6 +7,7 @@ import { destination, multistream, pino } from 'pino';
 import { identityOf } from './node/compose-identity.ts';
 import { findQueue } from './queue/compose-queue.ts';
 import type { AgentContext } from './context.ts';
+import { ownJobsOf } from './credential/own-jobs.ts';
 import { type PilotCredential, pilotCredential } from './credential/pilot-credential.ts';
 import { createHarvesterExchange } from './harvester/exchange.ts';
 import { harvesterPlan } from './harvester/harvester-plan.ts';
@@ -65,6 +66,7 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
           ? createWorkerReport(client, workerFacts, { logger, boundMs: Math.min(settings.serverTimeout, 5) * 1000 })
           : noWorkerReport,
       ...identity,
+      acquireFacts: { ...identity.acquireFacts, ...(await ownJobs(settings, credential)) },
       ...linesOf(settings, facts, { client, logger }),
       ...fromSettings,
       ...wishes,
@@ -75,6 +77,15 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
     await removeIfEmpty(site);
     throw error;
   }
+}
+
+/** With the label `self` only the jobs of whoever sends the pilot are asked for. */
+async function ownJobs(
+  { label }: Settings,
+  { provider }: PilotCredential,
+): Promise<Pick<AgentContext['acquireFacts'], 'prodUserId'>> {
+  const prodUserId = label === 'self' ? ownJobsOf(await provider.current()) : undefined;
+  return prodUserId === undefined ? {} : { prodUserId };
 }
 
 /** The name under which pilots ask the server for tokens. */

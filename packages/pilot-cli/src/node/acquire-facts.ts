@@ -5,7 +5,7 @@ import type { Settings } from '../config/settings.ts';
 /** The part of a request for jobs that stays the same as long as the pilot lives. */
 export type AcquireFacts = Pick<
   AcquireJobsRequest,
-  'harvesterId' | 'jobType' | 'resourceType' | 'schedulerId' | 'workerId'
+  'harvesterId' | 'jobType' | 'prodUserId' | 'resourceType' | 'schedulerId' | 'workerId'
 >;
 
 /** Which kinds of jobs are wanted, and who has sent the pilot: HARVESTER_ID and HARVESTER_WORKER_ID, or PANDA_JSID. Pure. */
