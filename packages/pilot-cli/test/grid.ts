@@ -43,6 +43,8 @@ export interface PilotOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Where the pilot is started; the test run's own directory when absent. */
   readonly cwd?: string;
+  /** Default: 50 s. */
+  readonly timeoutMs?: number;
   /** Wraps the pilot's command line, such as `setpriv`. */
   readonly under?: readonly string[];
 }
@@ -120,7 +122,7 @@ export function log(lfn: string): NonNullable<SubmittedJob['log']> {
 function startPilot(
   grid: { readonly server: PandaLocal; readonly queuedataFile: string; readonly workdir: string },
   args: readonly string[],
-  { command = 'run', env = {}, under = [], cwd }: PilotOptions,
+  { command = 'run', env = {}, under = [], cwd, timeoutMs = 50_000 }: PilotOptions,
 ): RunningPilot {
   const words = [
     command,
@@ -140,7 +142,7 @@ function startPilot(
   const startedAt = performance.now();
   const running: RunningCommand = startCommand(file, rest, {
     env: { PATH: process.env['PATH'] ?? '', HOME: grid.workdir, ...env },
-    timeoutMs: 50_000,
+    timeoutMs,
     ...(cwd === undefined ? {} : { cwd }),
     leftovers: 'leave',
     whenWeDie: 'kill',

@@ -8,7 +8,7 @@ import { createAdler32 } from '@panda-pilot/core';
 import { onlyAsRoot, tempDir } from '@panda-pilot/testkit';
 import { expect, it, onTestFinished } from 'vitest';
 import { type Grid, jobOf, log, namesIn, output, startGrid } from '../grid.ts';
-import { hireCrew } from './crew.ts';
+import { describeRemains, hireCrew } from './crew.ts';
 import { type Excuses, type Stage, enact, heal, roomyDisk } from './enact.ts';
 import { type JobPlan, planFaults, planJobs } from './plan.ts';
 import { createRandom } from './random.ts';
@@ -38,7 +38,7 @@ it.skipIf(onlyAsRoot())(
       await sleep(fault.afterMs);
       await enact(fault, stage);
     }
-    heal(stage);
+    await heal(stage);
     await untilAllIsOver(stage);
     await crew.dismiss();
 
@@ -119,8 +119,9 @@ async function untilAllIsOver({ grid }: Stage): Promise<void> {
         !name.startsWith('Panda_Pilot_') ||
         readdirQuietly(join(grid.workdir, name)).every((one) => !one.startsWith('PandaJob_')),
     );
-  const end = performance.now() + 150_000;
+  const end = performance.now() + 100_000;
   while (!isOver() && performance.now() < end) await sleep(50);
+  if (!isOver()) throw new Error(`some jobs are not over:\n${describeRemains(grid.workdir)}`);
 }
 
 function readdirQuietly(path: string): string[] {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readJournal, readLease } from '@panda-pilot/runjob';
@@ -21,7 +21,7 @@ export function hireCrew(grid: Grid, size: number, args: readonly string[]): Cre
   const work = async (): Promise<void> => {
     for (;;) {
       if (dismissed) return;
-      const pilot: RunningPilot = grid.pilot(args);
+      const pilot: RunningPilot = grid.pilot(args, { timeoutMs: 400_000 });
       const pid = await pilot.started;
       if (pid !== undefined) agents.add(pid);
       const { exitCode, signal, stderr } = await pilot.ended;
@@ -71,6 +71,30 @@ export function diedWithPayload(directory: string): boolean {
     return started && !events.some(({ event }) => event === 'payload-ended');
   } catch {
     return false; // the directory is gone: the job is over
+  }
+}
+
+/** For whoever has to find out why a job is not over: who holds its directory, and the last that was written there. */
+export function describeRemains(workdir: string): string {
+  return jobsAtWork(workdir)
+    .map(({ directory, pid }) => {
+      const lastLines = ['journal.jsonl', 'runjob.log', 'runjob.stderr'].map(
+        (name) => `${name}: ${textOf(join(directory, name)).split('\n').slice(-4).join('\n  ')}`,
+      );
+      const holder = pid === undefined ? 'nobody' : `${pid} (${textOf(`/proc/${pid}/wchan`)})`;
+      const pilotLog = textOf(join(directory, '../pilot.log')).split('\n').slice(-6).join('\n  ');
+      return [`${directory}: ${namesIn(directory).join(' ')}`, `held by ${holder}`, ...lastLines, pilotLog].join(
+        '\n  ',
+      );
+    })
+    .join('\n');
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return ''; // not there
   }
 }
 

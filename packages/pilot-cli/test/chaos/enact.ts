@@ -2,6 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { statfsSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { silentLogger } from '@panda-pilot/core';
+import { readTokenFile } from '@panda-pilot/credentials';
+import { createPandaClient } from '@panda-pilot/panda-client';
 import type { Grid } from '../grid.ts';
 import { type Crew, diedWithPayload, jobsAtWork } from './crew.ts';
 import type { Fault } from './plan.ts';
@@ -98,8 +101,31 @@ async function revoke(forMs: number, { tokenFile, tokens }: Stage): Promise<void
   await writeFile(tokenFile, tokens.good);
 }
 
-/** Nothing goes wrong any more. */
-export function heal({ tokenFile, tokens, disk }: Stage): void {
+/** Nothing goes wrong any more: also the faults of the server that have not yet met a call are used up. */
+export async function heal({ grid, tokenFile, tokens, disk }: Stage): Promise<void> {
   writeFileSync(tokenFile, tokens.good);
   resize(disk, roomyDisk);
+  const credential = await readTokenFile(tokenFile, { origin: 'atlas:production' });
+  const client = createPandaClient({
+    url: grid.server.url,
+    api: 'v1',
+    credential,
+    timeoutMs: 50,
+    logger: silentLogger,
+  });
+  await untilAnswered(() => client.updateJob({ jobId: 999_999, state: 'running' }));
+  await untilAnswered(() => client.getJobStatus([999_999]));
+  await untilAnswered(() => client.acquireJobs({ siteName: 'NO_SUCH_QUEUE' }));
+  client.close();
+}
+
+async function untilAnswered(call: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; tries < 500; tries += 1) {
+    try {
+      await call();
+      return;
+    } catch {
+      continue; // another fault is used up
+    }
+  }
 }
