@@ -192,6 +192,24 @@ describe('a bad server', () => {
   });
 });
 
+describe('a server that closes its half of the connection', () => {
+  it.each<[string, string, ServerErrorKind]>([
+    ['without an answer', '', 'connection-lost'],
+    ['in the middle of its head', 'HTTP/1.1 200 OK\r\nContent-', 'connection-lost'],
+    ['in the middle of its answer', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"succ', 'connection-lost'],
+  ])('%s, and goes on listening, is not waited for', async (_, words, kind) => {
+    const half = createServer({ allowHalfOpen: true }, (socket) => {
+      socket.once('data', () => socket.end(words));
+      onTestFinished(() => void socket.destroy());
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void half.close());
+    await once(half, 'listening');
+    const { port } = half.address() as { port: number };
+    const failure = await failureOf(transportTo(`http://127.0.0.1:${port}`, 2000).send(post));
+    expect(failure.kind).toBe(kind);
+  });
+});
+
 describe('a kept connection that the server closes', () => {
   const answers: ScriptedAnswer[] = [{ body: 'first' }, { cut: 'before-answer' }, { body: 'second' }];
 
