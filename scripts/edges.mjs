@@ -6,6 +6,8 @@ export const edges = {
   'movers-core': { ours: ['core'], theirs: [] },
   'movers-local': { ours: ['core', 'movers-core'], theirs: [] },
   glexec: { ours: ['core', 'credentials', 'timed-command'], theirs: [] },
+  'movers-gridftp': { ours: ['core', 'movers-core'], theirs: [] },
+  'movers-rucio': { ours: ['core', 'movers-core'], theirs: [] },
   'movers-xrootd': { ours: ['core', 'movers-core'], theirs: [] },
   'movers-http': { ours: ['core', 'credentials', 'movers-core'], theirs: ['aws4fetch'] },
   'panda-client': { ours: ['core', 'credentials'], theirs: ['zod'] },

@@ -32,8 +32,13 @@ async function fed(source: Uint8Array | Readable, fifos: FifoPool): Promise<Comm
   closeSync(writeEnd);
   const feedEnd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
   let socket: Socket | undefined;
+  let readEndIsOpen = true;
+  const closeReadEnd = (): void => {
+    if (readEndIsOpen) closeSync(readEnd);
+    readEndIsOpen = false;
+  };
   const begin = async (): Promise<void> => {
-    closeSync(readEnd);
+    closeReadEnd();
     const rest = source instanceof Readable ? source : writeAtOnce(feedEnd, source);
     socket = new Socket({ fd: feedEnd, readable: false, writable: true });
     await feed(rest, socket);
@@ -43,7 +48,7 @@ async function fed(source: Uint8Array | Readable, fifos: FifoPool): Promise<Comm
     if (finished) return;
     finished = true;
     if (socket === undefined) {
-      closeSync(readEnd);
+      closeReadEnd();
       closeSync(feedEnd);
     } else socket.destroy();
     fifos.giveBack(path);
@@ -56,7 +61,8 @@ function writeAtOnce(descriptor: number, bytes: Uint8Array): Readable {
   try {
     return Readable.from([bytes.subarray(writeSync(descriptor, bytes))], { objectMode: false });
   } catch (error) {
-    if (codeOf(error) !== 'EAGAIN') throw error;
+    // EPIPE: the command has ended already; the pipeline finds out once more, and knows what that means.
+    if (!['EAGAIN', 'EPIPE'].includes(codeOf(error))) throw error;
     return Readable.from([bytes], { objectMode: false });
   }
 }

@@ -22,7 +22,7 @@ export interface GridftpServer {
 
 /** For `describe.skipIf(needsGridftp())`: true where no server can be started; in CI it throws instead. */
 export function needsGridftp(): boolean {
-  return needsNamespace('globus-gridftp-server', 'globus-url-copy');
+  return needsNamespace('globus-gridftp-server', 'globus-url-copy', 'gfal-stat');
 }
 
 export interface GridftpOptions {

@@ -1,0 +1,36 @@
+import { rename, rm, stat, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { makeDirectory, moverErrorFrom, type Receipt, requireNothing } from '@panda-pilot/movers-core';
+
+/**
+ * Has `fetch` put a file called `name` into a directory of its own beside `destination`, and gives it its name there. The
+ * directory is gone afterwards, whatever happened. Rejects as `fetch` does, with `exists`, or with `not-found` when nothing came.
+ */
+export async function fetchedTo(
+  destination: string,
+  name: string,
+  fetch: (directory: string) => Promise<void>,
+): Promise<Receipt> {
+  await requireNothing(destination);
+  const directory = await makeDirectory(join(dirname(destination), '.panda-rucio-'));
+  try {
+    await fetch(directory);
+    await rename(join(directory, name), destination);
+    return { mode: 'copied', bytes: (await stat(destination)).size };
+  } catch (error) {
+    throw moverErrorFrom(error, destination);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Shows `source` to `send` as a file called `name`, for clients that call a file on the storage as it is called here. */
+export async function sentAs(source: string, name: string, send: (directory: string) => Promise<void>): Promise<void> {
+  const directory = await makeDirectory(join(dirname(source), '.panda-rucio-'));
+  try {
+    await symlink(source, join(directory, name));
+    await send(directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

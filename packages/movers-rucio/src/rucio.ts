@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import {
+  type CallOptions,
+  createToolRunner,
+  isMoverError,
+  type Mover,
+  type MoverDefinition,
+  MoverError,
+  parseToolOptions,
+  requireRegularFile,
+  toolError,
+  type ToolOptions,
+  type ToolRunner,
+} from '@panda-pilot/movers-core';
+import { checksumIn } from './checksum-in.ts';
+import { didOf } from './did.ts';
+import { fetchedTo, sentAs } from './local-place.ts';
+import { metadataIn, rucioTable } from './rucio-outcome.ts';
+
+/** `rucio`: files by scope and name, wherever they are, by the client `rucio`, which chooses replicas and protocols itself. */
+const rucio: MoverDefinition<ToolOptions> = {
+  name: 'rucio',
+  schemes: ['rucio'],
+  parseOptions: (raw) => parseToolOptions('rucio', raw),
+  create: (options, tools) => createRucio('rucio', createRunner(options, tools)),
+};
+export default rucio;
+
+/** Runs the clients as the pilot's environment or the site's setup has them. */
+export function createRunner(
+  { setup, environment }: ToolOptions,
+  tools: Parameters<MoverDefinition['create']>[1],
+): ToolRunner {
+  const tune = (inherited: Readonly<Record<string, string>>) => ({ ...inherited, LC_ALL: 'C', ...environment });
+  return createToolRunner({ ...(setup === undefined ? {} : { setup }), tune }, tools);
+}
+
+/** Protocols of replicas whose paths say scope and name. */
+export const replicaSchemes = ['rucio', 'root', 'davs', 'https', 'gsiftp', 'srm'] as const;
+
+/** The same under another copytool's name. */
+export function createRucio(name: string, runner: ToolRunner): Mover {
+  const run = async (args: readonly string[], call: CallOptions & { readonly file: string }): Promise<string> => {
+    const outcome = await runner.run('rucio', args, call);
+    const { ending } = outcome;
+    if (ending.kind === 'exited' && ending.exitCode === 0) return outcome.stdout;
+    throw toolError(outcome, { tool: 'rucio', file: call.file }, rucioTable);
+  };
+  const metadata = async (file: URL, call: CallOptions): Promise<ReadonlyMap<string, string>> => {
+    call.signal.throwIfAborted();
+    const did = didOf(file);
+    return metadataIn(await run(['get-metadata', `${did.scope}:${did.name}`], { ...call, file: file.href }));
+  };
+  const refuse = (why: string, { href }: URL): never => {
+    throw new MoverError(`${why}: ${href}`, { kind: 'unsupported', file: href });
+  };
+
+  return {
+    name,
+    schemes: replicaSchemes,
+    // The catalogue's word: the client compares it with the bytes itself, in either direction.
+    features: { checksums: ['adler32', 'md5'], atomicPut: true, overwrites: false, progress: false },
+
+    async get(source, destination, call) {
+      call.signal.throwIfAborted();
+      const { scope, name: lfn, rse } = didOf(source);
+      return fetchedTo(destination, lfn, async (directory) => {
+        const from = rse === undefined ? [] : ['--rses', rse];
+        const args = ['download', '--dir', directory, '--no-subdir', ...from, `${scope}:${lfn}`];
+        await run(args, { ...call, file: source.href });
+      });
+    },
+
+    async put(source, destination, call) {
+      call.signal.throwIfAborted();
+      const { scope, name: lfn, rse } = didOf(destination);
+      if (rse === undefined) return refuse('a URL that names no storage (rucio://RSE/scope:name)', destination);
+      const bytes = await requireRegularFile(source);
+      await sentAs(source, lfn, async (directory) => {
+        const args = ['upload', '--rse', rse, '--scope', scope, join(directory, lfn)];
+        await run(args, { ...call, file: destination.href });
+      });
+      return { mode: 'copied', bytes };
+    },
+
+    async stat(file, call) {
+      const size = Number((await metadata(file, call)).get('bytes') ?? Number.NaN);
+      if (Number.isSafeInteger(size) && size >= 0) return { size };
+      throw new MoverError('rucio: no size that can be read', { kind: 'other', file: file.href });
+    },
+
+    async checksum(file, algorithm, call) {
+      call.signal.throwIfAborted();
+      const value = (await metadata(file, call)).get(algorithm) ?? 'None';
+      return value === 'None' ? refuse(`the catalogue has no ${algorithm}`, file) : checksumIn(value, algorithm, file);
+    },
+
+    /** Replicas go when Rucio's rules let them: a client can only say that nobody wants the file any more. */
+    async remove(file, call) {
+      call.signal.throwIfAborted();
+      const { scope, name: lfn } = didOf(file);
+      try {
+        await run(['erase', `${scope}:${lfn}`], { ...call, file: file.href });
+      } catch (error) {
+        if (!isMoverError(error, 'not-found')) throw error;
+      }
+    },
+  };
+}
