@@ -1,7 +1,7 @@
 /** What batches save beside one xrdcp after another, against a server on this machine. Needs root and xrootd. */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseQueuedata, silentLogger } from '@panda-pilot/core';
@@ -10,88 +10,137 @@ import { xrdcp } from '@panda-pilot/movers-xrootd';
 import { runCommand } from '@panda-pilot/timed-command';
 import { startServer } from './server.mjs';
 
-const rounds = 3;
 const files = 200;
 const { signal } = new AbortController();
 const options = { signal, timeoutMs: 600_000, logger: silentLogger };
+const urlOf = (name) => new URL(`root://localhost//${name}`);
 const root = await mkdtemp(join(tmpdir(), 'panda-bench-'));
-const server = await startServer(root);
-const [enter, ...words] = server.enter;
-const env = { PATH: process.env.PATH };
-const mover = xrdcp.create(xrdcp.parseOptions({}), {
-  runCommand: (tool, args, how) => runCommand(enter, [...words, tool, ...args], how),
-  fetch,
-  env,
-});
-const engine = createTransferEngine({
-  movers: async () => mover,
-  queuedata: parseQueuedata(JSON.stringify({ nickname: 'BENCH', copytool: 'xrdcp' })),
-  logger: silentLogger,
-  onEvent: () => undefined,
-});
 
+// The server is somebody else.
+await chmod(root, 0o755);
 let run = 0;
 try {
-  console.log(`Node ${process.version}, ${availableParallelism()} cores; seconds, median of ${rounds}`);
+  console.log(`Node ${process.version}, ${availableParallelism()} cores; seconds, medians`);
   const inputs = await makeFiles(join(root, 'source'), files, 1_000_000);
-  const urlOf = (name) => new URL(`root://localhost//${name}`);
-  const plain = (args) => execFileSync(enter, [...words, 'xrdcp', '-np', ...args], { env, stdio: 'ignore' });
-  await report(`${files} x 1 MB up`, {
-    'one xrdcp after another': (to) => inputs.forEach(({ path, lfn }) => plain([path, urlOf(`${to}/${lfn}`).href])),
-    'mover putMany': async (to) =>
-      settled(
-        await mover.putMany(
-          inputs.map(({ path, lfn }) => ({ source: path, destination: urlOf(`${to}/${lfn}`) })),
-          options,
-        ),
-      ),
-    'engine stage-out, verified': async (to) =>
-      outcomes(
-        await engine.stageOut(
-          inputs.map((input) => outputOf(input, urlOf(`${to}/${input.lfn}`))),
-          { signal },
-        ),
-      ),
-  });
-  for (const { path, lfn } of inputs) plain(['-f', path, urlOf(`stored/${lfn}`).href]);
-  await report(`${files} x 1 MB down`, {
-    'one xrdcp after another': (to) =>
-      inputs.forEach(({ lfn }) => plain([urlOf(`stored/${lfn}`).href, join(root, to, lfn)])),
-    'mover getMany': async (to) =>
-      settled(
-        await mover.getMany(
-          inputs.map(({ lfn }) => ({ source: urlOf(`stored/${lfn}`), destination: join(root, to, lfn) })),
-          options,
-        ),
-      ),
-    'engine stage-in, verified': async (to) =>
-      outcomes(
-        await engine.stageIn(
-          inputs.map((input) => inputOf(input, urlOf(`stored/${input.lfn}`), join(root, to))),
-          { signal },
-        ),
-      ),
-  });
   const [large] = await makeFiles(join(root, 'large'), 1, 1_000_000_000);
-  await report('1 GB up', {
-    'plain xrdcp': (to) => plain([large.path, urlOf(`${to}/file`).href]),
-    'engine stage-out, verified': async (to) =>
-      outcomes(await engine.stageOut([outputOf(large, urlOf(`${to}/file`))], { signal })),
+  await withServer('anonymous', {}, async (site) => {
+    await manyFiles(site, inputs, { rounds: 3 });
+    await oneFile(site, large, { rounds: 3 });
   });
-  plain(['-f', large.path, urlOf('stored/large').href]);
-  await report('1 GB down', {
-    'plain xrdcp': (to) => plain([urlOf('stored/large').href, join(root, to, 'file')]),
-    'engine stage-in, verified': async (to) =>
-      outcomes(await engine.stageIn([inputOf(large, urlOf('stored/large'), join(root, to))], { signal })),
-  });
+  // One after another takes a minute a round.
+  await withServer('GSI', { gsi: true }, (site) => manyFiles(site, inputs, { rounds: 1 }));
 } finally {
-  await server.stop();
   await rm(root, { recursive: true, force: true });
 }
 
-async function report(title, ways) {
-  console.log(`\n${title}`);
-  let first;
+async function withServer(title, how, work) {
+  const home = await mkdtemp(join(root, 'server-'));
+  const server = await startServer(home, how);
+  const [enter, ...words] = server.enter;
+  const env = { PATH: process.env.PATH, ...server.env };
+  const mover = xrdcp.create(xrdcp.parseOptions({}), {
+    runCommand: (tool, args, options_) => runCommand(enter, [...words, tool, ...args], options_),
+    fetch,
+    env,
+  });
+  const engine = createTransferEngine({
+    movers: async () => mover,
+    queuedata: parseQueuedata(JSON.stringify({ nickname: 'BENCH', copytool: 'xrdcp' })),
+    logger: silentLogger,
+    onEvent: () => undefined,
+  });
+  const plain = (...args) => execFileSync(enter, [...words, 'xrdcp', '-np', ...args], { env, stdio: 'ignore' });
+  try {
+    await work({ title, server, mover, engine, plain });
+  } finally {
+    await server.stop();
+  }
+}
+
+async function manyFiles({ title, server, mover, engine, plain }, inputs, { rounds }) {
+  const bare = ['--parallel', '4', '--cksum', 'adler32:source'];
+  await report(
+    `${title}: ${files} x 1 MB up`,
+    { server, rounds, perFile: files },
+    {
+      'one xrdcp after another': (to) => inputs.forEach(({ path, lfn }) => plain(path, urlOf(`${to}/${lfn}`).href)),
+      'one xrdcp for all': async (to) => {
+        await mkdir(join(server.root, to));
+        await chown(join(server.root, to), server.uid, server.uid);
+        plain(...bare, ...inputs.map(({ path }) => path), `${urlOf(to).href}/`);
+      },
+      'mover putMany': async (to) =>
+        settled(
+          await mover.putMany(
+            inputs.map(({ path, lfn }) => ({ source: path, destination: urlOf(`${to}/${lfn}`) })),
+            options,
+          ),
+        ),
+      'engine stage-out, verified': async (to) =>
+        outcomes(
+          await engine.stageOut(
+            inputs.map((input) => outputOf(input, urlOf(`${to}/${input.lfn}`))),
+            { signal },
+          ),
+        ),
+    },
+  );
+  await mover.putMany(
+    inputs.map(({ path, lfn }) => ({ source: path, destination: urlOf(`stored/${lfn}`) })),
+    options,
+  );
+  await report(
+    `${title}: ${files} x 1 MB down`,
+    { server, rounds, perFile: files },
+    {
+      'one xrdcp after another': (to) =>
+        inputs.forEach(({ lfn }) => plain(urlOf(`stored/${lfn}`).href, join(root, to, lfn))),
+      'one xrdcp for all': (to) =>
+        plain('--parallel', '4', ...inputs.map(({ lfn }) => urlOf(`stored/${lfn}`).href), `${join(root, to)}/`),
+      'mover getMany': async (to) =>
+        settled(
+          await mover.getMany(
+            inputs.map(({ lfn }) => ({ source: urlOf(`stored/${lfn}`), destination: join(root, to, lfn) })),
+            options,
+          ),
+        ),
+      'engine stage-in, verified': async (to) =>
+        outcomes(
+          await engine.stageIn(
+            inputs.map((input) => inputOf(input, urlOf(`stored/${input.lfn}`), join(root, to))),
+            { signal },
+          ),
+        ),
+    },
+  );
+}
+
+async function oneFile({ title, server, engine, plain }, large, { rounds }) {
+  await report(
+    `${title}: 1 GB up`,
+    { server, rounds },
+    {
+      'plain xrdcp': (to) => plain(large.path, urlOf(`${to}/file`).href),
+      'engine stage-out, verified': async (to) =>
+        outcomes(await engine.stageOut([outputOf(large, urlOf(`${to}/file`))], { signal })),
+    },
+  );
+  plain('-f', large.path, urlOf('stored/large').href);
+  await report(
+    `${title}: 1 GB down`,
+    { server, rounds },
+    {
+      'plain xrdcp': (to) => plain(urlOf('stored/large').href, join(root, to, 'file')),
+      'engine stage-in, verified': async (to) =>
+        outcomes(await engine.stageIn([inputOf(large, urlOf('stored/large'), join(root, to))], { signal })),
+    },
+  );
+}
+
+/** `perFile`: tells how much longer than the second way, which is the bare tool, each file took. */
+async function report(title, { server, rounds, perFile }, ways) {
+  console.log(`\n${title} (${rounds} rounds)`);
+  const medians = [];
   for (const [name, work] of Object.entries(ways)) {
     const seconds = [];
     for (let round = 0; round < rounds; round++) {
@@ -104,8 +153,11 @@ async function report(title, ways) {
       await rm(join(server.root, to), { recursive: true, force: true });
     }
     const median = seconds.toSorted((one, other) => one - other)[Math.floor(rounds / 2)];
-    first ??= median;
-    console.log(`  ${name.padEnd(30)} ${median.toFixed(2)}   ${(first / median).toFixed(1)} x as fast`);
+    medians.push(median);
+    const over = ((median - medians[1]) / perFile) * 1000;
+    const cost =
+      perFile !== undefined && medians.length > 2 ? `   ${over.toFixed(1)} ms a file over the bare tool` : '';
+    console.log(`  ${name.padEnd(28)} ${median.toFixed(2)}   ${(medians[0] / median).toFixed(1)} x as fast${cost}`);
   }
 }
 

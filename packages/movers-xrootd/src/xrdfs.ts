@@ -19,6 +19,7 @@ export interface Xrdfs {
 
 export function createXrdfs(client: Client): Xrdfs {
   const ask = createQuestions(client);
+  const files = new Set<string>();
   const unreadable = (place: Place, answer: string): MoverError =>
     new MoverError('xrdfs: no answer that can be read', {
       kind: 'other',
@@ -26,17 +27,23 @@ export function createXrdfs(client: Client): Xrdfs {
       tail: answer.slice(-1000),
     });
 
+  /** Rejects with `unsupported` for a directory. */
+  const sizeOf = async (place: Place, options: CallOptions): Promise<number> => {
+    const answer = await ask(place, ['stat', place.path], options);
+    const [, flags = ''] = /^Flags:\s+\d+ \((.*)\)$/m.exec(answer) ?? [];
+    if (flags.split('|').includes('IsDir')) throw directory(place);
+    const [, size] = /^Size:\s+(\d+)$/m.exec(answer) ?? [];
+    if (size === undefined) throw unreadable(place, answer);
+    files.add(urlOf(place));
+    return Number(size);
+  };
+
   return {
-    async size(place, options) {
-      const answer = await ask(place, ['stat', place.path], options);
-      const [, flags = ''] = /^Flags:\s+\d+ \((.*)\)$/m.exec(answer) ?? [];
-      if (flags.split('|').includes('IsDir')) throw directory(place);
-      const [, size] = /^Size:\s+(\d+)$/m.exec(answer) ?? [];
-      if (size === undefined) throw unreadable(place, answer);
-      return Number(size);
-    },
+    size: sizeOf,
 
     async checksum(place, algorithm, options) {
+      // Asked for the checksum of a directory, servers of 5.5.3 now and then say nothing for ever.
+      if (!files.has(urlOf(place))) await sizeOf(place, options);
       const opaque = `${place.opaque === '' ? '?' : `${place.opaque}&`}cks.type=${algorithm}`;
       const answer = await ask(place, ['query', 'checksum', `${place.path}${opaque}`], options);
       const [, name, digits] = /^(\S+) ([0-9a-fA-F]+)$/m.exec(answer) ?? [];
@@ -48,6 +55,7 @@ export function createXrdfs(client: Client): Xrdfs {
     },
 
     async remove(place, options) {
+      files.delete(urlOf(place));
       try {
         await ask(place, ['rm', place.path], options);
       } catch (error) {

@@ -194,7 +194,11 @@ describe.skipIf(needsXrootd())('xrdcp with a real server', () => {
       await server.plant('directory/file', Buffer.from('x'));
       const mover = moverWith();
       await expect(mover.stat(url('directory'), options)).rejects.toMatchObject({ kind: 'unsupported' });
-      await expect(mover.checksum(url('directory'), 'adler32', options)).rejects.toMatchObject({ kind: 'unsupported' });
+      // A server that is asked outright hangs about one time in five.
+      for (let asked = 0; asked < 10; asked++) {
+        const checksum = mover.checksum(url('directory'), 'adler32', options);
+        await expect(checksum).rejects.toMatchObject({ kind: 'unsupported' });
+      }
       const get = mover.get(url('directory'), join(await tempDir(), 'copy'), options);
       await expect(get).rejects.toMatchObject({ kind: 'unsupported' });
     });

@@ -76,6 +76,9 @@ describe('an xrdcp that cannot be trusted', () => {
   });
 });
 
+/** What a mover wants to hear before it asks for a checksum. */
+const aFile = '\nSize:   1\n';
+
 describe('a server that lies', () => {
   it.each([
     ['stat', 'Path: /data/file\nSize: many\nFlags: 16 (IsReadable)\n', 'other'],
@@ -86,13 +89,14 @@ describe('a server that lies', () => {
     ['checksum', 'md5 0cc175b9c0f1b6a831c399e269772661', 'unsupported'],
     ['checksum', '', 'other'],
   ] as const)('has no answer to %s: %j', async (question, stdout, kind) => {
-    const { mover } = await fakeClients({ xrdfs: { stdout } });
+    const said = question === 'stat' ? stdout : `${stdout}${aFile}`;
+    const { mover } = await fakeClients({ xrdfs: { stdout: said } });
     const asked = question === 'stat' ? mover.stat(url, options) : mover.checksum(url, 'adler32', options);
     await expect(asked).rejects.toMatchObject({ kind });
   });
 
   it('may leave out zeros on the left', async () => {
-    const { mover } = await fakeClients({ xrdfs: { stdout: 'adler32 620062\n' } });
+    const { mover } = await fakeClients({ xrdfs: { stdout: `adler32 620062${aFile}` } });
     expect(await mover.checksum(url, 'adler32', options)).toEqual({ algorithm: 'adler32', value: '00620062' });
   });
 });
