@@ -50,3 +50,6 @@ export { type Toolset, toolsets } from './tool/toolsets.ts';
 export { type ToolChoice, whicheverTool } from './tool/whichever-tool.ts';
 export { type DirectAccessSite, mayReadInPlace } from './urls/direct-access.ts';
 export { schemesOf, turlOf } from './urls/turl.ts';
+export { copying, type Copies } from './tool/copying.ts';
+export { printedChecksum } from './tool/printed-checksum.ts';
+export { unescaped } from './urls/unescaped.ts';

@@ -1,0 +1,2 @@
+export type { CastorOptions, ServiceClass } from './options.ts';
+export { rfcp, rfcpLfc, rfcpSvcClass } from './rfcp.ts';

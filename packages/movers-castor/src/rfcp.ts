@@ -1,0 +1,51 @@
+import {
+  createToolRunner,
+  type Mover,
+  type MoverDefinition,
+  type ToolRunner,
+  whicheverTool,
+} from '@panda-pilot/movers-core';
+import { castorSchemes } from './castor-path.ts';
+import { type CastorOptions, parseOptions } from './options.ts';
+import { createRfio, type RfioWays } from './rfio.ts';
+import { type Pools, poolsByClass } from './service-class.ts';
+import { createXroot } from './xroot.ts';
+
+/** `rfcp`: CASTOR, below `/castor`. */
+export const rfcp = definitionOf('rfcp', () => ({ pools: noPools, below: '/castor/', hasNameServer: true }));
+
+/** `rfcpsvcclass`: CASTOR where each file has pools of its own, which the site's table names. */
+export const rfcpSvcClass = definitionOf('rfcpsvcclass', (options, runner) => ({
+  pools: poolsByClass(options, runner),
+  hasNameServer: true,
+}));
+
+/** `rfcplfc`: CASTOR or DPM; the registrars write into catalogues. */
+export const rfcpLfc = definitionOf('rfcplfc', () => ({ pools: noPools, hasNameServer: false }));
+
+const noPools: Pools = () => Promise.resolve({});
+
+function definitionOf(
+  name: string,
+  waysOf: (options: CastorOptions, runner: ToolRunner) => RfioWays,
+): MoverDefinition<CastorOptions> {
+  return {
+    name,
+    schemes: castorSchemes,
+    parseOptions: (raw) => parseOptions(name, raw),
+    create(options, tools): Mover {
+      const { setup, environment, xroot } = options;
+      const tune = (env: Readonly<Record<string, string>>) => ({ ...bounds, ...env, LC_ALL: 'C', ...environment });
+      const runner = createToolRunner({ ...(setup === undefined ? {} : { setup }), tune }, tools);
+      if (xroot !== undefined) return createXroot(name, options, { runner, server: xroot });
+      const rfio = createRfio(name, options, { runner, ways: waysOf(options, runner) });
+      return {
+        ...whicheverTool({ name, byTool: { rfcp: rfio }, features: rfio.features }, runner),
+        locality: rfio.locality,
+      };
+    },
+  };
+}
+
+/** A dead xroot server is known within seconds; nothing else reads these. */
+const bounds = { XRD_CONNECTIONRETRY: '1', XRD_CONNECTIONWINDOW: '20', XRD_REQUESTTIMEOUT: '300' } as const;

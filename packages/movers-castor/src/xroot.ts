@@ -1,0 +1,92 @@
+import {
+  type CallOptions,
+  type CommandOutcome,
+  copying,
+  isMoverError,
+  type Mover,
+  MoverError,
+  printedChecksum,
+  toolError,
+  type ToolRunner,
+  wordsIn,
+} from '@panda-pilot/movers-core';
+import { castorPath, castorSchemes, refusal } from './castor-path.ts';
+import type { CastorOptions } from './options.ts';
+import { xrootOutcomes } from './rfio-outcomes.ts';
+
+/** What followed CASTOR (EOS, CTA), at the xroot `server`, under copytool `name`. */
+export function createXroot(
+  name: string,
+  options: CastorOptions,
+  { runner, server }: { readonly runner: ToolRunner; readonly server: string },
+): Mover {
+  const ask = async (
+    tool: string,
+    words: readonly string[],
+    call: CallOptions & { readonly file: string },
+  ): Promise<CommandOutcome> => {
+    const outcome = await runner.run(tool, words, call);
+    const complaint = wordsIn(outcome.stderr).find((line) => /\[(?:ERROR|FATAL)\]/.test(line));
+    if (outcome.ending.kind === 'exited' && outcome.ending.exitCode === 0 && complaint === undefined) return outcome;
+    throw toolError(outcome, { tool, file: call.file, complaint }, xrootOutcomes);
+  };
+  const pathAt = (surl: URL, prefixes: CastorOptions['copyPrefix']): string => castorPath(surl, prefixes);
+  const look = async (surl: URL, call: CallOptions): Promise<string> => {
+    const words = [server, 'stat', pathAt(surl, options.copyPrefix)];
+    const { stdout } = await ask('xrdfs', words, { ...call, file: surl.href });
+    if (/^Flags:.*\bIsDir\b/m.test(stdout)) throw refusal(surl, 'a directory');
+    return stdout;
+  };
+  const sizeOf = async (surl: URL, call: CallOptions): Promise<number> => {
+    const [, size] = /^Size:\s+(\d+)$/m.exec(await look(surl, call)) ?? [];
+    if (size !== undefined) return Number(size);
+    throw new MoverError('xrdfs: no size', { kind: 'other', file: surl.href });
+  };
+
+  return {
+    name,
+    schemes: castorSchemes,
+    features: { checksums: options.checksums, atomicPut: false, overwrites: false, progress: false },
+
+    ...copying({
+      async fetch(surl, destination, call) {
+        const source = `${server}/${pathAt(surl, options.copyPrefixIn)}`;
+        await ask('xrdcp', ['-np', source, destination], { ...call, file: surl.href });
+      },
+      async store(source, surl, call) {
+        const destination = `${server}/${pathAt(surl, options.copyPrefix)}`;
+        await ask('xrdcp', ['-np', source, destination], { ...call, file: surl.href });
+        // 5.5.3 may end well over a file that a full disk cut.
+        const stored = await sizeOf(surl, call);
+        if (stored === call.bytes) return;
+        const message = `xrdcp ended well, and ${stored} of ${call.bytes} bytes were stored`;
+        throw new MoverError(message, { kind: 'size-mismatch', file: surl.href });
+      },
+    }),
+
+    stat: async (surl, call) => ({ size: await sizeOf(surl, call) }),
+
+    async checksum(surl, algorithm, call) {
+      call.signal.throwIfAborted();
+      if (!options.checksums.includes(algorithm)) throw refusal(surl, `no ${algorithm} here`);
+      const words = [server, 'query', 'checksum', `${pathAt(surl, options.copyPrefix)}?cks.type=${algorithm}`];
+      const { stdout } = await ask('xrdfs', words, { ...call, file: surl.href });
+      const [, kind, digits] = /^(\S+) ([0-9a-fA-F]+)$/m.exec(stdout) ?? [];
+      const checksum = kind === algorithm ? printedChecksum(algorithm, digits) : undefined;
+      if (checksum === undefined) throw refusal(surl, `no ${algorithm} of it`);
+      return checksum;
+    },
+
+    async remove(surl, call) {
+      try {
+        await ask('xrdfs', [server, 'rm', pathAt(surl, options.copyPrefix)], { ...call, file: surl.href });
+      } catch (error) {
+        if (!isMoverError(error, 'not-found')) throw error;
+      }
+    },
+
+    /** CTA shows what is on tape only as offline. */
+    locality: async (surl, call) => (/^Flags:.*\bOffline\b/m.test(await look(surl, call)) ? 'nearline' : 'online'),
+    directUrl: (surl) => new URL(`${server}/${pathAt(surl, options.copyPrefixIn).replaceAll('%', '%25')}`),
+  };
+}

@@ -1,0 +1,41 @@
+import { stat, symlink } from 'node:fs/promises';
+import { type CallOptions, type Mover, moverErrorFrom, requireNothing } from '@panda-pilot/movers-core';
+
+/** A file of the storage where this node sees it as a file of its own. */
+export interface MountedFile {
+  readonly path: string;
+  /** Tells the storage that the file is no longer in use, as far as the program can. */
+  readonly release: () => Promise<void>;
+}
+
+/**
+ * `mover`, but a file that the storage has mounted on the node is linked instead of copied; undefined from `find`, or a path
+ * at which nothing is, leaves it to the mover.
+ */
+export function linking(
+  mover: Mover,
+  find: (source: URL, call: CallOptions) => Promise<MountedFile | undefined>,
+): Mover {
+  const { getMany: _one, ...rest } = mover;
+  return {
+    ...rest,
+    async get(source, destination, call) {
+      call.signal.throwIfAborted();
+      await requireNothing(destination);
+      const mounted = await find(source, call);
+      const found = mounted === undefined ? undefined : await stat(mounted.path).catch(() => undefined);
+      if (mounted === undefined || found?.isFile() !== true) {
+        await mounted?.release();
+        return mover.get(source, destination, call);
+      }
+      try {
+        await symlink(mounted.path, destination);
+      } catch (error) {
+        throw moverErrorFrom(error, destination);
+      } finally {
+        await mounted.release();
+      }
+      return { mode: 'linked', bytes: found.size };
+    },
+  };
+}

@@ -1,0 +1,5 @@
+import { describeMover } from '@panda-pilot/movers-core/conformance';
+import { srmcp } from '../src/index.ts';
+import { fakeFixture, srmTools } from './fake-clients.ts';
+
+describeMover('srmcp', fakeFixture(srmcp, srmTools));

@@ -1,0 +1,5 @@
+import { describeMover } from '@panda-pilot/movers-core/conformance';
+import { storm } from '../src/index.ts';
+import { fakeFixture, lcgTools } from './fake-clients.ts';
+
+describeMover('storm', fakeFixture(storm, lcgTools));
