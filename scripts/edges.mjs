@@ -10,7 +10,7 @@ export const edges = {
   'movers-rucio': { ours: ['core', 'movers-core'], theirs: [] },
   'movers-xrootd': { ours: ['core', 'movers-core'], theirs: [] },
   'movers-http': { ours: ['core', 'credentials', 'movers-core'], theirs: ['aws4fetch'] },
-  'movers-srm': { ours: ['core', 'movers-core'], theirs: [] },
+  'movers-srm': { ours: ['movers-core'], theirs: [] },
   'movers-castor': { ours: ['core', 'movers-core'], theirs: [] },
   'movers-dcache': { ours: ['core', 'movers-core'], theirs: [] },
   'panda-client': { ours: ['core', 'credentials'], theirs: ['zod'] },

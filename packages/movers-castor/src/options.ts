@@ -20,7 +20,7 @@ export interface CastorOptions extends ToolOptions {
 
 /** Reads the settings of copytool `name`; what is left out has its default. Throws a TypeError that names the setting. */
 export function parseOptions(name: string, raw: unknown): CastorOptions {
-  const settings = (raw ?? {}) as Readonly<Record<string, unknown>>;
+  const settings: Readonly<Record<string, unknown>> = { ...Object(raw) };
   const { xroot, stager, serviceClasses = [], otherClasses = [] } = settings;
   const require = (setting: string, holds: boolean, wanted: string): void => {
     if (holds) return;
@@ -29,16 +29,22 @@ export function parseOptions(name: string, raw: unknown): CastorOptions {
   const isXroot = typeof xroot === 'string' && /^x?roots?:\/\/[^/?#]+\/?$/.test(xroot);
   require('xroot', xroot === undefined || isXroot, 'a server, like root://host:1094');
   require('stager', stager === undefined || isWord(stager), 'the name of a host');
-  require('otherClasses', Array.isArray(otherClasses) && otherClasses.every(isWord), 'a list of class names');
-  const pairs = Array.isArray(serviceClasses) ? serviceClasses : [undefined];
-  require('serviceClasses', pairs.every(isServiceClass), 'a list of {path, name}');
+  const names = listOf(otherClasses, isWord);
+  require('otherClasses', names !== undefined, 'a list of class names');
+  const pairs = listOf(serviceClasses, isServiceClass);
+  require('serviceClasses', pairs !== undefined, 'a list of {path, name}');
   return {
     ...parseToolOptions(name, raw),
     ...(isXroot ? { xroot: xroot.replace(/\/$/, '') } : {}),
     ...(isWord(stager) ? { stager } : {}),
-    serviceClasses: pairs,
-    otherClasses: otherClasses as readonly string[],
+    serviceClasses: pairs ?? [],
+    otherClasses: names ?? [],
   };
+}
+
+/** The list, when each of its items is one of those. */
+function listOf<Item>(value: unknown, is: (item: unknown) => item is Item): readonly Item[] | undefined {
+  return Array.isArray(value) && value.every(is) ? value : undefined;
 }
 
 function isWord(value: unknown): value is string {
@@ -46,6 +52,6 @@ function isWord(value: unknown): value is string {
 }
 
 function isServiceClass(value: unknown): value is ServiceClass {
-  const { path, name } = (value ?? {}) as Partial<ServiceClass>;
+  const { path, name }: Readonly<Record<string, unknown>> = { ...Object(value) };
   return typeof path === 'string' && path !== '' && isWord(name);
 }

@@ -41,7 +41,7 @@ function definitionOf(
       const rfio = createRfio(name, options, { runner, ways: waysOf(options, runner) });
       return {
         ...whicheverTool({ name, byTool: { rfcp: rfio }, features: rfio.features }, runner),
-        locality: rfio.locality,
+        locality: (file, call) => rfio.locality(file, call),
       };
     },
   };

@@ -54,7 +54,7 @@ export function createRfio(
   const size = async (asked: Question): Promise<number> => {
     const outcome = await ask('rfdir', [asked.path], asked);
     const [mode = '', , , , bytes = ''] = outcome.stdout.trimStart().split(/\s+/);
-    if (/^-/.test(mode) && /^\d+$/.test(bytes)) return Number(bytes);
+    if (mode.startsWith('-') && /^\d+$/.test(bytes)) return Number(bytes);
     const kind = /^(?:d|$)/.test(mode) ? 'unsupported' : 'other';
     throw new MoverError('rfdir: not one file', { kind, file: asked.call.file, tail: lastWords(outcome) });
   };

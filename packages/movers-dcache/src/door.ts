@@ -11,12 +11,12 @@ import type { NameSpace } from './name-space.ts';
 
 /** The name space as a WebDAV door shows it. */
 export function doorNameSpace(door: string, { fetch, env }: Pick<MoverTools, 'fetch' | 'env'>): NameSpace {
-  const ask = async (method: string, path: string, call: CallOptions, wanted: ChecksumAlgorithm[] = []) => {
+  const ask = async (method: string, path: string, call: CallOptions & { readonly wanted?: ChecksumAlgorithm }) => {
     const url = `${door}${path.split('/').map(encodeURIComponent).join('/')}`;
     const token = await tokenIn(env);
     const headers = {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(wanted.length === 0 ? {} : { 'want-digest': wanted.join(',') }),
+      ...(call.wanted === undefined ? {} : { 'want-digest': call.wanted }),
     };
     const signal = AbortSignal.any([call.signal, AbortSignal.timeout(call.timeoutMs)]);
     const answer = await fetch(url, { method, headers, signal, redirect: 'error' }).catch((cause: unknown) => {
@@ -39,7 +39,7 @@ export function doorNameSpace(door: string, { fetch, env }: Pick<MoverTools, 'fe
     },
 
     async checksum(path, algorithm, call) {
-      const { headers, url } = await ask('HEAD', path, call, [algorithm]);
+      const { headers, url } = await ask('HEAD', path, { ...call, wanted: algorithm });
       const values = (headers.get('digest') ?? '').split(',').map((one) => /^\s*([\w-]+)=(.*?)\s*$/.exec(one));
       const value = values.find((found) => found?.[1]?.toLowerCase() === algorithm)?.[2];
       const checksum = printedChecksum(algorithm, algorithm === 'md5' ? hexOf(value ?? '') : value);

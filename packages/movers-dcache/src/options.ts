@@ -10,8 +10,9 @@ export interface DcacheOptions extends ToolOptions {
 
 /** Reads the settings of copytool `name`; what is left out has its default. Throws a TypeError that names the setting. */
 export function parseOptions(name: string, raw: unknown): DcacheOptions {
+  const settings: Readonly<Record<string, unknown>> = { ...Object(raw) };
   const given = (setting: 'door' | 'poolInfo'): string | undefined => {
-    const value = (raw as Readonly<Record<string, unknown>> | null | undefined)?.[setting];
+    const value = settings[setting];
     if (value === undefined) return undefined;
     if (typeof value === 'string' && /^https?:\/\/[^/]/.test(value) && URL.canParse(value))
       return value.replace(/\/+$/, '');

@@ -16,9 +16,15 @@ export function linking(
   mover: Mover,
   find: (source: URL, call: CallOptions) => Promise<MountedFile | undefined>,
 ): Mover {
-  const { getMany: _one, ...rest } = mover;
+  const { name, schemes, features } = mover;
   return {
-    ...rest,
+    name,
+    schemes,
+    features,
+    put: (source, destination, call) => mover.put(source, destination, call),
+    stat: (file, call) => mover.stat(file, call),
+    checksum: (file, algorithm, call) => mover.checksum(file, algorithm, call),
+    remove: (file, call) => mover.remove(file, call),
     async get(source, destination, call) {
       call.signal.throwIfAborted();
       await requireNothing(destination);

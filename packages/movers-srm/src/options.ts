@@ -12,7 +12,7 @@ export interface SrmOptions extends ToolOptions {
 
 /** Reads the settings of copytool `name`; what is left out has its default. Throws a TypeError that names the setting. */
 export function parseOptions(name: string, raw: unknown): SrmOptions {
-  const settings = typeof raw === 'object' && raw !== null ? (raw as Readonly<Record<string, unknown>>) : {};
+  const settings: Readonly<Record<string, unknown>> = { ...Object(raw) };
   const { spaceToken, turlProtocols = [], vo = 'atlas' } = settings;
   const wrong = (setting: string, wanted: string): TypeError =>
     new TypeError(`copytool ${name}: ${setting} is ${JSON.stringify(settings[setting])}, it must be ${wanted}`);

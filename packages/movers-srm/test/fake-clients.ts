@@ -1,8 +1,6 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { Mover, MoverDefinition } from '@panda-pilot/movers-core';
 import type { MakeFixture } from '@panda-pilot/movers-core/conformance';
-import { type FakeTool, type FakeTools, fakeTools, tempDir } from '@panda-pilot/testkit';
+import { directoryStorage, type FakeTool, type FakeTools, fakeTools, tempDir } from '@panda-pilot/testkit';
 import { runCommand } from '@panda-pilot/timed-command';
 import type { SrmOptions } from '../src/index.ts';
 
@@ -94,22 +92,12 @@ export function fakeFixture(
     const storage = await tempDir();
     const settings = { checksums: ['adler32'] } as const;
     const { mover } = await fakeClients(definition, tools, { settings, env: { STORAGE: storage } });
-    const local = (name: string): string => join(storage, name);
-    const list = async (): Promise<readonly string[]> => {
-      const found = await readdir(storage, { recursive: true, withFileTypes: true });
-      return found.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-    };
     return {
       mover,
       directory: await tempDir(),
       weaknesses: { refusedNames: ['ünïcode-日本.root'], longTransferBytes: 30_000_000 },
       url: (name) => new URL(`srm://host:8443/srm/managerv2?SFN=/${name.split('/').map(encodeURIComponent).join('/')}`),
-      async plant(name, content) {
-        await mkdir(dirname(local(name)), { recursive: true });
-        await writeFile(local(name), content);
-      },
-      read: async (name) => ((await list()).includes(name.split('/').at(-1) ?? '') ? readFile(local(name)) : undefined),
-      list,
+      ...directoryStorage(storage),
     };
   };
 }

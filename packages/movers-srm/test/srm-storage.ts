@@ -1,9 +1,9 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Mover, MoverDefinition, MoverTools } from '@panda-pilot/movers-core';
 import type { MakeFixture, MoverWeaknesses } from '@panda-pilot/movers-core/conformance';
 import {
   createGridCredentials,
+  directoryStorage,
   type GridCredentials,
   type GridftpServer,
   needsGridftp,
@@ -85,23 +85,12 @@ export function fixtureAt(
     const { root, srm, tools } = storage();
     const directory = `/${definition.name}-${++count}`;
     const mover: Mover = definition.create(definition.parseOptions(settings), tools);
-    const local = (name: string): string => join(root, directory, name);
-    const names = async (): Promise<readonly string[]> => {
-      const found = await readdir(local(''), { recursive: true, withFileTypes: true }).catch(() => []);
-      return found.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-    };
     return {
       mover,
       directory: await tempDir(),
       weaknesses,
       url: (name) => srm.url(`${directory}/${name}`),
-      async plant(name, content) {
-        await mkdir(dirname(local(name)), { recursive: true });
-        await writeFile(local(name), content);
-      },
-      read: async (name) =>
-        (await names()).includes(name.split('/').at(-1) ?? '') ? readFile(local(name)) : undefined,
-      list: names,
+      ...directoryStorage(join(root, directory)),
     };
   };
 }

@@ -22,6 +22,17 @@ const packages: Readonly<Record<string, () => Promise<MoverDefinition>>> = {
   https: async () => (await import('@panda-pilot/movers-http')).https,
   curl: async () => (await import('@panda-pilot/movers-http')).curl,
   s3: async () => (await import('@panda-pilot/movers-http')).s3,
+  'gfal-copy': async () => (await import('@panda-pilot/movers-srm')).gfalCopy,
+  'lcg-cp': async () => (await import('@panda-pilot/movers-srm')).lcgCp,
+  'lcg-cp2': async () => (await import('@panda-pilot/movers-srm')).lcgCp2,
+  storm: async () => (await import('@panda-pilot/movers-srm')).storm,
+  srmcp: async () => (await import('@panda-pilot/movers-srm')).srmcp,
+  rfcp: async () => (await import('@panda-pilot/movers-castor')).rfcp,
+  rfcpsvcclass: async () => (await import('@panda-pilot/movers-castor')).rfcpSvcClass,
+  rfcplfc: async () => (await import('@panda-pilot/movers-castor')).rfcpLfc,
+  dccp: async () => (await import('@panda-pilot/movers-dcache')).dccp,
+  dccplfc: async () => (await import('@panda-pilot/movers-dcache')).dccpLfc,
+  BNLdccp: async () => (await import('@panda-pilot/movers-dcache')).bnlDccp,
 };
 
 /** The package of every copytool key that sites have. */

@@ -43,3 +43,4 @@ export { type Gateway, openGateway, type Treatment } from './gateway.ts';
 export { startXrdHttp, type XrdHttpServer } from './xrdhttp-server.ts';
 export { type SrmRequest, type SrmServer, type SrmServerOptions, startSrm } from './srm-server.ts';
 export type { SrmFault, SrmStatus } from './srm/storage.ts';
+export { directoryStorage, type DirectoryStorage } from './directory-storage.ts';

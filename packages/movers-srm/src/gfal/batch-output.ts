@@ -13,7 +13,7 @@ export function complaintsOf(outcome: CommandOutcome, sources: readonly string[]
     const source = /^Copying \d+ bytes (.*) => /.exec(line)?.[1];
     const begun = source === undefined ? -1 : sources.indexOf(source, next);
     if (begun >= 0) next = begun + 1;
-    else if (/^Skipping /.test(line)) complaints.set(next++, line);
+    else if (line.startsWith('Skipping ')) complaints.set(next++, line);
     else if (beforeCopy.test(line)) complaints.set(next++, line);
     else if (line.startsWith('ERROR')) complaints.set(Math.max(0, next - 1), line);
   }

@@ -12,17 +12,18 @@ import {
   type Receipt,
   requireNothing,
   requireRegularFile,
-  type Settled,
 } from '@panda-pilot/movers-core';
 import { complaintsOf } from './batch-output.ts';
-import { complaintIn, endedWell, gfalError } from './gfal-outcome.ts';
+import { gfalError } from './gfal-outcome.ts';
 import { localUrl } from './local-url.ts';
 
 /** How the copies of a batch are made. */
 export interface BatchWays {
-  readonly copy: (words: readonly string[], call: CallOptions & { readonly file: string }) => Promise<CommandOutcome>;
+  readonly copy: (words: readonly string[], call: Call) => Promise<CommandOutcome>;
   readonly urlOf: (url: URL) => string;
 }
+
+type Call = CallOptions & { readonly file: string };
 
 /** Downloads by one process for all files that come from one server and go to one directory. */
 export function createGetMany(mover: Pick<Mover, 'get'>, { copy, urlOf }: BatchWays): NonNullable<Mover['getMany']> {
@@ -34,74 +35,55 @@ export function createGetMany(mover: Pick<Mover, 'get'>, { copy, urlOf }: BatchW
       },
       together: ({ url, directory }) => kin(url, [directory]),
       one: ({ request }) => mover.get(request.source, request.destination, call),
-      async many(files) {
-        // gfal-copy chooses the names; beside the destinations a rename is enough to give them theirs.
-        const basket = await makeDirectory(join(files[0]?.directory ?? '', '.panda-gfal-'));
-        try {
+      // gfal-copy chooses the names; beside the destinations a rename is enough to give them theirs.
+      many: (files) =>
+        inBasket(files[0]?.directory ?? '', async (basket) => {
           const sources = files.map(({ url }) => url);
-          const { outcome, complaints } = await copyAll(
-            sources,
-            { basket, to: `${localUrl(basket)}/`, words: [] },
-            { copy, call },
-          );
-          return await Promise.allSettled(
-            files.map(async ({ request, url }, index): Promise<Receipt> => {
-              refuse(complaints[index], outcome, request.source.href);
-              return fetched(join(basket, nameIn(url)), request);
-            }),
-          );
-        } finally {
-          await rm(basket, { recursive: true, force: true });
-        }
-      },
+          const words = await listOf(sources, basket);
+          const outcome = await copy([...words, `${localUrl(basket)}/`], { ...call, file: sources[0] ?? '' });
+          const complaints = complaintsOf(outcome, sources);
+          return files.map(async ({ request, url }, index): Promise<Receipt> => {
+            refuse(complaints[index], outcome, request.source);
+            return deliver(join(basket, nameIn(url)), request);
+          });
+        }),
     });
 }
 
+/** What else an upload needs. */
+export interface PutWays extends BatchWays {
+  /** The option for the space token, or nothing. */
+  readonly token: readonly string[];
+  readonly makeDirectory: (directory: string, call: CallOptions) => Promise<void>;
+}
+
 /** Uploads by one process for all files that go to one directory of a server. */
-export function createPutMany(
-  mover: Pick<Mover, 'put'>,
-  {
-    copy,
-    urlOf,
-    token,
-    makeDirectory: makeRemote,
-  }: BatchWays & {
-    readonly token: readonly string[];
-    readonly makeDirectory: (directory: string, call: CallOptions) => Promise<void>;
-  },
-): NonNullable<Mover['putMany']> {
+export function createPutMany(mover: Pick<Mover, 'put'>, ways: PutWays): NonNullable<Mover['putMany']> {
   return (requests, call) =>
     inGroups(requests, {
       async look(request: PutRequest) {
-        return { request, url: urlOf(request.destination), bytes: await requireRegularFile(request.source) };
+        const url = ways.urlOf(request.destination);
+        const directory = url.slice(0, url.lastIndexOf('/'));
+        return { request, url, directory, bytes: await requireRegularFile(request.source) };
       },
-      together: ({ url }) => kin(url, [url.slice(0, url.lastIndexOf('/'))]),
+      together: ({ url, directory }) => kin(url, [directory]),
       one: ({ request }) => mover.put(request.source, request.destination, call),
-      async many(files): Promise<readonly Settled[]> {
-        const [{ url = '', request } = {}] = files;
-        const basket = await makeDirectory(join(dirname(request?.source ?? ''), '.panda-gfal-'));
-        try {
-          const directory = url.slice(0, url.lastIndexOf('/'));
-          await makeRemote(directory, call);
+      many: (files) =>
+        inBasket(dirname(files[0]?.request.source ?? ''), async (basket) => {
+          const directory = files[0]?.directory ?? '';
+          await ways.makeDirectory(directory, call);
           // A link gives a file the name that it is to have on the storage.
           const links = files.map(({ url }) => join(basket, nameIn(url)));
           await Promise.all(files.map(({ request }, index) => symlink(request.source, links[index] ?? '')));
           const sources = links.map((link) => localUrl(link));
-          const { outcome, complaints } = await copyAll(
-            sources,
-            { basket, to: `${directory}/`, words: token },
-            { copy, call },
-          );
-          return await Promise.allSettled(
-            files.map(async ({ request, bytes }, index): Promise<Receipt> => {
-              refuse(complaints[index], outcome, request.destination.href);
-              return { mode: 'copied', bytes };
-            }),
-          );
-        } finally {
-          await rm(basket, { recursive: true, force: true });
-        }
-      },
+          const words = [...ways.token, ...(await listOf(sources, basket))];
+          const outcome = await ways.copy([...words, `${directory}/`], { ...call, file: directory });
+          const complaints = complaintsOf(outcome, sources);
+          return files.map(async ({ request, bytes }, index): Promise<Receipt> => {
+            refuse(complaints[index], outcome, request.destination);
+            return { mode: 'copied', bytes };
+          });
+        }),
     });
 }
 
@@ -117,26 +99,32 @@ function nameIn(url: string): string {
   return url.slice(url.lastIndexOf('/') + 1);
 }
 
-async function copyAll(
-  sources: readonly string[],
-  { basket, to, words }: { readonly basket: string; readonly to: string; readonly words: readonly string[] },
-  { copy, call }: Pick<BatchWays, 'copy'> & { readonly call: CallOptions },
-): Promise<{ readonly outcome: CommandOutcome; readonly complaints: readonly (string | undefined)[] }> {
+/** Lets `work` use a directory of its own below `parent`, and settles what it begins before that is removed. */
+async function inBasket(
+  parent: string,
+  work: (basket: string) => Promise<readonly Promise<Receipt>[]>,
+): Promise<readonly PromiseSettledResult<Receipt>[]> {
+  const basket = await makeDirectory(join(parent, '.panda-gfal-'));
+  try {
+    return await Promise.allSettled(await work(basket));
+  } finally {
+    await rm(basket, { recursive: true, force: true });
+  }
+}
+
+/** The options by which gfal-copy is given its sources. Without -r it stops at the first file that fails (1.8.0). */
+async function listOf(sources: readonly string[], basket: string): Promise<readonly string[]> {
   const list = join(basket, '.sources');
   await writeFile(list, sources.map((source) => `${source}\n`).join(''));
-  // Without -r it stops at the first file that fails; with it, it says so and goes on (1.8.0).
-  const outcome = await copy(['-r', ...words, '--from-file', list, to], { ...call, file: to });
-  return { outcome, complaints: complaintsOf(outcome, sources) };
+  return ['-r', '--from-file', list];
 }
 
 /** Throws when there was something to complain of. */
-function refuse(complaint: string | undefined, outcome: CommandOutcome, file: string): void {
+function refuse(complaint: string | undefined, outcome: CommandOutcome, { href: file }: URL): void {
   if (complaint !== undefined) throw gfalError(outcome, { tool: 'gfal-copy', file, complaint });
-  const late = endedWell(outcome) ? complaintIn(outcome) : undefined;
-  if (late !== undefined) throw gfalError(outcome, { tool: 'gfal-copy', file });
 }
 
-async function fetched(path: string, { source, destination }: GetRequest): Promise<Receipt> {
+async function deliver(path: string, { source, destination }: GetRequest): Promise<Receipt> {
   try {
     const { size } = await stat(path);
     await requireNothing(destination);

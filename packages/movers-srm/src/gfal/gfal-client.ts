@@ -15,7 +15,7 @@ export function createGfalClient({ setup, environment }: SrmOptions, tools: Move
     tools,
   );
   return {
-    environment: runner.environment,
+    environment: (call) => runner.environment(call),
     async run(tool: string, args: readonly string[], call: ToolCall): Promise<CommandOutcome> {
       return runner.run(tool, args, {
         ...call,
@@ -37,10 +37,9 @@ function tuned(
   inherited: Readonly<Record<string, string>>,
   extra: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  const { X509_USER_CERT, X509_USER_KEY, ...rest } = inherited;
   // Beside a proxy they make the xroot plugin take the user's key for the proxy's ("invalid private key", 5.5.3).
-  const pair = rest['X509_USER_PROXY'] === undefined ? { X509_USER_CERT, X509_USER_KEY } : {};
-  const kept = Object.fromEntries(Object.entries(pair).filter(([, value]) => value !== undefined)) as typeof inherited;
+  const unwanted = inherited['X509_USER_PROXY'] === undefined ? [] : ['X509_USER_CERT', 'X509_USER_KEY'];
+  const kept = Object.fromEntries(Object.entries(inherited).filter(([name]) => !unwanted.includes(name)));
   // Without these a dead xroot server keeps gfal-copy for more than three minutes (2.21.3).
-  return { XRD_CONNECTIONRETRY: '1', XRD_CONNECTIONWINDOW: '20', ...kept, ...rest, LC_ALL: 'C', ...extra };
+  return { XRD_CONNECTIONRETRY: '1', XRD_CONNECTIONWINDOW: '20', ...kept, LC_ALL: 'C', ...extra };
 }

@@ -1,0 +1,80 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { silentLogger } from '@panda-pilot/core';
+import { tempDir, tree } from '@panda-pilot/testkit';
+import { describe, expect, it } from 'vitest';
+import { gfalCopy } from '../src/index.ts';
+import { fakeClients } from './fake-clients.ts';
+
+const call = { signal: new AbortController().signal, timeoutMs: 7500, logger: silentLogger };
+const url = new URL('srm://se:8443/srm/managerv2?SFN=/atlas/file');
+
+describe('gfal-copy', () => {
+  it('is told its limits, the space and the protocols, and nothing that an option could begin', async () => {
+    const directory = await tree({ source: '12345' });
+    const settings = { spaceToken: 'DISK', turlProtocols: ['gsiftp'] };
+    const { mover, calls } = await fakeClients(gfalCopy, { 'gfal-copy': {} }, { settings });
+    expect(await mover.put(join(directory, 'source'), url, call)).toEqual({ mode: 'copied', bytes: 5 });
+    const [{ args = [], env = {} } = {}] = await calls();
+    expect(args.join(' ')).toMatch(/^-t 8 -D BDII:ENABLED=false -D SRM PLUGIN:TURL_PROTOCOLS=gsiftp /);
+    expect(args.slice(-6)).toEqual(['-p', '-S', 'DISK', '--', `file://${directory}/source`, url.href]);
+    expect(env).toMatchObject({ LC_ALL: 'C', XRD_CONNECTIONRETRY: '1' });
+    expect(env).not.toHaveProperty('GFAL_PYTHONBIN');
+  });
+
+  it('takes a crash at its end for a success when all has come, and only then', async () => {
+    const directory = await tempDir();
+    const script = (bytes: number) =>
+      `for to; do :; done; echo "Copying ${bytes} bytes a => $to"; printf 12345 > "\${to#file://}"; kill -ABRT $$`;
+    const good = await fakeClients(gfalCopy, { 'gfal-copy': { script: script(5) } });
+    expect(await good.mover.get(url, join(directory, 'good'), call)).toEqual({ mode: 'copied', bytes: 5 });
+    const cut = await fakeClients(gfalCopy, { 'gfal-copy': { script: script(6) } });
+    await expect(cut.mover.get(url, join(directory, 'cut'), call)).rejects.toMatchObject({ kind: 'other' });
+    expect(await readdir(directory)).toEqual(['good']);
+  });
+
+  it.each([
+    ['ends well without a file', {}],
+    [
+      'ends well and complains',
+      { script: 'for to; do :; done; echo x > "${to#file://}"', stdout: 'ERROR: <class> (x)\n' },
+    ],
+  ])('does not trust a program that %s', async (_, tool) => {
+    const directory = await tempDir();
+    const { mover } = await fakeClients(gfalCopy, { 'gfal-copy': tool });
+    await expect(mover.get(url, join(directory, 'copy'), call)).rejects.toMatchObject({ name: 'MoverError' });
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('refuses a destination that turns out to be a directory', async () => {
+    const directory = await tree({ source: '12345' });
+    const { mover } = await fakeClients(gfalCopy, {
+      'gfal-copy': { stdout: `Copying 5 bytes a => ${url.href}/source\n` },
+    });
+    await expect(mover.put(join(directory, 'source'), url, call)).rejects.toMatchObject({ kind: 'unsupported' });
+  });
+
+  it.each([
+    ['gfal-stat', '<html>login</html>'],
+    ['gfal-sum', 'what?'],
+    ['gfal-sum', `${url.href} 00000000`],
+  ])('does not read an answer into what %s prints: %s', async (tool, stdout) => {
+    const { mover } = await fakeClients(gfalCopy, { [tool]: { stdout } });
+    const asked = tool === 'gfal-stat' ? mover.stat(url, call) : mover.checksum(url, 'adler32', call);
+    await expect(asked).rejects.toMatchObject({ kind: 'other', tail: expect.stringContaining(stdout) });
+  });
+
+  it('pads what the storage leaves out, and asks for no kind that it is not said to know', async () => {
+    const { mover, calls } = await fakeClients(gfalCopy, { 'gfal-sum': { stdout: `${url.href} 620062\n` } });
+    expect(await mover.checksum(url, 'adler32', call)).toEqual({ algorithm: 'adler32', value: '00620062' });
+    await expect(mover.checksum(url, 'crc32c', call)).rejects.toMatchObject({ kind: 'unsupported' });
+    expect(await calls()).toHaveLength(1);
+  });
+
+  it('says which program is missing', async () => {
+    const directory = await tempDir();
+    await writeFile(join(directory, 'source'), '');
+    const { mover } = await fakeClients(gfalCopy, {});
+    await expect(mover.put(join(directory, 'source'), url, call)).rejects.toMatchObject({ kind: 'tool-missing' });
+  });
+});
