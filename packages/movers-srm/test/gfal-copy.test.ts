@@ -15,11 +15,12 @@ describe('gfal-copy', () => {
     const settings = { spaceToken: 'DISK', turlProtocols: ['gsiftp'] };
     const { mover, calls } = await fakeClients(gfalCopy, { 'gfal-copy': {} }, { settings });
     expect(await mover.put(join(directory, 'source'), url, call)).toEqual({ mode: 'copied', bytes: 5 });
-    const [{ args = [], env = {} } = {}] = await calls();
+    const [only] = await calls();
+    const args = only?.args ?? [];
     expect(args.join(' ')).toMatch(/^-t 8 -D BDII:ENABLED=false -D SRM PLUGIN:TURL_PROTOCOLS=gsiftp /);
     expect(args.slice(-6)).toEqual(['-p', '-S', 'DISK', '--', `file://${directory}/source`, url.href]);
-    expect(env).toMatchObject({ LC_ALL: 'C', XRD_CONNECTIONRETRY: '1' });
-    expect(env).not.toHaveProperty('GFAL_PYTHONBIN');
+    expect(only?.env).toMatchObject({ LC_ALL: 'C', XRD_CONNECTIONRETRY: '1' });
+    expect(only?.env).not.toHaveProperty('GFAL_PYTHONBIN');
   });
 
   it('takes a crash at its end for a success when all has come, and only then', async () => {

@@ -10,10 +10,10 @@ describe('loadMover', () => {
   });
 
   it('names the package that a site has to install', async () => {
-    await expect(loadMover('rfcp', undefined, tools)).rejects.toThrow(
-      'copytool rfcp needs the package @panda-pilot/movers-castor: npm install @panda-pilot/movers-castor',
+    await expect(loadMover('dq2', undefined, tools)).rejects.toThrow(
+      'copytool dq2 needs the package @panda-pilot/movers-rucio: npm install @panda-pilot/movers-rucio',
     );
-    expect(() => assertCopytool('rfcp')).toThrow(/npm install @panda-pilot\/movers-castor/);
+    expect(() => assertCopytool('dq2')).toThrow(/npm install @panda-pilot\/movers-rucio/);
   });
 
   it('says which copytools there are when it knows no such name', async () => {
