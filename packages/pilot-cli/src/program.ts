@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { LogsOptions } from './commands/logs.ts';
 import type { ProcessFacts } from './compose.ts';
 import { readConfig } from './config/config.ts';
 import type { ExitCodeScheme } from './older-pilots/exit-code-schemes.ts';
@@ -49,6 +50,7 @@ export function createProgram(deps: ProgramDeps): Command {
     demoCommand,
     explainCommand,
     moversCommand,
+    logsCommand,
   ];
   for (const make of commands) program.addCommand(make(deps).copyInheritedSettings(program));
   return program;
@@ -173,6 +175,33 @@ function explainCommand(deps: ProgramDeps): Command {
     const { explain } = await import('./commands/explain.ts');
     deps.setExitCode(explain(word, options, deps.facts.streams));
   });
+}
+
+function logsCommand(deps: ProgramDeps): Command {
+  const command = new Command('logs')
+    .argument('[dir]', 'of a job, of a pilot, or what pilots work in', '.')
+    .option('-f, --follow', 'go on with what is written, until Ctrl-C')
+    .option('--job <PandaID>', 'of one job only', jobNumber)
+    .option('--no-payload', 'without what payloads write')
+    .option('--json', 'a JSON object a line');
+  withHelp(command, {
+    line: 'Show what pilots, runjobs and payloads have written, in order of time.',
+    paragraph:
+      "Merges pilot.log, runjob.log and the payload's output; secrets are hidden. A time that ends in ~ is when the file was seen to hold the line, for its writer gave none.",
+    examples: [
+      ['of everything below the current directory', 'panda-pilot logs'],
+      ['of one job, while it runs', 'panda-pilot logs /scratch --job 4711 --follow'],
+    ],
+  });
+  return command.action(async (directory: string, options: LogsOptions) => {
+    const { logs } = await import('./commands/logs.ts');
+    deps.setExitCode(await logs(directory, options, { ...deps.facts, stop: deps.wishes.stop }));
+  });
+}
+
+function jobNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('A PandaID is a number.');
+  return Number(text);
 }
 
 /** Adds an option for every setting, below the headings of their table. */

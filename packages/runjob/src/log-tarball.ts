@@ -1,6 +1,10 @@
+import { createWriteStream } from 'node:fs';
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { type Job, PilotError } from '@panda-pilot/core';
+import { jobLog } from './readable-log/job-log.ts';
+import { renderLine } from './readable-log/render-line.ts';
 import type { JobDirectory } from './workdir.ts';
 
 /**
@@ -54,18 +58,22 @@ async function pack(
 
 /**
  * Copies what the pilot writes of the job, for it goes on being written while the tarball is made. `job.json` is not among it: it may
- * hold the owner's secrets. The agent's log lies beside the jobs of its pilot; a job that is run by hand has none.
+ * hold the owner's secrets. `pilotlog.txt` is what agent and runjob wrote of this job, for people; the agent's own log tells of other jobs, too.
  */
 async function snapshotPilotFiles(directory: JobDirectory): Promise<void> {
   await mkdir(directory.pilotFiles, { recursive: true });
-  const agentLog = join(directory.root, '..', 'pilot.log');
-  for (const path of [agentLog, directory.log, directory.stderr, directory.journal, directory.samples]) {
+  await pipeline(readable(directory), createWriteStream(join(directory.pilotFiles, 'pilotlog.txt')));
+  for (const path of [directory.log, directory.stderr, directory.journal, directory.samples]) {
     try {
       await copyFile(path, join(directory.pilotFiles, basename(path)));
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     }
   }
+}
+
+async function* readable({ root }: JobDirectory): AsyncGenerator<string> {
+  for await (const line of jobLog(root, { payload: false, pilot: true })) yield `${renderLine(line)}\n`;
 }
 
 /** A file grew or shrank between the look at its size and its last byte: a second look may find it at rest. */

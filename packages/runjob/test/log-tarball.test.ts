@@ -1,8 +1,8 @@
-import { appendFileSync, existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFifo, tree } from '@panda-pilot/testkit';
-import { list } from 'tar';
+import { makeFifo, tempDir, tree } from '@panda-pilot/testkit';
+import { extract, list } from 'tar';
 import { describe, expect, it } from 'vitest';
 import { makeLogTarball } from '../src/log-tarball.ts';
 import { jobDirectory } from '../src/workdir.ts';
@@ -39,6 +39,7 @@ describe('makeLogTarball', () => {
     expect(await namesIn(file)).toEqual([
       `${prefix}/pilot/`,
       `${prefix}/pilot/journal.jsonl`,
+      `${prefix}/pilot/pilotlog.txt`,
       `${prefix}/pilot/runjob.log`,
       `${prefix}/work/`,
       `${prefix}/work/payload.stdout`,
@@ -59,15 +60,19 @@ describe('makeLogTarball', () => {
     expect(types['fifo']).toBeUndefined();
   });
 
-  it('takes the agent’s log along, which lies beside the jobs', async () => {
+  it('takes along what the agent wrote of the job, in a readable form', async () => {
     const directory = await directoryWith({ 'work/a': 'x' });
     const nested = jobDirectory(join(directory.root, 'PandaJob_7'));
     await mkdir(nested.work, { recursive: true });
     await mkdir(nested.tarballs);
-    writeFileSync(join(directory.root, 'pilot.log'), '{"msg":"job over"}\n');
+    const of = (jobId: number, msg: string): string => `${JSON.stringify({ level: 30, time: 1, jobId, msg })}\n`;
+    writeFileSync(join(directory.root, 'pilot.log'), of(7, 'job over') + of(8, 'another job'));
     const file = join(nested.tarballs, 'log.tgz');
     await makeLogTarball(file, { directory: nested, ...given });
-    expect(await namesIn(file)).toContain('tarball_PandaJob_7_MY_QUEUE/pilot/pilot.log');
+    const out = await tempDir();
+    await extract({ file, cwd: out });
+    const text = readFileSync(join(out, 'tarball_PandaJob_7_MY_QUEUE/pilot/pilotlog.txt'), 'utf8');
+    expect(text).toBe('1970-01-01 00:00:00.001  pilot        7  job over\n');
   });
 
   it('does without a work directory that the payload has removed', async () => {

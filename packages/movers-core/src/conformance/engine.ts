@@ -7,7 +7,6 @@ import { createTransferEngine, type TransferEngine } from '../engine/transfer-en
 import type { MakeFixture } from './fixture.ts';
 import { contentOf, corrupted, digestOf, expectContent, openWorkplace, type Workplace } from './workplace.ts';
 
-/** A storage that the node sees by itself may be linked to. */
 /** What the engine makes of this mover: no wrong byte passes, in either direction. */
 export function describeEngine(makeFixture: MakeFixture): void {
   describe('under the engine', () => {

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Logger } from '@panda-pilot/core';
 import type { Limits } from '../limits.ts';
 import type { JobDirectory } from '../workdir.ts';
@@ -35,6 +36,8 @@ export interface SamplerOptions {
   readonly directory: JobDirectory;
   /** Where the payload writes: its work directory first. */
   readonly roots: readonly string[];
+  /** Its stdout and stderr: how they grow tells when their lines were written. */
+  readonly streams: readonly string[];
   readonly limits: Pick<Limits, 'processPeriodMs' | 'directoryPeriodMs' | 'memoryBytes'>;
   readonly logger: Logger;
 }
@@ -149,7 +152,7 @@ interface Recorder {
 }
 
 /** Writes what was seen. A disk or a payload that does not let it costs the record, never the job. */
-function createRecorder({ directory, logger }: SamplerOptions): Recorder {
+function createRecorder({ directory, streams, logger }: SamplerOptions): Recorder {
   const refused = new Set<string>();
   const attempt = (file: string, write: () => void): void => {
     try {
@@ -162,11 +165,25 @@ function createRecorder({ directory, logger }: SamplerOptions): Recorder {
   return {
     sample(sample, use) {
       const at = new Date();
-      const line = { at: at.toISOString(), ...sample, ...(use && { workDirBytes: use.sizeBytes, files: use.files }) };
+      const line = {
+        at: at.toISOString(),
+        ...sample,
+        ...(use && { workDirBytes: use.sizeBytes, files: use.files }),
+        streams: sizesOf(streams),
+      };
       attempt(directory.samples, () => appendSafely(directory.samples, `${JSON.stringify(line)}\n`));
       const output = join(directory.work, memoryMonitorNames.output);
       attempt(output, () => appendSafely(output, prmonRow(at, sample), prmonHeader));
     },
     summary: (usage) => attempt(memoryMonitorNames.summary, () => writePrmonSummary(directory.work, usage)),
   };
+}
+
+function sizesOf(files: readonly string[]): Record<string, number> {
+  return Object.fromEntries(
+    files.flatMap((file) => {
+      const stat = lstatSync(file, { throwIfNoEntry: false });
+      return stat === undefined ? [] : [[basename(file), stat.size]];
+    }),
+  );
 }

@@ -31,7 +31,8 @@ export function watchPayload(run: JobRun): PayloadWatch {
   const limits = limitsOf(assignment.job, assignment.queuedata, assignment.settings.limits);
   const over = new AbortController();
   const roots = [directory.work, directory.temporary];
-  const sampler = startSampler({ directory, roots, limits, logger }, over.signal);
+  const streams = streamsOf(run);
+  const sampler = startSampler({ directory, roots, streams, limits, logger }, over.signal);
   // Watchdogs rest as soon as one has barked, or somebody else has ended the payload; the sampler goes on until it is gone.
   const resting = new AbortController();
   const signal = AbortSignal.any([over.signal, stop.signal, resting.signal]);
@@ -63,8 +64,8 @@ type Watchdog = (signal: AbortSignal) => Promise<PilotError | undefined>;
 function watchdogs(run: JobRun, limits: Limits, sampler: Sampler): Record<string, Watchdog> {
   const { assignment, directory } = run;
   const { work } = directory;
-  const { steps, outputs } = assignment.job;
-  const streams = steps.flatMap((_, step) => outputFiles(work, steps.length, step));
+  const { outputs } = assignment.job;
+  const streams = streamsOf(run);
   const directories = (signal: AbortSignal): ReturnType<Sampler['directory']['read']> => sampler.directory.read(signal);
   const processes = (signal: AbortSignal): ReturnType<Sampler['processes']['read']> => sampler.processes.read(signal);
   const logs = (): readonly string[] => [...streams, ...(sampler.directory.latest?.logs ?? [])];
@@ -83,6 +84,11 @@ function watchdogs(run: JobRun, limits: Limits, sampler: Sampler): Record<string
     ...(cpuSeconds !== undefined && { cpuTime: (signal) => watchCpuTime({ cpuSeconds, processes }, signal) }),
     ...(wallSeconds !== undefined && { wallTime: (signal) => watchWallTime({ wallSeconds }, signal) }),
   } satisfies Record<string, Watchdog>;
+}
+
+function streamsOf({ assignment, directory }: JobRun): string[] {
+  const { steps } = assignment.job;
+  return steps.flatMap((_, step) => outputFiles(directory.work, steps.length, step));
 }
 
 async function bark(

@@ -1,0 +1,88 @@
+import { join, resolve } from 'node:path';
+import {
+  type Followed,
+  type LogLine,
+  followLogs,
+  jobDirectory,
+  jobLog,
+  mergeLines,
+  payloadOutputs,
+  pilotLog,
+  renderLine,
+} from '@panda-pilot/runjob';
+import type { ProcessFacts } from '../compose.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type FoundJobs, findJobs } from '../find-jobs.ts';
+
+/** What is to be shown. */
+export interface LogsOptions {
+  readonly job?: number | undefined;
+  readonly follow?: boolean | undefined;
+  /** False: without what the payloads wrote. */
+  readonly payload: boolean;
+  readonly json?: boolean | undefined;
+}
+
+/**
+ * `panda-pilot logs [dir]`: what pilots, runjobs and payloads below `directory` have written, in order of time. With `follow` it goes on with what they write,
+ * until `stop` is aborted.
+ */
+export async function logs(
+  directory: string,
+  options: LogsOptions,
+  { cwd, streams, stop }: Pick<ProcessFacts, 'cwd' | 'streams'> & { readonly stop: AbortSignal },
+): Promise<number> {
+  const root = resolve(cwd, directory);
+  const find = async (): Promise<FoundJobs> => chosen(await findJobs(root), options.job);
+  const found = await find();
+  if (found.sites.length === 0 && found.jobs.length === 0 && options.follow !== true) {
+    const which = options.job === undefined ? 'no pilot and no job' : `no job ${options.job}`;
+    streams.stderr.write(
+      `panda-pilot: ${which} below ${root}\nhint: name the work directory of a pilot (Panda_Pilot_...), or what it stands in.\n`,
+    );
+    return exitCodes.usage;
+  }
+  const show = (line: LogLine): unknown =>
+    streams.stdout.write(`${options.json === true ? JSON.stringify(line) : renderLine(line)}\n`);
+  for await (const line of told(found, options)) {
+    if (stop.aborted) return exitCodes.done;
+    show(line);
+  }
+  if (options.follow === true) {
+    for await (const line of followLogs(async () => followed(await find(), options), stop)) show(line);
+  }
+  return exitCodes.done;
+}
+
+function chosen({ sites, jobs }: FoundJobs, job: number | undefined): FoundJobs {
+  if (job === undefined) return { sites, jobs };
+  const wanted = jobs.filter(({ jobId }) => jobId === job);
+  return { sites: sites.filter((site) => wanted.some((one) => one.site === site)), jobs: wanted };
+}
+
+/** A job's log holds its part of the pilot's; without a job in particular the pilot's is told once, whole. */
+function told({ sites, jobs }: FoundJobs, { job, payload }: LogsOptions): AsyncIterable<LogLine> {
+  const whole = job === undefined;
+  return mergeLines([
+    ...(whole ? sites.map((site) => pilotLog(site)) : []),
+    ...jobs.map(({ root, site }) => jobLog(root, { payload, pilot: !whole || !sites.includes(site) })),
+  ]);
+}
+
+async function followed({ sites, jobs }: FoundJobs, { job, payload }: LogsOptions): Promise<Followed> {
+  const ofJobs = await Promise.all(
+    jobs.map(async ({ root, jobId }) => {
+      const { log } = jobDirectory(root);
+      const outputs = payload ? await payloadOutputs(root) : [];
+      return [
+        { path: log, jobId, kind: 'json' as const },
+        ...outputs.map((path) => ({ path, jobId, kind: 'plain' as const })),
+      ];
+    }),
+  );
+  const pilots = sites.map((site) => ({ path: join(site, 'pilot.log'), jobId: job, kind: 'json' as const }));
+  return {
+    directories: [...sites, ...jobs.flatMap(({ root }) => [root, jobDirectory(root).work])],
+    logs: [...pilots, ...ofJobs.flat()],
+  };
+}

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { tree } from '@panda-pilot/testkit';
+import { describe, expect, it } from 'vitest';
+import { type LogsOptions, logs } from '../../src/commands/logs.ts';
+
+const json = (time: number, facts: object): string => `${JSON.stringify({ level: 30, time, ...facts })}\n`;
+
+const files = {
+  'P/pilot.log': json(1, { msg: 'hello' }) + json(2, { jobId: 7, msg: 'seven' }) + json(4, { jobId: 8, msg: 'eight' }),
+  'P/PandaJob_7/runjob.log': json(3, { process: 'runjob', jobId: 7, msg: 'ran' }),
+  'P/PandaJob_8/runjob.log': json(5, { process: 'runjob', jobId: 8, msg: 'ran, too' }),
+  'P/PandaJob_8/journal.jsonl': '{"v":1,"at":"1970-01-01T00:00:00.006Z","event":"payload-ended"}\n',
+  'P/PandaJob_8/work/payload.stdout': 'done\n',
+};
+
+async function shown(
+  directory: string,
+  options: Partial<LogsOptions> = {},
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  let out = '';
+  let err = '';
+  const streams = {
+    stdout: { write: (text: string) => (out += text) },
+    stderr: { write: (text: string) => (err += text), isTTY: false },
+  };
+  const code = await logs(
+    directory,
+    { payload: true, ...options },
+    { cwd: '/', streams, stop: new AbortController().signal },
+  );
+  return { code, out, err };
+}
+
+describe('panda-pilot logs', () => {
+  it('shows everything once, in order of time', async () => {
+    const root = await tree(files);
+    const { code, out } = await shown(root);
+    expect(code).toBe(0);
+    expect(out.split('\n').map((line) => line.slice(25))).toEqual([
+      'pilot        -  hello',
+      'pilot        7  seven',
+      'runjob       7  ran',
+      'pilot        8  eight',
+      'runjob       8  ran, too',
+      'payload      8  out: done',
+      '',
+    ]);
+  });
+
+  it('shows one job only, or no payload, or JSON', async () => {
+    const root = await tree(files);
+    expect((await shown(root, { job: 8, payload: false })).out.split('\n').map((line) => line.slice(41))).toEqual([
+      'hello',
+      'eight',
+      'ran, too',
+      '',
+    ]);
+    const lines = (await shown(join(root, 'P/PandaJob_7'), { json: true })).out.trim().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { text: string }).text)).toEqual(['hello', 'seven', 'ran']);
+  });
+
+  it('says so when there is nothing', async () => {
+    const root = await tree(files);
+    expect(await shown(join(root, 'nowhere'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no pilot and no job below'),
+    });
+    expect(await shown(root, { job: 9 })).toMatchObject({ code: 2, err: expect.stringContaining('no job 9 below') });
+  });
+});

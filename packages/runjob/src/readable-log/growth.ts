@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { parsedJson } from './parsed-json.ts';
+
+/** When a file had grown to which size: what gives lines without a time one. */
+export interface Growth {
+  /** The first moment at which the file `name` was seen to hold its byte `offset`; the end of the payload when nobody looked. */
+  timeAt(name: string, offset: number): number;
+}
+
+const sampleSchema = z.object({ at: z.iso.datetime(), streams: z.record(z.string(), z.number()) });
+
+/** Reads the growth of a payload's output from `samples.jsonl`; `endedAt` bounds what was written after the last sample. */
+export function readGrowth(samples: string, endedAt: number): Growth {
+  const seen = new Map<string, { readonly at: number; readonly size: number }[]>();
+  for (const line of samples.split('\n')) {
+    const sample = sampleSchema.safeParse(parsedJson(line)).data;
+    if (sample === undefined) continue;
+    for (const [name, size] of Object.entries(sample.streams)) {
+      const steps = seen.get(name) ?? [];
+      if (size > (steps.at(-1)?.size ?? 0)) steps.push({ at: Date.parse(sample.at), size });
+      seen.set(name, steps);
+    }
+  }
+  return {
+    timeAt: (name, offset) => seen.get(name)?.find(({ size }) => size > offset)?.at ?? endedAt,
+  };
+}

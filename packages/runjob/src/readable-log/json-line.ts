@@ -1,0 +1,48 @@
+import { redact } from '@panda-pilot/core';
+import { z } from 'zod';
+import { parsedJson } from './parsed-json.ts';
+import type { LogLevel, LogLine, LogSource } from './log-line.ts';
+
+const recordSchema = z.looseObject({
+  level: z.number(),
+  time: z.number(),
+  process: z.enum(['pilot', 'runjob']).catch('pilot'),
+  jobId: z.number().optional().catch(undefined),
+  msg: z.string().default(''),
+});
+
+/** A line of `pilot.log` or `runjob.log`; undefined for one that is cut off. */
+export function readJsonLine(line: string): LogLine | undefined {
+  const record = recordSchema.safeParse(parsedJson(line)).data;
+  if (record === undefined) return undefined;
+  const { level, time, process, jobId, msg, ...facts } = record;
+  const words = Object.entries(facts).map(([name, value]) => wordOf(name, value));
+  return {
+    at: time,
+    exact: true,
+    source: process satisfies LogSource,
+    level: levelOf(level),
+    ...(jobId === undefined ? {} : { jobId }),
+    text: redact([msg, ...words].join(' ').replaceAll(/[\r\n]+/g, ' ⏎ ')),
+  };
+}
+
+/** pino's numbers. */
+function levelOf(number: number): LogLevel {
+  if (number >= 50) return 'error';
+  if (number >= 40) return 'warn';
+  return number >= 30 ? 'info' : 'debug';
+}
+
+function wordOf(name: string, value: unknown): string {
+  if (name.endsWith('Ms') && typeof value === 'number') return `${name.slice(0, -2)}=${Math.round(value)}ms`;
+  if (name === 'err') return `: ${messageOf(value)}`;
+  if (typeof value === 'string') return `${name}=${/^[^\s"=]+$/.test(value) ? value : JSON.stringify(value)}`;
+  return `${name}=${JSON.stringify(value)}`;
+}
+
+const errorSchema = z.object({ message: z.string() });
+
+function messageOf(value: unknown): string {
+  return errorSchema.safeParse(value).data?.message ?? JSON.stringify(value);
+}

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { readGrowth } from '../../src/readable-log/growth.ts';
+
+const sample = (second: number, streams: Record<string, number>): string =>
+  JSON.stringify({ at: new Date(second * 1000).toISOString(), streams });
+
+describe('readGrowth', () => {
+  it('finds the first look that saw the byte, else the end of the payload', () => {
+    const samples = [sample(1, { a: 0 }), sample(2, { a: 10, b: 5 }), sample(3, { a: 10 }), sample(4, { a: 20 })];
+    const growth = readGrowth(`${samples.join('\n')}\n{"at":"20`, 9000);
+    expect([0, 9, 10, 19, 20].map((offset) => growth.timeAt('a', offset))).toEqual([2000, 2000, 4000, 4000, 9000]);
+    expect(growth.timeAt('b', 4)).toBe(2000);
+    expect(growth.timeAt('c', 0)).toBe(9000);
+  });
+
+  it('does without samples', () => {
+    expect(readGrowth('', 7).timeAt('a', 0)).toBe(7);
+  });
+});
