@@ -22,7 +22,8 @@ export interface Overflow {
 }
 
 const blockBytes = 65_536;
-const firstBlockBytes = 4096;
+/** Small enough for the pool that Node cuts small buffers from. */
+const firstBlockBytes = 2048;
 const nothing: Buffer = Buffer.alloc(0);
 
 interface Block {
@@ -84,7 +85,10 @@ export class Collector {
 
   #renewBlock(): void {
     this.#retire();
-    this.#block = this.#spare.pop() ?? Buffer.allocUnsafeSlow(this.#bytes === 0 ? firstBlockBytes : blockBytes);
+    this.#block =
+      this.#bytes === 0
+        ? Buffer.allocUnsafe(firstBlockBytes)
+        : (this.#spare.pop() ?? Buffer.allocUnsafeSlow(blockBytes));
     this.#used = 0;
   }
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 
 /** What `/proc/PID/stat` says of a process. */
 export interface ProcessStat {
@@ -38,6 +38,11 @@ export function readProc(path: string, buffer: Buffer = scratch): string | undef
   }
 }
 
+/** Whether /proc answers for a pid. Most of those handed out lately are gone: an `open` that fails costs ten times as much as this. */
+export function isThere(pid: number): boolean {
+  return existsSync(`/proc/${pid}`);
+}
+
 /** Every pid that /proc lists, in ascending order; a machine without /proc has none. */
 export function allPids(): number[] {
   try {
@@ -58,18 +63,37 @@ export function newestPid(): number | undefined {
 }
 
 /** `undefined` when the process is gone or hidden. */
-export function statOf(pid: number | 'self'): ProcessStat | undefined {
+export function statOf(pid: number): ProcessStat | undefined {
   const text = readProc(`/proc/${pid}/stat`);
   if (text === undefined) return undefined;
-  // The name in parentheses may hold blanks and parentheses itself: fields are counted after the last one.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const field = (index: number): number => Number(fields[index]);
+  const fields = fieldsIn(text);
   return {
     running: fields[0] !== 'Z' && fields[0] !== 'X',
-    group: field(2),
-    ownTicks: field(11) + field(12),
-    childrenTicks: field(13) + field(14),
+    group: Number(fields[2]),
+    ownTicks: Number(fields[11]) + Number(fields[12]),
+    childrenTicks: childrenTicksIn(fields),
   };
+}
+
+/** The CPU time, in ticks, of all children that this process has waited for. The file stays open: it is read at the end of each command. */
+export function ticksOfOwnChildren(): number {
+  try {
+    ownStat ??= openSync('/proc/self/stat', 'r');
+    return childrenTicksIn(fieldsIn(scratch.toString('latin1', 0, readSync(ownStat, scratch, 0, scratch.length, 0))));
+  } catch {
+    return 0; // a machine without /proc
+  }
+}
+
+let ownStat: number | undefined;
+
+/** The name in parentheses may hold blanks and parentheses itself: fields are counted after the last one. */
+function fieldsIn(stat: string): readonly string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+function childrenTicksIn(fields: readonly string[]): number {
+  return Number(fields[13]) + Number(fields[14]);
 }
 
 /** Resident memory of a process, at this moment and at its largest; zeros when it is gone. Shared pages count in every process. */

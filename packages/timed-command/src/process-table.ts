@@ -1,5 +1,5 @@
 import { marksInEnvironment, markInLimits, type Mark, type Marking } from './mark.ts';
-import { allPids, inertLimitsOf, isThread, newestPid, readProc, statOf, type ProcessStat } from './proc.ts';
+import { allPids, inertLimitsOf, isThere, isThread, newestPid, readProc, statOf, type ProcessStat } from './proc.ts';
 
 /** Above this many new pids since the last look, listing /proc is cheaper than asking for each. */
 const longestWindow = 2000;
@@ -33,7 +33,7 @@ export class ProcessTable {
   readonly #pidLimit = Number(readProc('/proc/sys/kernel/pid_max') ?? 32_768);
   #frontier = newestPid();
   #counterWorks = true;
-  #absent: Absent[] = [];
+  readonly #absent: Absent[] = [];
   #notice: ((pid: number, mark: Mark, stat: ProcessStat) => void) | undefined;
 
   constructor(marking: Marking) {
@@ -55,6 +55,11 @@ export class ProcessTable {
     if (newest === undefined || this.#frontier === undefined) this.#counterWorks = false;
     // A container may show a counter that is not the one its pids come from (lxcfs does).
     else if (this.#distance(pid, this.#frontier) > this.#distance(newest, this.#frontier)) this.#counterWorks = false;
+  }
+
+  /** Looks at what is new while nobody waits: what the machine has started meanwhile need not be looked at when a command ends. */
+  catchUp(): void {
+    this.#lookAtNew(longestWindow);
   }
 
   /** Node has reaped it: it need not be looked for. */
@@ -89,7 +94,7 @@ export class ProcessTable {
   /** What is forked while the list is read has a higher pid: the look at new ones follows at once, and however many there are. */
   #lookAtAll(): boolean {
     this.#frontier = newestPid();
-    this.#absent = [];
+    this.#absent.length = 0;
     this.#ended.clear();
     this.strangers += 1;
     for (const pid of allPids().toReversed()) this.#note(pid, this.#identify(pid, 'all'));
@@ -100,6 +105,7 @@ export class ProcessTable {
   #lookAtNew(longest: number): boolean {
     if (!this.#marking.limitsWork || !this.#counterWorks) return false;
     const patience = performance.now() + longestLookMs;
+    const earlier = this.#absent.length;
     for (;;) {
       const newest = newestPid();
       if (newest === undefined || this.#frontier === undefined || performance.now() > patience) return false;
@@ -114,9 +120,7 @@ export class ProcessTable {
       if (looks === 0) break;
     }
     this.#ended.clear();
-    const absent = this.#absent;
-    this.#absent = [];
-    for (const { pid, since } of absent) this.#lookAt(pid, since);
+    for (const { pid, since } of this.#absent.splice(0, earlier)) this.#lookAt(pid, since);
     return true;
   }
 
@@ -145,7 +149,7 @@ export class ProcessTable {
 
   /** The environment is asked where limits tell nothing, and when there is time for it. */
   #identify(pid: number, reach: Look['reach']): Mark | 'absent' | undefined {
-    const limits = inertLimitsOf(pid);
+    const limits = reach === 'all' || isThere(pid) ? inertLimitsOf(pid) : undefined;
     if (limits === undefined) return 'absent';
     const mark = markInLimits(limits, this.#marking.carrier);
     if (this.#isOurs(mark) || (reach === 'new' && this.#marking.limitsWork)) return mark;

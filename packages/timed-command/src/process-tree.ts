@@ -78,8 +78,10 @@ export class ProcessTree {
       if (!this.#leaderEnded) await this.#killLeader();
       const before = killed.size;
       const denied = new Set<number>();
-      const members = this.#look(quiet === 0 ? this.#usualReach() : 'all', (pid, stat) => {
-        if (this.#strike(pid, stat) === 'denied') denied.add(pid);
+      const groups = new Set<number>();
+      const reach = quiet > 0 && this.#groupRemains() ? 'all' : this.#usualReach();
+      const members = this.#look(reach, (pid, stat) => {
+        if (this.#strike(pid, stat, groups) === 'denied') denied.add(pid);
         killed.add(pid);
       });
       for (const pid of denied) await this.#askOthers(pid, 'SIGKILL');
@@ -119,8 +121,9 @@ export class ProcessTree {
   }
 
   /** A group that holds one of ours holds only ours, for groups do not reach across sessions; and it dies as one, faster than it can fork. */
-  #strike(pid: number, { group }: ProcessStat): Delivery {
-    if (this.#options.group !== 'ours' && group > 1) send(-group, 'SIGKILL');
+  #strike(pid: number, { group }: ProcessStat, struck: Set<number>): Delivery {
+    if (this.#options.group !== 'ours' && group > 1 && !struck.has(group)) send(-group, 'SIGKILL');
+    struck.add(group);
     return send(pid, 'SIGKILL');
   }
 

@@ -54,6 +54,7 @@ export class Supervision {
     if (command.options.whenWeDie !== 'leave') mortals.add(this.#target);
     this.outcome = this.#endOrStop();
     output.begin();
+    session.table.catchUp();
     input.begin().catch((reason: unknown) => stopper.stop({ kind: 'cancelled', reason }));
   }
 

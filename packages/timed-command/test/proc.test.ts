@@ -1,8 +1,18 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { allPids, inertLimitsOf, isThread, memoryOf, newestPid, readProc, statOf } from '../src/proc.ts';
+import {
+  allPids,
+  inertLimitsOf,
+  isThere,
+  isThread,
+  memoryOf,
+  newestPid,
+  readProc,
+  statOf,
+  ticksOfOwnChildren,
+} from '../src/proc.ts';
 
 const nobody = 2 ** 22 + 1;
 
@@ -25,7 +35,7 @@ it('tells the group of a process and that it runs', async () => {
 });
 
 it('counts a zombie as ended', async () => {
-  const child = spawn('sh', ['-c', 'true & echo $!; exec sleep 10']);
+  const child = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 10']);
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   await expect.poll(() => statOf(Number(line.toString()))?.running).toBe(false);
   child.kill();
@@ -34,7 +44,7 @@ it('counts a zombie as ended', async () => {
 it('measures CPU time in ticks', () => {
   const endsAt = performance.now() + 60;
   while (performance.now() < endsAt);
-  expect(statOf('self')?.ownTicks).toBeGreaterThan(3);
+  expect(statOf(process.pid)?.ownTicks).toBeGreaterThan(3);
 });
 
 it('measures memory', () => {
@@ -66,4 +76,15 @@ it('has no answer about a process that is not there', () => {
   expect(statOf(nobody)).toBeUndefined();
   expect(inertLimitsOf(nobody)).toBeUndefined();
   expect(isThread(nobody)).toBe(false);
+});
+
+it('tells who is there', () => {
+  expect(isThere(process.pid)).toBe(true);
+  expect(isThere(nobody)).toBe(false);
+});
+
+it('counts the CPU time of children that have ended', () => {
+  const before = ticksOfOwnChildren();
+  spawnSync('sh', ['-c', 'i=0; while [ $i -lt 60000 ]; do i=$((i + 1)); done']);
+  expect(ticksOfOwnChildren()).toBeGreaterThan(before);
 });

@@ -40,6 +40,8 @@ export interface DriverOptions {
   readonly node?: string;
   /** Put before `node`: `['bash', '-c', 'ulimit -H -x 1000; exec "$@"', 'bash']`. */
   readonly through?: readonly string[];
+  /** The same, after privilege was dropped. */
+  readonly inside?: readonly string[];
   readonly timeoutMs?: number;
   /** `nobody` when absent: the user without privilege. */
   readonly as?: 'nobody' | 'root';
@@ -62,12 +64,20 @@ export function runDriver(
   argument: unknown,
   options: DriverOptions = {},
 ): Promise<DriverReport> {
-  const { node = process.execPath, through = [], timeoutMs = 30_000, processes = 300, as = 'nobody' } = options;
+  const {
+    node = process.execPath,
+    through = [],
+    inside = [],
+    timeoutMs = 30_000,
+    processes = 300,
+    as = 'nobody',
+  } = options;
   const isRoot = process.getuid?.() === 0;
   const limited = isRoot && as === 'nobody' ? [...dropPrivilege, 'prlimit', `--nproc=${processes}`] : [];
   const words = [
     ...through,
     ...limited,
+    ...inside,
     node,
     join(workshop.directory, 'drivers', name),
     workshop.library,

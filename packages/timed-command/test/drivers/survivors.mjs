@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Every live process of this user, by pid: its command line. Zombies are gone; their parents, or PID 1, have only to say so. */
@@ -53,5 +54,5 @@ export function slowness() {
     spawnSync('/bin/true');
     return performance.now() - startedAt;
   });
-  return Math.max(1, times.toSorted((a, b) => a - b)[3] / 4);
+  return Math.max(1, times.toSorted((a, b) => a - b)[3] / 4, loadavg()[0] / cpus().length);
 }
