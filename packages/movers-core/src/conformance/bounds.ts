@@ -7,88 +7,96 @@ import { contentOf, kindOf, openWorkplace, rejectionOf, type Workplace } from '.
 /** Cancelling, time limits, and what is left of either. */
 export function describeBounds(makeFixture: MakeFixture): void {
   describe('bounds', () => {
-    it('does nothing under a signal that is aborted already', async () => {
-      const { mover, url, plant, list, write, local, listLocal, options } = await openWorkplace(makeFixture);
-      await plant('file', contentOf(10));
-      const source = await write('source', contentOf(10));
-      const reason = new Error('stop');
-      const aborted = { ...options, signal: AbortSignal.abort(reason) };
-      for (const call of [
-        () => mover.get(url('file'), local('copy'), aborted),
-        () => mover.put(source, url('other'), aborted),
-        () => mover.stat(url('file'), aborted),
-        () => mover.remove(url('file'), aborted),
-        ...mover.features.checksums.map((algorithm) => () => mover.checksum(url('file'), algorithm, aborted)),
-      ]) {
-        expect(await rejectionOf(call())).toBe(reason);
-      }
-      expect(await list()).toEqual(['file']);
-      expect(await listLocal()).toEqual(['source']);
-    });
+    describeEndings(makeFixture);
+    describeRemains(makeFixture);
+  });
+}
 
-    it('stops a get in its middle and leaves nothing', async () => {
-      const workplace = await openWorkplace(makeFixture);
-      const { mover, url, local, listLocal } = workplace;
-      await storeLong(workplace);
-      const before = await listLocal();
-      const { reason, options } = stopEarly(workplace);
-      const get = mover.get(url('long'), local('copy'), options);
-      if (workplace.weaknesses?.instant === true) return void (await get);
-      expect(await rejectionOf(get)).toBe(reason);
-      expect(await listLocal()).toEqual(before);
-    });
+function describeEndings(makeFixture: MakeFixture): void {
+  it('does nothing under a signal that is aborted already', async () => {
+    const { mover, url, plant, list, write, local, listLocal, options } = await openWorkplace(makeFixture);
+    await plant('file', contentOf(10));
+    const source = await write('source', contentOf(10));
+    const reason = new Error('stop');
+    const aborted = { ...options, signal: AbortSignal.abort(reason) };
+    for (const call of [
+      () => mover.get(url('file'), local('copy'), aborted),
+      () => mover.put(source, url('other'), aborted),
+      () => mover.stat(url('file'), aborted),
+      () => mover.remove(url('file'), aborted),
+      ...mover.features.checksums.map((algorithm) => () => mover.checksum(url('file'), algorithm, aborted)),
+    ]) {
+      expect(await rejectionOf(call())).toBe(reason);
+    }
+    expect(await list()).toEqual(['file']);
+    expect(await listLocal()).toEqual(['source']);
+  });
 
-    it('stops a put in its middle; what is left of it, remove takes away', async () => {
-      const workplace = await openWorkplace(makeFixture);
-      const { mover, url, list, writeSparse } = workplace;
-      const source = await writeSparse('source', longBytes(workplace));
-      const { reason, options } = stopEarly(workplace);
-      const put = mover.put(source, url('file'), options);
-      if (workplace.weaknesses?.instant === true) return void (await put);
-      expect(await rejectionOf(put)).toBe(reason);
-      if (!mover.features.atomicPut) await mover.remove(url('file'), workplace.options);
-      expect(await list()).toEqual([]);
-    });
+  it('stops a get in its middle and leaves nothing', async () => {
+    const workplace = await openWorkplace(makeFixture);
+    const { mover, url, local, listLocal } = workplace;
+    await storeLong(workplace);
+    const before = await listLocal();
+    const { reason, options } = stopEarly(workplace);
+    const get = mover.get(url('long'), local('copy'), options);
+    if (workplace.weaknesses?.instant === true) return void (await get);
+    expect(await rejectionOf(get)).toBe(reason);
+    expect(await listLocal()).toEqual(before);
+  });
 
-    it('rejects with timed-out when the time is up, and leaves nothing', async () => {
-      const workplace = await openWorkplace(makeFixture);
-      const { mover, url, list, local, listLocal, writeSparse } = workplace;
-      const options = { ...workplace.options, timeoutMs: 1 };
-      const source = await writeSparse('source', longBytes(workplace));
-      if (workplace.weaknesses?.instant === true) return void (await mover.put(source, url('file'), options));
-      expect(await kindOf(mover.put(source, url('file'), options))).toBe('timed-out');
-      if (!mover.features.atomicPut) await mover.remove(url('file'), workplace.options);
-      expect(await list()).toEqual([]);
-      await storeLong(workplace);
-      const before = await listLocal();
-      expect(await kindOf(mover.get(url('long'), local('copy'), options))).toBe('timed-out');
-      expect(await listLocal()).toEqual(before);
-    });
+  it('stops a put in its middle; what is left of it, remove takes away', async () => {
+    const workplace = await openWorkplace(makeFixture);
+    const { mover, url, list, writeSparse } = workplace;
+    const source = await writeSparse('source', longBytes(workplace));
+    const { reason, options } = stopEarly(workplace);
+    const put = mover.put(source, url('file'), options);
+    if (workplace.weaknesses?.instant === true) return void (await put);
+    expect(await rejectionOf(put)).toBe(reason);
+    if (!mover.features.atomicPut) await mover.remove(url('file'), workplace.options);
+    expect(await list()).toEqual([]);
+  });
 
-    it('leaves no process behind', async () => {
-      const workplace = await openWorkplace(makeFixture);
-      const { mover, url, local, write, options } = workplace;
-      const before = await children();
-      await mover.put(await write('source', contentOf(10)), url('file'), options);
-      await mover.get(url('file'), local('copy'), options);
-      await kindOf(mover.get(url('missing'), local('copy-2'), options));
-      const early = stopEarly(workplace);
-      await Promise.allSettled([mover.get(url('file'), local('copy-3'), early.options)]);
-      expect(await children()).toEqual(before);
-    });
+  it('rejects with timed-out when the time is up, and leaves nothing', async () => {
+    const workplace = await openWorkplace(makeFixture);
+    const { mover, url, list, local, listLocal, writeSparse } = workplace;
+    const options = { ...workplace.options, timeoutMs: 1 };
+    const source = await writeSparse('source', longBytes(workplace));
+    if (workplace.weaknesses?.instant === true) return void (await mover.put(source, url('file'), options));
+    expect(await kindOf(mover.put(source, url('file'), options))).toBe('timed-out');
+    if (!mover.features.atomicPut) await mover.remove(url('file'), workplace.options);
+    expect(await list()).toEqual([]);
+    await storeLong(workplace);
+    const before = await listLocal();
+    expect(await kindOf(mover.get(url('long'), local('copy'), options))).toBe('timed-out');
+    expect(await listLocal()).toEqual(before);
+  });
+}
 
-    it('keeps no file open, whatever happens', async () => {
-      const workplace = await openWorkplace(makeFixture);
-      const { mover, url, plant, write, local, options } = workplace;
-      await plant('file', contentOf(10));
-      const source = await write('source', contentOf(10));
-      const before = await openFiles();
-      await mover.get(url('file'), local('copy'), options);
-      await mover.put(source, url('other'), options);
-      await kindOf(mover.get(url('missing'), local('copy-2'), options));
-      await kindOf(mover.put(local('missing'), url('file-2'), options));
-      expect(await openFiles()).toEqual(before);
-    });
+/** A process or descriptor that stays would be there a thousand times on a worker node. */
+function describeRemains(makeFixture: MakeFixture): void {
+  it('leaves no process behind', async () => {
+    const workplace = await openWorkplace(makeFixture);
+    const { mover, url, local, write, options } = workplace;
+    const before = await children();
+    await mover.put(await write('source', contentOf(10)), url('file'), options);
+    await mover.get(url('file'), local('copy'), options);
+    await kindOf(mover.get(url('missing'), local('copy-2'), options));
+    const early = stopEarly(workplace);
+    await Promise.allSettled([mover.get(url('file'), local('copy-3'), early.options)]);
+    expect(await children()).toEqual(before);
+  });
+
+  it('keeps no file open, whatever happens', async () => {
+    const workplace = await openWorkplace(makeFixture);
+    const { mover, url, plant, write, local, options } = workplace;
+    await plant('file', contentOf(10));
+    const source = await write('source', contentOf(10));
+    const before = await openFiles();
+    await mover.get(url('file'), local('copy'), options);
+    await mover.put(source, url('other'), options);
+    await kindOf(mover.get(url('missing'), local('copy-2'), options));
+    await kindOf(mover.put(local('missing'), url('file-2'), options));
+    expect(await openFiles()).toEqual(before);
   });
 }
 

@@ -11,6 +11,7 @@ import { contentOf, corrupted, digestOf, expectContent, openWorkplace, type Work
 export function describeEngine(makeFixture: MakeFixture): void {
   describe('under the engine', () => {
     describeStageIn(makeFixture);
+    describeDamagedInputs(makeFixture);
     describeStageOut(makeFixture);
   });
 }
@@ -52,6 +53,21 @@ function describeStageIn(makeFixture: MakeFixture): void {
     expect(await workplace.listLocal()).toEqual([]);
   });
 
+  it('does not copy again what stands there whole', async () => {
+    const workplace = await openWorkplace(makeFixture);
+    const content = contentOf(1_000);
+    await workplace.plant('file', content);
+    const request = requestFor(workplace, content);
+    await stageIn(workplace, engineOf(workplace.mover), request);
+    expect(await stageIn(workplace, engineOf(workplace.mover), request)).toMatchObject({
+      kind: 'staged',
+      mode: 'present',
+    });
+  });
+}
+
+/** The mutation check: no byte that changed in flight is taken for the file. */
+function describeDamagedInputs(makeFixture: MakeFixture): void {
   it('refuses a file that is not as long as the catalogue says', async () => {
     const workplace = await openWorkplace(makeFixture);
     const content = contentOf(1_000);
@@ -83,18 +99,6 @@ function describeStageIn(makeFixture: MakeFixture): void {
       expect(await workplace.listLocal()).toEqual(['input']);
     },
   );
-
-  it('does not copy again what stands there whole', async () => {
-    const workplace = await openWorkplace(makeFixture);
-    const content = contentOf(1_000);
-    await workplace.plant('file', content);
-    const request = requestFor(workplace, content);
-    await stageIn(workplace, engineOf(workplace.mover), request);
-    expect(await stageIn(workplace, engineOf(workplace.mover), request)).toMatchObject({
-      kind: 'staged',
-      mode: 'present',
-    });
-  });
 
   it('refuses a file that lost a byte on the way in', async () => {
     const workplace = await openWorkplace(makeFixture);
