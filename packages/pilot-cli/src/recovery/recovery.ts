@@ -40,7 +40,7 @@ export async function recoverJobs(context: AgentContext): Promise<Recovered> {
     const stillAtWork: string[] = [];
     for (const path of await jobDirectories(site)) {
       if (context.stop.aborted) break;
-      if (readLease(path).kind === 'held') stillAtWork.push(path);
+      if (isHeld(path)) stillAtWork.push(path);
       else await treatJob(context, path, round);
     }
     busy.push(recoverWhenFree(context, { site, jobs: stillAtWork, round }));
@@ -81,12 +81,25 @@ async function recoverWhenFree(
   context: AgentContext,
   { site, jobs, round }: { readonly site: string; readonly jobs: readonly string[]; readonly round: Round },
 ): Promise<void> {
-  for (const path of jobs) {
-    await untilRunJobHasEnded(path, context.stop);
-    if (!context.stop.aborted) await treatJob(context, path, round);
+  try {
+    for (const path of jobs) {
+      await untilRunJobHasEnded(path, context.stop);
+      if (!context.stop.aborted) await treatJob(context, path, round);
+    }
+    await removeIfEmpty(site);
+    if (existsSync(site)) await releaseSite(site);
+  } catch (error) {
+    context.logger.warn({ err: error, site }, 'this directory stays as it is, until this pilot has ended');
   }
-  await removeIfEmpty(site);
-  if (existsSync(site)) await releaseSite(site);
+}
+
+/** What cannot be looked at is held by nobody: its treatment will say what is the matter. */
+function isHeld(path: string): boolean {
+  try {
+    return readLease(path).kind === 'held';
+  } catch {
+    return false;
+  }
 }
 
 async function treatJob(context: AgentContext, path: string, round: Round): Promise<void> {
