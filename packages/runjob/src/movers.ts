@@ -1,11 +1,14 @@
 import { PilotError } from '@panda-pilot/core';
 import type { Mover, MoverDefinition, MoverTools } from '@panda-pilot/movers-core';
 
+/** What loads the definition of each copytool. */
+type MoverPackages = Readonly<Record<string, () => Promise<MoverDefinition>>>;
+
 /**
  * Copytool -> the package that has its mover. Literal imports: a bundler follows them, and a site installs only what its queuedata
  * names. Importing a package registers nothing; this table is the whole truth.
  */
-const packages: Readonly<Record<string, () => Promise<MoverDefinition>>> = {
+const packages: MoverPackages = {
   cp: async () => (await import('@panda-pilot/movers-local')).cp,
   mv: async () => (await import('@panda-pilot/movers-local')).mv,
   lsm: async () => (await import('@panda-pilot/movers-local')).lsm,
@@ -59,9 +62,9 @@ export async function loadMover(copytool: string, settings: unknown, tools: Move
   return definition.create(definition.parseOptions(settings), tools);
 }
 
-/** The definition of `copytool`'s mover; rejects as `loadMover` does. */
-export async function definitionOf(copytool: string): Promise<MoverDefinition> {
-  const load = packages[copytool];
+/** The definition of `copytool`'s mover, from a table such as ours; rejects as `loadMover` does. */
+export async function definitionOf(copytool: string, table: MoverPackages = packages): Promise<MoverDefinition> {
+  const load = table[copytool];
   if (load === undefined) throw unknownCopytool(copytool);
   return load().catch((error: unknown) => {
     throw isMissing(error) ? unknownCopytool(copytool, error) : error;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertCopytool, knownCopytools, loadMover } from '../src/movers.ts';
+import { assertCopytool, definitionOf, knownCopytools, loadMover } from '../src/movers.ts';
 
 const tools = { runCommand: () => Promise.reject(new Error('no command is run')), fetch: globalThis.fetch, env: {} };
 
@@ -10,10 +10,17 @@ describe('loadMover', () => {
   });
 
   it('names the package that a site has to install', async () => {
-    await expect(loadMover('dq2', undefined, tools)).rejects.toThrow(
+    const missing = Object.assign(new Error("Cannot find package '@panda-pilot/movers-rucio'"), {
+      code: 'ERR_MODULE_NOT_FOUND',
+    });
+    await expect(definitionOf('dq2', { dq2: () => Promise.reject(missing) })).rejects.toThrow(
       'copytool dq2 needs the package @panda-pilot/movers-rucio: npm install @panda-pilot/movers-rucio',
     );
-    expect(() => assertCopytool('dq2')).toThrow(/npm install @panda-pilot\/movers-rucio/);
+  });
+
+  it('hides no other failure of a package', async () => {
+    const broken = new Error('the package is broken');
+    await expect(definitionOf('dq2', { dq2: () => Promise.reject(broken) })).rejects.toBe(broken);
   });
 
   it('says which copytools there are when it knows no such name', async () => {
@@ -21,5 +28,6 @@ describe('loadMover', () => {
       errorName: 'UNKNOWN_COPYTOOL',
       message: expect.stringContaining('cp'),
     });
+    expect(() => assertCopytool('teleport')).toThrow(/"teleport" is no copytool/);
   });
 });

@@ -28,8 +28,9 @@ export async function markedShell(table: ProcessTable, script: string): Promise<
   });
   const pid = child.pid ?? 0;
   table.adopt(pid);
-  const [said] = (await once(child.stdout, 'data')) as [Buffer];
-  const pids = said.toString().trim().split(/\s+/).filter(Boolean).map(Number);
+  let said = '';
+  while (!said.endsWith('\n')) said += String((await once(child.stdout, 'data'))[0]);
+  const pids = said.trim().split(/\s+/).filter(Boolean).map(Number);
   onTestFinished(() => {
     child.kill('SIGKILL');
     for (const left of table.look(mark, { reach: 'all' }) ?? []) process.kill(left, 'SIGKILL');

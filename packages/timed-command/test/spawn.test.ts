@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Exit } from '../src/ending.ts';
 import { spawn, type Spawned } from '../src/spawn.ts';
 
@@ -43,12 +43,4 @@ it('tells arguments that are too large from a system that refuses', async () => 
   expect(await spawn(large, options)).toMatchObject({ kind: 'not-started', code: 'E2BIG', which: 'arguments' });
   const missing = { file: '/no/such/shell', args: [], env };
   expect(await spawn(missing, options)).toMatchObject({ kind: 'not-started', code: 'ENOENT', which: 'system' });
-});
-
-it('starts from a directory that has been removed', async () => {
-  const cwd = vi.spyOn(process, 'cwd').mockImplementation(() => {
-    throw new Error('ENOENT: uv_cwd');
-  });
-  onTestFinished(() => cwd.mockRestore());
-  expect(await (await started('exit 3')).exit).toEqual({ kind: 'exited', exitCode: 3 });
 });
