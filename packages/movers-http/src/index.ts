@@ -4,3 +4,4 @@ export { davs, https } from './davs.ts';
 export { presignedUrl, type Presigning, s3 } from './s3.ts';
 
 export type { S3Options } from './s3/s3-options.ts';
+export { createThirdPartyCopy, type ThirdPartyCopy, type ThirdPartyRequest } from './third-party/copy.ts';
