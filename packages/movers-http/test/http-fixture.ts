@@ -22,13 +22,15 @@ export interface LocalStorage {
   readonly plant: (path: string, content: Uint8Array) => Promise<void>;
 }
 
+/** Tests so far. */
+let count = 0;
+
 /** Each test has a directory of the server to itself. */
 export function fixtureAt(
   storage: () => LocalStorage,
   makeMover: () => Mover,
   weaknesses?: MoverWeaknesses,
 ): MakeFixture {
-  let count = 0;
   return async () => {
     const { url, root, plant } = storage();
     const directory = `test-${process.pid}-${++count}`;
