@@ -9,7 +9,7 @@ import { failureOf } from './xrdcp-outcome.ts';
 export type Ask = (place: Place, words: readonly string[], options: CallOptions) => Promise<string>;
 
 /**
- * Asks the servers with one xrdfs at a time for each. What is asked while one is under way waits, and then goes into one
+ * Asks the servers with one xrdfs at a time for each. What is asked at one go, and while one is under way, goes into one
  * process together, for every process costs a connection, and with GSI a handshake of 200 ms.
  */
 export function createQuestions(client: Client): Ask {
@@ -32,7 +32,8 @@ export function createQuestions(client: Client): Ask {
       if (queue !== undefined) return void queue.push(question);
       const started = [question];
       waiting.set(place.server, started);
-      void work(place.server, started);
+      // Whoever asks about a hundred files does so in one turn of the event loop.
+      setImmediate(() => void work(place.server, started));
     });
 }
 

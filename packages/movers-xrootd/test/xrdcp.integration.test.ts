@@ -131,6 +131,10 @@ describe.skipIf(needsXrootd())('xrdcp with a real server', () => {
       const sizes = settled.map((one) => (one.status === 'fulfilled' ? one.value.size : one.reason.kind));
       expect(sizes).toEqual([...names, ...names].map(({ length }) => length).concat(['not-found'] as never));
       expect(calls).toBeLessThan(urls.length);
+
+      calls = 0;
+      await Promise.all(Array.from({ length: 50 }, () => mover.stat(url('q/plain'), options)));
+      expect(calls).toBe(1);
     });
   });
 
