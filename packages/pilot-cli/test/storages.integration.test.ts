@@ -2,33 +2,38 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rucioPath } from '@panda-pilot/core';
 import {
-  createGridCredentials,
   needsGridftp,
   needsXrootd,
   openNamespace,
   startGridftp,
+  startXrdHttp,
   startXrootd,
 } from '@panda-pilot/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Grid, jobOf, log, output, startGrid } from './grid.ts';
 
 describe.skipIf(needsXrootd() || needsGridftp())('a job whose files are on several storages', () => {
-  it('is staged in over xroot and GridFTP, and stored on a third', async () => {
-    const { xroot, gridftp, third, credentials, enter } = await startStorages();
-    const endpoints = [`${third.url}${third.root}`, `${xroot.url}/`, `${gridftp.url}${gridftp.root}`];
+  it('is staged in over xroot, WebDAV and GridFTP, and stored on another', async () => {
+    const { xroot, dav, gridftp, another, credentials, enter } = await startStorages();
+    const endpoints = [
+      `${another.url}${another.root}`,
+      `${xroot.url}/`,
+      `davs://${dav.host}`,
+      `${gridftp.url}${gridftp.root}`,
+    ];
     const grid = await startGrid({
       queuedata: {
         se: endpoints.join(','),
         sepath: '/rucio',
         seprodpath: '/rucio',
         copytool: null,
-        copytools: { xrdcp: {}, gsiftp: {} },
+        copytools: { xrdcp: {}, davs: {}, gsiftp: {} },
       },
     });
     const inputs = [];
     for (const [lfn, storage] of [
       ['first.txt', xroot],
-      ['second.txt', xroot],
+      ['second.txt', dav],
       ['third.txt', gridftp],
       ['fourth.txt', gridftp],
     ] as const) {
@@ -45,25 +50,26 @@ describe.skipIf(needsXrootd() || needsGridftp())('a job whose files are on sever
 
     expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(jobOf(grid, id).status).toBe('finished');
-    const stored = (lfn: string) => readFile(join(third.root, rucioPath('test', lfn)), 'utf8');
+    const stored = (lfn: string) => readFile(join(another.root, rucioPath('test', lfn)), 'utf8');
     expect(await stored('out.txt')).toBe(names.map((lfn) => `content of ${lfn}\n`).join(''));
     expect((await stored('log.tgz')).length).toBeGreaterThan(0);
   });
 });
 
-/** An xroot server and two GridFTP servers, by GSI, in a network of their own; gone when the test ends. */
+/** Servers of three protocols, and another to store on, which take the same user; gone when the test ends. */
 async function startStorages() {
-  const credentials = await createGridCredentials();
-  onTestFinished(() => credentials.remove());
+  const dav = await startXrdHttp();
+  onTestFinished(() => dav.stop());
+  const { credentials } = dav;
   const namespace = await openNamespace();
   onTestFinished(() => namespace.close());
   const xroot = await startXrootd({ credentials, namespace });
   onTestFinished(() => xroot.stop());
   const gridftp = await startGridftp(credentials, { namespace });
   onTestFinished(() => gridftp.stop());
-  const third = await startGridftp(credentials, { namespace, port: 2812 });
-  onTestFinished(() => third.stop());
-  return { credentials, xroot, gridftp, third, enter: namespace.enter };
+  const another = await startGridftp(credentials, { namespace, port: 2812 });
+  onTestFinished(() => another.stop());
+  return { credentials, xroot, dav, gridftp, another, enter: namespace.enter };
 }
 
 /** The clients of the storages, run where those are; the pilot and its server stay outside. */
