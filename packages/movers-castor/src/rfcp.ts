@@ -12,16 +12,15 @@ import { type Pools, poolsByClass } from './service-class.ts';
 import { createXroot } from './xroot.ts';
 
 /** `rfcp`: CASTOR, below `/castor`. */
-export const rfcp = definitionOf('rfcp', () => ({ pools: noPools, below: '/castor/', hasNameServer: true }));
+export const rfcp = definitionOf('rfcp', () => ({ pools: noPools, below: '/castor/' }));
 
 /** `rfcpsvcclass`: CASTOR where each file has pools of its own, which the site's table names. */
 export const rfcpSvcClass = definitionOf('rfcpsvcclass', (options, runner) => ({
   pools: poolsByClass(options, runner),
-  hasNameServer: true,
 }));
 
 /** `rfcplfc`: CASTOR or DPM; the registrars write into catalogues. */
-export const rfcpLfc = definitionOf('rfcplfc', () => ({ pools: noPools, hasNameServer: false }));
+export const rfcpLfc = definitionOf('rfcplfc', () => ({ pools: noPools }));
 
 const noPools: Pools = () => Promise.resolve({});
 

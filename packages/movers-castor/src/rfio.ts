@@ -22,8 +22,6 @@ export interface RfioWays {
   readonly pools: Pools;
   /** What a path on the storage must begin with; anything when left out. */
   readonly below?: string;
-  /** Whether `nsls` knows checksums. */
-  readonly hasNameServer: boolean;
 }
 
 /** A mover that can tell what is on disk. */
@@ -47,9 +45,8 @@ export function createRfio(
     return { path, call: { ...call, file: surl.href } };
   };
   const about = (surl: URL, call: CallOptions): Question => question(surl, options.copyPrefix, call);
-  const checksums: readonly ChecksumAlgorithm[] = ways.hasNameServer
-    ? options.checksums.filter((one) => one === 'adler32')
-    : [];
+  // The name servers keep adler32 only.
+  const checksums: readonly ChecksumAlgorithm[] = options.checksums.filter((one) => one === 'adler32');
 
   const size = async (asked: Question): Promise<number> => {
     const outcome = await ask('rfdir', [asked.path], asked);
@@ -85,7 +82,8 @@ export function createRfio(
     async checksum(surl, algorithm, call) {
       const asked = about(surl, call);
       if (!checksums.includes(algorithm)) throw refusal(surl, `no ${algorithm} here`);
-      const { stdout } = await ask('nsls', ['-l', '--checksum', asked.path], asked);
+      const outcome = await ask(nameServerTool(asked.path), ['-l', '--checksum', asked.path], asked).catch(unlessTool);
+      const stdout = outcome?.stdout ?? '';
       const checksum = printedChecksum(algorithm, /\sAD\s+([0-9a-f]+)\s/i.exec(stdout)?.[1]);
       if (checksum === undefined) throw refusal(surl, 'no checksum');
       return checksum;
@@ -102,6 +100,16 @@ export function createRfio(
       return localityOf(runner, asked.path, { ...asked.call, environment });
     },
   };
+}
+
+/** The name servers of CASTOR and of DPM are of one family. */
+function nameServerTool(path: string): string {
+  return path.startsWith('/dpm/') ? 'dpns-ls' : 'nsls';
+}
+
+/** A node without the tool cannot tell: sizes are compared then. */
+function unlessTool(error: unknown): undefined {
+  if (!isMoverError(error, 'tool-missing')) throw error;
 }
 
 interface Question {

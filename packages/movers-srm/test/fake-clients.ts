@@ -1,5 +1,5 @@
 import type { Mover, MoverDefinition } from '@panda-pilot/movers-core';
-import type { MakeFixture } from '@panda-pilot/movers-core/conformance';
+import type { MakeFixture, MoverWeaknesses } from '@panda-pilot/movers-core/conformance';
 import { directoryStorage, type FakeTool, type FakeTools, fakeTools, tempDir } from '@panda-pilot/testkit';
 import { runCommand } from '@panda-pilot/timed-command';
 import type { SrmOptions } from '../src/index.ts';
@@ -87,6 +87,7 @@ echo "      - Type:  $type"`,
 export function fakeFixture(
   definition: MoverDefinition<SrmOptions>,
   tools: Readonly<Record<string, FakeTool>>,
+  weaknesses: MoverWeaknesses = {},
 ): MakeFixture {
   return async () => {
     const storage = await tempDir();
@@ -95,7 +96,7 @@ export function fakeFixture(
     return {
       mover,
       directory: await tempDir(),
-      weaknesses: { refusedNames: ['ünïcode-日本.root'], longTransferBytes: 30_000_000 },
+      weaknesses: { refusedNames: ['ünïcode-日本.root'], longTransferBytes: 30_000_000, ...weaknesses },
       url: (name) => new URL(`srm://host:8443/srm/managerv2?SFN=/${name.split('/').map(encodeURIComponent).join('/')}`),
       ...directoryStorage(storage),
     };

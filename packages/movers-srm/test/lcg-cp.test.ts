@@ -14,8 +14,8 @@ describe('the tools of their time', () => {
   it('are given the options of the newer generation', async () => {
     const directory = await tree({ source: '12345' });
     const tools = { 'lcg-cp': { stdout: '--connect-timeout' }, 'lcg-ls': { stdout: '-rw-r--r-- 1 2 2 5 ONLINE /f\n' } };
-    const { mover, calls } = await fakeClients(lcgCp2, tools, { settings: { spaceToken: 'DISK' } });
-    await mover.put(join(directory, 'source'), url, call);
+    const { mover, calls } = await fakeClients(lcgCp2, tools, { settings: { spaceToken: 'OTHER' } });
+    await mover.put(join(directory, 'source'), url, { ...call, about: { lfn: 'file', spaceToken: 'DISK' } });
     expect(await mover.stat(url, call)).toEqual({ size: 5 });
     const limits = '--connect-timeout=300 --sendreceive-timeout=3600';
     expect(words(await calls())).toEqual([

@@ -2,4 +2,4 @@ import { describeMover } from '@panda-pilot/movers-core/conformance';
 import { storm } from '../src/index.ts';
 import { fakeFixture, lcgTools } from './fake-clients.ts';
 
-describeMover('storm', fakeFixture(storm, lcgTools));
+describeMover('storm', fakeFixture(storm, lcgTools, { linksInputs: true }));

@@ -42,7 +42,7 @@ const packages: MoverPackages = {
 export const copytoolHomes: Readonly<Record<string, string>> = {
   ...home('movers-local', 'cp', 'mv', 'lsm', 'necp', 'unknown'),
   ...home('movers-xrootd', 'xrdcp', 'xcp'),
-  ...home('movers-srm', 'gfal-copy', 'gfal', 'lcg-cp', 'lcg-cp2', 'storm', 'srmcp'),
+  ...home('movers-srm', 'gfal-copy', 'lcg-cp', 'lcg-cp2', 'storm', 'srmcp'),
   ...home('movers-castor', 'rfcp', 'rfcpsvcclass', 'rfcplfc'),
   ...home('movers-dcache', 'dccp', 'dccplfc', 'BNLdccp'),
   ...home('movers-gridftp', 'gsiftp', 'uberftp', 'cog'),

@@ -1,12 +1,16 @@
 import { rm, stat } from 'node:fs/promises';
 import { moverErrorFrom } from '../contract/errno.ts';
-import type { CallOptions, Mover, Receipt } from '../contract/mover.ts';
+import type { CallOptions, Mover, Receipt, TransferOptions } from '../contract/mover.ts';
 import { requireNothing, requireRegularFile } from '../local/local-path.ts';
 
 /** How a program that copies one file is called. Both reject where it fails. */
 export interface Copies {
   readonly fetch: (source: URL, destination: string, call: CallOptions) => Promise<void>;
-  readonly store: (source: string, destination: URL, call: CallOptions & { readonly bytes: number }) => Promise<void>;
+  readonly store: (
+    source: string,
+    destination: URL,
+    call: TransferOptions & { readonly bytes: number },
+  ) => Promise<void>;
 }
 
 /**

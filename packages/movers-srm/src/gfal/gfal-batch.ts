@@ -52,8 +52,8 @@ export function createGetMany(mover: Pick<Mover, 'get'>, { copy, urlOf }: BatchW
 
 /** What else an upload needs. */
 export interface PutWays extends BatchWays {
-  /** The option for the space token, or nothing. */
-  readonly token: readonly string[];
+  /** The option for the space of a file, or nothing. */
+  readonly tokenFor: (request: PutRequest) => readonly string[];
   readonly makeDirectory: (directory: string, call: CallOptions) => Promise<void>;
 }
 
@@ -64,10 +64,11 @@ export function createPutMany(mover: Pick<Mover, 'put'>, ways: PutWays): NonNull
       async look(request: PutRequest) {
         const url = ways.urlOf(request.destination);
         const directory = url.slice(0, url.lastIndexOf('/'));
-        return { request, url, directory, bytes: await requireRegularFile(request.source) };
+        const token = ways.tokenFor(request);
+        return { request, url, directory, token, bytes: await requireRegularFile(request.source) };
       },
-      together: ({ url, directory }) => kin(url, [directory]),
-      one: ({ request }) => mover.put(request.source, request.destination, call),
+      together: ({ url, directory, token }) => kin(url, [directory, ...token]),
+      one: ({ request }) => mover.put(request.source, request.destination, { ...call, ...request }),
       many: (files) =>
         inBasket(dirname(files[0]?.request.source ?? ''), async (basket) => {
           const directory = files[0]?.directory ?? '';
@@ -76,7 +77,7 @@ export function createPutMany(mover: Pick<Mover, 'put'>, ways: PutWays): NonNull
           const links = files.map(({ url }) => join(basket, nameIn(url)));
           await Promise.all(files.map(({ request }, index) => symlink(request.source, links[index] ?? '')));
           const sources = links.map((link) => localUrl(link));
-          const words = [...ways.token, ...(await listOf(sources, basket))];
+          const words = [...(files[0]?.token ?? []), ...(await listOf(sources, basket))];
           const outcome = await ways.copy([...words, `${directory}/`], { ...call, file: directory });
           const complaints = complaintsOf(outcome, sources);
           return files.map(async ({ request, bytes }, index): Promise<Receipt> => {

@@ -7,8 +7,9 @@ import {
   requireNothing,
   requireRegularFile,
   type ToolRunner,
+  type TransferOptions,
 } from '@panda-pilot/movers-core';
-import type { SrmOptions } from '../options.ts';
+import { spaceOf, type SrmOptions } from '../options.ts';
 import { copyArguments, gfalArguments, singleCopy } from './gfal-args.ts';
 import { createGetMany, createPutMany } from './gfal-batch.ts';
 import { complaintIn, endedWell, gfalError } from './gfal-outcome.ts';
@@ -20,7 +21,10 @@ import { localUrl } from './local-url.ts';
 export function createGfal(name: string, options: SrmOptions, client: ToolRunner): Mover {
   const inputAt = (url: URL): string => gfalUrl(url, options.copyPrefixIn);
   const outputAt = (url: URL): string => gfalUrl(url, options.copyPrefix);
-  const token = options.spaceToken === undefined ? [] : ['-S', options.spaceToken];
+  const tokenFor = (about: Pick<TransferOptions, 'about'>): readonly string[] => {
+    const space = spaceOf(options, about);
+    return space === undefined ? [] : ['-S', space];
+  };
   const questions = createGfalQuestions(options, client);
 
   const copy = (words: readonly string[], call: CallOptions & { readonly file: string }) =>
@@ -56,7 +60,7 @@ export function createGfal(name: string, options: SrmOptions, client: ToolRunner
       const [from, to] = [localUrl(source), outputAt(destination)];
       const bytes = await requireRegularFile(source);
       const file = destination.href;
-      const outcome = await copy([...singleCopy, '-p', ...token, '--', from, to], { ...call, file });
+      const outcome = await copy([...singleCopy, '-p', ...tokenFor(call), '--', from, to], { ...call, file });
       const target = announcedIn(outcome.stdout)?.target;
       if (target !== undefined && target !== to) throw belowDirectory(file);
       const crashed = !endedWell(outcome) && complaintIn(outcome) === undefined;
@@ -70,7 +74,7 @@ export function createGfal(name: string, options: SrmOptions, client: ToolRunner
   return {
     ...mover,
     getMany: createGetMany(mover, { copy, urlOf: inputAt }),
-    putMany: createPutMany(mover, { copy, urlOf: outputAt, token, makeDirectory: questions.makeDirectory }),
+    putMany: createPutMany(mover, { copy, urlOf: outputAt, tokenFor, makeDirectory: questions.makeDirectory }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { copying, isMoverError, type Mover, printedChecksum, type ToolRunner } from '@panda-pilot/movers-core';
 import { unreadable } from '../answers.ts';
-import type { SrmOptions } from '../options.ts';
+import { spaceOf, type SrmOptions } from '../options.ts';
 import { plainSurl, surlOf, unsupported } from '../surl.ts';
 import { createLcgClient } from './lcg-client.ts';
 
@@ -10,7 +10,6 @@ export function createLcg(name: string, options: SrmOptions, runner: ToolRunner)
   const inputAt = (url: URL): string => plainSurl(surlOf(url, options.copyPrefixIn));
   const outputAt = (url: URL): string => plainSurl(surlOf(url, options.copyPrefix));
   const asked = ['-b', '-T', 'srmv2'];
-  const token = options.spaceToken === undefined ? [] : ['-S', options.spaceToken];
 
   return {
     name,
@@ -23,6 +22,8 @@ export function createLcg(name: string, options: SrmOptions, runner: ToolRunner)
         await client.ask('lcg-cp', [...words, `file://${destination}`], { ...call, file: source.href });
       },
       async store(source, destination, call) {
+        const space = spaceOf(options, call);
+        const token = space === undefined ? [] : ['-S', space];
         const words = ['--verbose', '--vo', options.vo, '-b', '-U', 'srmv2', ...token, `file://${source}`];
         await client.ask('lcg-cp', [...words, outputAt(destination)], { ...call, file: destination.href });
       },

@@ -7,9 +7,10 @@ import {
   printedChecksum,
   toolError,
   type ToolRunner,
+  type TransferOptions,
 } from '@panda-pilot/movers-core';
 import { unreadable } from '../answers.ts';
-import type { SrmOptions } from '../options.ts';
+import { spaceOf, type SrmOptions } from '../options.ts';
 import { srmOutcomes } from '../srm-outcomes.ts';
 import { plainSurl, surlOf, unsupported } from '../surl.ts';
 
@@ -28,8 +29,8 @@ export function createSrmClient(options: SrmOptions, runner: ToolRunner): Mover 
   };
 
   /** srmcp takes the number of a space, and sites know its description. */
-  const spaceOf = async (destination: URL, call: CallOptions): Promise<readonly string[]> => {
-    const { spaceToken } = options;
+  const numberOf = async (destination: URL, call: TransferOptions): Promise<readonly string[]> => {
+    const spaceToken = spaceOf(options, call);
     if (spaceToken === undefined) return [];
     const { endpoint } = surlOf(destination, options.copyPrefix);
     const words = [`-space_desc=${spaceToken}`, endpoint.replace(/\?SFN=$/, '')];
@@ -50,7 +51,7 @@ export function createSrmClient(options: SrmOptions, runner: ToolRunner): Mover 
         await ask('srmcp', [surl, `file:///${destination}`], { ...call, file: source.href });
       },
       async store(source, destination, call) {
-        const words = [...(await spaceOf(destination, call)), `file:///${source}`, outputAt(destination)];
+        const words = [...(await numberOf(destination, call)), `file:///${source}`, outputAt(destination)];
         await ask('srmcp', words, { ...call, file: destination.href });
       },
     }),
