@@ -72,6 +72,36 @@ describe('gfal-copy', () => {
     expect(await calls()).toHaveLength(1);
   });
 
+  it('moves by itself what a batch that crashed left open', async () => {
+    const directory = await tempDir();
+    const script = `for to; do :; done
+if [ -d "\${to#file://}" ]; then
+  for name in a b; do echo "Copying 1 bytes srm://se/$name => x"; printf 1 > "\${to#file://}$name"; done; kill -ABRT $$
+fi
+printf 22 > "\${to#file://}"`;
+    const { mover, calls } = await fakeClients(gfalCopy, { 'gfal-copy': { script } });
+    const requests = ['a', 'b', 'c'].map((name) => ({
+      source: new URL(`srm://se/${name}`),
+      destination: join(directory, name),
+    }));
+    const settled = await mover.getMany?.(requests, call);
+    expect(settled?.map((one) => (one.status === 'fulfilled' ? one.value.bytes : one.reason))).toEqual([1, 2, 2]);
+    expect(await calls()).toHaveLength(3);
+    expect(await readdir(directory)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('fails as a whole where a batch did not begin', async () => {
+    const directory = await tempDir();
+    const { mover } = await fakeClients(gfalCopy, { 'gfal-copy': { exitCode: 127, stderr: 'no python\n' } });
+    const requests = ['a', 'b'].map((name) => ({
+      source: new URL(`srm://se/${name}`),
+      destination: join(directory, name),
+    }));
+    const settled = await mover.getMany?.(requests, call);
+    expect(settled).toMatchObject(requests.map(() => ({ status: 'rejected', reason: { kind: 'tool-missing' } })));
+    expect(await readdir(directory)).toEqual([]);
+  });
+
   it('says which program is missing', async () => {
     const directory = await tempDir();
     await writeFile(join(directory, 'source'), '');

@@ -5,6 +5,7 @@ import {
   type CommandOutcome,
   type GetRequest,
   inGroups,
+  isMoverError,
   makeDirectory,
   type Mover,
   moverErrorFrom,
@@ -13,7 +14,7 @@ import {
   requireNothing,
   requireRegularFile,
 } from '@panda-pilot/movers-core';
-import { complaintsOf } from './batch-output.ts';
+import { type BatchVerdict, verdictsIn } from './batch-output.ts';
 import { gfalError } from './gfal-outcome.ts';
 import { localUrl } from './local-url.ts';
 
@@ -41,9 +42,11 @@ export function createGetMany(mover: Pick<Mover, 'get'>, { copy, urlOf }: BatchW
           const sources = files.map(({ url }) => url);
           const words = await listOf(sources, basket);
           const outcome = await copy([...words, `${localUrl(basket)}/`], { ...call, file: sources[0] ?? '' });
-          const complaints = complaintsOf(outcome, sources);
+          const verdicts = requireBegun(verdictsIn(outcome, sources), outcome, sources);
           return files.map(async ({ request, url }, index): Promise<Receipt> => {
-            refuse(complaints[index], outcome, request.source);
+            const { source, destination } = request;
+            if (isOpen(verdicts[index], outcome, source))
+              return mover.get(source, destination, { ...call, ...request });
             return deliver(join(basket, nameIn(url)), request);
           });
         }),
@@ -58,7 +61,7 @@ export interface PutWays extends BatchWays {
 }
 
 /** Uploads by one process for all files that go to one directory of a server. */
-export function createPutMany(mover: Pick<Mover, 'put'>, ways: PutWays): NonNullable<Mover['putMany']> {
+export function createPutMany(mover: Pick<Mover, 'put' | 'stat'>, ways: PutWays): NonNullable<Mover['putMany']> {
   return (requests, call) =>
     inGroups(requests, {
       async look(request: PutRequest) {
@@ -79,10 +82,14 @@ export function createPutMany(mover: Pick<Mover, 'put'>, ways: PutWays): NonNull
           const sources = links.map((link) => localUrl(link));
           const words = [...(files[0]?.token ?? []), ...(await listOf(sources, basket))];
           const outcome = await ways.copy([...words, `${directory}/`], { ...call, file: directory });
-          const complaints = complaintsOf(outcome, sources);
+          const verdicts = requireBegun(verdictsIn(outcome, sources), outcome, sources);
           return files.map(async ({ request, bytes }, index): Promise<Receipt> => {
-            refuse(complaints[index], outcome, request.destination);
-            return { mode: 'copied', bytes };
+            const { source, destination } = request;
+            if (!isOpen(verdicts[index], outcome, destination)) return { mode: 'copied', bytes };
+            const stored = await sizeAt(mover, destination, call);
+            return stored === bytes
+              ? { mode: 'copied', bytes }
+              : mover.put(source, destination, { ...call, ...request });
           });
         }),
     });
@@ -120,9 +127,30 @@ async function listOf(sources: readonly string[], basket: string): Promise<reado
   return ['-r', '--from-file', list];
 }
 
-/** Throws when there was something to complain of. */
-function refuse(complaint: string | undefined, outcome: CommandOutcome, { href: file }: URL): void {
-  if (complaint !== undefined) throw gfalError(outcome, { tool: 'gfal-copy', file, complaint });
+/** A run that did not get to its first source says of all of them what it says. */
+function requireBegun(
+  verdicts: readonly BatchVerdict[],
+  outcome: CommandOutcome,
+  [file = '']: readonly string[],
+): readonly BatchVerdict[] {
+  if (verdicts[0] === 'open' && !outcome.stdout.includes('Copying '))
+    throw gfalError(outcome, { tool: 'gfal-copy', file });
+  return verdicts;
+}
+
+/** Whether a file has still to be moved. Throws what there is to complain of. */
+function isOpen(verdict: BatchVerdict = 'open', outcome: CommandOutcome, { href: file }: URL): boolean {
+  if (typeof verdict === 'string') return verdict === 'open';
+  throw gfalError(outcome, { tool: 'gfal-copy', file, complaint: verdict.complaint });
+}
+
+async function sizeAt(mover: Pick<Mover, 'stat'>, file: URL, call: CallOptions): Promise<number | undefined> {
+  try {
+    return (await mover.stat(file, call)).size;
+  } catch (error) {
+    if (isMoverError(error, 'not-found')) return undefined;
+    throw error;
+  }
 }
 
 async function deliver(path: string, { source, destination }: GetRequest): Promise<Receipt> {
