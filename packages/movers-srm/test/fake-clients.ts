@@ -96,7 +96,7 @@ export function fakeFixture(
     return {
       mover,
       directory: await tempDir(),
-      weaknesses: { refusedNames: ['ünïcode-日本.root'], longTransferBytes: 30_000_000, ...weaknesses },
+      weaknesses: { refusedNames: ['ünïcode-日本.root', 'ünïcode'], longTransferBytes: 30_000_000, ...weaknesses },
       url: (name) => new URL(`srm://host:8443/srm/managerv2?SFN=/${name.split('/').map(encodeURIComponent).join('/')}`),
       ...directoryStorage(storage),
     };

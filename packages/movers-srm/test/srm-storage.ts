@@ -72,7 +72,7 @@ export async function startSrmStorage(): Promise<SrmStorage> {
 }
 
 /** gfal2 2.21 stores such a name under another one. */
-const weaknesses: MoverWeaknesses = { refusedNames: ['ünïcode-日本.root'] };
+const weaknesses: MoverWeaknesses = { refusedNames: ['ünïcode-日本.root', 'ünïcode'] };
 
 /** Each test has a directory of the storage to itself. */
 export function fixtureAt(

@@ -24,6 +24,8 @@ export interface MoverWeaknesses {
   readonly refusedNames?: readonly string[];
   /** A transfer is done before anybody can stop it: it makes links. */
   readonly instant?: boolean;
+  /** A `get` makes links, a `put` copies. */
+  readonly linksInputs?: boolean;
   /** Bytes of the transfer that is cancelled or timed out in its middle; large enough that it has one. */
   readonly longTransferBytes?: number;
 }

@@ -140,7 +140,8 @@ function describeNames(makeFixture: MakeFixture): void {
 
   it('asks for and removes files with any name', async () => {
     const { mover, url, plant, list, options, weaknesses } = await openWorkplace(makeFixture);
-    const names = ['with a blank', 'per%cent', 'a+b', 'ünïcode', '-leading'];
+    const wanted = ['with a blank', 'per%cent', 'a+b', 'ünïcode', '-leading'];
+    const names = wanted.filter((name) => weaknesses?.refusedNames?.includes(name) !== true);
     for (const name of names) await plant(name, contentOf(10));
     for (const name of names) {
       expect((await mover.stat(url(name), options)).size).toBe(10);
