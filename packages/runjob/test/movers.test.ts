@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertCopytool, definitionOf, knownCopytools, loadMover } from '../src/movers.ts';
+import { assertCopytool, copytoolHomes, definitionOf, knownCopytools, loadMover } from '../src/movers.ts';
 
 const tools = { runCommand: () => Promise.reject(new Error('no command is run')), fetch: globalThis.fetch, env: {} };
 
@@ -21,6 +21,11 @@ describe('loadMover', () => {
   it('hides no other failure of a package', async () => {
     const broken = new Error('the package is broken');
     await expect(definitionOf('dq2', { dq2: () => Promise.reject(broken) })).rejects.toBe(broken);
+  });
+
+  it('has a mover for every copytool that sites know', () => {
+    expect(knownCopytools.toSorted()).toEqual(Object.keys(copytoolHomes).toSorted());
+    for (const copytool of knownCopytools) expect(() => assertCopytool(copytool)).not.toThrow();
   });
 
   it('says which copytools there are when it knows no such name', async () => {
