@@ -7,7 +7,6 @@ import { parseOptions, type SrmOptions } from './options.ts';
 /** `gfal-copy`: storage behind SRM, GridFTP, WebDAV or xroot, by the clients of gfal2. */
 export const gfalCopy: MoverDefinition<SrmOptions> = {
   name: 'gfal-copy',
-  tier: 'real',
   schemes: gfalSchemes,
   tier: 'real',
   parseOptions: (raw) => parseOptions('gfal-copy', raw),
