@@ -20,7 +20,7 @@ export const edges = {
     theirs: ['pino', 'tar', 'zod'],
   },
   'pilot-cli': {
-    ours: ['core', 'credentials', 'panda-client', 'panda-local', 'runjob', 'timed-command'],
+    ours: ['core', 'credentials', 'glexec', 'panda-client', 'panda-local', 'runjob', 'timed-command'],
     theirs: ['commander', 'pino', 'zod'],
   },
 };

@@ -1,12 +1,12 @@
-import type { Box } from './box.ts';
-import { launchDirectly } from './direct-launch.ts';
-import type { IdentitySwitch } from './identity-switch.ts';
+import type { Box } from './box/box.ts';
+import { launchDirectly } from './start/direct-launch.ts';
+import type { IdentitySwitch } from './identity/identity-switch.ts';
 import type { Launcher } from './launcher.ts';
-import { openOwnSandbox } from './own-sandbox.ts';
-import { probeLauncher } from './probe.ts';
-import type { Sandbox } from './sandbox.ts';
-import { launchSupervised, sleepUnlessStopped } from './supervised-launch.ts';
-import { openSwitchedSandbox } from './switched-sandbox.ts';
+import { openOwnSandbox } from './sandbox/own-sandbox.ts';
+import { probeLauncher } from './probe/probe.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+import { launchSupervised, sleepUnlessStopped } from './start/supervised-launch.ts';
+import { openSwitchedSandbox } from './sandbox/switched-sandbox.ts';
 
 /** What a launcher is made of. Without either it starts payloads as the pilot itself: `none`. */
 export interface LauncherParts {

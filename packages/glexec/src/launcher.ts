@@ -1,5 +1,5 @@
 import type { RunningCommand } from '@panda-pilot/timed-command';
-import type { Sandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
 
 /**
  * What a launcher can guarantee about a payload, in the order in which reports name it:

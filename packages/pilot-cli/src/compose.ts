@@ -11,6 +11,7 @@ import { ownJobsOf } from './credential/own-jobs.ts';
 import { type PilotCredential, pilotCredential } from './credential/pilot-credential.ts';
 import { createHarvesterExchange } from './harvester/exchange.ts';
 import { harvesterPlan } from './harvester/harvester-plan.ts';
+import { composeLaunching } from './launch/compose-launching.ts';
 import { createReporter } from './reporter.ts';
 import type { Settings } from './config/settings.ts';
 import { makeSiteDirectory, removeIfEmpty } from './recovery/site-directory.ts';
@@ -44,6 +45,7 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
     const credential = pilotCredential(settings, { fetchToken, logger });
     await credential.check('start');
     const client = connect(settings, { credential, logger });
+    const launching = await composeLaunching(settings, { ...facts, ...queue, client, logger, site });
     const fromSettings = agentSettings(settings, queue.queuedata, facts.cwd);
     const { workerFacts, ...identity } = await identityOf(settings, { ...facts, workdir, queuedata: queue.queuedata });
     return {
@@ -61,6 +63,7 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
       env: facts.env,
       runjob: [...facts.self, 'run-job'],
       ...queue,
+      ...(launching === undefined ? {} : { launching }),
       workerReport:
         settings.workerUpdates && settings.serverUpdates
           ? createWorkerReport(client, workerFacts, { logger, boundMs: Math.min(settings.serverTimeout, 5) * 1000 })

@@ -6,6 +6,7 @@ import type { startCommand } from '@panda-pilot/timed-command';
 import type { WorkerReport } from './agent/worker-report.ts';
 import type { AcquireFacts } from './node/acquire-facts.ts';
 import type { HarvesterExchange } from './harvester/exchange.ts';
+import type { Launching } from './launch/launching.ts';
 import type { Report } from './reporter.ts';
 import type { SlotTime } from './agent/slot-time.ts';
 import type { UpdateLine } from './job/update-line.ts';
@@ -43,6 +44,8 @@ export interface AgentContext {
   readonly pushedJobsOnly: boolean;
   /** Where `pandaIDs.out` is written, for a pilot that a wrapper or Harvester has started. */
   readonly pandaIdsDirectory?: string;
+  /** Decides how payloads are started; absent: plainly, as the pilot's own account. */
+  readonly launching?: Launching;
   readonly jobSettings: Partial<RunJobSettings>;
   readonly times: AgentTimes;
   readonly keep: boolean;

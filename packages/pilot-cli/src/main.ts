@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import type { ExitCodeScheme } from './older-pilots/exit-code-schemes.ts';
 import { isForeign } from './older-pilots/foreign-command-line.ts';
-import type { ProgramDeps } from './program.ts';
+import type { ProgramDeps } from './program-deps.ts';
 import { stopOnSignals } from './signals.ts';
 import { processStreams } from './streams.ts';
 
@@ -11,7 +11,10 @@ import { processStreams } from './streams.ts';
 export async function main(args: readonly string[]): Promise<void> {
   if (args[0] === 'run-job') {
     const { runJobCommand } = await import('@panda-pilot/runjob');
-    await runJobCommand(args.slice(1));
+    await runJobCommand(args.slice(1), {
+      // Loaded for jobs alone that need it.
+      openLauncher: async (...order) => (await import('./launch/open-launcher.ts')).openLauncher(...order),
+    });
     return;
   }
   const streams = processStreams();

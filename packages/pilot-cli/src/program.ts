@@ -1,21 +1,12 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { LogsOptions } from './commands/logs.ts';
-import type { ProcessFacts } from './compose.ts';
+import { proxyCommand } from './commands/proxy-command.ts';
 import { readConfig } from './config/config.ts';
-import type { ExitCodeScheme } from './older-pilots/exit-code-schemes.ts';
+import type { ProgramDeps } from './program-deps.ts';
 import { type HelpText, withHelp } from './help.ts';
 import { type Settings, settingRows } from './config/settings.ts';
-import type { Wishes } from './signals.ts';
 import { version } from './version.ts';
-
-export interface ProgramDeps {
-  readonly facts: ProcessFacts;
-  readonly wishes: Wishes;
-  readonly setExitCode: (code: number) => void;
-  /** Told as soon as the settings are known: what fails after that ends with these numbers. */
-  readonly useExitCodes: (scheme: ExitCodeScheme) => void;
-}
 
 /** The commands that a person types; each is loaded when it is called. */
 export function createProgram(deps: ProgramDeps): Command {
@@ -51,8 +42,13 @@ export function createProgram(deps: ProgramDeps): Command {
     explainCommand,
     moversCommand,
     logsCommand,
+    proxyCommand,
   ];
-  for (const make of commands) program.addCommand(make(deps).copyInheritedSettings(program));
+  for (const make of commands) {
+    const command = make(deps).copyInheritedSettings(program);
+    for (const below of command.commands) below.copyInheritedSettings(command);
+    program.addCommand(command);
+  }
   return program;
 }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type Job, PilotError, type Queuedata, parseJob, parseQueuedata } from '@panda-pilot/core';
 import { z } from 'zod';
 import { writeDurably } from './durable-file.ts';
+import { type LaunchOrder, launchOrderSchema } from './launch/launch-order.ts';
 import { type LimitSettings, defaultLimits, limitSettingsSchema } from './limits.ts';
 
 const settingsSchema = z.object({
@@ -27,6 +28,7 @@ const assignmentSchema = z.object({
   queuedata: z.string(),
   queue: z.string(),
   settings: settingsSchema,
+  launch: launchOrderSchema.optional(),
   /** GUIDs of the outputs by LFN: made once, so that a recovered job names its files as before. */
   guids: z.record(z.string(), z.string()),
 });
@@ -38,6 +40,8 @@ export interface Assignment {
   readonly queuedata: Queuedata;
   readonly settings: RunJobSettings;
   readonly guids: Readonly<Record<string, string>>;
+  /** Absent: the payload is started plainly, as the pilot's own account. */
+  readonly launch?: LaunchOrder;
 }
 
 export const defaultSettings: RunJobSettings = {
@@ -54,6 +58,7 @@ export async function writeAssignment(
     readonly job: Job;
     readonly queuedataText: string;
     readonly queue: string;
+    readonly launch?: LaunchOrder;
     readonly settings?: Partial<Omit<RunJobSettings, 'limits'>> & { readonly limits?: Partial<LimitSettings> };
   },
 ): Promise<void> {
@@ -67,6 +72,7 @@ export async function writeAssignment(
       ...given.settings,
       limits: { ...defaultLimits, ...given.settings?.limits },
     },
+    ...(given.launch === undefined ? {} : { launch: given.launch }),
     guids: Object.fromEntries(given.job.outputs.map(({ lfn, guid }) => [lfn, guid ?? randomUUID().toUpperCase()])),
   };
   await writeDurably(path, `${JSON.stringify(content, null, 1)}\n`, 0o600);
@@ -80,6 +86,7 @@ export async function readAssignment(path: string): Promise<Assignment> {
     queuedata: parseQueuedata(content.queuedata, { queueName: content.queue }),
     settings: content.settings,
     guids: content.guids,
+    ...(content.launch === undefined ? {} : { launch: content.launch }),
   };
 }
 

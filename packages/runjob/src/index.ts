@@ -11,6 +11,14 @@ export { type JobReport, jobReportSchema, type PayloadReport, type StoredFile } 
 export { defaultLimits, type Limits, limitsOf, type LimitSettings, pilot3Looping } from './limits.ts';
 export { type Journal, type JournalEvent, openJournal, type PayloadEnding, readJournal } from './journal.ts';
 export { isAlive, type LeaseOwner, type LeaseState, readLease, releaseLease, takeLease, thisOwner } from './lease.ts';
+export { type LaunchOrder, launchOrderSchema } from './launch/launch-order.ts';
+export type {
+  LaunchedPayload,
+  OpenLauncher,
+  PayloadLauncher,
+  PayloadSandbox,
+  PayloadStart,
+} from './launch/payload-launcher.ts';
 export { type FromRunJob, fromRunJobSchema, type Phase, phases, type ToRunJob, toRunJobSchema } from './messages.ts';
 export { assertCopytool, knownCopytools } from './movers.ts';
 export { describeMovers, listMovers, type MoverFacts, moverRows } from './movers-list.ts';

@@ -3,6 +3,8 @@ import type { TransferEngine, TransferEvent } from '@panda-pilot/movers-core';
 import type { startCommand } from '@panda-pilot/timed-command';
 import type { Assignment } from './assignment.ts';
 import type { Journal } from './journal.ts';
+import type { OpenLauncher } from './launch/payload-launcher.ts';
+import type { PayloadPlace } from './launch/payload-place.ts';
 import type { FromRunJob } from './messages.ts';
 import type { RemainingSteps } from './remaining-steps.ts';
 import type { StopOrder } from './stop-order.ts';
@@ -17,10 +19,14 @@ export interface RunJobDeps {
   /** Makes the engine of this job; it tells what it does through `onEvent`. */
   createEngine(onEvent: (event: TransferEvent) => void): TransferEngine;
   readonly startCommand: typeof startCommand;
+  /** Absent where only plain payloads can be started. */
+  readonly openLauncher?: OpenLauncher;
   /** The environment that the payload's is made from. */
   readonly env: Readonly<Record<string, string>>;
   readonly logger: Logger;
   readonly stop: StopOrder;
+  /** Calls `listener` whenever the agent has renewed the proxy of the job's owner; absent where nobody does. */
+  readonly whenRenewed?: (listener: () => void) => void;
   /** The error of a job whose payload was running when its supervisor died. */
   readonly lostPayload: 'NO_CHILD_PROCESSES' | 'LOST_JOB_NOT_FINISHED';
   readonly tell: (message: FromRunJob) => void;
@@ -30,5 +36,6 @@ export interface RunJobDeps {
 export interface JobRun extends RunJobDeps {
   readonly engine: TransferEngine;
   readonly verdict: Verdict;
+  readonly place: PayloadPlace;
   readonly before: RemainingSteps;
 }

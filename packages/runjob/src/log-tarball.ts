@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { createWriteStream, existsSync } from 'node:fs';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Job, PilotError } from '@panda-pilot/core';
@@ -37,7 +37,6 @@ async function pack(
 ): Promise<void> {
   const tar = await import('tar');
   const dropped = new Set([...job.inputs, ...job.outputs].map(({ lfn }) => join(directory.work, lfn)));
-  const there = new Set(await readdir(directory.root));
   await tar.create(
     {
       file: path,
@@ -52,7 +51,9 @@ async function pack(
         return packable && !dropped.has(whole) && !isCoreDump(relative(directory.work, whole));
       },
     },
-    [directory.work, directory.pilotFiles].map((folder) => basename(folder)).filter((name) => there.has(name)),
+    [directory.work, directory.pilotFiles]
+      .map((folder) => relative(directory.root, folder))
+      .filter((name) => existsSync(join(directory.root, name))),
   );
 }
 

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { type Logger, PilotError, redact } from '@panda-pilot/core';
 import { type MoverTools, createTransferEngine } from '@panda-pilot/movers-core';
@@ -6,6 +7,8 @@ import { type Assignment, readAssignment } from './assignment.ts';
 import { type Channel, openChannel } from './channel.ts';
 import type { JobReport } from './job-report.ts';
 import { openJournal } from './journal.ts';
+import type { OpenLauncher } from './launch/payload-launcher.ts';
+import { transferEnvironment } from './launch/transfer-environment.ts';
 import { readLease, takeLease } from './lease.ts';
 import { type FromRunJob, type ToRunJob, toRunJobSchema } from './messages.ts';
 import { loadMover } from './movers.ts';
@@ -22,6 +25,8 @@ export interface RunJobProcess {
   readonly channel?: Duplex;
   /** The agent that starts us has already run this job, and lost it. */
   readonly again: boolean;
+  /** Makes launchers; absent where only plain payloads can be started. */
+  readonly openLauncher?: OpenLauncher;
   createLogger(file: string, level: string): Logger;
   /** Calls `listener` for each signal that asks the process to end. */
   onSignal(listener: (name: 'SIGINT' | 'SIGTERM' | 'SIGQUIT' | 'SIGXCPU') => void): void;
@@ -34,14 +39,18 @@ export interface RunJobProcess {
  * holds no job, is somebody else's, or cannot be used.
  */
 export async function main(given: RunJobProcess): Promise<JobReport> {
-  const directory = jobDirectory(given.directory);
-  const assignment = await readAssignment(directory.assignment);
+  const assignment = await readAssignment(jobDirectory(given.directory).assignment);
+  const directory = jobDirectory(
+    given.directory,
+    assignment.launch?.otherAccount === true ? 'other-account' : 'own-account',
+  );
   await hold(directory);
   const { settings } = assignment;
   const logger = given.createLogger(directory.log, settings.logLevel).child({ jobId: assignment.job.pandaId });
   const stop = createStopOrder(settings.graceMs);
   given.onSignal((name) => stop.order(new PilotError(name, 'runjob was told to end')));
-  const line = openLine(given, { assignment, logger, stop });
+  const renewed = new EventEmitter();
+  const line = openLine(given, { assignment, logger, stop, renewed });
   try {
     await makeJobDirectory(directory);
     return await runJob({
@@ -50,15 +59,17 @@ export async function main(given: RunJobProcess): Promise<JobReport> {
       journal: openJournal(directory.journal),
       createEngine: (onEvent) =>
         createTransferEngine({
-          movers: moversOf(assignment, given.env),
+          movers: moversOf(assignment, transferEnvironment(given.env, assignment.launch)),
           queuedata: assignment.queuedata,
           logger,
           onEvent,
         }),
       startCommand,
+      ...(given.openLauncher === undefined ? {} : { openLauncher: given.openLauncher }),
       env: given.env,
       logger,
       stop,
+      whenRenewed: (listener) => void renewed.on('renewed', listener),
       lostPayload: given.again ? 'NO_CHILD_PROCESSES' : 'LOST_JOB_NOT_FINISHED',
       tell: line.tell,
     });
@@ -91,13 +102,19 @@ function moversOf(
 /** The line to the agent: orders come in, messages go out. An agent that dies leaves us the time that the settings allow. */
 function openLine(
   given: RunJobProcess,
-  to: { readonly assignment: Assignment; readonly logger: Logger; readonly stop: StopOrder },
+  to: {
+    readonly assignment: Assignment;
+    readonly logger: Logger;
+    readonly stop: StopOrder;
+    readonly renewed: EventEmitter;
+  },
 ): { readonly tell: (message: FromRunJob) => void; close(): void } {
   if (given.channel === undefined) return { tell: () => undefined, close: () => undefined };
   let orphaned: NodeJS.Timeout | undefined;
   const channel: Channel<FromRunJob> = openChannel<ToRunJob, FromRunJob>(given.channel, toRunJobSchema, {
     onMessage(message) {
       if (message.type === 'leave') given.leave(1);
+      else if (message.type === 'credential-renewed') to.renewed.emit('renewed');
       else to.stop.order(PilotError.fromJSON(message.error));
     },
     onClosed(fault) {

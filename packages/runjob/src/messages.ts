@@ -29,6 +29,8 @@ export type FromRunJob = z.infer<typeof fromRunJobSchema>;
 export const toRunJobSchema = z.discriminatedUnion('type', [
   /** Stop the payload, store the log, report `error`. The first order counts. */
   z.object({ type: z.literal('stop'), error: pilotErrorSchema }),
+  /** The file with the proxy of the job's owner has a new one. */
+  z.object({ type: z.literal('credential-renewed') }),
   /** Stop everything at once and leave; the journal lets the next pilot finish. */
   z.object({ type: z.literal('leave') }),
 ]);

@@ -43,12 +43,11 @@ export async function payloadCommand(
  */
 export function payloadEnvironment(
   job: Job,
-  place: { readonly env: Readonly<Record<string, string>>; readonly temporary: string; readonly queue: string },
+  place: { readonly env: Readonly<Record<string, string>>; readonly queue: string },
 ): Record<string, string> {
   const inherited = Object.fromEntries(Object.entries(place.env).filter(([name]) => mayInherit(name)));
   return {
     ...inherited,
-    TMPDIR: place.temporary,
     PandaID: String(job.pandaId),
     PanDA_TaskID: String(job.taskId ?? ''),
     PANDA_SITE_NAME: place.queue,

@@ -1,5 +1,4 @@
 import { constants } from 'node:os';
-import { mkdir } from 'node:fs/promises';
 import { type Job, PilotError } from '@panda-pilot/core';
 import type { CommandResult, Usage } from '@panda-pilot/timed-command';
 import { collectEvidence } from './interpretation/evidence.ts';
@@ -38,6 +37,7 @@ export async function runPayload(run: JobRun): Promise<PayloadReport> {
 
 async function runSteps(run: JobRun, firstStep: number): Promise<PayloadReport> {
   const { steps } = run.assignment.job;
+  await run.place.prepare();
   const watch = watchPayload(run);
   let report: PayloadReport = {};
   let used: Usage | undefined;
@@ -58,28 +58,16 @@ interface StepResult {
 }
 
 async function runStep(run: JobRun, watch: PayloadWatch, step: number): Promise<StepResult> {
-  const { assignment, directory, logger, stop } = run;
-  const { job, queuedata, settings } = assignment;
+  const { assignment, directory, logger, place } = run;
+  const { job, queuedata } = assignment;
   const description = job.steps[step];
   if (description === undefined) throw new RangeError(`no step ${step}`);
-  const { temporary } = directory;
-  await mkdir(temporary, { recursive: true, mode: 0o770 });
-  const env = payloadEnvironment(job, { env: run.env, temporary, queue: queuedata.name });
+  const env = { ...payloadEnvironment(job, { env: run.env, queue: queuedata.name }), ...place.environment() };
   const command = await payloadCommand(description, { work: directory.work, path: env['PATH'] ?? '' });
   const [stdout, stderr] = outputFiles(directory.work, job.steps.length, step);
   journalIntent(run, step);
   const startedAt = new Date();
-  const child = run.startCommand(command.file, command.args, {
-    cwd: directory.work,
-    env,
-    stdin: 'ignore',
-    stdout: { file: stdout },
-    stderr: { file: stderr },
-    signal: stop.signal,
-    graceMs: settings.graceMs,
-    leftovers: 'kill',
-    whenWeDie: 'kill',
-  });
+  const child = await place.start({ ...command, env, stdout, stderr });
   const pid = await child.started;
   if (pid !== undefined) {
     note({ event: 'payload-started', pid, startTicks: startTicksOf(pid) ?? 0 }, run);
@@ -91,6 +79,7 @@ async function runStep(run: JobRun, watch: PayloadWatch, step: number): Promise<
   const ending = toJournal(result.ending);
   note({ event: 'payload-ended', ending, step }, run);
   logger.info({ ending, step, leftovers: result.leftovers }, 'payload ended');
+  await place.disclose();
   const endedAt = new Date().toISOString();
   const coreDump = endedWell(ending) ? undefined : await findCoreDump(directory.work);
   const known = { report: { startedAt: startedAt.toISOString(), endedAt }, step, coreDump };
@@ -155,5 +144,10 @@ function toJournal(ending: CommandResult['ending']): PayloadEnding {
 /** The dead supervisor's watchdog has killed the payload; should it have died too, its group is still known by pid and start time. */
 function stopRemains({ pid, startTicks }: { readonly pid: number; readonly startTicks: number }): void {
   if (startTicks === 0 || startTicksOf(pid) !== startTicks) return;
-  process.kill(-pid, constants.signals.SIGKILL);
+  try {
+    process.kill(-pid, constants.signals.SIGKILL);
+  } catch (error) {
+    // Another account's: its supervisor has ended it when ours died.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) throw error;
+  }
 }

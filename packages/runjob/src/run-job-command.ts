@@ -3,13 +3,20 @@ import { Socket } from 'node:net';
 import { inspect, parseArgs } from 'node:util';
 import { type Logger, isPilotError } from '@panda-pilot/core';
 import { destination, pino } from 'pino';
+import type { OpenLauncher } from './launch/payload-launcher.ts';
 import { main } from './main.ts';
 
 /** Exit codes of the command, a part of the pilot's. */
 const exitCodes = { done: 0, broken: 1, usage: 2, jobFailed: 5 } as const;
 
-/** The `runjob` command: the only place of this package that knows of arguments, environment, descriptors and exit codes. */
-export async function runJobCommand(args: readonly string[]): Promise<void> {
+/**
+ * The `runjob` command: the only place of this package that knows of arguments, environment, descriptors and exit codes. `composed` is what it
+ * cannot make itself.
+ */
+export async function runJobCommand(
+  args: readonly string[],
+  composed: { readonly openLauncher?: OpenLauncher } = {},
+): Promise<void> {
   const options = parse(args);
   if (options === undefined) return;
   try {
@@ -17,6 +24,7 @@ export async function runJobCommand(args: readonly string[]): Promise<void> {
       directory: options.dir,
       env: withoutUndefined(process.env),
       again: options.again,
+      ...composed,
       ...(options.channel === undefined ? {} : { channel: channelOn(options.channel) }),
       createLogger,
       onSignal: (listener) => {

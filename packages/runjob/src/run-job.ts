@@ -1,5 +1,8 @@
 import type { JobReport } from './job-report.ts';
 import type { JobRun, RunJobDeps } from './job-run.ts';
+import { orderedPlace } from './launch/ordered-place.ts';
+import type { PayloadPlace } from './launch/payload-place.ts';
+import { plainPlace } from './launch/plain-place.ts';
 import type { Phase } from './messages.ts';
 import { note } from './note.ts';
 import { runPayload } from './payload.ts';
@@ -21,16 +24,31 @@ export async function runJob(deps: RunJobDeps): Promise<JobReport> {
   note({ event: 'runjob-started', pid: process.pid }, deps);
   const verdict = createVerdict(before.failure, (error) => note({ event: 'job-failed', error }, deps));
   const engine = deps.createEngine((event) => recordTransfer(event, { ...deps, job: assignment.job }));
-  const run: JobRun = { ...deps, before, engine, verdict };
+  const place = placeOf(deps);
+  const run: JobRun = { ...deps, before, engine, verdict, place };
   const clock = createPhaseClock(run);
 
+  deps.whenRenewed?.(() => {
+    place
+      .renewCredential()
+      .catch((error: unknown) => run.logger.warn({ err: error }, 'the payload keeps its old proxy'));
+  });
   stop.whenOrdered((cause) => verdict.fail(cause));
   await clock.time('staging-in', () => verdict.guard(() => stageIn(run)));
   const payload = await clock.time('running', () => runPayload(run));
   stop.payloadIsOver();
   await clock.time('staging-out', () => verdict.guard(() => stageOut(run)));
   const logError = await clock.time('storing-log', () => storeLog(run));
-  return reportJob(run, { payload, logError, timings: clock.timings });
+  const report = await reportJob(run, { payload, logError, timings: clock.timings });
+  await place
+    .close()
+    .catch((error: unknown) => run.logger.error({ err: error }, "the payload's sandbox is not removed"));
+  return report;
+}
+
+function placeOf(deps: RunJobDeps): PayloadPlace {
+  const { launch: order } = deps.assignment;
+  return order === undefined ? plainPlace(deps) : orderedPlace({ ...deps, order });
 }
 
 function createPhaseClock(run: JobRun): {

@@ -23,7 +23,7 @@ export async function stageIn(run: JobRun): Promise<void> {
   const requests = missing.map((file): StageInRequest => ({
     file,
     replicas: replicasOf(file, siteOf(assignment)),
-    destination: join(directory.work, file.lfn),
+    destination: join(directory.staging, file.lfn),
     access: mayReadInPlace(file, assignment) ? 'in-place' : 'copy',
   }));
   const outcomes = await engine.stageIn(requests, { signal: stop.signal });
@@ -41,5 +41,5 @@ async function writeCatalog({ assignment, directory }: JobRun, outcomes: readonl
     guid === undefined ? [] : [{ guid, lfn, pfns: [remote.get(lfn) ?? join(directory.work, lfn)] }],
   );
   if (files.length === 0) return;
-  await writeFile(join(directory.work, 'PoolFileCatalog.xml'), writePoolFileCatalog(files));
+  await writeFile(join(directory.staging, 'PoolFileCatalog.xml'), writePoolFileCatalog(files));
 }

@@ -12,23 +12,29 @@ import { siteOf } from './site.ts';
 export async function stageOut(run: JobRun): Promise<void> {
   const { engine, stop, verdict } = run;
   if (verdict.failure !== undefined) return;
-  const requests = collectRequests(run);
+  const requests = await collectRequests(run);
   if (requests.length === 0) return;
   const outcomes = await engine.stageOut(requests, { signal: stop.storingSignal });
   for (const outcome of outcomes) if (outcome.kind === 'failed') verdict.fail(outcome.error);
 }
 
-function collectRequests(run: JobRun): StageOutRequest[] {
-  const { assignment, before, directory, verdict } = run;
-  return assignment.job.outputs.flatMap((file) => {
-    if (before.stored.has(file.lfn)) return [];
-    const source = join(directory.work, file.lfn);
-    const look = lookAtOutput(source);
-    if (look === 'absent' && file.optional) return [];
-    if (look === 'good') return [stageOutRequest(run, file, { source, role: 'output' })];
-    verdict.fail(look === 'absent' ? new PilotError('MISSING_OUTPUT_FILE', file.lfn) : look);
-    return [];
-  });
+async function collectRequests(run: JobRun): Promise<readonly StageOutRequest[]> {
+  const { assignment, before, verdict } = run;
+  const requests: StageOutRequest[] = [];
+  for (const file of assignment.job.outputs.filter(({ lfn }) => !before.stored.has(lfn))) {
+    const source = await verdict.guard(() => sourceOf(run, file));
+    if (source !== undefined) requests.push(stageOutRequest(run, file, { source, role: 'output' }));
+  }
+  return requests;
+}
+
+/** The file to store; undefined for one that may be missing, and is. Rejects with a PilotError for one that must not be stored. */
+async function sourceOf({ directory, place }: JobRun, { lfn, optional }: OutputFile): Promise<string | undefined> {
+  const look = lookAtOutput(join(directory.work, lfn));
+  if (look === 'good') return await place.collect(lfn);
+  if (look !== 'absent') throw look;
+  if (optional) return undefined;
+  throw new PilotError('MISSING_OUTPUT_FILE', lfn);
 }
 
 /** How `file` is to be stored. Remains of an earlier life of this very job are replaced, anybody else's file is not. */

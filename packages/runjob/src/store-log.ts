@@ -31,6 +31,7 @@ async function packAndStore(run: JobRun, log: OutputFile): Promise<void> {
   const { assignment, directory, engine, stop } = run;
   const source = join(directory.tarballs, log.lfn);
   try {
+    await run.place.disclose();
     await makeLogTarball(source, { directory, job: assignment.job, queue: assignment.queuedata.name });
     const request = stageOutRequest(run, log, { source, role: 'log' });
     const [outcome] = await engine.stageOut([request], { signal: stop.logSignal() });

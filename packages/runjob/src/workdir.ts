@@ -10,6 +10,12 @@ export interface JobDirectory {
   readonly work: string;
   /** The payload's TMPDIR. */
   readonly temporary: string;
+  /** Below it are the two, and the payload's home. */
+  readonly sandbox: string;
+  /** Where inputs are staged in: the work directory, unless that is another account's. */
+  readonly staging: string;
+  /** Where outputs lie to be stored that had to be fetched from another account. */
+  readonly outputs: string;
   readonly assignment: string;
   readonly journal: string;
   readonly report: string;
@@ -24,12 +30,17 @@ export interface JobDirectory {
   readonly tarballs: string;
 }
 
-/** Names, no I/O. */
-export function jobDirectory(root: string): JobDirectory {
+/** Names, no I/O. A payload of another account has a sandbox of its own below `D`, where the pilot writes nothing. */
+export function jobDirectory(root: string, payload: 'own-account' | 'other-account' = 'own-account'): JobDirectory {
+  const sandbox = payload === 'own-account' ? root : join(root, 'payload');
+  const work = join(sandbox, 'work');
   return {
     root,
-    work: join(root, 'work'),
-    temporary: join(root, 'tmp'),
+    work,
+    temporary: join(sandbox, 'tmp'),
+    sandbox,
+    staging: payload === 'own-account' ? work : join(root, 'staged'),
+    outputs: join(root, 'outputs'),
     assignment: join(root, 'job.json'),
     journal: join(root, 'journal.jsonl'),
     report: join(root, 'report.json'),
@@ -45,7 +56,7 @@ export function jobDirectory(root: string): JobDirectory {
 export async function makeJobDirectory(directory: JobDirectory): Promise<void> {
   try {
     await mkdir(directory.root, { recursive: true, mode: 0o770 });
-    await mkdir(directory.work, { recursive: true, mode: 0o770 });
+    await mkdir(directory.staging, { recursive: true, mode: 0o770 });
     await mkdir(directory.tarballs, { recursive: true, mode: 0o770 });
   } catch (error) {
     throw new PilotError('MKDIR', directory.root, { cause: error });

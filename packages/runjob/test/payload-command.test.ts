@@ -58,14 +58,12 @@ describe('payloadEnvironment', () => {
         LD_PRELOAD: 'x',
         VO_ATLAS_SW_DIR: '/sw',
       },
-      temporary: '/tmp/job',
       queue: 'Q',
     });
     expect(env).toEqual({
       PATH: '/bin',
       LC_ALL: 'C',
       VO_ATLAS_SW_DIR: '/sw',
-      TMPDIR: '/tmp/job',
       PandaID: '7',
       PanDA_TaskID: '99',
       PANDA_SITE_NAME: 'Q',

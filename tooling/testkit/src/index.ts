@@ -9,6 +9,13 @@ export {
   type ScriptedServer,
   type ScriptedServerOptions,
 } from './scripted-server.ts';
+export {
+  createMyProxyGrid,
+  layOutMyProxy,
+  type MyProxyGrid,
+  type MyProxyTestServer,
+  startMyProxy,
+} from './myproxy-server.ts';
 export { makeFifo } from './make-fifo.ts';
 export { tempDir } from './temp-dir.ts';
 export { tree } from './tree.ts';

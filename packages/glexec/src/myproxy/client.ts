@@ -1,31 +1,19 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { PilotError } from '@panda-pilot/core';
-import { checkProxy, readProxy, secret, type Secret, wikiProxyLimits, type X509Proxy } from '@panda-pilot/credentials';
+import type { Secret } from '@panda-pilot/credentials';
+import { acceptUserProxy, type ProxyExpectation, type UserProxy } from '../proxy/user-proxy.ts';
 import { requestCertificate } from './certificate-request.ts';
 import type { MyProxyServer } from './connection.ts';
 import { agreed, agreement, converse, type Patience } from './conversation.ts';
 import type { StoredName } from './request.ts';
 import { type StoredCredential, storedCredentials } from './stored-credential.ts';
 
-/** Which proxy is wanted, and what it must be. */
-export interface Retrieval extends StoredName {
+/** Which proxy is wanted, and what it must be: `user`'s, when that is a distinguished name and no `identity` is given. */
+export interface Retrieval extends StoredName, ProxyExpectation {
   /** Without one the server must know us as a trusted retriever. */
   readonly passphrase?: Secret;
   /** For how long; 0, when absent, for as long as the owner allows. A server that gives less says nothing. */
   readonly lifetimeSeconds?: number;
-  /** How long it must last at least, 0 when absent. */
-  readonly minSeconds?: number;
-  /** Whose it must be, in the form with slashes; `user` when absent and `user` is such a name. */
-  readonly identity?: string;
-  /** `impersonation` alone when absent: a limited pilot would get a limited proxy. */
-  readonly rights?: readonly X509Proxy['rights'][];
-}
-
-/** A proxy that was retrieved. */
-export interface RetrievedProxy {
-  readonly proxy: X509Proxy;
-  /** The text of a proxy file: certificate, key, the rest of the chain. */
-  readonly text: Secret;
 }
 
 /** What is to be stored. */
@@ -45,7 +33,7 @@ export interface MyProxyClient {
    * Gets a proxy of a stored credential, with a key that never leaves this process. Rejects also with CERTIFICATE_HAS_EXPIRED (ours or the
    * retrieved one), and with PROXY_TOO_SHORT.
    */
-  retrieve(retrieval: Retrieval, patience?: Patience): Promise<RetrievedProxy>;
+  retrieve(retrieval: Retrieval, patience?: Patience): Promise<UserProxy>;
   /** What is stored under a name. */
   info(name: StoredName, patience?: Patience): Promise<readonly StoredCredential[]>;
   store(storing: Storing, patience?: Patience): Promise<void>;
@@ -81,7 +69,7 @@ export function createMyProxyClient(server: MyProxyServer): MyProxyClient {
 /** The server looks at the certificate, but wants a passphrase in the request: this is what the client of the Globus toolkit sends. */
 const unusedPassphrase = 'DUMMY-PASSPHRASE';
 
-async function retrieve(server: MyProxyServer, retrieval: Retrieval, patience: Patience): Promise<RetrievedProxy> {
+async function retrieve(server: MyProxyServer, retrieval: Retrieval, patience: Patience): Promise<UserProxy> {
   const { user, name, passphrase, lifetimeSeconds = 0 } = retrieval;
   assertAlive(server);
   const request = {
@@ -103,7 +91,22 @@ async function retrieve(server: MyProxyServer, retrieval: Retrieval, patience: P
       return proxyText(certificates, keys.privateKey);
     },
   });
-  return { proxy: await assertWanted(text, retrieval, server), text: secret(text) };
+  return await accept(text, retrieval, server);
+}
+
+function accept(text: string, retrieval: Retrieval, server: MyProxyServer): Promise<UserProxy> {
+  const { user, identity = user.startsWith('/') ? user : undefined, minSeconds, rights } = retrieval;
+  const { caDirectory, host, now = Date.now } = server;
+  const expected = {
+    ...(identity === undefined ? {} : { identity }),
+    ...(minSeconds === undefined ? {} : { minSeconds }),
+    ...(rights === undefined ? {} : { rights }),
+  };
+  return acceptUserProxy(text, expected, {
+    place: `the proxy from MyProxy at ${host}`,
+    caDirectory,
+    now: new Date(now()),
+  });
 }
 
 function changedItsMind(text: string, server: MyProxyServer): Error {
@@ -128,23 +131,6 @@ function proxyText([first, ...others]: readonly Buffer[], key: KeyObject): strin
   const pem = (der: Buffer | undefined): string => (der === undefined ? '' : new X509Certificate(der).toString());
   const keyText = key.export({ format: 'pem', type: 'pkcs1' });
   return [pem(first), keyText.toString(), ...others.map(pem)].join('');
-}
-
-async function assertWanted(
-  text: string,
-  { user, identity = user, rights = ['impersonation'], minSeconds = 0 }: Retrieval,
-  { caDirectory, host, now: clock = Date.now }: MyProxyServer,
-): Promise<X509Proxy> {
-  const now = new Date(clock());
-  const proxy = await readProxy(text, { caDirectory, now, place: `the proxy from MyProxy at ${host}` });
-  const limits = { ...wikiProxyLimits, runningSeconds: minSeconds };
-  checkProxy(proxy, { moment: 'running', now, limits, attributes: 'ignored', rights });
-  if (identity.startsWith('/') && proxy.identity.slash !== identity) {
-    throw new PilotError('NO_PROXY', `MyProxy at ${host} gave a proxy of ${proxy.identity.slash}, not of ${identity}`, {
-      hint: "For the server's operators: a credential of somebody else is stored under this user's name",
-    });
-  }
-  return proxy;
 }
 
 function store(server: MyProxyServer, storing: Storing, patience: Patience): Promise<void> {

@@ -38,7 +38,8 @@ export function requestBytes(request: MyProxyRequest): Buffer {
   return Buffer.from(`${lines.map(([key, value]) => `${key}=${oneLine(key, value)}\n`).join('')}\0`);
 }
 
-function oneLine(key: string, value: string): string {
+/** `value` as it is. Throws NO_PROXY when it has a control character: a line feed would forge a line of the protocol. */
+export function oneLine(key: string, value: string): string {
   // oxlint-disable-next-line no-control-regex
   if (!/[\u0000-\u001f\u007f]/.test(value)) return value;
   throw new PilotError('NO_PROXY', `${key} of a MyProxy request has a control character`, {

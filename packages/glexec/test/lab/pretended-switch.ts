@@ -1,9 +1,9 @@
-import type { Box } from '../../src/box.ts';
-import type { IdentitySwitch } from '../../src/identity-switch.ts';
+import type { Box } from '../../src/box/box.ts';
+import type { IdentitySwitch } from '../../src/identity/identity-switch.ts';
 import type { Launcher } from '../../src/launcher.ts';
 import { PilotError } from '@panda-pilot/core';
-import { openOwnSandbox } from '../../src/own-sandbox.ts';
-import { launchSupervised } from '../../src/supervised-launch.ts';
+import { openOwnSandbox } from '../../src/sandbox/own-sandbox.ts';
+import { launchSupervised } from '../../src/start/supervised-launch.ts';
 
 /** How a pretended switch differs from one that works at once. */
 export interface Pretence {

@@ -1,16 +1,16 @@
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { secret } from '@panda-pilot/credentials';
-import { signProxy } from '@panda-pilot/testkit';
+import { createMyProxyGrid, layOutMyProxy, signProxy } from '@panda-pilot/testkit';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { requestCertificate } from '../../src/myproxy/certificate-request.ts';
 import { createMyProxyClient, type Retrieval } from '../../src/myproxy/client.ts';
 import type { MyProxyServer } from '../../src/myproxy/connection.ts';
 import { errorAnswer, type FakeScript, okAnswer, type Send, startFakeServer } from './fake-server.ts';
-import { createMyProxyGrid, credentialOf, layOut } from './grid.ts';
+import { credentialOf } from './credential-of.ts';
 
 const grid = createMyProxyGrid();
-const files = layOut(grid);
+const files = layOutMyProxy(grid);
 afterAll(() => rmSync(files.directory, { recursive: true }));
 
 const user = grid.user.certificate.subject;
@@ -203,7 +203,7 @@ describe('the MyProxy client', () => {
   });
 
   it('talks to no server of a foreign authority', async () => {
-    const foreign = layOut(createMyProxyGrid());
+    const foreign = layOutMyProxy(createMyProxyGrid());
     onTestFinished(() => rmSync(foreign.directory, { recursive: true }));
     await expect((await retrieve({ server: { caDirectory: foreign.caDirectory } })).result).rejects.toMatchObject({
       errorName: 'NO_PROXY',

@@ -1,23 +1,32 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readProxyFile, replaceCredentialFile, secret } from '@panda-pilot/credentials';
-import { needsTool, signProxy, tempDir, type TestHolder } from '@panda-pilot/testkit';
+import {
+  createMyProxyGrid,
+  type MyProxyGrid,
+  type MyProxyTestServer,
+  needsTool,
+  signProxy,
+  startMyProxy,
+  tempDir,
+  type TestHolder,
+} from '@panda-pilot/testkit';
 import { runCommand } from '@panda-pilot/timed-command';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMyProxyClient } from '../../src/myproxy/client.ts';
 import type { MyProxyServer } from '../../src/myproxy/connection.ts';
-import { createMyProxyGrid, credentialOf, type MyProxyGrid } from './grid.ts';
-import { type RealServer, startRealServer } from './real-server.ts';
+import { myProxyLogonSource } from '../../src/proxy/myproxy-logon-source.ts';
+import { credentialOf } from './credential-of.ts';
 
 const hour = 3600;
 
 describe.skipIf(needsTool('myproxy-server'))('the MyProxy server of the distribution', () => {
   let grid: MyProxyGrid;
-  let server: RealServer;
+  let server: MyProxyTestServer;
   beforeAll(async () => {
     grid = createMyProxyGrid();
-    server = await startRealServer(grid);
+    server = await startMyProxy(grid);
   });
   afterAll(() => server.stop());
 
@@ -194,6 +203,30 @@ describe.skipIf(needsTool('myproxy-server'))('the MyProxy server of the distribu
     await reader;
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
+
+  it.skipIf(needsTool('myproxy-logon'))(
+    'gives the same by the tool of Globus, and refuses for the same reasons',
+    async () => {
+      const open = await store('by-tool');
+      const forNobody = await store('by-tool-for-nobody', { trustedRetrievers: 'none' });
+      const directory = await tempDir();
+      const proxyFile = join(directory, 'pilot-proxy');
+      await writeFile(proxyFile, grid.pilot.delegate({ keys: 'rsa' }).file(), { mode: 0o600 });
+      const options = { host: 'localhost', port: server.port, caDirectory: server.caDirectory, proxyFile, directory };
+      const tool = myProxyLogonSource(options);
+      const { proxy } = await tool.fetch({ owner: open.user, credentialName: open.name, minSeconds: hour });
+      expect(proxy.identity.slash).toBe(open.user);
+      const refused = (name: string) => tool.fetch({ owner: open.user, credentialName: name });
+      await expect(refused(forNobody.name)).rejects.toMatchObject({ details: { refusal: 'not-trusted' } });
+      await expect(refused('other')).rejects.toMatchObject({ details: { refusal: 'no-such-credential' } });
+      await expect(tool.fetch({ owner: 'a\nCOMMAND=3' })).rejects.toMatchObject({ errorName: 'NO_PROXY' });
+      const missing = myProxyLogonSource({ ...options, file: join(directory, 'no-such-tool') });
+      await expect(missing.fetch({ owner: open.user })).rejects.toMatchObject({
+        hint: expect.stringContaining('install'),
+      });
+      expect(await readdir(directory)).toEqual(['pilot-proxy']);
+    },
+  );
 
   it.skipIf(needsTool('grid-proxy-info'))('gives a proxy that the tools of Globus read', async () => {
     const name = await store('for-tools');

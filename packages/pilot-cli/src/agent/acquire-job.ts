@@ -32,6 +32,7 @@ async function requestOf(context: AgentContext, taskId: number | undefined): Pro
     diskSpaceMB: Math.floor((await freeDiskMb(context.workdir)) / slots),
     ...remainingTime(slotTime),
     ...context.acquireFacts,
+    ...(context.launching?.needsProxy === true ? { withProxyKey: true } : {}),
     ...(taskId === undefined ? {} : { taskId }),
     ...(label === undefined ? {} : { prodSourceLabel: label }),
   };

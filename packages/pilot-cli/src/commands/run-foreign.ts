@@ -3,7 +3,7 @@ import { readConfig } from '../config/config.ts';
 import { readPilot1Arguments } from '../older-pilots/pilot1-arguments.ts';
 import { readPilot3Arguments } from '../older-pilots/pilot3-arguments.ts';
 import type { ForeignCommandLine } from '../older-pilots/foreign-command-line.ts';
-import type { ProgramDeps } from '../program.ts';
+import type { ProgramDeps } from '../program-deps.ts';
 import type { Settings } from '../config/settings.ts';
 
 /** Does what a command line asks for that was written for another pilot, and says what of it changes nothing here. */

@@ -14,6 +14,7 @@ export async function run(settings: Settings, facts: ProcessFacts, wishes: Wishe
   const context = await compose(settings, facts, wishes);
   try {
     await leaveClosedQueue(context);
+    await leaveUnfitNode(context);
     const result = await runAgent(context);
     context.logger.info(
       { finish: result.finish.kind, jobs: result.jobs.length, undelivered: result.undelivered },
@@ -31,6 +32,17 @@ async function leaveClosedQueue({ queuedata, site }: AgentContext): Promise<void
   if (decision.kind !== 'leave') return;
   await removeIfEmpty(site);
   throw decision.error;
+}
+
+/** Rejects when payloads cannot be started here as they must be; no job is asked for then. */
+async function leaveUnfitNode({ launching, site, slotTime }: AgentContext): Promise<void> {
+  try {
+    await launching?.check();
+  } catch (error) {
+    slotTime.close();
+    await removeIfEmpty(site);
+    throw error;
+  }
 }
 
 /** What is said at the end, and the exit code. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export interface Setting<T> {
   readonly flag: string;
   /** Heading of the help below which it stands; without one it stands among the others. */
-  readonly group?: 'server' | 'credential' | 'work' | 'time' | 'harvester';
+  readonly group?: 'server' | 'credential' | 'payload' | 'work' | 'time' | 'harvester';
   readonly env: string;
   readonly help: string;
   readonly schema: z.ZodType<T>;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { serverSettings } from './server-settings.ts';
 import { queuedataSettings } from './queuedata-settings.ts';
 import { credentialSettings } from './credential-settings.ts';
+import { payloadSettings } from './payload-settings.ts';
 import { workSettings } from './work-settings.ts';
 import { timeSettings } from './time-settings.ts';
 import { harvesterSettings } from './harvester-settings.ts';
@@ -13,6 +14,7 @@ export const settings = {
   ...serverSettings,
   ...queuedataSettings,
   ...credentialSettings,
+  ...payloadSettings,
   ...workSettings,
   ...timeSettings,
   ...harvesterSettings,

@@ -1,14 +1,17 @@
-import { rm } from 'node:fs/promises';
+import { EventEmitter } from 'node:events';
+import { mkdir, rm } from 'node:fs/promises';
 import { type Job, PilotError, isPilotError, parseJob } from '@panda-pilot/core';
 import {
   type JobDirectory,
   type JobReport,
+  type LaunchOrder,
   jobDirectory,
   makeJobDirectory,
   openJournal,
   writeAssignment,
   writeDurably,
 } from '@panda-pilot/runjob';
+import { isPandaServerError, pilotErrorFor } from '@panda-pilot/panda-client';
 import type { AgentContext, JobEnd } from '../context.ts';
 import { runDebugCommand } from './debug-command.ts';
 import { deliver } from './deliver.ts';
@@ -48,16 +51,20 @@ export async function superviseJob(
     context.logger.error({ err: accepted.error }, 'the job cannot be run');
     return conclude(context, { report: failedReport(given.wire, accepted.error), timings });
   }
-  const { job, directory } = accepted;
+  const { job, directory, launch } = accepted;
   const onBegun = (): void => {
     timings.setupMs ??= performance.now() - gotJobAt;
   };
-  const report = await runToReport(context, { job, directory, onBegun });
-  return conclude(context, { report, job, directory, timings });
+  try {
+    const report = await runToReport(context, { job, directory, launch, onBegun });
+    return conclude(context, { report, job, directory, timings });
+  } finally {
+    if (launch !== undefined) context.launching?.release(launch);
+  }
 }
 
 type Acceptance =
-  | { readonly kind: 'accepted'; readonly job: Job; readonly directory: JobDirectory }
+  | { readonly kind: 'accepted'; readonly job: Job; readonly directory: JobDirectory; readonly launch?: LaunchOrder }
   | { readonly kind: 'refused'; readonly error: PilotError };
 
 /** Writes everything that a later pilot would need, before anything is done for the job. */
@@ -69,17 +76,41 @@ async function accept(
   try {
     const job = parseJob(given.wire);
     root = jobDirectoryOf(given.site, job.pandaId);
-    const directory = jobDirectory(root);
+    await mkdir(root, { recursive: true, mode: 0o770 });
+    const launch = await decideLaunch(context, job, root);
+    const order = isPilotError(launch) ? undefined : launch;
+    const directory = jobDirectory(root, order?.otherAccount === true ? 'other-account' : 'own-account');
     await makeJobDirectory(directory);
+    const journal = openJournal(directory.journal);
+    // On record before there is an assignment: nobody ever starts this payload some other way.
+    if (isPilotError(launch)) journal.append({ event: 'job-failed', error: launch.toJSON() });
     const { queuedataText, queuedata, jobSettings } = context;
-    await writeAssignment(directory.assignment, { job, queuedataText, queue: queuedata.name, settings: jobSettings });
+    const launchOrder = order === undefined ? {} : { launch: order };
+    const assignment = { job, queuedataText, queue: queuedata.name, settings: jobSettings, ...launchOrder };
+    await writeAssignment(directory.assignment, assignment);
     const { pandaId, attemptNumber } = job;
-    openJournal(directory.journal).append({ event: 'job-accepted', pandaId, attemptNumber });
+    journal.append({ event: 'job-accepted', pandaId, attemptNumber });
     await tellWrapper(context, pandaId);
-    return { kind: 'accepted', job, directory };
+    return { kind: 'accepted', job, directory, ...launchOrder };
   } catch (error) {
     if (root !== undefined) await rm(root, { recursive: true, force: true });
     return { kind: 'refused', error: isPilotError(error) ? error : diskError(error) };
+  }
+}
+
+/** How the payload is to be started; the error of a job whose payload must not be, which then only stores its log and reports. */
+async function decideLaunch(
+  { launching, logger }: AgentContext,
+  job: Job,
+  root: string,
+): Promise<LaunchOrder | PilotError | undefined> {
+  try {
+    return await launching?.orderFor(job, root);
+  } catch (error) {
+    const cause = isPandaServerError(error) ? pilotErrorFor(error) : error;
+    if (!isPilotError(cause)) throw error;
+    logger.error({ jobId: job.pandaId, err: cause }, 'the payload cannot be started as it must be');
+    return cause;
   }
 }
 
@@ -101,22 +132,32 @@ function diskError(error: unknown): PilotError {
   );
 }
 
+/** What a job is run with. */
+interface BegunJob {
+  readonly job: Job;
+  readonly directory: JobDirectory;
+  readonly launch: LaunchOrder | undefined;
+  readonly onBegun: () => void;
+}
+
 /** From the first word to the server to the report, whatever becomes of runjob. */
-async function runToReport(
-  context: AgentContext,
-  given: { readonly job: Job; readonly directory: JobDirectory; readonly onBegun: () => void },
-): Promise<JobReport> {
-  const { job, directory, onBegun } = given;
+async function runToReport(context: AgentContext, given: BegunJob): Promise<JobReport> {
+  const { job, directory, launch, onBegun } = given;
   const logger = context.logger.child({ jobId: job.pandaId });
   const orders = createJobOrders(job.debug);
   const stop = AbortSignal.any([context.stop, context.slotTime.over, orders.kill]);
   const debugOutput = (): Promise<string> => debugAnswer(context, directory, orders.question);
   const updates = createStatusUpdates(context, job, { logger, orders, debugOutput });
+  const renewals = new EventEmitter();
+  const over = new AbortController();
+  const onRenewed = (): void => void renewals.emit('renewed');
+  if (launch !== undefined) context.launching?.keepRenewed(job, launch, { signal: over.signal, onRenewed });
   try {
     updates.say('starting');
     const watching: RunJobOrders = {
       logger,
       stop,
+      renewals,
       onMessage(message) {
         if (message.type === 'phase') onBegun();
         follow(context, { job, updates, message });
@@ -127,6 +168,7 @@ async function runToReport(
     const error = new PilotError('NO_CHILD_PROCESSES', `runjob ended without a report: ${ended.vanished}`);
     return failedReport(job.wire, error, directory);
   } finally {
+    over.abort();
     updates.close();
   }
 }

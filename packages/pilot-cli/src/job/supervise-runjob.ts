@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { type Logger, PilotError } from '@panda-pilot/core';
 import {
@@ -17,6 +18,8 @@ export interface RunJobOrders {
   readonly logger: Logger;
   /** Aborted, with a PilotError as reason, when the job is to be stopped; its log is still stored. */
   readonly stop: AbortSignal;
+  /** Emits `renewed` whenever the proxy of the job's owner is a new one. */
+  readonly renewals?: EventEmitter;
   onMessage(message: FromRunJob): void;
 }
 
@@ -51,7 +54,10 @@ export async function superviseRunJob(
   });
   const line = listen(child.channel, orders);
   const endStop = forwardStop(context, orders.stop, { send: line.send, kill: () => hardStop.abort() });
+  const tellRenewal = (): void => line.send({ type: 'credential-renewed' });
+  orders.renewals?.on('renewed', tellRenewal);
   const result = await child.result;
+  orders.renewals?.off('renewed', tellRenewal);
   endStop();
   const report = line.report() ?? (await readReport(directory.report));
   return report ?? { vanished: describeEnding(result.ending) };

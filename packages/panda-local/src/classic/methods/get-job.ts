@@ -18,8 +18,8 @@ export const getJob: ClassicMethod = (given, context) => {
   const jobs = dispatcher.acquire(jobRequest(given, owner), taker);
   if (jobs.length === 0) return withDialog(statusCodes.noJobs, 'no jobs in PanDA', context.asJson);
   const nSent = dispatcher.sentLately(textIn(given, 'siteName') ?? '');
-  const extras = asksForKey ? { credname: '', myproxy: '' } : {};
-  const answers = jobs.map((job) => ({ ...jobOnTheWire(job, pilotSecrets), nSent, ...extras }));
+  const keys = asksForKey ? { credname: '', myproxy: '' } : {};
+  const answers = jobs.map((job) => ({ ...keys, ...jobOnTheWire(job, pilotSecrets), nSent }));
   const [first] = answers;
   if (given['nJobs'] === undefined && first !== undefined) return { ...first, StatusCode: statusCodes.success };
   return { StatusCode: statusCodes.success, jobs: context.asJson ? answers : JSON.stringify(answers) };

@@ -27,10 +27,10 @@ export const acquireJobs: Method<'pilot/acquire_jobs'> = (given, context) => {
   const jobs = context.dispatcher.acquire(request, { node: given.node, schedulerId });
   if (jobs.length === 0) return refused('No jobs in PanDA');
   const nSent = context.dispatcher.sentLately(given.site_name);
-  const extras = production && given.get_proxy_key ? { credname: '', myproxy: '' } : {};
+  const keys = production && given.get_proxy_key ? { credname: '', myproxy: '' } : {};
   return succeeded({
     StatusCode: OK,
-    jobs: jobs.map((job) => ({ ...jobOnTheWire(job, context.pilotSecrets), nSent, ...extras })),
+    jobs: jobs.map((job) => ({ ...keys, ...jobOnTheWire(job, context.pilotSecrets), nSent })),
   });
 };
 

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PilotError } from '@panda-pilot/core';
+import { describeEnding, type RunningCommand, startCommand } from '@panda-pilot/timed-command';
+import { guarantees, type Launcher, type Policy, type ProbePlace, type Proof } from '../launcher.ts';
+import { judgeProbe } from './probe-findings.ts';
+import { probeArguments, type ProbeTargets } from './probe-script.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+
+const probeMs = 30_000;
+/** The daemon of the probe writes every 50 ms: in this time a living one is noticed. */
+const daemonLookMs = 150;
+
+/** Runs the probe in a launcher and judges what it could do. */
+export async function probeLauncher(launcher: Launcher, policy: Policy, place: ProbePlace): Promise<Proof> {
+  const ground = await mkdtemp(join(place.directory, 'launcher-probe-'));
+  const token = randomBytes(16).toString('hex');
+  let decoy: RunningCommand | undefined;
+  let sandbox: Sandbox | undefined;
+  try {
+    // The other account must get through to its sandbox; what is in between has its own modes.
+    await chmod(ground, 0o711);
+    const bait = await layBait(ground, token);
+    decoy = startDecoy(token);
+    const targets = { token, decoy: (await decoy.started) ?? 0, files: [bait, ...place.secrets] };
+    sandbox = await launcher.openSandbox(join(ground, 'sandbox'));
+    const report = await runProbe({ launcher, policy, sandbox }, { ...targets, namespaces: await ownNamespaces() });
+    const daemonDied = await hasStopped(join(sandbox.work, 'daemon'));
+    const { uid } = await stat(join(sandbox.work, 'daemon'));
+    const shortfalls = judgeProbe(report, { policy, uid, ownUid: process.geteuid?.() ?? 0, daemonDied });
+    return {
+      launcher: launcher.name,
+      guarantees: guarantees.filter((one) => shortfalls[one] === undefined),
+      shortfalls,
+    };
+  } finally {
+    decoy?.stop();
+    await decoy?.result;
+    await sandbox?.remove();
+    await rm(ground, { recursive: true, force: true });
+  }
+}
+
+/** A file that only this account can read, in a directory that only this account can enter. */
+async function layBait(ground: string, token: string): Promise<string> {
+  const directory = join(ground, 'private');
+  const bait = join(directory, 'bait');
+  await mkdir(directory, { mode: 0o700 });
+  await writeFile(bait, token, { mode: 0o600 });
+  return bait;
+}
+
+function startDecoy(token: string): RunningCommand {
+  return startCommand('/bin/sh', ['-c', 'sleep 60; exit', `decoy-${token}`], { env: { DECOY: token }, graceMs: 0 });
+}
+
+async function ownNamespaces(): Promise<ProbeTargets['namespaces']> {
+  return { pid: await readlink('/proc/self/ns/pid'), net: await readlink('/proc/self/ns/net') };
+}
+
+interface Probe {
+  readonly launcher: Launcher;
+  readonly policy: Policy;
+  readonly sandbox: Sandbox;
+}
+
+async function runProbe({ launcher, policy, sandbox }: Probe, targets: ProbeTargets): Promise<string> {
+  await sandbox.bringIn(targets.files[0] ?? '', 'work/control');
+  const stdout = join(sandbox.work, 'probe.stdout');
+  const running = launcher.launch(
+    {
+      sandbox,
+      file: '/bin/sh',
+      args: probeArguments(targets),
+      env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' },
+      stdout,
+      stderr: join(sandbox.work, 'probe.stderr'),
+      timeoutMs: probeMs,
+    },
+    policy,
+  );
+  const { ending } = await running.result;
+  const report = await readFile(stdout, 'utf8').catch(() => '');
+  if (report.endsWith('done\n')) return report;
+  throw new PilotError('GLEXEC_FAILED', `the probe of ${launcher.name} ${describeEnding(ending)}`);
+}
+
+async function hasStopped(path: string): Promise<boolean> {
+  const before = await stat(path);
+  await sleep(daemonLookMs);
+  return (await stat(path)).size === before.size;
+}

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { PilotError } from '@panda-pilot/core';
+import { replaceCredentialFile, secret, type Secret } from '@panda-pilot/credentials';
+import { createMyProxyClient } from '@panda-pilot/glexec';
+import type { ProcessFacts } from '../compose.ts';
+import { ConfigError } from '../config/config.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { myProxyServer } from '../launch/myproxy-server.ts';
+import { caDirectoryOf, ownProxyFile } from '../launch/own-proxy.ts';
+import type { ProxyGetOptions } from './proxy-command.ts';
+import { describeProxy, proxyRecord } from './proxy-record.ts';
+
+/** `panda-pilot proxy get`. Resolves with the exit code; rejects with the PilotError that says why there is no proxy. */
+export async function proxyGet(options: ProxyGetOptions, { cwd, env, streams }: ProcessFacts): Promise<number> {
+  const { name, owner: user } = options;
+  const minutes = Number(options.minutes ?? 0);
+  if (!(minutes >= 0)) throw new ConfigError([`--minutes: "${options.minutes}" is no number of minutes`]);
+  const passphrase = options.passphraseFile === undefined ? undefined : await passphraseIn(options.passphraseFile);
+  const caDirectory = caDirectoryOf(options.caDirectory, env);
+  // Whoever has the passphrase needs no proxy, and is not asked for one.
+  const proxyFile =
+    passphrase === undefined || options.proxy !== undefined ? ownProxyFile(options.proxy, { cwd, env }) : undefined;
+  const server = await myProxyServer(options.myproxy, { caDirectory, proxyFile });
+  const { proxy, text } = await createMyProxyClient(server).retrieve({
+    user,
+    minSeconds: minutes * 60,
+    ...(name === undefined ? {} : { name }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+  });
+  await replaceCredentialFile(options.out, text).catch((error: unknown) => {
+    throw new PilotError('FILE_HANDLING_FAILURE', `${options.out} cannot be written`, { cause: error });
+  });
+  const record = proxyRecord(proxy, new Date());
+  streams.stdout.write(
+    options.json === true ? `${JSON.stringify(record, null, 2)}\n` : `${options.out}\n${describeProxy(record)}`,
+  );
+  return exitCodes.done;
+}
+
+async function passphraseIn(path: string): Promise<Secret> {
+  try {
+    return secret((await readFile(path, 'utf8')).replace(/\r?\n$/, ''));
+  } catch (error) {
+    throw new PilotError('FILE_HANDLING_FAILURE', `${path} cannot be read`, { cause: error });
+  }
+}

@@ -1,0 +1,54 @@
+import { PilotError } from '@panda-pilot/core';
+import { checkProxy, readProxyFile } from '@panda-pilot/credentials';
+import { createMyProxyClient } from '@panda-pilot/glexec';
+import type { ProcessFacts } from '../compose.ts';
+import { ConfigError } from '../config/config.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { myProxyServer } from '../launch/myproxy-server.ts';
+import { caDirectoryOf, ownProxyFile } from '../launch/own-proxy.ts';
+import { renderTable } from '../render-table.ts';
+import type { ProxyInfoOptions } from './proxy-command.ts';
+import { describeProxy, proxyRecord } from './proxy-record.ts';
+
+/** `panda-pilot proxy info`. Resolves with the exit code: a proxy that nobody would take is shown all the same, and is no success. */
+export async function proxyInfo(
+  file: string | undefined,
+  options: ProxyInfoOptions,
+  facts: ProcessFacts,
+): Promise<number> {
+  if (options.myproxy !== undefined || options.owner !== undefined) return await storedInfo(options, facts);
+  const { cwd, env, streams } = facts;
+  const now = new Date();
+  const path = ownProxyFile(file ?? options.proxy, { cwd, env });
+  const caDirectory = options.caDirectory ?? env['X509_CERT_DIR'];
+  const proxy = await readProxyFile(path, { now, ...(caDirectory === undefined ? {} : { caDirectory }) });
+  const record = proxyRecord(proxy, now);
+  streams.stdout.write(
+    options.json === true ? `${JSON.stringify(record, null, 2)}\n` : `${path}\n${describeProxy(record)}`,
+  );
+  checkProxy(proxy, { moment: 'running', now, attributes: 'ignored', tolerated: ['not-a-proxy'] });
+  return exitCodes.done;
+}
+
+async function storedInfo(options: ProxyInfoOptions, { cwd, env, streams }: ProcessFacts): Promise<number> {
+  const { myproxy, name, owner: user } = options;
+  if (myproxy === undefined || user === undefined) throw new ConfigError(['--myproxy and --owner belong together']);
+  const caDirectory = caDirectoryOf(options.caDirectory, env);
+  const server = await myProxyServer(myproxy, {
+    caDirectory,
+    proxyFile: ownProxyFile(options.proxy, { cwd, env }),
+  });
+  const stored = await createMyProxyClient(server).info({ user, ...(name === undefined ? {} : { name }) });
+  if (stored.length === 0) throw new PilotError('NO_PROXY', `MyProxy at ${server.host} has nothing of ${user}`);
+  if (options.json === true) streams.stdout.write(`${JSON.stringify(stored, null, 2)}\n`);
+  else {
+    const rows = stored.map((one) => [
+      one.name ?? '',
+      one.endsAt?.toISOString() ?? '',
+      one.owner ?? '',
+      one.description ?? '',
+    ]);
+    streams.stdout.write(renderTable([['name', 'until', 'owner', 'description'], ...rows]));
+  }
+  return exitCodes.done;
+}

@@ -1,0 +1,74 @@
+import type { X509Proxy } from '@panda-pilot/credentials';
+
+/** What is said of a proxy: everything but its key. */
+export interface ProxyRecord {
+  readonly identity: string;
+  readonly subject: string;
+  readonly issuer: string;
+  /** `rfc3820`, `gt3-draft`, `legacy`; `none` for a certificate that is no proxy. */
+  readonly kind: string;
+  readonly rights: string;
+  readonly keyBits: number;
+  readonly expiresAt: string;
+  readonly secondsLeft: number;
+  readonly certificates: number;
+  readonly attributes: readonly AttributesRecord[];
+  readonly findings: readonly string[];
+}
+
+interface AttributesRecord {
+  readonly vo: string;
+  readonly fqans: readonly string[];
+  readonly secondsLeft: number;
+  readonly findings: readonly string[];
+}
+
+/** Pure. */
+export function proxyRecord(proxy: X509Proxy, now: Date): ProxyRecord {
+  const { identity, subject, issuer, proxyKind, rights, keyBits, expiresAt, chain, attributes, findings } = proxy;
+  return {
+    identity: identity.slash,
+    subject: subject.slash,
+    issuer: issuer.slash,
+    kind: proxyKind,
+    rights,
+    keyBits,
+    expiresAt: expiresAt.toISOString(),
+    secondsLeft: secondsLeft(expiresAt, now),
+    certificates: chain.length,
+    attributes: attributes.map((one) => ({
+      vo: one.vo,
+      fqans: one.fqans,
+      secondsLeft: secondsLeft(one.expiresAt, now),
+      findings: one.findings.map(({ particulars }) => particulars),
+    })),
+    findings: findings.map(({ particulars }) => particulars),
+  };
+}
+
+/** The same for a person, one fact a line. */
+export function describeProxy(record: ProxyRecord): string {
+  const lines = [
+    ['identity', record.identity],
+    ['subject', record.subject],
+    ['issuer', record.issuer],
+    ['kind', `${record.kind}, ${record.rights}, ${record.keyBits} bits, ${record.certificates} certificates`],
+    ['time left', `${duration(record.secondsLeft)}, until ${record.expiresAt}`],
+    ...record.attributes.flatMap(({ vo, fqans, secondsLeft: left, findings }) => [
+      ['VO', `${vo}, ${duration(left)}`],
+      ...fqans.map((fqan) => ['attribute', fqan]),
+      ...findings.map((finding) => ['wrong', finding]),
+    ]),
+    ...record.findings.map((finding) => ['wrong', finding]),
+  ];
+  return lines.map(([name = '', value = '']) => `  ${`${name}:`.padEnd(11)} ${value}\n`).join('');
+}
+
+function secondsLeft(end: Date, now: Date): number {
+  return Math.max(0, Math.floor((end.getTime() - now.getTime()) / 1000));
+}
+
+function duration(seconds: number): string {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  return `${hours}:${String(minutes).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}

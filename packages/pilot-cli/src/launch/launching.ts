@@ -1,0 +1,156 @@
+import { chmod } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Job, type Logger, PilotError } from '@panda-pilot/core';
+import { replaceCredentialFile } from '@panda-pilot/credentials';
+import { chooseLauncher, type Launcher, type Proof, type UserProxy } from '@panda-pilot/glexec';
+import type { LaunchOrder } from '@panda-pilot/runjob';
+import { keepRenewed } from './keep-renewed.ts';
+import type { LaunchPlan } from './launch-plan.ts';
+import { makeLauncher, programFor, switchesAccount } from './make-launcher.ts';
+import { fetchOwnerProxy, type ProxyPlaces } from './owner-proxy.ts';
+
+/** Decides how the payload of each job is started. */
+export interface Launching {
+  /** Jobs must come with the names of their owners' credentials. */
+  readonly needsProxy: boolean;
+  /** Rejects with a PilotError when no launcher that could be tried without a job gives what is demanded: then no job is asked for. */
+  check(): Promise<void>;
+  /** The order for a job whose directory is there. Rejects with a PilotError: the payload must not be started then, in no way whatever. */
+  orderFor(job: Job, root: string): Promise<LaunchOrder>;
+  /** Keeps the proxy of the job's owner from ending until `signal` is aborted; `onRenewed` is told of each new one. Never rejects. */
+  keepRenewed(
+    job: Job,
+    order: LaunchOrder,
+    watch: { readonly signal: AbortSignal; readonly onRenewed: () => void },
+  ): void;
+  /** The job is over: its account is free for another. */
+  release(order: LaunchOrder): void;
+}
+
+/** What it works with. */
+export interface LaunchingDeps {
+  readonly plan: LaunchPlan;
+  readonly places: ProxyPlaces;
+  readonly env: Readonly<Record<string, string>>;
+  /** The pilot's own directory, for probes. */
+  readonly site: string;
+  readonly logger: Logger;
+}
+
+/** Makes it. Every launcher proves its guarantees once for every account that it leads to. */
+export function createLaunching(deps: LaunchingDeps): Launching {
+  const { plan, places, logger } = deps;
+  const free = [...plan.accounts];
+  const proofs = new Map<string, Promise<Recipe>>();
+  const needsProxy = plan.proxyFrom !== 'none';
+  const choose = (given: Pick<Recipe, 'account' | 'payloadProxy'>, whose: string): Promise<Recipe> => {
+    const known = proofs.get(whose);
+    if (known !== undefined) return known.then((recipe) => ({ ...recipe, ...given }));
+    const choice = chooseRecipe(deps, given);
+    proofs.set(whose, choice);
+    // What failed once may be different for the next job.
+    choice.catch(() => proofs.delete(whose));
+    return choice;
+  };
+  return {
+    needsProxy,
+    check: async () => {
+      if (plan.launchers.some(switchesAccount)) await letOthersThrough(deps.site);
+      if (plan.launchers.some((name) => name.startsWith('glexec'))) return;
+      await choose(accountOf(plan.accounts[0]), plan.accounts[0] ?? '');
+    },
+    orderFor: async (job, root) => {
+      const payloadProxy = needsProxy ? await placeOwnerProxy(places, job, root) : undefined;
+      const account = plan.accounts.length === 0 ? undefined : (free.shift() ?? noAccountLeft());
+      try {
+        const given = { ...accountOf(account), ...(payloadProxy === undefined ? {} : { payloadProxy }) };
+        const recipe = await choose(given, `${account ?? ''} ${needsProxy ? (job.owner ?? '') : ''}`.trim());
+        const { policy, secrets, transfersAs } = plan;
+        logger.info({ jobId: job.pandaId, launcher: recipe.launcher }, 'the payload has a launcher');
+        const otherAccount = switchesAccount(recipe.launcher);
+        return { ...recipe, otherAccount, policy: orderPolicy(policy), secrets: [...secrets], transfersAs };
+      } catch (error) {
+        if (account !== undefined) free.push(account);
+        throw error;
+      }
+    },
+    keepRenewed: (job, { payloadProxy: path }, { signal, onRenewed }) => {
+      if (path === undefined) return;
+      const fetch = (): Promise<UserProxy> => fetchOwnerProxy(places, job, dirname(path));
+      void keepRenewed({ path, fetch, onRenewed, logger: logger.child({ jobId: job.pandaId }) }, signal);
+    },
+    release: ({ account }) => {
+      if (account !== undefined) free.push(account);
+    },
+  };
+}
+
+/** What of an order a launcher is made from. */
+type Recipe = Pick<LaunchOrder, 'launcher' | 'account' | 'program' | 'image' | 'payloadProxy'>;
+
+function accountOf(account: string | undefined): Pick<Recipe, 'account'> {
+  return account === undefined ? {} : { account };
+}
+
+/** The first launcher of the plan that proves what is demanded, as a recipe for the runjob that is to use it. */
+async function chooseRecipe(
+  { env, logger, plan, site }: LaunchingDeps,
+  given: Pick<Recipe, 'account' | 'payloadProxy'>,
+): Promise<Recipe> {
+  const recipes = new Map<Launcher, Recipe>();
+  let absent: unknown;
+  for (const name of plan.launchers) {
+    try {
+      const program = await programFor(name, env);
+      const recipe: Recipe = {
+        launcher: name,
+        ...given,
+        ...(program === undefined ? {} : { program }),
+        ...(plan.image === undefined ? {} : { image: plan.image }),
+      };
+      recipes.set(makeLauncher(recipe), recipe);
+    } catch (error) {
+      absent ??= error;
+    }
+  }
+  if (recipes.size === 0) throw absent;
+  const { launcher, proof } = await proveOne([...recipes.keys()], plan, site);
+  logger.info(
+    { launcher: launcher.name, guarantees: proof?.guarantees, shortfalls: proof?.shortfalls },
+    'launcher chosen',
+  );
+  const recipe = recipes.get(launcher);
+  if (recipe === undefined) throw new Error(`${launcher.name} is none of the launchers`);
+  return recipe;
+}
+
+/** Nothing demanded, nothing to be proved: unless another account is the point of it. */
+async function proveOne(
+  launchers: readonly Launcher[],
+  { policy, secrets }: LaunchPlan,
+  directory: string,
+): Promise<{ readonly launcher: Launcher; readonly proof?: Proof }> {
+  const [first] = launchers;
+  if (first?.name === 'none' && policy.demands.length === 0) return { launcher: first };
+  return await chooseLauncher(launchers, policy, { directory, secrets });
+}
+
+async function placeOwnerProxy(places: ProxyPlaces, job: Job, root: string): Promise<string> {
+  const { text } = await fetchOwnerProxy(places, job, root);
+  const path = join(root, 'owner-proxy');
+  await replaceCredentialFile(path, text);
+  return path;
+}
+
+/** Other accounts must get through to their sandboxes, and see nothing on the way. */
+async function letOthersThrough(site: string): Promise<void> {
+  await chmod(site, 0o711);
+}
+
+function noAccountLeft(): never {
+  throw new PilotError('GLEXEC_FAILED', 'every account for payloads is taken by another job of this pilot');
+}
+
+function orderPolicy({ demands, limits, network, readable }: LaunchPlan['policy']): LaunchOrder['policy'] {
+  return { demands: [...demands], network, readable: [...readable], limits: { ...limits } };
+}

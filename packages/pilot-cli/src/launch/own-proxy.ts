@@ -1,0 +1,23 @@
+import { isAbsolute, join, resolve } from 'node:path';
+
+/** What paths are relative to, and where grid tools are told of proxies. */
+interface Place {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The proxy that grid tools would take: what is given, X509_USER_PROXY, or the file in /tmp that is named after the user. */
+export function ownProxyFile(given: string | undefined, place: Place): string {
+  return absolutePath(given ?? place.env['X509_USER_PROXY'], place.cwd) ?? `/tmp/x509up_u${process.geteuid?.() ?? 0}`;
+}
+
+/** Where the authorities are that vouch for servers and users. */
+export function caDirectoryOf(given: string | undefined, env: Place['env']): string {
+  return given ?? env['X509_CERT_DIR'] ?? join('/etc', 'grid-security', 'certificates');
+}
+
+/** An empty name is no name. */
+export function absolutePath(path: string | undefined, cwd: string): string | undefined {
+  if (path === undefined || path === '') return undefined;
+  return isAbsolute(path) ? path : resolve(cwd, path);
+}

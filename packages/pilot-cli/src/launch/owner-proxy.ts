@@ -1,0 +1,91 @@
+import { type Job, PilotError } from '@panda-pilot/core';
+import {
+  acceptUserProxy,
+  bareDn,
+  myProxyLogonSource,
+  myProxySource,
+  type ProxyGiver,
+  type ProxySource,
+  serverProxySource,
+  type UserProxy,
+  type WantedProxy,
+} from '@panda-pilot/glexec';
+import type { LaunchPlan } from './launch-plan.ts';
+import { addressOf, myProxyServer } from './myproxy-server.ts';
+
+/** Where owners' proxies can be had. */
+export interface ProxyPlaces {
+  readonly from: LaunchPlan['proxyFrom'];
+  /** `host` or `host:port`, before the one that the job names. */
+  readonly myproxy?: string;
+  readonly caDirectory: string;
+  /** The pilot's own proxy, which MyProxy must trust; also the owner's lifetime demanded, in seconds. */
+  readonly pilotProxy?: string;
+  readonly minSeconds: number;
+  readonly server: ProxyGiver;
+}
+
+/**
+ * Fetches the proxy of the job's owner. Rejects with NO_PROXY and its kind when there is none; there is no other proxy to fall back to. `directory`
+ * is the pilot's own, for tools that write files.
+ */
+export async function fetchOwnerProxy(places: ProxyPlaces, job: Job, directory: string): Promise<UserProxy> {
+  const { minSeconds } = places;
+  const owner = bareDn(job.owner ?? '');
+  if (owner === '') throw new PilotError('NO_PROXY', 'the job names no owner, so nobody knows whose proxy it needs');
+  const wanted: WantedProxy = {
+    owner,
+    minSeconds,
+    ...(job.credname === undefined ? {} : { credentialName: job.credname }),
+  };
+  const source = await sourceFor(places, job, directory);
+  return await source.fetch(wanted, { timeoutMs: fetchMs });
+}
+
+/** A worker node that waits longer than this for a credential is not helped by waiting. */
+const fetchMs = 60_000;
+
+async function sourceFor(places: ProxyPlaces, job: Job, directory: string): Promise<ProxySource> {
+  const host = places.myproxy ?? job.myproxy;
+  const from = places.from === 'auto' ? automatic(job, host) : places.from;
+  switch (from) {
+    case 'server':
+      return serverProxySource(places.server, { role: 'user', caDirectory: places.caDirectory });
+    case 'job':
+      return carriedBy(job, places);
+    case 'myproxy':
+      return myProxySource(await myProxyServer(host, { caDirectory: places.caDirectory, proxyFile: ownProxy(places) }));
+    case 'myproxy-logon': {
+      const { host: name, port } = addressOf(host);
+      const proxyFile = ownProxy(places);
+      return myProxyLogonSource({ host: name, port, caDirectory: places.caDirectory, proxyFile, directory });
+    }
+    default:
+      throw new PilotError('NO_PROXY', `payloads of this queue get no credential (--payload-proxy ${from})`);
+  }
+}
+
+/** What comes with the job needs no further request; MyProxy where somebody names a server; else the PanDA server's cache. */
+function automatic(job: Job, host: string | undefined): 'job' | 'myproxy' | 'server' {
+  if (job.userProxy !== undefined) return 'job';
+  return host === undefined ? 'server' : 'myproxy';
+}
+
+function carriedBy({ userProxy }: Job, { caDirectory }: ProxyPlaces): ProxySource {
+  return {
+    name: 'job',
+    fetch: ({ owner, minSeconds = 0 }) => {
+      if (userProxy === undefined) throw new PilotError('NO_PROXY', 'the job came without the proxy of its owner');
+      const expected = { ...(owner.startsWith('/') ? { identity: owner } : {}), minSeconds };
+      return acceptUserProxy(userProxy, expected, { place: 'the proxy in the job', caDirectory, now: new Date() });
+    },
+  };
+}
+
+function ownProxy({ pilotProxy }: ProxyPlaces): string {
+  if (pilotProxy !== undefined) return pilotProxy;
+  throw new PilotError(
+    'NO_PROXY',
+    'MyProxy gives proxies of users to pilots with a proxy of their own (--proxy, X509_USER_PROXY)',
+  );
+}

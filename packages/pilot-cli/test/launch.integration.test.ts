@@ -1,0 +1,219 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fakeGlexec, needsTool, onlyAsRoot } from '@panda-pilot/testkit';
+import { describe, expect, it } from 'vitest';
+import { type Grid, jobOf, log, output, startGrid } from './grid.ts';
+import { ownerDn, writeCredentials } from './launch/credentials.ts';
+
+const account = 'nobody';
+const nobody = { uid: 65_534, gid: 65_534, home: '/nonexistent' } as const;
+const root = { uid: 0, gid: 0 } as const;
+
+/** What a payload tells of itself, and what it finds of the pilot's. */
+const inquisitive = [
+  'exec 2>&1',
+  'echo "uid $(id -u)" > out.txt',
+  'cat in.txt >> out.txt',
+  'echo "home $HOME" >> out.txt',
+  'env | grep -i "token\\|glexec" >> out.txt',
+  'cat "$1" >> out.txt && echo "secret read" >> out.txt',
+  'cat ../job.json ../../job.json > /dev/null && echo "job read" >> out.txt',
+  '[ -z "$X509_USER_PROXY" ] || head -1 "$X509_USER_PROXY" >> out.txt',
+  'exit 0',
+].join('\n');
+
+interface Told {
+  readonly grid: Grid;
+  readonly id: number;
+  readonly text: string;
+  readonly stderr: string;
+}
+
+/** Brings one inquisitive job through, and says what it found. */
+async function ask(given: {
+  readonly args: readonly string[];
+  readonly queuedata?: Record<string, unknown>;
+  readonly env?: Record<string, string>;
+  readonly raw?: Record<string, string>;
+  readonly server?: Parameters<typeof startGrid>[0];
+}): Promise<Told> {
+  const grid = await startGrid({
+    ...given.server,
+    ...(given.queuedata === undefined ? {} : { queuedata: given.queuedata }),
+  });
+  // Other accounts have to get through; what is in there has modes of its own.
+  await chmod(grid.directory, 0o711);
+  await chmod(grid.workdir, 0o711);
+  const secret = join(grid.directory, 'pilot-token');
+  await writeFile(secret, 'a.token.of-the-pilot\n', { mode: 0o600 });
+  const payload = await grid.script('payload', inquisitive);
+  const id = await grid.submit({
+    transformation: payload,
+    parameters: secret,
+    inputs: [await grid.putInput('in.txt', 'input\n')],
+    outputs: [output('out.txt')],
+    log: log('log.tgz'),
+    owner: ownerDn,
+    ...(given.raw === undefined ? {} : { raw: given.raw }),
+  });
+  const args = ['--payload-readable', join(grid.directory, 'bin'), ...given.args];
+  const { stderr } = await grid.pilot(args, { env: given.env ?? {} }).ended;
+  const text = await grid.readStored('out.txt').then(String, () => '');
+  return { grid, id, text, stderr };
+}
+
+function problem({ grid, id, stderr }: Told): string {
+  const { status, columns } = jobOf(grid, id);
+  return status === 'finished' ? '' : `${status} ${JSON.stringify(columns)}\n${stderr}`;
+}
+
+describe('a queue whose payloads are to be kept from the pilot', () => {
+  it('starts them plainly when nobody demands anything', async () => {
+    const told = await ask({ args: [] });
+    expect(problem(told)).toBe('');
+    expect(told.text).toContain('secret read');
+  });
+
+  it.skipIf(needsTool('bwrap'))('has them in a box when bubblewrap is demanded', async () => {
+    const told = await ask({
+      args: ['--launchers', 'bubblewrap', '--payload-demands', 'hidden-files,guarded-pilot,certain-kill'],
+    });
+    expect(problem(told)).toBe('');
+    expect(told.text).toContain('input\n');
+    expect(told.text).not.toContain('secret read');
+    expect(told.text).not.toContain('job read');
+    await told.grid.expectNothingLeft();
+  });
+
+  it.skipIf(onlyAsRoot() || needsTool('sudo', 'bwrap')).each(['sudo', 'sudo+bubblewrap'])(
+    'has them under another account by %s, and hands inputs and outputs over',
+    async (launcher) => {
+      const told = await ask({
+        args: ['--launchers', launcher, '--payload-accounts', account],
+        queuedata: { catchall: 'payload_demands="other-account,hidden-files"' },
+      });
+      expect(problem(told)).toBe('');
+      expect(told.text).toContain(`uid ${nobody.uid}\ninput\n`);
+      expect(told.text).not.toContain('secret read');
+      expect(told.text).not.toContain('job read');
+      expect((await told.grid.stored()).some((path) => path.endsWith('log.tgz'))).toBe(true);
+      await told.grid.expectNothingLeft();
+    },
+  );
+
+  it.skipIf(onlyAsRoot() || needsTool('setpriv', 'bwrap')).each([
+    ['True', 'glexec+bubblewrap'],
+    ['test', 'glexec'],
+  ])(
+    'runs them under gLExec (glexec=%s, %s), as the owner of the proxy that the server gives',
+    async (glexec, launcher) => {
+      const credentials = await writeCredentials();
+      const file = await fakeGlexec({ account: nobody, caller: root });
+      const told = await ask({
+        args: ['--launchers', launcher, '--ca-directory', credentials.caDirectory],
+        queuedata: { glexec },
+        env: { OSG_GLEXEC_LOCATION: file },
+        raw: { userProxy: credentials.ownerProxy },
+      });
+      expect(problem(told)).toBe('');
+      expect(told.text).toContain(`uid ${nobody.uid}\ninput\n`);
+      expect(told.text).toContain('-----BEGIN CERTIFICATE-----');
+      expect(told.text).not.toContain('secret read');
+      await told.grid.expectNothingLeft();
+    },
+  );
+});
+
+describe('a payload that cannot be started as it must be', () => {
+  const started = async ({ grid }: Told): Promise<boolean> =>
+    (await grid.stored()).some((path) => path.endsWith('out.txt'));
+
+  it('is not asked for when no launcher of the node gives what is demanded', async () => {
+    const told = await ask({ args: ['--launchers', 'none', '--payload-demands', 'hidden-files'] });
+    expect(told.stderr).toContain('(1226)');
+    expect(told.stderr).toContain('none lacks hidden-files');
+    expect(jobOf(told.grid, told.id).status).toBe('activated');
+    expect(told.grid.server.requests.map(({ method }) => method)).not.toContain('pilot/acquire_jobs');
+    await told.grid.expectNothingLeft();
+  });
+
+  it.skipIf(onlyAsRoot() || needsTool('setpriv'))(
+    'is not started by a gLExec that only pretends to switch',
+    async () => {
+      const credentials = await writeCredentials();
+      const file = await fakeGlexec({ account: nobody, caller: root, mode: 'logging' });
+      const told = await ask({
+        args: ['--launchers', 'glexec', '--ca-directory', credentials.caDirectory],
+        queuedata: { glexec: 'True' },
+        env: { OSG_GLEXEC_LOCATION: file },
+        raw: { userProxy: credentials.ownerProxy },
+      });
+      expect(jobOf(told.grid, told.id)).toMatchObject({ status: 'failed', columns: { pilotErrorCode: 1226 } });
+      expect(await started(told)).toBe(false);
+      expect((await told.grid.stored()).some((path) => path.endsWith('log.tgz'))).toBe(true);
+    },
+  );
+
+  it.each([
+    ['no proxy at all', undefined, 1163],
+    ['one that has expired', 'expired', 1373],
+    ["somebody else's", 'foreign', 1163],
+    ['a limited one', 'limited', 1163],
+    ['rubbish', 'rubbish', 1163],
+  ] as const)('is not started with %s, and never with the proxy of the pilot', async (_, kind, code) => {
+    const credentials = await writeCredentials();
+    const proxy = kind === undefined ? undefined : credentials.bad[kind];
+    const told = await ask({
+      args: ['--launchers', 'none', '--payload-proxy', 'auto', '--ca-directory', credentials.caDirectory],
+      env: { X509_USER_PROXY: credentials.pilotProxyFile },
+      ...(proxy === undefined ? {} : { raw: { userProxy: proxy } }),
+    });
+    expect(jobOf(told.grid, told.id)).toMatchObject({ status: 'failed', columns: { pilotErrorCode: code } });
+    expect(await started(told)).toBe(false);
+  });
+});
+
+describe('the proxy of the owner', () => {
+  it('comes from the PanDA server when the job brings none, and is the only credential of the payload', async () => {
+    const credentials = await writeCredentials();
+    const told = await ask({
+      args: ['--payload-proxy', 'auto', '--ca-directory', credentials.caDirectory],
+      env: { X509_USER_PROXY: credentials.pilotProxyFile },
+      server: { credentials: { permissions: { 'Local User': 'p' }, proxies: { [ownerDn]: credentials.ownerProxy } } },
+    });
+    expect(problem(told)).toBe('');
+    expect(told.text).toContain('-----BEGIN CERTIFICATE-----');
+    const text = await readFile(credentials.pilotProxyFile, 'utf8');
+    expect(told.text).not.toContain(text.slice(0, 200));
+    expect(told.grid.server.requests.map(({ method }) => method)).toContain('creds/get_proxy');
+  });
+
+  it('is renewed while the payload runs, and the payload finds the new one in its place', async () => {
+    const credentials = await writeCredentials();
+    const proxies = { [ownerDn]: credentials.proxyFor(8) };
+    const grid = await startGrid({ credentials: { permissions: { 'Local User': 'p' }, proxies } });
+    const lines =
+      'cp "$X509_USER_PROXY" first; while cmp -s "$X509_USER_PROXY" first; do sleep 0.05; done; cp "$X509_USER_PROXY" out.txt';
+    const transformation = await grid.script('payload', lines);
+    const id = await grid.submit({ transformation, outputs: [output('out.txt')], owner: ownerDn });
+    const fetched = (): number => grid.server.requests.filter(({ method }) => method === 'creds/get_proxy').length;
+    const running = grid.pilot([
+      '--payload-proxy',
+      'server',
+      '--payload-proxy-minutes',
+      '0',
+      '--ca-directory',
+      credentials.caDirectory,
+    ]);
+    while (fetched() === 0) await sleep(20);
+    proxies[ownerDn] = credentials.proxyFor(3600);
+    const { stderr } = await running.ended;
+    expect({ status: jobOf(grid, id).status, stderr: jobOf(grid, id).status === 'finished' ? '' : stderr }).toEqual({
+      status: 'finished',
+      stderr: '',
+    });
+    expect(String(await grid.readStored('out.txt'))).toBe(proxies[ownerDn]);
+    await grid.expectNothingLeft();
+  });
+});

@@ -1,0 +1,69 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { silentLogger } from '@panda-pilot/core';
+import { jobDirectory, type LaunchOrder } from '@panda-pilot/runjob';
+import { tempDir } from '@panda-pilot/testkit';
+import { describe, expect, it } from 'vitest';
+import { openLauncher } from '../../src/launch/open-launcher.ts';
+
+const token = 'eyJhbGciOi.the-token-of-the-pilot.c2lnbmF0dXJl';
+
+/** A sandbox of the plain launcher, beside a token of the pilot's, and the warnings. */
+async function open(demands: readonly string[] = []) {
+  const root = await tempDir();
+  const secret = join(root, 'token');
+  await writeFile(secret, `${token}\n`, { mode: 0o600 });
+  const order: LaunchOrder = {
+    launcher: 'none',
+    otherAccount: false,
+    policy: { demands: [...demands], network: 'shared', readable: [], limits: {} },
+    secrets: [secret],
+    transfersAs: 'pilot',
+  };
+  const directory = jobDirectory(join(root, 'PandaJob_1'));
+  await mkdir(directory.root);
+  const warnings: unknown[] = [];
+  const logger = { ...silentLogger, warn: (data: unknown) => void warnings.push(data) };
+  const launcher = await openLauncher(order, { directory, logger });
+  const sandbox = await launcher.openSandbox(directory.sandbox);
+  const inspect = (change: { readonly args?: readonly string[]; readonly env?: Record<string, string> } = {}) =>
+    launcher.inspect({ sandbox, file: '/bin/true', args: [], env: {}, ...change });
+  return { inspect, sandbox, secret, warnings };
+}
+
+const refused = { errorName: 'SETUP_FAILURE', code: 1110 };
+
+describe('the guard of a launcher', () => {
+  it('warns of a credential file that only a box or another account would hide', async () => {
+    const { inspect, secret, warnings } = await open();
+    await inspect();
+    expect(warnings).toEqual([{ launcher: 'none', found: expect.stringContaining(secret) }]);
+    expect(JSON.stringify(warnings)).not.toContain(token);
+  });
+
+  it('refuses the payload where hidden files are demanded', async () => {
+    const { inspect, warnings } = await open(['hidden-files']);
+    await expect(inspect()).rejects.toMatchObject(refused);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['a variable that holds it', { env: { SETUP: `login ${token}` } }],
+    ['an argument that holds it', { args: ['--auth', token] }],
+  ])('refuses %s', async (_, change) => {
+    const { inspect } = await open();
+    await expect(inspect(change)).rejects.toMatchObject(refused);
+    await expect(inspect(change)).rejects.not.toThrow(token);
+  });
+
+  it('refuses a variable that says where it is, and a copy in the work directory', async () => {
+    const { inspect, sandbox, secret } = await open();
+    await expect(inspect({ env: { WHERE: secret } })).rejects.toMatchObject(refused);
+    await writeFile(join(sandbox.work, 'settings.json'), JSON.stringify({ token }));
+    await expect(inspect()).rejects.toThrow('settings.json');
+  });
+
+  it('refuses guarantees that it has never heard of', async () => {
+    await expect(open(['hidden-thoughts'])).rejects.toMatchObject({ errorName: 'GLEXEC_FAILED' });
+  });
+});

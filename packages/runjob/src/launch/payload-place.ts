@@ -1,0 +1,28 @@
+import type { RunningCommand } from '@panda-pilot/timed-command';
+
+/** Where the payload of a job works, and how it is started there. */
+export interface PayloadPlace {
+  /** Makes it ready for the first step; what was staged in is there afterwards. Rejects with a PilotError: the payload must not run then. */
+  prepare(): Promise<void>;
+  /** Variables that are the place's, not the job's. */
+  environment(): Readonly<Record<string, string>>;
+  /** Rejects with a PilotError when it must not be started. */
+  start(step: StepCommand): Promise<RunningCommand>;
+  /** The file to store for an output that was found good in the work directory. Rejects with a PilotError. */
+  collect(lfn: string): Promise<string>;
+  /** The payload is over: makes readable whatever can be, for those who look what it means and for the log. Never rejects. */
+  disclose(): Promise<void>;
+  /** The proxy of the job's owner was renewed. */
+  renewCredential(): Promise<void>;
+  /** Removes what it has made beyond the directory of the job. */
+  close(): Promise<void>;
+}
+
+/** One step of the payload. */
+export interface StepCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdout: string;
+  readonly stderr: string;
+}

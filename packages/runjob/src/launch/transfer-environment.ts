@@ -1,0 +1,14 @@
+import type { LaunchOrder } from './launch-order.ts';
+
+/** The environment of copy tools: with the pilot's credential, or, where the order says so, with the payload's and none beside it. */
+export function transferEnvironment(
+  env: Readonly<Record<string, string>>,
+  order: LaunchOrder | undefined,
+): Readonly<Record<string, string>> {
+  if (order?.transfersAs !== 'payload' || order.payloadProxy === undefined) return env;
+  const others = Object.entries(env).filter(([name]) => !credentialNames.test(name));
+  return { ...Object.fromEntries(others), X509_USER_PROXY: order.payloadProxy };
+}
+
+/** Where copy tools look for certificates and tokens. */
+const credentialNames = /^(?:X509_USER_\w+|BEARER_TOKEN(?:_FILE)?|XDG_RUNTIME_DIR|KRB5CCNAME|(?:OIDC|PANDA)_AUTH_\w+)$/;

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { LaunchOrder } from '../../src/launch/launch-order.ts';
+import { transferEnvironment } from '../../src/launch/transfer-environment.ts';
+
+const env = {
+  PATH: '/bin',
+  X509_USER_PROXY: '/pilot',
+  X509_CERT_DIR: '/cas',
+  BEARER_TOKEN_FILE: '/token',
+  OIDC_AUTH_TOKEN: 't',
+};
+const order: LaunchOrder = {
+  launcher: 'none',
+  otherAccount: false,
+  policy: { demands: [], network: 'shared', readable: [], limits: {} },
+  secrets: [],
+  payloadProxy: '/owner',
+  transfersAs: 'payload',
+};
+
+describe('transferEnvironment', () => {
+  it('is the one of the pilot unless the order says otherwise', () => {
+    expect(transferEnvironment(env, undefined)).toBe(env);
+    expect(transferEnvironment(env, { ...order, transfersAs: 'pilot' })).toBe(env);
+  });
+
+  it("has the payload's credential and none beside it", () => {
+    expect(transferEnvironment(env, order)).toEqual({ PATH: '/bin', X509_CERT_DIR: '/cas', X509_USER_PROXY: '/owner' });
+  });
+});
