@@ -159,7 +159,7 @@ describe.skipIf(needsTool('myproxy-server'))('the MyProxy server of the distribu
     const pilot = await clientOf(grid.pilot);
     const identity = grid.user.certificate.subject;
     await expect(pilot.retrieve({ user: 'alias', name: 'x', identity })).rejects.toThrow(
-      `gave a proxy of ${user}, not of ${identity}`,
+      `is one of ${user}, not of ${identity}`,
     );
     expect((await pilot.retrieve({ user: 'alias', name: 'x' })).proxy.identity.slash).toBe(user);
   });
