@@ -37,7 +37,9 @@ it('kills what outlives the command', async () => {
 it('waits for it when it is told to', async () => {
   const { outcome } = await supervise('(sleep 0.1; echo late) & echo early', { leftovers: 'wait' });
   const { captured, leftovers, proved } = await outcome;
-  expect({ leftovers, proved }).toEqual({ leftovers: 1, proved: true });
+  expect(proved).toBe(true);
+  // The subshell, and its `sleep` if that has been started already.
+  expect([1, 2]).toContain(leftovers);
   expect(captured.stdout && textOf(captured.stdout)).toBe('early\nlate\n');
 });
 
