@@ -42,7 +42,7 @@ it('puts its mark behind those of the levels above', () => {
 });
 
 it('finds marks in the environment of a process', async () => {
-  const child = spawn('sh', ['-c', 'echo; exec sleep 10'], {
+  const child = spawn('sh', ['-c', 'echo; read go'], {
     env: { FILL: 'x'.repeat(50_000), [markVariable]: '5.1/17.3', PATH: '/usr/bin:/bin' },
   });
   await once(child.stdout, 'data');
