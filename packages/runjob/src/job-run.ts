@@ -1,15 +1,15 @@
 import type { Logger } from '@panda-pilot/core';
 import type { TransferEngine, TransferEvent } from '@panda-pilot/movers-core';
 import type { startCommand } from '@panda-pilot/timed-command';
-import type { Assignment } from './assignment.ts';
-import type { Journal } from './journal.ts';
+import type { Assignment } from './state/assignment.ts';
+import type { Journal } from './state/journal.ts';
 import type { OpenLauncher } from './launch/payload-launcher.ts';
 import type { PayloadPlace } from './launch/payload-place.ts';
-import type { FromRunJob } from './messages.ts';
-import type { RemainingSteps } from './remaining-steps.ts';
-import type { StopOrder } from './stop-order.ts';
-import type { Verdict } from './verdict.ts';
-import type { JobDirectory } from './workdir.ts';
+import type { FromRunJob } from './channel/messages.ts';
+import type { RemainingSteps } from './state/remaining-steps.ts';
+import type { StopOrder } from './channel/stop-order.ts';
+import type { Verdict } from './report/verdict.ts';
+import type { JobDirectory } from './state/workdir.ts';
 
 /** Everything that running a job touches besides its directory. */
 export interface RunJobDeps {

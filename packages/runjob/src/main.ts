@@ -3,18 +3,18 @@ import type { Duplex } from 'node:stream';
 import { type Logger, PilotError, redact } from '@panda-pilot/core';
 import { type MoverTools, createTransferEngine } from '@panda-pilot/movers-core';
 import { runCommand, startCommand } from '@panda-pilot/timed-command';
-import { type Assignment, readAssignment } from './assignment.ts';
-import { type Channel, openChannel } from './channel.ts';
-import type { JobReport } from './job-report.ts';
-import { openJournal } from './journal.ts';
+import { type Assignment, readAssignment } from './state/assignment.ts';
+import { type Channel, openChannel } from './channel/channel.ts';
+import type { JobReport } from './state/job-report.ts';
+import { openJournal } from './state/journal.ts';
 import type { OpenLauncher } from './launch/payload-launcher.ts';
 import { transferEnvironment } from './launch/transfer-environment.ts';
-import { readLease, takeLease } from './lease.ts';
-import { type FromRunJob, type ToRunJob, toRunJobSchema } from './messages.ts';
-import { loadMover } from './movers.ts';
+import { readLease, takeLease } from './state/lease.ts';
+import { type FromRunJob, type ToRunJob, toRunJobSchema } from './channel/messages.ts';
+import { loadMover } from './staging/movers.ts';
 import { runJob } from './run-job.ts';
-import { type StopOrder, createStopOrder } from './stop-order.ts';
-import { type JobDirectory, jobDirectory, makeJobDirectory } from './workdir.ts';
+import { type StopOrder, createStopOrder } from './channel/stop-order.ts';
+import { type JobDirectory, jobDirectory, makeJobDirectory } from './state/workdir.ts';
 
 /** What the outermost layer gives the process. */
 export interface RunJobProcess {

@@ -1,18 +1,18 @@
-import type { JobReport } from './job-report.ts';
+import type { JobReport } from './state/job-report.ts';
 import type { JobRun, RunJobDeps } from './job-run.ts';
 import { orderedPlace } from './launch/ordered-place.ts';
 import type { PayloadPlace } from './launch/payload-place.ts';
 import { plainPlace } from './launch/plain-place.ts';
-import type { Phase } from './messages.ts';
-import { note } from './note.ts';
-import { runPayload } from './payload.ts';
-import { recordTransfer } from './record-transfer.ts';
-import { remainingSteps } from './remaining-steps.ts';
-import { reportJob } from './report-job.ts';
-import { stageIn } from './stage-in.ts';
-import { stageOut } from './stage-out.ts';
-import { storeLog } from './store-log.ts';
-import { createVerdict } from './verdict.ts';
+import type { Phase } from './channel/messages.ts';
+import { note } from './state/note.ts';
+import { runPayload } from './payload/payload.ts';
+import { recordTransfer } from './staging/record-transfer.ts';
+import { remainingSteps } from './state/remaining-steps.ts';
+import { reportJob } from './report/report-job.ts';
+import { stageIn } from './staging/stage-in.ts';
+import { stageOut } from './staging/stage-out.ts';
+import { storeLog } from './log/store-log.ts';
+import { createVerdict } from './report/verdict.ts';
 
 /**
  * Runs one job from where its journal ends to its report: inputs in, payload, outputs out, log, report. Whatever goes wrong is the

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { describeMovers, moverRows } from '../src/movers-list.ts';
+import { describeMovers, moverRows } from '../src/staging/movers-list.ts';
 
 it('docs/movers.md has the support table of today', async () => {
   const text = readFileSync(join(import.meta.dirname, '../../../docs/movers.md'), 'utf8');

@@ -2,11 +2,11 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJob, silentLogger } from '@panda-pilot/core';
 import { expectNoProcessNaming, tempDir } from '@panda-pilot/testkit';
-import type { LimitSettings } from '../src/limits.ts';
-import type { JobReport } from '../src/job-report.ts';
+import type { LimitSettings } from '../src/state/limits.ts';
+import type { JobReport } from '../src/state/job-report.ts';
 import { main } from '../src/main.ts';
-import { type JobDirectory, jobDirectory, makeJobDirectory } from '../src/workdir.ts';
-import { writeAssignment } from '../src/assignment.ts';
+import { type JobDirectory, jobDirectory, makeJobDirectory } from '../src/state/workdir.ts';
+import { writeAssignment } from '../src/state/assignment.ts';
 
 /** What became of a job, and where. */
 export interface FinishedJob {

@@ -1,8 +1,8 @@
 import type { Duplex, Readable } from 'node:stream';
 import type { Ending, Exit } from './ending.ts';
-import type { OutputStream } from './output.ts';
-import type { SignalGroup } from './signals.ts';
-import type { Usage } from './usage.ts';
+import type { OutputStream } from './streams/output.ts';
+import type { SignalGroup } from './processes/signals.ts';
+import type { Usage } from './processes/usage.ts';
 
 /** Where a stream of output goes: into the result, nowhere, where ours goes, or into a file that is created or emptied (0644, no symbolic link). */
 export type OutputTarget = 'collect' | 'ignore' | 'inherit' | { readonly file: string };

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import type { CommandResult } from './command.ts';
-import { defaultPath } from './executable.ts';
+import { defaultPath } from './spawning/executable.ts';
 import { runCommand } from './run-command.ts';
 
 /** Exit code that pilot 1 put into the status of a command that had exceeded its limit. */

@@ -1,7 +1,7 @@
 export type { CommandOptions, CommandResult, OutputTarget, RunningCommand } from './command.ts';
 export { describeEnding, type Ending, type Exit, type NotStarted } from './ending.ts';
 export { getStatusOutput } from './get-status-output.ts';
-export type { OutputStream } from './output.ts';
-export type { Delivery, SignalGroup } from './signals.ts';
+export type { OutputStream } from './streams/output.ts';
+export type { Delivery, SignalGroup } from './processes/signals.ts';
 export { runCommand, startCommand } from './run-command.ts';
-export type { Usage } from './usage.ts';
+export type { Usage } from './processes/usage.ts';

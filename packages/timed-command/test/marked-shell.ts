@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import { chooseMarking, limitValue, type Mark } from '../src/mark.ts';
-import type { ProcessTable } from '../src/process-table.ts';
+import { chooseMarking, limitValue, type Mark } from '../src/processes/mark.ts';
+import type { ProcessTable } from '../src/processes/process-table.ts';
 
 export const marking = chooseMarking();
 let serial = 0;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type JobInfo, readEventCount, readJobInfo } from '@panda-pilot/core';
-import { tailOf, textOf } from '../payload-text.ts';
+import { tailOf, textOf } from '../payload/payload-text.ts';
 import { type ErrorReportFile, readErrorReportFile } from './error-report-file.ts';
 import { type JobReportFile, readJobReportFile } from './job-report-file.ts';
 

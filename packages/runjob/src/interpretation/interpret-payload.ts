@@ -1,6 +1,6 @@
 import { PilotError, type PilotErrorDetails, type PilotErrorName, redact } from '@panda-pilot/core';
-import type { PayloadEnding } from '../journal.ts';
-import { notRunnableHint } from '../payload-command.ts';
+import type { PayloadEnding } from '../state/journal.ts';
+import { notRunnableHint } from '../payload/payload-command.ts';
 import type { Evidence } from './evidence.ts';
 import { recognise } from './known-words.ts';
 import { relevantLine } from './relevant-line.ts';

@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
 import type { RunJobDeps } from '../job-run.ts';
-import type { LaunchOrder } from './launch-order.ts';
+import type { LaunchOrder } from '../state/launch-order.ts';
 import type { PayloadLauncher, PayloadSandbox } from './payload-launcher.ts';
 import type { PayloadPlace } from './payload-place.ts';
 

@@ -1,7 +1,7 @@
 import type { Logger } from '@panda-pilot/core';
 import type { RunningCommand } from '@panda-pilot/timed-command';
-import type { JobDirectory } from '../workdir.ts';
-import type { LaunchOrder } from './launch-order.ts';
+import type { JobDirectory } from '../state/workdir.ts';
+import type { LaunchOrder } from '../state/launch-order.ts';
 
 /** A way of starting payloads. Package glexec has them; whoever composes a runjob hands them in. */
 export interface PayloadLauncher {

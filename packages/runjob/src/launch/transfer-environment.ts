@@ -1,4 +1,4 @@
-import type { LaunchOrder } from './launch-order.ts';
+import type { LaunchOrder } from '../state/launch-order.ts';
 
 /** The environment of copy tools: with the pilot's credential, or, where the order says so, with the payload's and none beside it. */
 export function transferEnvironment(

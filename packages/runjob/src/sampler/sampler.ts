@@ -1,8 +1,8 @@
 import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Logger } from '@panda-pilot/core';
-import type { Limits } from '../limits.ts';
-import type { JobDirectory } from '../workdir.ts';
+import type { Limits } from '../state/limits.ts';
+import type { JobDirectory } from '../state/workdir.ts';
 import { type ActiveTime, createActiveTime } from './active-time.ts';
 import { beats, pause } from './beats.ts';
 import { type DirectoryUse, createDirectoryTree } from './directory-tree.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { PilotError } from '@panda-pilot/core';
 import type { JobRun } from '../job-run.ts';
-import { type Limits, limitsOf } from '../limits.ts';
-import { outputFiles } from '../output-files.ts';
+import { type Limits, limitsOf } from '../state/limits.ts';
+import { outputFiles } from '../staging/output-files.ts';
 import { type Measured, type Sampler, startSampler } from '../sampler/sampler.ts';
 import { watchCpuTime } from './cpu-time.ts';
 import { watchFreeDisk } from './free-disk.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../src/interpretation/evidence.ts';
 import { interpretPayload } from '../../src/interpretation/interpret-payload.ts';
-import type { PayloadEnding } from '../../src/journal.ts';
+import type { PayloadEnding } from '../../src/state/journal.ts';
 
 const nothing: Evidence = { stdout: '', stderr: '' };
 const exit = (exitCode: number): PayloadEnding => ({ kind: 'exited', exitCode });

@@ -4,12 +4,12 @@ import { PilotError, silentLogger } from '@panda-pilot/core';
 import { tempDir } from '@panda-pilot/testkit';
 import { startCommand } from '@panda-pilot/timed-command';
 import { describe, expect, it } from 'vitest';
-import { readAssignment, writeAssignment } from '../../src/assignment.ts';
-import type { LaunchOrder } from '../../src/launch/launch-order.ts';
+import { readAssignment, writeAssignment } from '../../src/state/assignment.ts';
+import type { LaunchOrder } from '../../src/state/launch-order.ts';
 import { orderedPlace, type OrderedPlaceDeps } from '../../src/launch/ordered-place.ts';
 import type { OpenLauncher, PayloadLauncher } from '../../src/launch/payload-launcher.ts';
-import { createStopOrder } from '../../src/stop-order.ts';
-import { jobDirectory, makeJobDirectory } from '../../src/workdir.ts';
+import { createStopOrder } from '../../src/channel/stop-order.ts';
+import { jobDirectory, makeJobDirectory } from '../../src/state/workdir.ts';
 import { jobFixture } from '../job-fixture.ts';
 
 const order: LaunchOrder = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LaunchOrder } from '../../src/launch/launch-order.ts';
+import type { LaunchOrder } from '../../src/state/launch-order.ts';
 import { transferEnvironment } from '../../src/launch/transfer-environment.ts';
 
 const env = {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { needsShell } from '../executable.ts';
+import { needsShell } from '../spawning/executable.ts';
 import { startCommand, type CommandOptions, type CommandResult, type RunningCommand } from '../index.ts';
-import { send, signalGroup } from '../signals.ts';
+import { send, signalGroup } from '../processes/signals.ts';
 import { departureFor, type Departure } from './exit-status.ts';
 import type { Invocation } from './parse-arguments.ts';
 

@@ -1,0 +1,42 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type OutputFile, PilotError, isPilotError } from '@panda-pilot/core';
+import { makeLogTarball } from './log-tarball.ts';
+import type { PilotErrorRecord } from '../state/pilot-error-schema.ts';
+import type { JobRun } from '../job-run.ts';
+import { stageOutRequest } from '../staging/stage-out.ts';
+
+/**
+ * Packs the work directory and stores it, whatever became of the job; resolves with why that failed, if it did. A good job whose log
+ * cannot be stored has failed, because the server refuses it without; the error of a job that had failed before stays what it was.
+ */
+export async function storeLog(run: JobRun): Promise<PilotErrorRecord | undefined> {
+  const { assignment, before, logger, verdict } = run;
+  const { log } = assignment.job;
+  if (log === undefined || before.log.kind === 'stored') return undefined;
+  try {
+    await packAndStore(run, log);
+    return undefined;
+  } catch (thrown) {
+    const error = isPilotError(thrown)
+      ? thrown
+      : new PilotError('LOG_FILE_CREATION_FAILURE', log.lfn, { cause: thrown });
+    logger.error({ err: thrown }, 'the log could not be stored');
+    verdict.fail(error);
+    return error.toJSON();
+  }
+}
+
+async function packAndStore(run: JobRun, log: OutputFile): Promise<void> {
+  const { assignment, directory, engine, stop } = run;
+  const source = join(directory.tarballs, log.lfn);
+  try {
+    await run.place.disclose();
+    await makeLogTarball(source, { directory, job: assignment.job, queue: assignment.queuedata.name });
+    const request = stageOutRequest(run, log, { source, role: 'log' });
+    const [outcome] = await engine.stageOut([request], { signal: stop.logSignal() });
+    if (outcome?.kind === 'failed') throw outcome.error;
+  } finally {
+    await rm(source, { force: true });
+  }
+}

@@ -1,0 +1,48 @@
+import { writeDurably } from '../state/durable-file.ts';
+import type { JobReport, PayloadReport } from '../state/job-report.ts';
+import { payloadReportIn } from '../interpretation/evidence.ts';
+import { logExtract } from '../log/log-extract.ts';
+import { remainingSteps } from '../state/remaining-steps.ts';
+import type { PilotErrorRecord } from '../state/pilot-error-schema.ts';
+import type { JobRun } from '../job-run.ts';
+
+/** What the phases found. */
+export interface Findings {
+  readonly payload: PayloadReport;
+  readonly logError: PilotErrorRecord | undefined;
+  readonly timings: JobReport['timings'];
+}
+
+/** Writes `D/report.json` and tells the agent. A disk that is full costs the file, not the report: the agent has it from the channel. */
+export async function reportJob(run: JobRun, findings: Findings): Promise<JobReport> {
+  const { assignment, directory, journal, logger, verdict } = run;
+  const { job } = assignment;
+  const { failure } = verdict;
+  const { staged, stored, log } = remainingSteps(job, journal.events);
+  const payloadReport = payloadReportIn(directory.work);
+  const report: JobReport = {
+    version: 1,
+    pandaId: job.pandaId,
+    attemptNumber: job.attemptNumber,
+    state: failure === undefined ? 'finished' : 'failed',
+    ...(failure === undefined ? {} : { error: failure }),
+    payload: findings.payload,
+    inputs: job.inputs
+      .filter(({ lfn }) => staged.has(lfn))
+      .map(({ lfn, sizeBytes }) => ({ lfn, sizeBytes: sizeBytes ?? 0 })),
+    outputs: job.outputs.flatMap(({ lfn }) => stored.get(lfn) ?? []),
+    ...(log.kind === 'stored' ? { log: log.file } : {}),
+    ...(findings.logError === undefined ? {} : { logError: findings.logError }),
+    timings: findings.timings,
+    ...(payloadReport === undefined ? {} : { payloadReport }),
+    logExtract: logExtract(directory.work, failure),
+  };
+  try {
+    await writeDurably(directory.report, `${JSON.stringify(report, null, 1)}\n`);
+    journal.append({ event: 'report-written', state: report.state });
+  } catch (error) {
+    logger.error({ err: error }, 'the report could not be written');
+  }
+  run.tell({ type: 'ended', report });
+  return report;
+}

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { fakeTools } from '@panda-pilot/testkit';
+import { runCommand } from '@panda-pilot/timed-command';
+import { describe, expect, it } from 'vitest';
+import { copytoolHomes } from '../../src/staging/movers.ts';
+import { describeMovers, listMovers } from '../../src/staging/movers-list.ts';
+
+describe('the support table', () => {
+  it('has a row for every copytool, and says of each what its mover says', async () => {
+    const movers = await describeMovers();
+    expect(movers.map(({ copytool }) => copytool)).toEqual(Object.keys(copytoolHomes));
+    expect(movers.find(({ copytool }) => copytool === 'cp')).toMatchObject({
+      package: '@panda-pilot/movers-local',
+      installed: true,
+      schemes: ['file'],
+      features: ['atomic', 'overwrites', 'progress', 'space'],
+      programs: [],
+      tested: 'real server',
+    });
+  });
+
+  it('tells which program was found, the old one before its stand-in, and its version', async () => {
+    const { directory } = await fakeTools({
+      xrdcp: { stderr: 'v5.5.3\n' },
+      xcp: {},
+      'gfal-copy': { stdout: 'gfal2-util version 1.8.0 (gfal2 2.21.3)\n', exitCode: 1 },
+    });
+    const tools = { runCommand, env: { PATH: directory } };
+    const found = new Map((await listMovers(tools)).map(({ copytool, found: one }) => [copytool, one]));
+    expect(found.get('xrdcp')).toMatchObject({ program: 'xrdcp', version: '5.5.3' });
+    expect(found.get('xcp')).toEqual({ program: 'xcp', path: join(directory, 'xcp') });
+    expect(found.get('lcg-cp')).toMatchObject({ program: 'gfal-copy', version: '1.8.0' });
+    expect(found.get('rfcp')).toMatchObject({ program: 'xrdcp' });
+    expect(found.get('dccp')).toBeUndefined();
+  });
+});

@@ -1,0 +1,140 @@
+import { constants, readdirSync } from 'node:fs';
+import { access, open, stat } from 'node:fs/promises';
+import { endianness } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import type { NotStarted } from '../ending.ts';
+import { codeOf } from '../errno.ts';
+
+/** Where a program is looked for when the environment has no PATH (what execvp(3) does, and the shells' own default). */
+export const defaultPath = '/usr/local/bin:/usr/bin:/bin';
+
+/** A program as the caller names it. */
+export interface Program {
+  readonly file: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Where a relative path starts. */
+  readonly cwd: string;
+}
+
+/**
+ * Why a program cannot be executed, or `undefined` when `exec` may try. Foreign architectures and scripts without `#!` are found here because
+ * `sh` would run them as shell text. Asynchronous: a hung file system delays this command only.
+ */
+export async function findFlawIn(
+  program: Program,
+  memory: 'trusted' | 'afresh' = 'trusted',
+): Promise<NotStarted | undefined> {
+  const { file } = program;
+  if (memory === 'afresh') seenAt.clear();
+  if (file === '') return flaw('ENOENT', 'the name of the program is empty');
+  let verdict = flaw('ENOENT', `${file}: no such program`);
+  for (const path of candidates(program)) {
+    const found = await examine(path);
+    if (found === undefined) return undefined;
+    // As execvp(3): a file that may not be executed is remembered, a missing one only when nothing better was seen.
+    if (found.code === 'ENOEXEC') return found;
+    if (verdict.code === 'ENOENT') verdict = found.code === 'ENOENT' && !file.includes('/') ? verdict : found;
+  }
+  return verdict;
+}
+
+const noInterpreter = 'is neither a binary nor a script that begins with #!';
+
+/** Whether this is text that execvp(3) would hand to the shell. */
+export function needsShell({ code, message }: NotStarted): boolean {
+  return code === 'ENOEXEC' && message.endsWith(noInterpreter);
+}
+
+function candidates({ file, env, cwd }: Program): string[] {
+  if (file.includes('/')) return [isAbsolute(file) ? file : resolve(cwd, file)];
+  return (env['PATH'] ?? defaultPath).split(':').map((directory) => join(resolve(cwd, directory), file));
+}
+
+/** Programs seen to be executable lately: a command in a loop does not ask the file system each time. */
+const seenAt = new Map<string, number>();
+const believedForMs = 2000;
+
+async function examine(path: string): Promise<NotStarted | undefined> {
+  const seen = seenAt.get(path);
+  if (seen !== undefined && performance.now() - seen < believedForMs) return undefined;
+  const found = await look(path);
+  if (seenAt.size > 1000) seenAt.clear();
+  if (found === undefined) seenAt.set(path, performance.now());
+  else seenAt.delete(path);
+  return found;
+}
+
+async function look(path: string): Promise<NotStarted | undefined> {
+  try {
+    const stats = await stat(path);
+    if (!stats.isFile())
+      return flaw('EACCES', `${path}: ${stats.isDirectory() ? 'is a directory' : 'is not a regular file'}`);
+    await access(path, constants.X_OK);
+  } catch (error) {
+    return flaw(codeOf(error), `${path}: ${sentence(codeOf(error))}`);
+  }
+  return judgeHead(path, await headOf(path));
+}
+
+/** `undefined` for a program that may be executed but not read. */
+async function headOf(path: string): Promise<Buffer | undefined> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const head = Buffer.alloc(20);
+      const { bytesRead } = await handle.read(head, 0, head.length, 0);
+      return head.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return undefined; // readable or not is no business of exec
+  }
+}
+
+function judgeHead(path: string, head: Buffer | undefined): NotStarted | undefined {
+  if (head === undefined || head.toString('latin1', 0, 2) === '#!') return undefined;
+  if (head.toString('latin1', 0, 4) !== '\u007FELF') return flaw('ENOEXEC', `${path}: ${noInterpreter}`);
+  const ours = ownMachine();
+  if (ours === undefined || machineOf(head) === ours) return undefined;
+  // A 64-bit x86 kernel runs 32-bit programs too (EM_386 = 3 beside EM_X86_64 = 62), as arm64 (183) may run arm (40).
+  if ((ours === 62 && machineOf(head) === 3) || (ours === 183 && machineOf(head) === 40)) return undefined;
+  return foreignBinariesRun() ? undefined : flaw('ENOEXEC', `${path}: is made for another processor`);
+}
+
+function ownMachine(): number | undefined {
+  return { x64: 62, ia32: 3, arm64: 183, arm: 40, ppc64: 21, s390x: 22, riscv64: 243, loong64: 258 }[
+    process.arch as string
+  ];
+}
+
+function machineOf(head: Buffer): number {
+  if (head.length < 20) return 0;
+  return endianness() === 'LE' ? head.readUInt16LE(18) : head.readUInt16BE(18);
+}
+
+/** binfmt_misc hands foreign binaries to an emulator where somebody has set one up. */
+function foreignBinariesRun(): boolean {
+  try {
+    return readdirSync('/proc/sys/fs/binfmt_misc').some((entry) => entry !== 'register' && entry !== 'status');
+  } catch {
+    return false;
+  }
+}
+
+function flaw(code: string, message: string): NotStarted {
+  return { kind: 'not-started', code, which: 'file', message };
+}
+
+function sentence(code: string): string {
+  switch (code) {
+    case 'ENOENT':
+      return 'no such file';
+    case 'ENOTDIR':
+      return 'a part of the path is not a directory';
+    case 'EACCES':
+      return 'permission to execute is denied';
+    default:
+      return `cannot be executed (${code})`;
+  }
+}

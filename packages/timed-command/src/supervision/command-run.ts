@@ -1,0 +1,126 @@
+import type { Duplex } from 'node:stream';
+import type { Command, CommandResult } from '../command.ts';
+import type { Ending } from '../ending.ts';
+import { abandon, launch, prepare, type Launched } from './launch.ts';
+import { bytesOf, noOutput, textOf } from '../streams/output.ts';
+import { createStopper, type StopCause, type Stopper } from './stopper.ts';
+import { Supervision, type Outcome } from './supervision.ts';
+
+/** Where a run reports while it lasts. */
+export interface RunHooks {
+  /** Leads to the caller's end of descriptor 3. */
+  readonly channel: Duplex | undefined;
+  /** Called at least once; the first call tells. */
+  readonly onStarted: (pid: number | undefined) => void;
+}
+
+/** One command from its call to its result. */
+export class CommandRun {
+  pid: number | undefined;
+  readonly #command: Command;
+  readonly #hooks: RunHooks;
+  readonly #stopper: Stopper;
+  readonly #startedAt = performance.now();
+  #callerError: { readonly error: unknown } | undefined;
+
+  constructor(command: Command, hooks: RunHooks) {
+    this.#command = { ...command, options: this.#guardCallback(command) };
+    this.#hooks = hooks;
+    this.#stopper = createStopper(command.options);
+  }
+
+  stop(cause: StopCause): void {
+    this.#stopper.stop(cause);
+  }
+
+  async perform(): Promise<CommandResult<string | Buffer>> {
+    try {
+      const launched = await this.#launch();
+      if ('kind' in launched) return this.#result(neverStarted(launched));
+      this.pid = launched.spawned.pid;
+      const supervision = new Supervision(launched, this.#stopper);
+      this.#hooks.onStarted(this.pid);
+      this.#connectChannel(launched.spawned.channel);
+      return this.#result(await supervision.outcome);
+    } finally {
+      this.#stopper.lift();
+      this.#hooks.onStarted(undefined);
+      if (this.pid === undefined) this.#hooks.channel?.end();
+    }
+  }
+
+  /** The limit counts from the call: it also bounds what opening the files takes. */
+  async #launch(): Promise<Launched | Ending> {
+    const { cause: early } = this.#stopper;
+    if (early !== undefined) return endingWithout(early);
+    const preparing = prepare(this.#command);
+    const first = await Promise.race([preparing, this.#stopper.requested]);
+    if ('input' in first) return await launch(first);
+    if (first.kind === 'not-started') return first;
+    void preparing.then((late) => ('input' in late ? abandon(late) : undefined));
+    return endingWithout(first);
+  }
+
+  #connectChannel(theirs: Duplex | undefined): void {
+    const { channel } = this.#hooks;
+    if (theirs === undefined || channel === undefined) return;
+    theirs.on('error', () => channel.end());
+    channel.on('error', () => theirs.destroy());
+    theirs.pipe(channel).pipe(theirs);
+  }
+
+  #result(outcome: Outcome): CommandResult<string | Buffer> {
+    if (this.#callerError !== undefined) throw this.#callerError.error;
+    const { ending, exit, endedAt, usage, leftovers, proved } = outcome;
+    const { stdout = noOutput, stderr = noOutput } = outcome.captured;
+    const decode = this.#command.options.encoding === 'buffer' ? bytesOf : textOf;
+    return {
+      ending,
+      exit,
+      pid: this.pid,
+      stdout: decode(stdout),
+      stderr: decode(stderr),
+      stdoutBytes: stdout.bytes,
+      stderrBytes: stderr.bytes,
+      truncated: stdout.omittedBytes + stderr.omittedBytes > 0,
+      spilled: {
+        ...(stdout.spilledTo !== undefined && { stdout: stdout.spilledTo }),
+        ...(stderr.spilledTo !== undefined && { stderr: stderr.spilledTo }),
+      },
+      spillFailure: stdout.spillFailure ?? stderr.spillFailure,
+      durationMs: endedAt - this.#startedAt,
+      killMs: performance.now() - endedAt,
+      usage,
+      leftovers,
+      proved,
+    };
+  }
+
+  #guardCallback({ options }: Command): Command['options'] {
+    const { onOutput } = options;
+    if (onOutput === undefined) return options;
+    return {
+      ...options,
+      onOutput: (chunk, stream) => {
+        if (this.#callerError !== undefined) return;
+        try {
+          onOutput(chunk, stream);
+        } catch (error) {
+          this.#callerError = { error };
+          this.stop({ kind: 'cancelled', reason: error });
+        }
+      },
+    };
+  }
+}
+
+function endingWithout(cause: StopCause): Ending {
+  return cause.kind === 'timed-out'
+    ? { kind: 'timed-out', forced: false }
+    : { kind: 'cancelled', forced: false, reason: cause.reason };
+}
+
+function neverStarted(ending: Ending): Outcome {
+  const usage = { cpuMs: 0, cpuIs: 'counted', peakMemoryBytes: undefined } as const;
+  return { ending, exit: undefined, endedAt: performance.now(), captured: {}, usage, leftovers: 0, proved: true };
+}
