@@ -7,7 +7,7 @@ import { ConfigError } from '../config/config.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { myProxyServer } from '../launch/myproxy-server.ts';
 import { caDirectoryOf, ownProxyFile } from '../launch/own-proxy.ts';
-import type { ProxyGetOptions } from './proxy-command.ts';
+import type { ProxyGetOptions } from '../command-line/proxy-command.ts';
 import { describeProxy, proxyRecord } from './proxy-record.ts';
 
 /** `panda-pilot proxy get`. Resolves with the exit code; rejects with the PilotError that says why there is no proxy. */

@@ -1,5 +1,5 @@
 import type { Command, Help, Option } from 'commander';
-import { exitCodeTexts } from './exit-codes.ts';
+import { exitCodeTexts } from '../exit-codes.ts';
 
 /** What the help of a command says beside its options. */
 export interface HelpText {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { withHelp } from '../help.ts';
+import { withHelp } from './help.ts';
 import type { ProgramDeps } from '../program-deps.ts';
 
 /** `panda-pilot proxy`: looks at proxies, and fetches those that owners of jobs have left in MyProxy. */
@@ -41,7 +41,7 @@ function getCommand(deps: ProgramDeps): Command {
     exitCodes: true,
   });
   return command.action(async (options: ProxyGetOptions) => {
-    const { proxyGet } = await import('./proxy-get.ts');
+    const { proxyGet } = await import('../commands/proxy-get.ts');
     deps.setExitCode(await proxyGet(options, deps.facts));
   });
 }
@@ -60,7 +60,7 @@ function infoCommand(deps: ProgramDeps): Command {
     exitCodes: true,
   });
   return command.action(async (file: string | undefined, options: ProxyInfoOptions) => {
-    const { proxyInfo } = await import('./proxy-info.ts');
+    const { proxyInfo } = await import('../commands/proxy-info.ts');
     deps.setExitCode(await proxyInfo(file, options, deps.facts));
   });
 }
