@@ -43,7 +43,8 @@ export {
   readPoolFileCatalog,
   writePoolFileCatalog,
 } from './pool-file-catalog.ts';
-export { parseQueuedata, type Queuedata, queuedataFrom, type QueueStatus } from './queuedata.ts';
+export type { Queuedata, QueueStatus, RawQueuedata } from './queuedata.ts';
+export { parseQueuedata, queuedataFrom } from './queuedata/parse-queuedata.ts';
 export type { ComputeElement } from './queuedata/compute-element.ts';
 export type { ContainerType } from './queuedata/container-type.ts';
 export type { CopyPrefix, PrefixPair } from './queuedata/copy-prefix.ts';
@@ -61,7 +62,6 @@ export {
   takeQueuedataOverrides,
 } from './queuedata/overrides.ts';
 export type { QueueParams } from './queuedata/queue-params.ts';
-export type { RawQueuedata } from './queuedata/raw-queuedata.ts';
 export type { SoftwareAreas } from './queuedata/software-areas.ts';
 export type { StorageElement } from './queuedata/storage-element.ts';
 export { type Destination, destinationPath, storageEndpoint } from './queuedata/storage-path.ts';

@@ -4,17 +4,16 @@ import type { CopyPrefix } from './queuedata/copy-prefix.ts';
 import type { CopySetup } from './queuedata/copy-setup.ts';
 import type { CopytoolSettings } from './queuedata/copytools.ts';
 import type { GlexecPolicy } from './queuedata/glexec-policy.ts';
-import { queuedataNotOk } from './queuedata/mistakes.ts';
 import type { QueueParams } from './queuedata/queue-params.ts';
-import { type RawQueuedata, readRawQueuedata } from './queuedata/raw-queuedata.ts';
-import { queuedataSchema } from './queuedata/queuedata-schema.ts';
-import { readFields, unknownFields } from './queuedata/read-fields.ts';
 import type { SoftwareAreas } from './queuedata/software-areas.ts';
 import type { StorageElement } from './queuedata/storage-element.ts';
 import type { WorkerNodeConnectivity } from './queuedata/worker-node-connectivity.ts';
 
 /** Whether a queue takes jobs. Lower case; a word that is none of these is kept as it came. */
 export type QueueStatus = 'online' | 'offline' | 'test' | 'brokeroff' | 'paused' | (string & Record<never, never>);
+
+/** Fields of one queue by their wire names, as they came: texts, numbers, booleans, null, lists, records. */
+export type RawQueuedata = Readonly<Record<string, unknown>>;
 
 /**
  * What a queue's configuration (`queuedata`, schedconfig, CRIC) says, read once. A field that the queue leaves out, or
@@ -182,34 +181,4 @@ export interface Queuedata {
   readonly unknown: Readonly<Record<string, unknown>>;
   /** All fields as they came, by their wire names: `JSON.stringify(raw)` reads back as this record. */
   readonly raw: RawQueuedata;
-}
-
-/**
- * Reads a queue's configuration: JSON (one flat object, or CRIC's map keyed by queue name) or the old
- * `name=value|name=value` text. `queueName` picks the entry of a map, and names a queue whose file does not.
- * Throws PilotError QUEUEDATA_NOT_OK that lists every mistake of the file with path and value.
- */
-export function parseQueuedata(text: string, options: { readonly queueName?: string } = {}): Queuedata {
-  return queuedataFrom(readRawQueuedata(text, options.queueName));
-}
-
-/** The queue that `raw` describes; throws as {@link parseQueuedata} does. */
-export function queuedataFrom(raw: RawQueuedata): Queuedata {
-  const read = readFields(queuedataSchema, raw);
-  if (read.kind === 'mistakes') throw queuedataNotOk(`queuedata of ${nameIn(raw)}`, read.mistakes);
-  const { fields } = read;
-  const containerOptions =
-    fields.containerOptions ?? fields.catchall['singularity_options'] ?? fields.catchall['apptainer_options'];
-  return {
-    ...fields,
-    resource: fields.resource ?? fields.name,
-    ...(containerOptions === undefined ? {} : { containerOptions }),
-    unknown: unknownFields(queuedataSchema, raw),
-    raw,
-  };
-}
-
-function nameIn(raw: RawQueuedata): string {
-  const name = raw['nickname'] ?? raw['name'];
-  return typeof name === 'string' ? name : 'a queue without a name';
 }

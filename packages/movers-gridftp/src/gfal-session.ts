@@ -1,8 +1,5 @@
 import { type CallOptions, createTimeLimit, type ToolRunner } from '@panda-pilot/movers-core';
-import { Round } from './round.ts';
-
-/** What GridFTP can be asked: `stat`, `unlink`, or `checksum` with its algorithm. */
-export type Question = readonly [verb: 'stat' | 'checksum' | 'unlink', url: string, algorithm: string];
+import { type Question, Round } from './round.ts';
 
 /** Asks one thing; resolves to the answer's fields. Rejects as movers do. */
 export type Ask = (question: Question, call: CallOptions) => Promise<Readonly<Record<string, unknown>>>;

@@ -7,8 +7,10 @@ import {
   toolError,
   type ToolRunner,
 } from '@panda-pilot/movers-core';
-import type { Question } from './gfal-session.ts';
 import { globusTable } from './globus-outcome.ts';
+
+/** What GridFTP can be asked: `stat`, `unlink`, or `checksum` with its algorithm. */
+export type Question = readonly [verb: 'stat' | 'checksum' | 'unlink', url: string, algorithm: string];
 
 type Answer = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,7 @@
 import type { Logger } from '@panda-pilot/core';
-import type { CallBounds, PandaClient } from './panda-client.ts';
+import type { ApiName, CallBounds, PandaClient } from './panda-client.ts';
 import { isPandaServerError } from './failures/panda-server-error.ts';
 import { timeLeft } from './transport/time-left.ts';
-
-/** The server's APIs: `/api/v1`, and `/server/panda`, which releases after 0.8.1 do not have. */
-export type ApiName = 'v1' | 'classic';
 
 /** What the choice depends on. */
 export interface AutoClientOptions {

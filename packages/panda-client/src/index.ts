@@ -1,5 +1,4 @@
 export type { Acquired, AcquireJobsRequest } from './records/acquire-jobs.ts';
-export type { ApiName } from './auto-client.ts';
 export type { CallerView } from './records/caller-view.ts';
 export type {
   EventRange,
@@ -25,17 +24,17 @@ export {
   type ReportedState,
   type UpdateAnswer,
 } from './records/job-update.ts';
-export {
-  type AccessTokenRequest,
-  type BulkAnswer,
-  type CallBounds,
-  createPandaClient,
-  type DebugModeRequest,
-  type KeyPair,
-  type KeyPairNames,
-  type PandaClient,
-  type PandaClientOptions,
-  type ProxyRequest,
+export { createPandaClient, type PandaClientOptions } from './create-panda-client.ts';
+export type {
+  ApiName,
+  AccessTokenRequest,
+  BulkAnswer,
+  CallBounds,
+  DebugModeRequest,
+  KeyPair,
+  KeyPairNames,
+  PandaClient,
+  ProxyRequest,
 } from './panda-client.ts';
 export {
   isPandaServerError,

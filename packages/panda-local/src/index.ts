@@ -5,7 +5,7 @@ export type { CredentialShelf } from './door/credential-shelf.ts';
 export type { ApiName } from './dialect.ts';
 export { type LocalIssuer, startLocalIssuer } from './door/local-issuer.ts';
 export type { OidcIssuer } from './door/oidc.ts';
-export type { IdentifyCertificate } from './http/http-rim.ts';
+export type { IdentifyCertificate } from './door/certified-caller.ts';
 export type {
   EventRange,
   FinalReport,

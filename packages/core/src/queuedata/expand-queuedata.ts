@@ -1,4 +1,5 @@
-import { type Queuedata, queuedataFrom } from '../queuedata.ts';
+import type { Queuedata } from '../queuedata.ts';
+import { queuedataFrom } from './parse-queuedata.ts';
 
 /** A queue with environment variables filled in, and what could not be. */
 export interface ExpandedQueuedata {

@@ -1,4 +1,5 @@
-import { type Queuedata, queuedataFrom } from '../queuedata.ts';
+import type { Queuedata } from '../queuedata.ts';
+import { queuedataFrom } from './parse-queuedata.ts';
 import { queuedataNotOk } from './mistakes.ts';
 import { closingQuote, unquoted } from './quotes.ts';
 

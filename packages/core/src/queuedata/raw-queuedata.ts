@@ -1,11 +1,9 @@
+import type { RawQueuedata } from '../queuedata.ts';
 import { isAbsent, isRecord } from './field-kinds.ts';
 import { queuedataNotOk } from './mistakes.ts';
 import { queuedataSchema } from './queuedata-schema.ts';
 import { wireNames } from './read-fields.ts';
 import { readTextForm } from './text-form.ts';
-
-/** Fields of one queue by their wire names, as they came: texts, numbers, booleans, null, lists, records. */
-export type RawQueuedata = Readonly<Record<string, unknown>>;
 
 /**
  * The fields of one queue: of a flat JSON object, of the entry `queueName` of a map of queues, or of `name=value|name=value`

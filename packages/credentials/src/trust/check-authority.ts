@@ -4,19 +4,9 @@ import { checkCriticalExtensions, checkStrength, findingsOf, titleOf } from '../
 import { basicConstraintsOf, keyUsesOf } from '../x509/extensions.ts';
 import { type Finding, finding } from '../x509/finding.ts';
 import { slashForm } from '../x509/name-text.ts';
-import type { Authority, CaDirectory } from './ca-directory.ts';
 import { checkRevocation } from './check-revocation.ts';
+import type { Issuance } from './issuance.ts';
 import { allowsSigning, parseSigningPolicy } from './signing-policy.ts';
-
-/** A certificate and the authority that issued it. */
-export interface Issuance {
-  readonly subject: Certificate;
-  readonly authority: Authority;
-  /** How many authorities stand between `authority` and the certificate at the end of the path. */
-  readonly authoritiesBelow: number;
-  readonly directory: CaDirectory;
-  readonly now: Date;
-}
 
 /** What is wrong with an authority having issued a certificate, apart from the signature. Never rejects. */
 export async function checkIssuance(issuance: Issuance): Promise<readonly Finding[]> {

@@ -6,7 +6,7 @@ import { titleOf } from '../x509/check-chain.ts';
 import { publicKeyOf } from '../x509/public-key.ts';
 import { verifySigned } from '../x509/signed.ts';
 import type { NumberedFile } from './ca-directory.ts';
-import type { Issuance } from './check-authority.ts';
+import type { Issuance } from './issuance.ts';
 import { maxRevocationBytes, parseRevocationList, type RevocationList } from './revocation-list.ts';
 
 /** What the revocation lists of an authority, `<hash>.r0` and so on, say of a certificate. An authority without lists revokes nothing. Never rejects. */

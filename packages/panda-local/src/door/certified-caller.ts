@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net';
 import { type DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { Caller } from './caller.ts';
-import type { IdentifyCertificate } from '../http/http-rim.ts';
+
+/** Whom the certificates stand for that a client showed, DER, its own first; undefined for nobody. */
+export type IdentifyCertificate = (chain: readonly Buffer[]) => Caller | undefined | Promise<Caller | undefined>;
 
 /**
  * Whom the client of a TLS connection is, by the certificates that it showed. One that resumed a session of TLS 1.3 has lost its VOMS attributes,

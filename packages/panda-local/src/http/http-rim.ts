@@ -3,8 +3,7 @@ import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import { finished } from 'node:stream/promises';
 import type { HttpAnswer } from './answer.ts';
 import type { Reply } from '../api.ts';
-import type { Caller } from '../door/caller.ts';
-import { certifiedCaller } from '../door/certified-caller.ts';
+import { certifiedCaller, type IdentifyCertificate } from '../door/certified-caller.ts';
 import { deliver } from './deliver.ts';
 import type { IncomingCall } from './incoming-call.ts';
 
@@ -19,9 +18,6 @@ export interface RimOptions {
   readonly serve: (call: IncomingCall) => Reply | Promise<Reply>;
   readonly serveLocal: (call: IncomingCall) => HttpAnswer;
 }
-
-/** Whom the certificates stand for that a client showed, DER, its own first; undefined for nobody. */
-export type IdentifyCertificate = (chain: readonly Buffer[]) => Caller | undefined | Promise<Caller | undefined>;
 
 /** An open port. */
 export interface Rim {

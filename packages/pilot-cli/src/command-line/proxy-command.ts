@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import type { ProxyGetOptions } from '../commands/proxy-get.ts';
+import type { ProxyInfoOptions } from '../commands/proxy-info.ts';
 import { withHelp } from './help.ts';
 import type { ProgramDeps } from '../program-deps.ts';
 
@@ -79,26 +81,4 @@ function myProxyOptions(command: Command, kind: 'option' | 'requiredOption'): Co
       '--ca-directory <dir>',
       'certificates of the authorities (default: X509_CERT_DIR, else /etc/grid-security/certificates)',
     );
-}
-
-/** Whose credential on which server. */
-export interface StoredOptions {
-  readonly name?: string;
-  readonly proxy?: string;
-  readonly caDirectory?: string;
-}
-
-export interface ProxyGetOptions extends StoredOptions {
-  readonly myproxy: string;
-  readonly owner: string;
-  readonly out: string;
-  readonly passphraseFile?: string;
-  readonly minutes?: string;
-  readonly json?: boolean;
-}
-
-export interface ProxyInfoOptions extends StoredOptions {
-  readonly myproxy?: string;
-  readonly owner?: string;
-  readonly json?: boolean;
 }

@@ -7,8 +7,19 @@ import { ConfigError } from '../config/config.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { myProxyServer } from '../launch/myproxy-server.ts';
 import { caDirectoryOf, ownProxyFile } from '../launch/own-proxy.ts';
-import type { ProxyGetOptions } from '../command-line/proxy-command.ts';
 import { describeProxy, proxyRecord } from './proxy-record.ts';
+
+export interface ProxyGetOptions {
+  readonly name?: string;
+  readonly proxy?: string;
+  readonly caDirectory?: string;
+  readonly myproxy: string;
+  readonly owner: string;
+  readonly out: string;
+  readonly passphraseFile?: string;
+  readonly minutes?: string;
+  readonly json?: boolean;
+}
 
 /** `panda-pilot proxy get`. Resolves with the exit code; rejects with the PilotError that says why there is no proxy. */
 export async function proxyGet(options: ProxyGetOptions, { cwd, env, streams }: ProcessFacts): Promise<number> {

@@ -7,8 +7,16 @@ import { exitCodes } from '../exit-codes.ts';
 import { myProxyServer } from '../launch/myproxy-server.ts';
 import { caDirectoryOf, ownProxyFile } from '../launch/own-proxy.ts';
 import { renderTable } from '../render-table.ts';
-import type { ProxyInfoOptions } from '../command-line/proxy-command.ts';
 import { describeProxy, proxyRecord } from './proxy-record.ts';
+
+export interface ProxyInfoOptions {
+  readonly name?: string;
+  readonly proxy?: string;
+  readonly caDirectory?: string;
+  readonly myproxy?: string;
+  readonly owner?: string;
+  readonly json?: boolean;
+}
 
 /** `panda-pilot proxy info`. Resolves with the exit code: a proxy that nobody would take is shown all the same, and is no success. */
 export async function proxyInfo(
