@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, unlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, realpath, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rucioPath } from '@panda-pilot/core';
 import type { JobRecord } from '@panda-pilot/panda-local';
@@ -51,12 +51,17 @@ describe('before a job is asked for, the pilot refuses', () => {
     expectOneSentence(unreadable.stderr, /\(1117\)$/);
   });
 
-  it('a copytool that nobody knows', async () => {
+  it('a copytool that nobody knows, and one whose package the site has not installed', async () => {
     const unknown = await startGrid({ queuedata: { copytool: 'teleport' } });
     const first = await unknown.pilot().ended;
     expect(first.exitCode).toBe(3);
     expectOneSentence(first.stderr, /teleport.*\(1323\)$/);
     expect(unknown.server.requests).toEqual([]);
+    const absent = await startGrid({ queuedata: { copytool: 'rfcp' } });
+    const second = await absent.pilot([], { program: await siteWithout('movers-castor') }).ended;
+    expect(second.exitCode).toBe(3);
+    expectOneSentence(second.stderr, /npm install @panda-pilot\/movers-castor \(1323\)$/);
+    expect(absent.server.requests).toEqual([]);
   });
 
   it('a work directory that cannot be made', async () => {
@@ -187,3 +192,25 @@ describe('a job fails with the right code, one sentence and nothing left', () =>
     await grid.expectNothingLeft();
   });
 });
+
+/** The pilot as npm installs it, on a site that has not installed one of its packages; resolves with the program. */
+async function siteWithout(absent: string): Promise<string> {
+  const packages = join(import.meta.dirname, '../..');
+  const modules = join(await tempDir(), 'node_modules');
+  const installed = new Set<string>([`@panda-pilot/${absent}`]);
+  for (const name of ['pilot-cli', 'runjob']) {
+    installed.add(`@panda-pilot/${name}`);
+    const parts = ['package.json', 'dist'].map((part) => join(name, part));
+    for (const part of parts) await cp(join(packages, part), join(modules, '@panda-pilot', part), { recursive: true });
+  }
+  for (const name of ['pilot-cli', 'runjob']) {
+    const theirs = join(packages, name, 'node_modules');
+    const ours = (await readdir(join(theirs, '@panda-pilot'))).map((one) => `@panda-pilot/${one}`);
+    for (const one of [...(await readdir(theirs)), ...ours]) {
+      if (one === '@panda-pilot' || one.startsWith('.') || installed.has(one)) continue;
+      installed.add(one);
+      await symlink(await realpath(join(theirs, one)), join(modules, one));
+    }
+  }
+  return join(modules, '@panda-pilot/pilot-cli/dist/bin/panda-pilot.js');
+}

@@ -40,6 +40,8 @@ export interface Grid {
 
 export interface PilotOptions {
   readonly command?: 'run' | 'recover';
+  /** Another than the bundle. */
+  readonly program?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Where the pilot is started; the test run's own directory when absent. */
   readonly cwd?: string;
@@ -122,7 +124,7 @@ export function log(lfn: string): NonNullable<SubmittedJob['log']> {
 function startPilot(
   grid: { readonly server: PandaLocal; readonly queuedataFile: string; readonly workdir: string },
   args: readonly string[],
-  { command = 'run', env = {}, under = [], cwd, timeoutMs = 50_000 }: PilotOptions,
+  { command = 'run', program = pilotBundle, env = {}, under = [], cwd, timeoutMs = 50_000 }: PilotOptions,
 ): RunningPilot {
   const words = [
     command,
@@ -138,7 +140,7 @@ function startPilot(
     '10',
     ...args,
   ];
-  const [file = '', ...rest] = [...under, process.execPath, pilotBundle, ...words];
+  const [file = '', ...rest] = [...under, process.execPath, program, ...words];
   const startedAt = performance.now();
   const running: RunningCommand = startCommand(file, rest, {
     env: { PATH: process.env['PATH'] ?? '', HOME: grid.workdir, ...env },

@@ -36,7 +36,7 @@ export async function readQueuedata(queue: string, plan: QueuedataPlan): Promise
   const { file } = plan;
   const found = file === undefined ? await search(queue, plan) : await readNamedFile(queue, file);
   for (const activity of ['pr', 'pw'] as const)
-    for (const copytool of copytoolsFor(found.queuedata, activity)) assertCopytool(copytool);
+    for (const copytool of copytoolsFor(found.queuedata, activity)) await assertCopytool(copytool);
   return found;
 }
 

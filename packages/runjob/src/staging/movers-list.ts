@@ -6,7 +6,7 @@ import {
   toolsets,
   wordsIn,
 } from '@panda-pilot/movers-core';
-import { copytoolHomes, definitionOf } from './movers.ts';
+import { definitionOf, knownCopytools } from './movers.ts';
 
 /** One copytool, as the support table shows it. */
 export interface MoverFacts {
@@ -27,7 +27,7 @@ export interface MoverFacts {
 
 /** All copytools that sites have, with what their movers say of themselves. */
 export async function describeMovers(): Promise<readonly MoverFacts[]> {
-  return Promise.all(Object.entries(copytoolHomes).map(([copytool, home]) => factsOf(copytool, home)));
+  return Promise.all(knownCopytools.map(factsOf));
 }
 
 /** The same, with the programs that are on this machine and their versions. */
@@ -65,7 +65,7 @@ export function moverRows(movers: readonly MoverFacts[]): readonly (readonly str
   ];
 }
 
-async function factsOf(copytool: string, home: string): Promise<MoverFacts> {
+async function factsOf({ copytool, package: home }: (typeof knownCopytools)[number]): Promise<MoverFacts> {
   const programs = (toolsets[copytool] ?? []).map(({ tool }) => tool);
   const bare = { copytool, package: home, programs } as const;
   const definition = await definitionOf(copytool).catch(() => undefined);

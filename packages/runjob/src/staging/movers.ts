@@ -1,57 +1,63 @@
 import { PilotError } from '@panda-pilot/core';
 import type { Mover, MoverDefinition, MoverTools } from '@panda-pilot/movers-core';
 
-/** What loads the definition of each copytool. */
-type MoverPackages = Readonly<Record<string, () => Promise<MoverDefinition>>>;
+/** Where the mover of a copytool is. */
+export interface MoverHome {
+  /** The package to install for it. */
+  readonly package: string;
+  load(): Promise<MoverDefinition>;
+}
+
+/** Homes by copytool. */
+type MoverHomes = Readonly<Record<string, MoverHome>>;
+
+const local = homeIn('@panda-pilot/movers-local', () => import('@panda-pilot/movers-local'));
+const xrootd = homeIn('@panda-pilot/movers-xrootd', () => import('@panda-pilot/movers-xrootd'));
+const srm = homeIn('@panda-pilot/movers-srm', () => import('@panda-pilot/movers-srm'));
+const castor = homeIn('@panda-pilot/movers-castor', () => import('@panda-pilot/movers-castor'));
+const dcache = homeIn('@panda-pilot/movers-dcache', () => import('@panda-pilot/movers-dcache'));
+const gridftp = homeIn('@panda-pilot/movers-gridftp', () => import('@panda-pilot/movers-gridftp'));
+const http = homeIn('@panda-pilot/movers-http', () => import('@panda-pilot/movers-http'));
+const rucio = homeIn('@panda-pilot/movers-rucio', () => import('@panda-pilot/movers-rucio'));
 
 /**
- * Copytool -> the package that has its mover. Literal imports: a bundler follows them, and a site installs only what its queuedata
+ * The home of every copytool that sites have. Literal imports: a bundler follows them, and a site installs only what its queuedata
  * names. Importing a package registers nothing; this table is the whole truth.
  */
-const packages: MoverPackages = {
-  cp: async () => (await import('@panda-pilot/movers-local')).cp,
-  mv: async () => (await import('@panda-pilot/movers-local')).mv,
-  lsm: async () => (await import('@panda-pilot/movers-local')).lsm,
-  necp: async () => (await import('@panda-pilot/movers-local')).necp,
-  unknown: async () => (await import('@panda-pilot/movers-local')).unknown,
-  xrdcp: async () => (await import('@panda-pilot/movers-xrootd')).xrdcp,
-  gsiftp: async () => (await import('@panda-pilot/movers-gridftp')).gsiftp,
-  uberftp: async () => (await import('@panda-pilot/movers-gridftp')).uberftp,
-  cog: async () => (await import('@panda-pilot/movers-gridftp')).cog,
-  rucio: async () => (await import('@panda-pilot/movers-rucio')).rucio,
-  dq2: async () => (await import('@panda-pilot/movers-rucio')).dq2,
-  xcp: async () => (await import('@panda-pilot/movers-xrootd')).xcp,
-  davs: async () => (await import('@panda-pilot/movers-http')).davs,
-  https: async () => (await import('@panda-pilot/movers-http')).https,
-  curl: async () => (await import('@panda-pilot/movers-http')).curl,
-  s3: async () => (await import('@panda-pilot/movers-http')).s3,
-  'gfal-copy': async () => (await import('@panda-pilot/movers-srm')).gfalCopy,
-  'lcg-cp': async () => (await import('@panda-pilot/movers-srm')).lcgCp,
-  'lcg-cp2': async () => (await import('@panda-pilot/movers-srm')).lcgCp2,
-  storm: async () => (await import('@panda-pilot/movers-srm')).storm,
-  srmcp: async () => (await import('@panda-pilot/movers-srm')).srmcp,
-  rfcp: async () => (await import('@panda-pilot/movers-castor')).rfcp,
-  rfcpsvcclass: async () => (await import('@panda-pilot/movers-castor')).rfcpSvcClass,
-  rfcplfc: async () => (await import('@panda-pilot/movers-castor')).rfcpLfc,
-  dccp: async () => (await import('@panda-pilot/movers-dcache')).dccp,
-  dccplfc: async () => (await import('@panda-pilot/movers-dcache')).dccpLfc,
-  BNLdccp: async () => (await import('@panda-pilot/movers-dcache')).bnlDccp,
+const homes: MoverHomes = {
+  cp: local((movers) => movers.cp),
+  mv: local((movers) => movers.mv),
+  lsm: local((movers) => movers.lsm),
+  necp: local((movers) => movers.necp),
+  unknown: local((movers) => movers.unknown),
+  xrdcp: xrootd((movers) => movers.xrdcp),
+  xcp: xrootd((movers) => movers.xcp),
+  'gfal-copy': srm((movers) => movers.gfalCopy),
+  'lcg-cp': srm((movers) => movers.lcgCp),
+  'lcg-cp2': srm((movers) => movers.lcgCp2),
+  storm: srm((movers) => movers.storm),
+  srmcp: srm((movers) => movers.srmcp),
+  rfcp: castor((movers) => movers.rfcp),
+  rfcpsvcclass: castor((movers) => movers.rfcpSvcClass),
+  rfcplfc: castor((movers) => movers.rfcpLfc),
+  dccp: dcache((movers) => movers.dccp),
+  dccplfc: dcache((movers) => movers.dccpLfc),
+  BNLdccp: dcache((movers) => movers.bnlDccp),
+  gsiftp: gridftp((movers) => movers.gsiftp),
+  uberftp: gridftp((movers) => movers.uberftp),
+  cog: gridftp((movers) => movers.cog),
+  davs: http((movers) => movers.davs),
+  https: http((movers) => movers.https),
+  curl: http((movers) => movers.curl),
+  s3: http((movers) => movers.s3),
+  rucio: rucio((movers) => movers.rucio),
+  dq2: rucio((movers) => movers.dq2),
 };
 
-/** The package of every copytool key that sites have. */
-export const copytoolHomes: Readonly<Record<string, string>> = {
-  ...home('movers-local', 'cp', 'mv', 'lsm', 'necp', 'unknown'),
-  ...home('movers-xrootd', 'xrdcp', 'xcp'),
-  ...home('movers-srm', 'gfal-copy', 'lcg-cp', 'lcg-cp2', 'storm', 'srmcp'),
-  ...home('movers-castor', 'rfcp', 'rfcpsvcclass', 'rfcplfc'),
-  ...home('movers-dcache', 'dccp', 'dccplfc', 'BNLdccp'),
-  ...home('movers-gridftp', 'gsiftp', 'uberftp', 'cog'),
-  ...home('movers-http', 'davs', 'https', 'curl', 's3'),
-  ...home('movers-rucio', 'rucio', 'dq2'),
-};
-
-/** The copytools whose movers this runjob can load. */
-export const knownCopytools: readonly string[] = Object.keys(packages);
+/** Every copytool that sites have, with the package of its mover. */
+export const knownCopytools: readonly { readonly copytool: string; readonly package: string }[] = Object.entries(
+  homes,
+).map(([copytool, home]) => ({ copytool, package: home.package }));
 
 /**
  * Loads the mover of `copytool` with the site's settings for it. Rejects with UNKNOWN_COPYTOOL, and says which package is missing when
@@ -62,33 +68,37 @@ export async function loadMover(copytool: string, settings: unknown, tools: Move
   return definition.create(definition.parseOptions(settings), tools);
 }
 
+/** Rejects as `loadMover` does for want of a package: for the check before the first job. */
+export async function assertCopytool(copytool: string, table?: MoverHomes): Promise<void> {
+  await definitionOf(copytool, table);
+}
+
 /** The definition of `copytool`'s mover, from a table such as ours; rejects as `loadMover` does. */
-export async function definitionOf(copytool: string, table: MoverPackages = packages): Promise<MoverDefinition> {
-  const load = table[copytool];
-  if (load === undefined) throw unknownCopytool(copytool);
-  return load().catch((error: unknown) => {
-    throw isMissing(error) ? unknownCopytool(copytool, error) : error;
+export async function definitionOf(copytool: string, table: MoverHomes = homes): Promise<MoverDefinition> {
+  const home = table[copytool];
+  if (home === undefined) {
+    const particulars = `"${copytool}" is no copytool; there are: ${Object.keys(table).join(', ')}`;
+    throw new PilotError('UNKNOWN_COPYTOOL', particulars, { details: { copytool } });
+  }
+  return home.load().catch((error: unknown) => {
+    throw isMissing(error, home) ? notInstalled(copytool, home, error) : error;
   });
 }
 
-/** Throws as `loadMover` would, without loading: for the check before the first job. */
-export function assertCopytool(copytool: string): void {
-  if (packages[copytool] === undefined) throw unknownCopytool(copytool);
+function notInstalled(copytool: string, { package: name }: MoverHome, cause: unknown): PilotError {
+  const particulars = `copytool ${copytool} needs the package ${name}: npm install ${name}`;
+  return new PilotError('UNKNOWN_COPYTOOL', particulars, { cause, details: { copytool } });
 }
 
-function unknownCopytool(copytool: string, cause?: unknown): PilotError {
-  const name = copytoolHomes[copytool];
-  const text =
-    name === undefined
-      ? `"${copytool}" is no copytool; there are: ${knownCopytools.join(', ')}`
-      : `copytool ${copytool} needs the package ${name}: npm install ${name}`;
-  return new PilotError('UNKNOWN_COPYTOOL', text, { cause, details: { copytool } });
+/** The package itself is not there; one that lacks something of its own is broken, and says so. */
+function isMissing(error: unknown, { package: name }: MoverHome): boolean {
+  const missing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  return missing && error.message.includes(`'${name}'`);
 }
 
-function home(name: string, ...copytools: readonly string[]): Record<string, string> {
-  return Object.fromEntries(copytools.map((copytool) => [copytool, `@panda-pilot/${name}`]));
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+function homeIn<Movers>(
+  name: string,
+  load: () => Promise<Movers>,
+): (choose: (movers: Movers) => MoverDefinition) => MoverHome {
+  return (choose) => ({ package: name, load: async () => choose(await load()) });
 }

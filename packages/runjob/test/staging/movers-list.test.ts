@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { fakeTools } from '@panda-pilot/testkit';
 import { runCommand } from '@panda-pilot/timed-command';
 import { describe, expect, it } from 'vitest';
-import { copytoolHomes } from '../../src/staging/movers.ts';
+import { knownCopytools } from '../../src/staging/movers.ts';
 import { describeMovers, listMovers } from '../../src/staging/movers-list.ts';
 
 describe('the support table', () => {
   it('has a row for every copytool, and says of each what its mover says', async () => {
     const movers = await describeMovers();
-    expect(movers.map(({ copytool }) => copytool)).toEqual(Object.keys(copytoolHomes));
+    expect(movers.map(({ copytool }) => copytool)).toEqual(knownCopytools.map(({ copytool }) => copytool));
     expect(movers.find(({ copytool }) => copytool === 'cp')).toMatchObject({
       package: '@panda-pilot/movers-local',
       installed: true,
