@@ -9,7 +9,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startCommand } from '../../timed-command/dist/index.js';
-import { defaultLimits } from '../dist/limits.js';
+import { defaultLimits } from '../dist/state/limits.js';
 import { createDirectoryTree } from '../dist/sampler/directory-tree.js';
 import { createProcessTree } from '../dist/sampler/process-tree.js';
 import { isLog, isProgress } from '../dist/sampler/relevant-files.js';

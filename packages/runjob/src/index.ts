@@ -40,7 +40,7 @@ export { describeMovers, listMovers, type MoverFacts, moverRows } from './stagin
 export { transExitCode } from './interpretation/trans-exit-code.ts';
 export type { PilotErrorRecord } from './state/pilot-error-schema.ts';
 export { type Followed, followLogs, type GrowingLog } from './readable-log/follow-logs.ts';
-export { jobLog, type JobLogOptions, payloadOutputs, pilotLog } from './readable-log/job-log.ts';
+export { jobLog, type JobLogOptions, payloadOutputs, pilotLog, workDirectories } from './readable-log/job-log.ts';
 export type { LogLevel, LogLine, LogSource } from './readable-log/log-line.ts';
 export { mergeLines } from './readable-log/merge-lines.ts';
 export { renderLine } from './readable-log/render-line.ts';

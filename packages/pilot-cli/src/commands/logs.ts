@@ -9,6 +9,7 @@ import {
   payloadOutputs,
   pilotLog,
   renderLine,
+  workDirectories,
 } from '@panda-pilot/runjob';
 import type { ProcessFacts } from '../compose.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -82,7 +83,7 @@ async function followed({ sites, jobs }: FoundJobs, { job, payload }: LogsOption
   );
   const pilots = sites.map((site) => ({ path: join(site, 'pilot.log'), jobId: job, kind: 'json' as const }));
   return {
-    directories: [...sites, ...jobs.flatMap(({ root }) => [root, jobDirectory(root).work])],
+    directories: [...sites, ...jobs.flatMap(({ root }) => [root, ...workDirectories(root)])],
     logs: [...pilots, ...ofJobs.flat()],
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../state/parse-json.ts';
 
 /** What the payload's `jobReport.json` says of its end. */
 export interface JobReportFile {
@@ -33,7 +34,7 @@ const severities = ['FATAL', 'CRITICAL', 'ERROR'];
 
 /** Reads the text of a `jobReport.json`; undefined when it is no JSON object. */
 export function readJobReportFile(text: string): JobReportFile | undefined {
-  const report = reportSchema.safeParse(parsed(text)).data;
+  const report = reportSchema.safeParse(parseJson(text)).data;
   if (report === undefined) return undefined;
   const { exitCode, exitAcronym, exitMsg, executor, resource } = report;
   const details = (executor ?? []).map(({ logfileReport }) => logfileReport.details);
@@ -47,12 +48,4 @@ export function readJobReportFile(text: string): JobReportFile | undefined {
     ...(worst === undefined ? {} : { worstMessage: worst.message }),
     ...(events === undefined ? {} : { events }),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // cut off, or never JSON
-  }
 }

@@ -1,33 +1,34 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { openPayloadFile } from './open-payload-file.ts';
 
 /** The last `bytes` of a file that the payload may have made; empty when there is none to be read. */
 export function tailOf(path: string, bytes: number): string {
-  return read(path, (size) => ({ from: Math.max(0, size - bytes), length: Math.min(bytes, size) })) ?? '';
+  const part = read(path, (size) => ({ from: Math.max(0, size - bytes), length: Math.min(bytes, size) }));
+  return part?.toString('utf8') ?? '';
 }
 
 /** The text of a file that the payload may have made, if it is not larger than `mostBytes`; undefined when there is none to be read. */
 export function textOf(path: string, mostBytes: number): string | undefined {
-  return read(path, (size) => (size > mostBytes ? undefined : { from: 0, length: size }));
+  return read(path, (size) => (size > mostBytes ? undefined : { from: 0, length: size }))?.toString('utf8');
 }
 
-/** The payload may have put anything there: only a regular file is read, never through a link, and a FIFO is not waited for. */
+/** The first `bytes` of a file that the payload may have made, or as many as it has; none when there is none to be read. */
+export function headOf(path: string, bytes: number): Buffer {
+  return read(path, (size) => ({ from: 0, length: Math.min(bytes, size) })) ?? Buffer.alloc(0);
+}
+
 function read(
   path: string,
   part: (size: number) => { readonly from: number; readonly length: number } | undefined,
-): string | undefined {
-  let file: number;
+): Buffer | undefined {
+  const file = openPayloadFile(path);
+  if (file === undefined) return undefined;
   try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch {
-    return undefined; // no such file, or a link
-  }
-  try {
-    const stat = fstatSync(file);
-    const wanted = stat.isFile() ? part(stat.size) : undefined;
+    const wanted = part(file.stat.size);
     if (wanted === undefined) return undefined;
     const buffer = Buffer.alloc(wanted.length);
-    return buffer.toString('utf8', 0, readSync(file, buffer, 0, wanted.length, wanted.from));
+    return buffer.subarray(0, readSync(file.descriptor, buffer, 0, wanted.length, wanted.from));
   } finally {
-    closeSync(file);
+    closeSync(file.descriptor);
   }
 }

@@ -1,10 +1,9 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { redact } from '@panda-pilot/core';
 import { readJsonLine } from './json-line.ts';
 import { linesOfFile } from './lines-of-file.ts';
-import { type LogLine, streamName } from './log-line.ts';
+import type { LogLine } from './log-line.ts';
+import { payloadLine } from './payload-line.ts';
 
 /** A log that may grow: JSON lines of a pilot or runjob, or a payload's plain output. */
 export interface GrowingLog {
@@ -52,7 +51,7 @@ async function newLines({ path, jobId, kind }: GrowingLog, read: Map<string, num
   const lines: LogLine[] = [];
   for await (const { text, lastByte } of linesOfFile(path, { from, unfinished: false })) {
     read.set(path, lastByte + 1);
-    const line = kind === 'json' ? readJsonLine(text) : plainLine(text, { path, jobId });
+    const line = kind === 'json' ? readJsonLine(text) : payloadLine(text, { path, jobId, at: Date.now() });
     if (line !== undefined && concerns(line, jobId)) lines.push(line);
   }
   return lines;
@@ -60,18 +59,6 @@ async function newLines({ path, jobId, kind }: GrowingLog, read: Map<string, num
 
 function concerns(line: LogLine, jobId: number | undefined): boolean {
   return jobId === undefined || line.jobId === undefined || line.jobId === jobId;
-}
-
-function plainLine(text: string, { path, jobId }: Pick<GrowingLog, 'path' | 'jobId'>): LogLine {
-  const stream = streamName(basename(path));
-  return {
-    at: Date.now(),
-    exact: false,
-    source: 'payload',
-    level: 'info',
-    ...(jobId === undefined ? {} : { jobId }),
-    text: redact(`${stream}: ${text}`),
-  };
 }
 
 async function sizeOf(path: string): Promise<number> {

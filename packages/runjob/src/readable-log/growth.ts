@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parsedJson } from './parsed-json.ts';
+import { parseJson } from '../state/parse-json.ts';
 
 /** When a file had grown to which size: what gives lines without a time one. */
 export interface Growth {
@@ -11,9 +11,9 @@ const sampleSchema = z.object({ at: z.iso.datetime(), streams: z.record(z.string
 
 /** Reads the growth of a payload's output from `samples.jsonl`; `endedAt` bounds what was written after the last sample. */
 export function readGrowth(samples: string, endedAt: number): Growth {
-  const seen = new Map<string, { readonly at: number; readonly size: number }[]>();
+  const seen = new Map<string, Step[]>();
   for (const line of samples.split('\n')) {
-    const sample = sampleSchema.safeParse(parsedJson(line)).data;
+    const sample = sampleSchema.safeParse(parseJson(line)).data;
     if (sample === undefined) continue;
     for (const [name, size] of Object.entries(sample.streams)) {
       const steps = seen.get(name) ?? [];
@@ -22,6 +22,22 @@ export function readGrowth(samples: string, endedAt: number): Growth {
     }
   }
   return {
-    timeAt: (name, offset) => seen.get(name)?.find(({ size }) => size > offset)?.at ?? endedAt,
+    timeAt: (name, offset) => firstBeyond(seen.get(name) ?? [], offset)?.at ?? endedAt,
   };
+}
+
+interface Step {
+  readonly at: number;
+  readonly size: number;
+}
+
+/** The first of ever larger `steps` whose size is beyond `offset`, found by halving: there is a look for every line of a log. */
+function firstBeyond(steps: readonly Step[], offset: number): Step | undefined {
+  let from = 0;
+  for (let to = steps.length; from < to;) {
+    const middle = (from + to) >> 1;
+    if ((steps[middle]?.size ?? 0) > offset) to = middle;
+    else from = middle + 1;
+  }
+  return steps[from];
 }

@@ -3,13 +3,14 @@ import { basename, dirname, join } from 'node:path';
 import { redact } from '@panda-pilot/core';
 import { z } from 'zod';
 import { textOf } from '../payload/payload-text.ts';
+import { parseJson } from '../state/parse-json.ts';
 import { type JobDirectory, jobDirectory } from '../state/workdir.ts';
-import { readGrowth } from './growth.ts';
+import { type Growth, readGrowth } from './growth.ts';
 import { readJsonLine } from './json-line.ts';
-import { parsedJson } from './parsed-json.ts';
 import { linesOfFile } from './lines-of-file.ts';
-import { type LogLine, streamName } from './log-line.ts';
+import type { LogLine } from './log-line.ts';
 import { mergeLines } from './merge-lines.ts';
+import { payloadLine } from './payload-line.ts';
 
 /** What is shown of a job. */
 export interface JobLogOptions {
@@ -27,23 +28,33 @@ const largestRecord = 64 * 1024 * 1024;
 export async function* jobLog(root: string, { payload, pilot }: JobLogOptions): AsyncGenerator<LogLine> {
   const directory = jobDirectory(root);
   const jobId = jobIdOf(root);
+  const moments = readMoments(directory.journal);
   const logs = [
     ...(pilot ? [aboutJob(pilotLog(dirname(root)), jobId)] : []),
     jsonLog(directory.log),
-    stderrOf(directory, jobId),
-    ...(payload ? (await payloadOutputs(root)).map((path) => payloadLog(directory, basename(path), jobId)) : []),
+    stderrOf(directory, { jobId, at: moments.at(-1)?.at ?? 0 }),
+    ...(payload ? await payloadLogs(directory, { jobId, moments }) : []),
   ];
   yield* mergeLines(logs);
 }
 
 /** The files that hold what the payload of the job `D` wrote: stdout first, as it is the longer story. */
 export async function payloadOutputs(root: string): Promise<string[]> {
-  const { work } = jobDirectory(root);
+  const found = await Promise.all(workDirectories(root).map(outputsIn));
+  return found.flat();
+}
+
+/** Where the payload of the job `D` may have worked: as the pilot's account, or as another one. */
+export function workDirectories(root: string): string[] {
+  return [jobDirectory(root, 'own-account').work, jobDirectory(root, 'other-account').work];
+}
+
+async function outputsIn(work: string): Promise<string[]> {
   try {
     const names = (await readdir(work)).filter((name) => /^payload(_\d+)?\.std(out|err)$/.test(name));
     return names.toSorted((a, b) => b.localeCompare(a)).map((name) => join(work, name));
   } catch {
-    return []; // the job has none yet, or has been cleared away
+    return []; // the job has none yet or not there, or it has been cleared away
   }
 }
 
@@ -64,29 +75,33 @@ async function* aboutJob(log: AsyncIterable<LogLine>, jobId: number | undefined)
 }
 
 /** What Node itself says of a runjob that breaks has no time: it stands behind all that is on record. */
-async function* stderrOf(directory: JobDirectory, jobId: number | undefined): AsyncGenerator<LogLine> {
-  const at = readMoments(directory.journal).at(-1)?.at ?? 0;
-  for await (const { text } of linesOfFile(directory.stderr)) {
-    yield { at, exact: false, source: 'runjob', level: 'error', ...withJob(jobId), text: redact(text) };
+async function* stderrOf(
+  { stderr }: JobDirectory,
+  { at, jobId }: { readonly at: number; readonly jobId: number | undefined },
+): AsyncGenerator<LogLine> {
+  const job = jobId === undefined ? {} : { jobId };
+  for await (const { text } of linesOfFile(stderr)) {
+    yield { at, exact: false, source: 'runjob', level: 'error', ...job, text: redact(text) };
   }
+}
+
+/** One log for each file that the payload wrote. */
+async function payloadLogs(
+  { root, samples }: JobDirectory,
+  { jobId, moments }: { readonly jobId: number | undefined; readonly moments: readonly Moment[] },
+): Promise<readonly AsyncGenerator<LogLine>[]> {
+  const ended = moments.findLast(({ event }) => event === 'payload-ended');
+  const growth = readGrowth(textOf(samples, largestRecord) ?? '', ended?.at ?? Date.now());
+  return (await payloadOutputs(root)).map((path) => payloadLog(path, { growth, jobId }));
 }
 
 async function* payloadLog(
-  { work, journal, samples }: JobDirectory,
-  name: string,
-  jobId: number | undefined,
+  path: string,
+  { growth, jobId }: { readonly growth: Growth; readonly jobId: number | undefined },
 ): AsyncGenerator<LogLine> {
-  const ended = readMoments(journal).findLast(({ event }) => event === 'payload-ended');
-  const growth = readGrowth(textOf(samples, largestRecord) ?? '', ended?.at ?? Date.now());
-  const stream = streamName(name);
-  for await (const { text, lastByte } of linesOfFile(join(work, name))) {
-    const at = growth.timeAt(name, lastByte);
-    yield { at, exact: false, source: 'payload', level: 'info', ...withJob(jobId), text: redact(`${stream}: ${text}`) };
+  for await (const { text, lastByte } of linesOfFile(path)) {
+    yield payloadLine(text, { path, jobId, at: growth.timeAt(basename(path), lastByte) });
   }
-}
-
-function withJob(jobId: number | undefined): { readonly jobId?: number } {
-  return jobId === undefined ? {} : { jobId };
 }
 
 /** The number of a directory `PandaJob_4711`. */
@@ -96,9 +111,10 @@ function jobIdOf(root: string): number | undefined {
 }
 
 const momentSchema = z.object({ at: z.iso.datetime().transform((text) => Date.parse(text)), event: z.string() });
+type Moment = z.infer<typeof momentSchema>;
 
 /** When what happened, by the journal. */
-function readMoments(journal: string): readonly z.infer<typeof momentSchema>[] {
+function readMoments(journal: string): readonly Moment[] {
   const lines = (textOf(journal, largestRecord) ?? '').split('\n');
-  return lines.flatMap((line) => momentSchema.safeParse(parsedJson(line)).data ?? []);
+  return lines.flatMap((line) => momentSchema.safeParse(parseJson(line)).data ?? []);
 }

@@ -1,7 +1,7 @@
 import { redact } from '@panda-pilot/core';
 import { z } from 'zod';
-import { parsedJson } from './parsed-json.ts';
-import type { LogLevel, LogLine, LogSource } from './log-line.ts';
+import { parseJson } from '../state/parse-json.ts';
+import type { LogLevel, LogLine } from './log-line.ts';
 
 const recordSchema = z.looseObject({
   level: z.number(),
@@ -13,14 +13,14 @@ const recordSchema = z.looseObject({
 
 /** A line of `pilot.log` or `runjob.log`; undefined for one that is cut off. */
 export function readJsonLine(line: string): LogLine | undefined {
-  const record = recordSchema.safeParse(parsedJson(line)).data;
+  const record = recordSchema.safeParse(parseJson(line)).data;
   if (record === undefined) return undefined;
   const { level, time, process, jobId, msg, ...facts } = record;
   const words = Object.entries(facts).map(([name, value]) => wordOf(name, value));
   return {
     at: time,
     exact: true,
-    source: process satisfies LogSource,
+    source: process,
     level: levelOf(level),
     ...(jobId === undefined ? {} : { jobId }),
     text: redact([msg, ...words].join(' ').replaceAll(/[\r\n]+/g, ' ⏎ ')),

@@ -1,5 +1,6 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { close, read } from 'node:fs';
+import { promisify } from 'node:util';
+import { openPayloadFile } from '../payload/open-payload-file.ts';
 
 /** A line with the offset of its last byte in the file. */
 export interface PlacedLine {
@@ -20,12 +21,12 @@ export async function* linesOfFile(
   path: string,
   { from: first = 0, unfinished = true }: { readonly from?: number; readonly unfinished?: boolean } = {},
 ): AsyncGenerator<PlacedLine> {
-  const file = await openRegular(path);
+  const file = openPayloadFile(path)?.descriptor;
   if (file === undefined) return;
   try {
     let rest = Buffer.alloc(0);
     let offset = first;
-    for (let chunk = await read(file, offset); chunk.length > 0; chunk = await read(file, offset)) {
+    for (let chunk = await chunkAt(file, offset); chunk.length > 0; chunk = await chunkAt(file, offset)) {
       const start = offset - rest.length;
       offset += chunk.length;
       const held = Buffer.concat([rest, chunk]);
@@ -42,22 +43,11 @@ export async function* linesOfFile(
     }
     if (unfinished && rest.length > 0) yield { text: rest.toString('utf8'), lastByte: offset - 1 };
   } finally {
-    await file.close();
+    await promisify(close)(file);
   }
 }
 
-async function openRegular(path: string): Promise<FileHandle | undefined> {
-  try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    if ((await file.stat()).isFile()) return file;
-    await file.close();
-  } catch {
-    // absent, a link, or out of reach
-  }
-  return undefined;
-}
-
-async function read(file: FileHandle, position: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(chunkBytes), 0, chunkBytes, position);
+async function chunkAt(file: number, position: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await promisify(read)(file, Buffer.alloc(chunkBytes), 0, chunkBytes, position);
   return buffer.subarray(0, bytesRead);
 }

@@ -15,11 +15,3 @@ export interface LogLine {
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
-
-/** How a line names the file of the payload that it stands in: `out`, or `2.err` for the second of several steps. */
-export function streamName(file: string): string {
-  return file
-    .replace(/^payload_?/, '')
-    .replace(/^\./, '')
-    .replace('std', '');
-}

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { parseJson } from './parse-json.ts';
 import { pilotErrorSchema } from './pilot-error-schema.ts';
 import { storedFileSchema } from './job-report.ts';
 
@@ -105,13 +106,5 @@ function readIfThere(path: string): string {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
     throw error;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // a line that a crash cut short
   }
 }

@@ -13,6 +13,15 @@ describe('readGrowth', () => {
     expect(growth.timeAt('c', 0)).toBe(9000);
   });
 
+  it('finds its way among many samples as a look at each would', () => {
+    const samples = Array.from({ length: 100 }, (_, index) => sample(index + 1, { a: index * 3 }));
+    const growth = readGrowth(samples.join('\n'), 7);
+    for (let offset = 0; offset < 310; offset += 1) {
+      const first = Math.floor(offset / 3) + 1;
+      expect(growth.timeAt('a', offset)).toBe(first < 100 ? (first + 1) * 1000 : 7);
+    }
+  });
+
   it('does without samples', () => {
     expect(readGrowth('', 7).timeAt('a', 0)).toBe(7);
   });

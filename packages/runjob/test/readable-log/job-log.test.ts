@@ -41,6 +41,12 @@ describe('jobLog', () => {
     ]);
   });
 
+  it('has what a payload of another account wrote, too', async () => {
+    const site = await tree({ 'PandaJob_7/payload/work/payload.stdout': 'as somebody else\n' });
+    const [line = ''] = await texts(join(site, 'PandaJob_7'));
+    expect(line).toMatch(/payload out: as somebody else$/);
+  });
+
   it('leaves out what is not wanted', async () => {
     const site = await tree(files);
     expect(await texts(join(site, 'PandaJob_7'), { payload: false, pilot: false })).toEqual([
