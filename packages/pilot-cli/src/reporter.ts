@@ -30,6 +30,7 @@ export function describeEvent(event: AgentEvent): string | undefined {
   const job = `job ${event.pandaId}`;
   switch (event.type) {
     case 'phase':
+    case 'payload-usage':
       return undefined;
     case 'payload-started':
       return `${job}  payload started (pid ${event.pid})`;

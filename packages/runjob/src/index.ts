@@ -7,7 +7,13 @@ export {
 } from './state/assignment.ts';
 export { type Channel, type ChannelHandlers, openChannel } from './channel/channel.ts';
 export { writeDurably } from './state/durable-file.ts';
-export { type JobReport, jobReportSchema, type PayloadReport, type StoredFile } from './state/job-report.ts';
+export {
+  type JobReport,
+  jobReportSchema,
+  type PayloadReport,
+  type PayloadUsage,
+  type StoredFile,
+} from './state/job-report.ts';
 export { defaultLimits, type Limits, limitsOf, type LimitSettings, pilot3Looping } from './state/limits.ts';
 export { type Journal, type JournalEvent, openJournal, type PayloadEnding, readJournal } from './state/journal.ts';
 export {

@@ -3,6 +3,7 @@ import { type Job, codeForServer, findPilotError, parseChecksum } from '@panda-p
 import type { JobUpdate, ReportedFile } from '@panda-pilot/panda-client';
 import { type JobReport, type StoredFile, transExitCode } from '@panda-pilot/runjob';
 import type { AgentContext } from '../context.ts';
+import { payloadUse } from './payload-use.ts';
 
 /** What only the agent knows of the time that a job took. */
 export interface AgentTimings {
@@ -40,11 +41,9 @@ export function finalUpdate(
     attemptNumber: report.attemptNumber,
     timing: timingOf(report, given.timings ?? {}),
     outputReport: Object.fromEntries(files.map((file) => [file.lfn, asReported(file)])),
-    ...(job === undefined ? {} : { coreCount: job.limits.cores, inputFileCount: report.inputs.length }),
-    ...(payload.startedAt === undefined ? {} : { startedAt: new Date(payload.startedAt) }),
+    ...(job === undefined ? {} : { inputFileCount: report.inputs.length }),
+    ...payloadUse(payload, job),
     ...(payload.endedAt === undefined ? {} : { endedAt: new Date(payload.endedAt) }),
-    ...(payload.cpuSeconds === undefined ? {} : { cpuTimeSeconds: payload.cpuSeconds, cpuConversionFactor: 1 }),
-    ...whatItUsed(payload, job),
     ...(exitCode === undefined ? {} : { payloadExitCode: exitCode }),
     ...(payload.exeError === undefined
       ? {}
@@ -61,37 +60,6 @@ export function finalUpdate(
     ...(report.payloadReport === undefined ? {} : { metadata: report.payloadReport }),
     ...(report.state === 'failed' && report.logExtract !== '' ? { pilotLog: report.logExtract } : {}),
   };
-}
-
-/** What the sampler measured, in the server's units. `meanCoreCount` counts cores that were busy. */
-function whatItUsed(
-  { cpuSeconds, io, memory, startedAt, endedAt, workDirBytes }: JobReport['payload'],
-  job: Job | undefined,
-): Partial<JobUpdate> {
-  const seconds =
-    startedAt === undefined || endedAt === undefined ? 0 : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
-  return {
-    ...(memory === undefined ? {} : { memory: asMemoryUse(memory) }),
-    ...(io === undefined ? {} : { io }),
-    ...(cpuSeconds === undefined || seconds <= 0 ? {} : { meanCoreCount: cpuSeconds / seconds }),
-    ...(workDirBytes === undefined
-      ? {}
-      : { jobMetrics: { ...(job === undefined ? {} : { coreCount: job.limits.cores }), workDirSize: workDirBytes } }),
-  };
-}
-
-function asMemoryUse(memory: NonNullable<JobReport['payload']['memory']>): NonNullable<JobUpdate['memory']> {
-  const values = {
-    maxRssKB: memory.maxRssKb,
-    maxPssKB: memory.maxPssKb,
-    maxVmemKB: memory.maxVmemKb,
-    maxSwapKB: memory.maxSwapKb,
-    averageRssKB: memory.averageRssKb,
-    averagePssKB: memory.averagePssKb,
-    averageVmemKB: memory.averageVmemKb,
-    averageSwapKB: memory.averageSwapKb,
-  };
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 function asReported({ guid, sizeBytes, checksum, surl, endpoint }: StoredFile): ReportedFile {

@@ -2,6 +2,7 @@ import type { Job, Logger } from '@panda-pilot/core';
 import type { JobUpdate } from '@panda-pilot/panda-client';
 import type { AgentContext } from '../context.ts';
 import type { JobOrders } from './job-orders.ts';
+import { type KnownOfPayload, payloadUse } from './payload-use.ts';
 
 /** Tells the server what a job is doing; never in the way of the job. */
 export interface StatusUpdates {
@@ -16,6 +17,8 @@ export interface StatusUpdateDeps {
   readonly orders: JobOrders;
   /** What the server is told of the running job in debug mode: the answer to the operator's question, or the payload's last lines. */
   readonly debugOutput: () => Promise<string | undefined>;
+  /** What is known of the payload at this moment. */
+  readonly payload: () => KnownOfPayload;
 }
 
 /**
@@ -88,12 +91,13 @@ export function createStatusUpdates(
 async function tell(
   { updateFacts, updates }: Pick<AgentContext, 'updateFacts' | 'updates'>,
   about: { readonly job: Job; readonly state: 'starting' | 'running'; readonly signal: AbortSignal },
-  { debugOutput, logger, orders }: StatusUpdateDeps,
+  { debugOutput, logger, orders, payload }: StatusUpdateDeps,
 ): Promise<void> {
   const { job, state, signal } = about;
   try {
     const stdout = orders.debug ? await debugOutput() : undefined;
-    const update: JobUpdate = { ...updateFacts, jobId: job.pandaId, state, attemptNumber: job.attemptNumber };
+    const { pandaId: jobId, attemptNumber } = job;
+    const update: JobUpdate = { ...updateFacts, ...payloadUse(payload(), job), jobId, state, attemptNumber };
     const answer = await updates.updateJob({ ...update, ...(stdout === undefined ? {} : { stdout }) }, { signal });
     if (!signal.aborted) orders.hear(answer.commands);
   } catch (error) {

@@ -18,6 +18,7 @@ import { deliver } from './deliver.ts';
 import { failedReport } from './failed-report.ts';
 import { type AgentTimings, finalUpdate } from './final-update.ts';
 import { createJobOrders } from './job-orders.ts';
+import { type KnownOfPayload, learnOfPayload } from './payload-use.ts';
 import { appendPandaId } from '../harvester/marker-files.ts';
 import { jobDirectoryOf } from '../recovery/site-directory.ts';
 import { type StatusUpdates, createStatusUpdates } from './status-updates.ts';
@@ -147,7 +148,8 @@ async function runToReport(context: AgentContext, given: BegunJob): Promise<JobR
   const orders = createJobOrders(job.debug);
   const stop = AbortSignal.any([context.stop, context.slotTime.over, orders.kill]);
   const debugOutput = (): Promise<string> => debugAnswer(context, directory, orders.question);
-  const updates = createStatusUpdates(context, job, { logger, orders, debugOutput });
+  let payload: KnownOfPayload = {};
+  const updates = createStatusUpdates(context, job, { logger, orders, debugOutput, payload: () => payload });
   const renewals = new EventEmitter();
   const over = new AbortController();
   const onRenewed = (): void => void renewals.emit('renewed');
@@ -160,13 +162,14 @@ async function runToReport(context: AgentContext, given: BegunJob): Promise<JobR
       renewals,
       onMessage(message) {
         if (message.type === 'phase') onBegun();
+        payload = learnOfPayload(payload, message);
         follow(context, { job, updates, message });
       },
     };
     const ended = await runJobToReport(context, directory, watching);
     if (!('vanished' in ended)) return ended;
     const error = new PilotError('NO_CHILD_PROCESSES', `runjob ended without a report: ${ended.vanished}`);
-    return failedReport(job.wire, error, directory);
+    return { ...failedReport(job.wire, error, directory), payload };
   } finally {
     over.abort();
     updates.close();

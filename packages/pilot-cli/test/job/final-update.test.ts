@@ -39,31 +39,6 @@ const error = {
 };
 
 describe('finalUpdate', () => {
-  it('tells what the payload used, as far as it was measured', () => {
-    const io = {
-      readCharsBytes: 1,
-      writtenCharsBytes: 2,
-      readBytes: 3,
-      writtenBytes: 4,
-      readCharsBytesPerSecond: 5,
-      writtenCharsBytesPerSecond: 6,
-      readBytesPerSecond: 7,
-      writtenBytesPerSecond: 8,
-    };
-    const update = finalUpdate({ ...good, payload: { ...good.payload, io, cpuSeconds: 120 } }, { context });
-    expect(update.memory).toEqual({ maxRssKB: 900, averagePssKB: 700 });
-    expect(update.io).toEqual(io);
-    expect(update.jobMetrics).toEqual({ workDirSize: 4096 });
-    expect(update.meanCoreCount).toBe(2);
-    const without = finalUpdate({ ...good, payload: {} }, { context });
-    expect([without.memory, without.io, without.jobMetrics, without.meanCoreCount]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
-  });
-
   it('tells of a good job: files, times, usage, no error', () => {
     const update = finalUpdate(good, { context, timings: { getJobMs: 2000, initialSetupMs: 1000, setupMs: 3000 } });
     expect(update).toMatchObject({

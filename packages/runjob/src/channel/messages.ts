@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jobReportSchema } from '../state/job-report.ts';
+import { jobReportSchema, payloadUsageSchema } from '../state/job-report.ts';
 import { pilotErrorSchema } from '../state/pilot-error-schema.ts';
 
 /** Phases of a job that its agent tells the server, or a person, about. */
@@ -17,6 +17,8 @@ const transfer = {
 export const fromRunJobSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('phase'), phase: z.enum(phases) }),
   z.object({ type: z.literal('payload-started'), pid: z.number().int(), at: z.string() }),
+  /** What the payload has used so far; after every sample. */
+  z.object({ type: z.literal('payload-usage'), usage: payloadUsageSchema }),
   z.object({ type: z.literal('transfer-started'), ...transfer }),
   z.object({ type: z.literal('transfer-progress'), ...transfer }),
   z.object({ type: z.literal('transfer-ended'), ...transfer, durationMs: z.number(), error: z.string().optional() }),

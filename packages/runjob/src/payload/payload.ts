@@ -40,14 +40,18 @@ async function runSteps(run: JobRun, firstStep: number): Promise<PayloadReport> 
   await run.place.prepare();
   const watch = watchPayload(run);
   let report: PayloadReport = {};
-  let used: Usage | undefined;
+  let startedAt: string | undefined;
+  const used: Usage[] = [];
   try {
     for (let step = firstStep; step < steps.length; step += 1) {
-      ({ report, used } = await runStep(run, watch, step));
+      const ended = await runStep(run, watch, step);
+      ({ report } = ended);
+      used.push(ended.used);
+      startedAt ??= report.startedAt;
       if (run.verdict.failure !== undefined) break;
     }
   } finally {
-    report = { ...report, ...usageReport(watch.end(), used) };
+    report = { ...report, startedAt, ...usageReport(watch.end(), used) };
   }
   return report;
 }

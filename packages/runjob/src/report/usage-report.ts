@@ -1,26 +1,24 @@
 import type { Usage } from '@panda-pilot/timed-command';
-import type { PayloadReport } from '../state/job-report.ts';
+import type { PayloadUsage } from '../state/job-report.ts';
 import type { Measured } from '../sampler/sampler.ts';
 import type { UsageSummary } from '../sampler/usage-summary.ts';
 
-/** What the server is told of a payload's use: the sampler's view, and of CPU time and resident memory the larger of its and the command's. */
-export function usageReport(
-  { usage, workDirBytes }: Measured,
-  command: Usage | undefined,
-): Pick<PayloadReport, 'cpuSeconds' | 'memory' | 'io' | 'maxProcesses' | 'workDirBytes'> {
+/** What the server is told of a payload's use: the sampler's view, and of CPU time and resident memory the larger of its and the `commands`'. */
+export function usageReport({ usage, workDirBytes }: Measured, commands: readonly Usage[]): PayloadUsage {
   const sampledCpu = usage === undefined ? 0 : usage.max.userSeconds + usage.max.systemSeconds;
-  const peakRssKb = command?.peakMemoryBytes === undefined ? undefined : Math.round(command.peakMemoryBytes / 1024);
+  const countedCpu = commands.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1000;
+  const peakRssKb = Math.max(0, ...commands.map(({ peakMemoryBytes = 0 }) => Math.round(peakMemoryBytes / 1024)));
   const memory = usage === undefined ? undefined : memoryOf(usage);
-  const maxRssKb = Math.max(memory?.maxRssKb ?? 0, peakRssKb ?? 0);
+  const maxRssKb = Math.max(memory?.maxRssKb ?? 0, peakRssKb);
   return {
-    cpuSeconds: Math.max(sampledCpu, (command?.cpuMs ?? 0) / 1000),
+    cpuSeconds: Math.max(sampledCpu, countedCpu),
     ...(maxRssKb > 0 && { memory: { ...memory, maxRssKb } }),
     ...(usage !== undefined && { io: ioOf(usage), maxProcesses: usage.max.processes }),
     ...(workDirBytes !== undefined && { workDirBytes }),
   };
 }
 
-function memoryOf({ max, average }: UsageSummary): NonNullable<PayloadReport['memory']> {
+function memoryOf({ max, average }: UsageSummary): NonNullable<PayloadUsage['memory']> {
   return {
     maxRssKb: max.rssKb,
     maxPssKb: max.pssKb,
@@ -33,7 +31,7 @@ function memoryOf({ max, average }: UsageSummary): NonNullable<PayloadReport['me
   };
 }
 
-function ioOf({ max, rate }: UsageSummary): NonNullable<PayloadReport['io']> {
+function ioOf({ max, rate }: UsageSummary): NonNullable<PayloadUsage['io']> {
   return {
     readCharsBytes: max.readChars,
     writtenCharsBytes: max.writtenChars,

@@ -13,7 +13,7 @@ import { type ProcessTree, createProcessTree } from './process-tree.ts';
 import { isLog, isProgress } from './relevant-files.ts';
 import { type TimedSample, type UsageSummary, createUsageMeter } from './usage-summary.ts';
 
-/** What was measured of a payload that is over. */
+/** What was measured of a payload. */
 export interface Measured {
   readonly usage: UsageSummary | undefined;
   /** The largest size of the work directory that was seen. */
@@ -28,6 +28,8 @@ export interface Sampler {
   readonly activeTime: ActiveTime;
   /** A step of the payload has started. */
   follow(pid: number): void;
+  /** What has been measured so far. */
+  measured(): Measured;
   /** To be called when `signal` is aborted: writes the summary and tells what was measured. Never throws. */
   finish(): Measured;
 }
@@ -68,6 +70,7 @@ export function startSampler(options: SamplerOptions, signal: AbortSignal): Samp
     }),
   );
   guard(keepTime(activeTime, signal));
+  const measured = (): Measured => ({ usage: meter.summary(), workDirBytes });
   return {
     tree,
     processes,
@@ -77,10 +80,11 @@ export function startSampler(options: SamplerOptions, signal: AbortSignal): Samp
       meter.nextStep();
       tree.follow(pid);
     },
+    measured,
     finish() {
-      const usage = meter.summary();
-      if (usage !== undefined) record.summary(usage);
-      return { usage, workDirBytes };
+      const known = measured();
+      if (known.usage !== undefined) record.summary(known.usage);
+      return known;
     },
   };
 }

@@ -39,7 +39,18 @@ const ioSchema = z.object({
   writtenBytesPerSecond: z.number(),
 });
 
-const payloadSchema = z.object({
+/** What the payload's process tree used, all steps together, where it could be measured. */
+export const payloadUsageSchema = z.object({
+  cpuSeconds: z.number().optional(),
+  memory: memorySchema.optional(),
+  io: ioSchema.optional(),
+  maxProcesses: z.number().optional(),
+  /** The largest size of the work directory that was seen. */
+  workDirBytes: z.number().optional(),
+});
+export type PayloadUsage = z.infer<typeof payloadUsageSchema>;
+
+const payloadSchema = payloadUsageSchema.extend({
   /** Undefined when the payload was killed, or never started. */
   exitCode: z.number().int().optional(),
   signal: z.string().optional(),
@@ -49,15 +60,9 @@ const payloadSchema = z.object({
   exeError: z.object({ code: z.number().int(), diagnosis: z.string() }).optional(),
   /** Events that it has worked through. */
   events: z.number().int().nonnegative().optional(),
+  /** Start of the first step, and end of the last, of those that this process ran. */
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
-  /** What the payload's process tree used, all steps together, where it could be measured. */
-  cpuSeconds: z.number().optional(),
-  memory: memorySchema.optional(),
-  io: ioSchema.optional(),
-  maxProcesses: z.number().optional(),
-  /** The largest size of the work directory that was seen. */
-  workDirBytes: z.number().optional(),
 });
 export type PayloadReport = z.infer<typeof payloadSchema>;
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { PilotError } from '@panda-pilot/core';
 import type { JobRun } from '../job-run.ts';
 import { type Limits, limitsOf } from '../state/limits.ts';
+import { usageReport } from '../report/usage-report.ts';
 import { outputFiles } from '../staging/output-files.ts';
 import { type Measured, type Sampler, startSampler } from '../sampler/sampler.ts';
 import { watchCpuTime } from './cpu-time.ts';
@@ -49,6 +50,7 @@ export function watchPayload(run: JobRun): PayloadWatch {
   for (const [name, watchdog] of Object.entries(watchdogs(run, limits, sampler))) {
     void listen(name, watchdog);
   }
+  void tellUsage(run, sampler, over.signal);
   return {
     follow: (pid) => sampler.follow(pid),
     end() {
@@ -56,6 +58,12 @@ export function watchPayload(run: JobRun): PayloadWatch {
       return sampler.finish();
     },
   };
+}
+
+/** The agent's heartbeats carry what the payload has used so far. */
+async function tellUsage({ tell }: JobRun, sampler: Sampler, signal: AbortSignal): Promise<void> {
+  for await (const _ of sampler.processes.read(signal))
+    tell({ type: 'payload-usage', usage: usageReport(sampler.measured(), []) });
 }
 
 type Watchdog = (signal: AbortSignal) => Promise<PilotError | undefined>;
