@@ -10,6 +10,8 @@ export interface StageInRequest {
   readonly destination: string;
   /** `in-place`: the payload opens it where it is, if a copytool can name it so; else, and when left out, it is copied. */
   readonly access?: 'copy' | 'in-place';
+  /** The replicas that the payload may open in place, best first (`openableReplicas`); decides instead of `access`. */
+  readonly inPlace?: readonly URL[];
 }
 
 /** An output or the log, and where it goes. */

@@ -3,12 +3,14 @@ import { pathToFileURL } from 'node:url';
 import {
   destinationPath,
   type InputFile,
+  nativePath,
   type OutputFile,
   PilotError,
   type PilotErrorName,
   type Queuedata,
   rucioPath,
   storageEndpoint,
+  userPath,
 } from '@panda-pilot/core';
 
 /** The site, as far as it decides where files are. */
@@ -23,12 +25,13 @@ export interface StorageSite {
 
 /**
  * Where the site's conventions put `file`, best first: on each storage element under the job's own kind of storage path,
- * then under the other kind's. A path that ends in `/rucio` holds the deterministic path of Rucio, any other the dataset's
- * directory, or the file itself when the job names no dataset. Plain paths become file URLs.
+ * then under the other kind's. A path that ends in `/rucio` holds the deterministic path of Rucio; where the queue names an LFC
+ * path, the storage repeats the catalogue's own; any other holds the dataset's directory, or the file itself when the job
+ * names no dataset. Plain paths become file URLs.
  * Throws PilotError when a name would leave the storage path (STAGE_IN_FAILED) or no storage is named (REPLICA_NOT_FOUND).
  */
 export function replicasOf(file: InputFile, site: StorageSite): URL[] {
-  const place = placeOf(file, file.dataset ?? file.productionBlock ?? file.dispatchBlock);
+  const place = placeOf(file, file.dataset ?? file.productionBlock ?? file.dispatchBlock, site);
   requirePlainNames(place, 'STAGE_IN_FAILED');
   if (site.inputDirectory !== undefined) return [fileUrl(site.inputDirectory, [file.lfn])];
   const token = file.dispatchToken ?? file.productionToken;
@@ -44,7 +47,7 @@ export function replicasOf(file: InputFile, site: StorageSite): URL[] {
  * Throws PilotError when a name would leave the storage path (BAD_OUTPUT_FILE_NAME) or no storage is named (NO_STORAGE).
  */
 export function destinationOf(file: OutputFile, site: StorageSite): URL {
-  const place = placeOf(file, file.dataset ?? file.destinationBlock?.replace(/_sub\d+$/, ''));
+  const place = placeOf(file, file.dataset ?? file.destinationBlock?.replace(/_sub\d+$/, ''), site);
   requirePlainNames(place, 'BAD_OUTPUT_FILE_NAME');
   const { queuedata, production, outputDirectory } = site;
   if (outputDirectory !== undefined) return fileUrl(outputDirectory, [file.lfn]);
@@ -62,11 +65,20 @@ interface Place {
   readonly lfn: string;
   readonly scope?: string;
   readonly dataset: string | undefined;
+  /** Whose catalogue path the storage repeats; undefined: the storage has datasets side by side. */
+  readonly catalogue?: 'production' | 'user' | undefined;
 }
 
 /** A slash at its end marks a dataset as a container; it is no part of the name. */
-function placeOf({ lfn, scope }: InputFile | OutputFile, dataset: string | undefined): Place {
-  return { lfn, dataset: dataset?.replace(/\/$/, ''), ...(scope === undefined ? {} : { scope }) };
+function placeOf(
+  { lfn, scope }: InputFile | OutputFile,
+  dataset: string | undefined,
+  { queuedata, production }: StorageSite,
+): Place {
+  const { lfcPath, lfcProductionPath } = queuedata;
+  const named = production ? lfcProductionPath : lfcPath;
+  const catalogue = named === undefined ? undefined : production ? 'production' : 'user';
+  return { lfn, dataset: dataset?.replace(/\/$/, ''), catalogue, ...(scope === undefined ? {} : { scope }) };
 }
 
 /** What stands before it. */
@@ -90,7 +102,7 @@ function inputBases({ queuedata, production }: StorageSite, token: string | unde
 function urlBelow({ endpoint = '', path }: Base, place: Place): URL {
   const base = `${endpoint}${path}`.replace(/\/+$/, '');
   const isRucio = base.endsWith('/rucio');
-  const names = isRucio ? rucioNames(place) : [place.dataset, place.lfn].filter((name) => name !== undefined);
+  const names = isRucio ? rucioNames(place) : datasetNames(place);
   if (!/^[a-z][a-z0-9+.-]*:/i.test(base)) return fileUrl(base, names);
   try {
     return new URL([base, ...names.map((name) => encodeURIComponent(name))].join('/'));
@@ -103,6 +115,14 @@ function urlBelow({ endpoint = '', path }: Base, place: Place): URL {
 function rucioNames({ scope, lfn }: Place): readonly string[] {
   if (scope !== undefined) return rucioPath(scope, lfn).split('/').slice(1);
   throw new PilotError('NON_DETERMINISTIC_DDM', `${lfn} has no scope`, { details: { lfn } });
+}
+
+/** The names after any other storage path: directories of the dataset, and the file. */
+function datasetNames({ dataset, lfn, catalogue }: Place): readonly string[] {
+  if (dataset === undefined) return [lfn];
+  if (catalogue === undefined) return [dataset, lfn];
+  const path = catalogue === 'user' ? (userPath(dataset, lfn) ?? nativePath(dataset, lfn)) : nativePath(dataset, lfn);
+  return path.split('/');
 }
 
 function fileUrl(base: string, names: readonly string[]): URL {

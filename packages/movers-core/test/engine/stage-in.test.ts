@@ -182,6 +182,15 @@ describe('an input that the payload may open in place', () => {
     expect(rig.events.map(({ type, bytes }) => [type, bytes])).toEqual([['transfer-ended', 0]]);
   });
 
+  it('is opened at a replica that may be, and copied where none may', async () => {
+    const { storage, movers } = openable();
+    const rig = await openRig({ storages: [storage], movers });
+    const request = { ...rig.input('file', 'content'), access: 'in-place' } as const;
+    const inPlace = [new URL('mem://other/file')];
+    expect(await rig.stageIn({ ...request, inPlace })).toMatchObject({ kind: 'remote', url: 'root://other/file' });
+    expect(codeOf(await rig.stageIn({ ...request, inPlace: [] }))).toBe('staged');
+  });
+
   it('is copied where no copytool can name it so', async () => {
     const rig = await openRig();
     expect(codeOf(await rig.stageIn({ ...rig.input('file', 'content'), access: 'in-place' }))).toBe('staged');

@@ -1,4 +1,11 @@
-import { type InputFile, isPilotError, type OutputFile, parseQueuedata, rucioPath } from '@panda-pilot/core';
+import {
+  type InputFile,
+  isPilotError,
+  nativePath,
+  type OutputFile,
+  parseQueuedata,
+  rucioPath,
+} from '@panda-pilot/core';
 import { describe, expect, it } from 'vitest';
 import { destinationOf, replicasOf } from '../../src/index.ts';
 
@@ -55,6 +62,26 @@ describe('replicasOf', () => {
     const path = rucioPath('mc16', 'events.root');
     expect(path).toMatch(/^rucio\/mc16\/..\/..\/events.root$/);
     expect(of(input({ scope: 'mc16' }), rucio)).toEqual([`root://se.example:1094//atlas/datadisk/${path}`]);
+  });
+
+  it('repeats the path of the LFC where the queue names one', () => {
+    const lfc = {
+      copytool: 'lcg-cp',
+      seprodpath: '/pnfs/prod',
+      sepath: '/pnfs/user',
+      lfcpath: '/grid/users',
+      lfcprodpath: '/grid/dq2',
+    };
+    const dataset = 'mc11.1234.name.merge.AOD.e1_s2_tid0_00';
+    expect(of(input({ dataset }), queue(lfc))[0]).toBe(`file:///pnfs/prod/${nativePath(dataset, 'events.root')}`);
+    const own = 'user.me.tag.sample/';
+    expect(of(input({ dataset: own }), queue(lfc), false)[0]).toBe(
+      'file:///pnfs/user/user/me/tag/user.me.tag.sample/events.root',
+    );
+    expect(of(input({ dataset }), queue(lfc), false)[0]).toBe(
+      `file:///pnfs/user/${nativePath(dataset, 'events.root')}`,
+    );
+    expect(of({ lfn: 'events.root' }, queue(lfc))[0]).toBe('file:///pnfs/prod/events.root');
   });
 
   it('prefers the directory in which inputs lie already', () => {
