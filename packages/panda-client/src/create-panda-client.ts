@@ -3,6 +3,7 @@ import { type Credential, type CredentialProvider, fixedCredential } from '@pand
 import { createAutoClient } from './auto-client.ts';
 import { createClassicMethods } from './classic/client.ts';
 import type { ApiName, PandaClient } from './panda-client.ts';
+import type { OutputReports } from './records/job-update.ts';
 import { createTransport } from './transport/transport.ts';
 import { createTrustStore } from './transport/trust-store.ts';
 import { createV1Client } from './v1/client.ts';
@@ -25,6 +26,8 @@ export interface PandaClientOptions {
    */
   readonly caDirectory?: string;
   readonly userAgent?: string;
+  /** How the classic API is told of outputs. Default: JSON. */
+  readonly outputReports?: OutputReports;
   readonly logger: Logger;
 }
 
@@ -32,7 +35,8 @@ export interface PandaClientOptions {
  * kinds of trust at once. */
 export function createPandaClient(options: PandaClientOptions): PandaClient {
   const url = serverUrl(options.url);
-  const { api = 'auto', credential, logger, timeoutMs = 120_000, userAgent = 'panda-pilot' } = options;
+  const { api = 'auto', credential, logger, outputReports = 'json', timeoutMs = 120_000 } = options;
+  const { userAgent = 'panda-pilot' } = options;
   const credentials = 'kind' in credential ? fixedCredential(credential) : credential;
   const transport = createTransport({
     url,
@@ -45,7 +49,8 @@ export function createPandaClient(options: PandaClientOptions): PandaClient {
   });
   const v1 = createV1Client(transport, url.origin, logger);
   if (api === 'v1') return v1;
-  const classic: PandaClient = { ...v1, ...createClassicMethods(transport, url.origin, logger), api: 'classic' };
+  const methods = createClassicMethods(transport, url.origin, { logger, outputReports });
+  const classic: PandaClient = { ...v1, ...methods, api: 'classic' };
   return api === 'classic' ? classic : createAutoClient({ clients: { v1, classic }, timeoutMs, logger });
 }
 

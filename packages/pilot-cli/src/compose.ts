@@ -104,6 +104,7 @@ function connect(
     api: settings.api,
     credential: credential.provider,
     timeoutMs: settings.serverTimeout * 1000,
+    outputReports: settings.outputReports,
     userAgent: `panda-pilot/${version} (Node ${process.version})`,
     logger,
     ...(caDirectory === undefined ? {} : { caDirectory }),

@@ -64,6 +64,8 @@ describe('SIGTERM to the pilot', () => {
     ['SIGQUIT', 1202, 131],
     ['SIGXCPU', 1204, 152],
     ['SIGUSR1', 1207, 138],
+    ['SIGSEGV', 1203, 139],
+    ['SIGBUS', 1206, 135],
   ] as const)('has relatives: %s is reported as %i and exits with %i', async (signal, code, exit) => {
     const grid = await startGrid();
     const { id, pilot } = await withRunningPayload('exec sleep 60', grid);

@@ -1,6 +1,6 @@
 import type { Acquired } from '../records/acquire-jobs.ts';
 import { updateAnswer } from '../wire/answers.ts';
-import type { UpdateAnswer } from '../records/job-update.ts';
+import type { OutputReports, UpdateAnswer } from '../records/job-update.ts';
 import type { Methods } from '../methods.ts';
 import type { BulkAnswer } from '../panda-client.ts';
 import { isPandaServerError } from '../failures/panda-server-error.ts';
@@ -13,18 +13,22 @@ import { type ClassicResponse, fieldsOf, readResponse } from './response.ts';
 import { getJobArguments, updateJobArguments } from './wire.ts';
 
 /** The methods that hand out jobs and hear about them. */
-export function jobMethods(api: ClassicApi): Methods<'acquireJobs' | 'updateJob' | 'updateJobsInBulk'> {
+export function jobMethods(
+  api: ClassicApi,
+  reports: OutputReports,
+): Methods<'acquireJobs' | 'updateJob' | 'updateJobsInBulk'> {
   return {
     async acquireJobs(request, bounds) {
       const call = { method: 'getJob', given: getJobArguments(request), repeatable: false } as const;
       return readAcquired(await api.answerTo(call, bounds), api.contextOf(call.method));
     },
     async updateJob(update, bounds) {
-      const call = { method: 'updateJob', given: updateJobArguments(update) };
+      const call = { method: 'updateJob', given: updateJobArguments(update, reports) };
       return readUpdate(await api.answerTo(call, bounds), api.contextOf(call.method));
     },
     async updateJobsInBulk(updates, bounds) {
-      const call = { method: 'updateJobsInBulk', given: { jobList: updates.map(updateJobArguments) } };
+      const jobList = updates.map((update) => updateJobArguments(update, reports));
+      const call = { method: 'updateJobsInBulk', given: { jobList } };
       const context = api.contextOf(call.method);
       const answers = readBulk(await api.bodyOf(call, bounds), updates.length, context);
       return answers.map((answer) => readBulkEntry(answer, context));

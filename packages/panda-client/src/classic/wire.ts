@@ -1,19 +1,38 @@
+import { writeMetadata } from '@panda-pilot/core';
 import type { AcquireJobsRequest } from '../records/acquire-jobs.ts';
 import type { EventRangeCountRequest, EventRangesRequest, EventRangeUpdate } from '../records/event-range.ts';
-import type { JobUpdate } from '../records/job-update.ts';
+import type { JobUpdate, OutputReports, ReportedFile } from '../records/job-update.ts';
 import * as v1 from '../v1/wire.ts';
 import { decimal, identifier, text, type WireRecord } from '../wire/wire-value.ts';
 import type { WorkerStatusUpdate } from '../records/worker.ts';
 
 /** Arguments of `getJob`. With `nJobs` the answer is a list, also of one. */
 export function getJobArguments(request: AcquireJobsRequest): WireRecord {
-  return { nJobs: 1, ...renamed(v1.acquireJobsArguments(request), getJobNames) };
+  return {
+    nJobs: 1,
+    ...renamed(v1.acquireJobsArguments(request), getJobNames),
+    cpu: decimal(request.cpuMHz),
+    countryGroup: text(request.countryGroup),
+    workingGroup: text(request.workingGroup),
+    allowOtherCountry: request.allowOtherCountry,
+  };
 }
 
 /** Arguments of `updateJob`, and an entry of `updateJobsInBulk`. The mean core count keeps its fraction here; the rates are stored as they come. */
-export function updateJobArguments(update: JobUpdate): WireRecord {
+export function updateJobArguments(update: JobUpdate, reports: OutputReports = 'json'): WireRecord {
   const given = renamed(v1.updateJobArguments(update), updateJobNames);
-  return { ...given, meanCoreCount: decimal(update.meanCoreCount) };
+  const { outputReport, meanCoreCount } = update;
+  return {
+    ...given,
+    meanCoreCount: decimal(meanCoreCount),
+    ...(outputReport === undefined || reports === 'json' ? {} : { xml: xmlOf(outputReport) }),
+  };
+}
+
+/** The document that servers took before they took JSON; it has no place for the endpoint. */
+function xmlOf(report: Readonly<Record<string, ReportedFile>>): string {
+  const files = Object.entries(report).map(([lfn, { fullLfn, ...file }]) => ({ ...file, lfn: fullLfn ?? lfn }));
+  return writeMetadata({ files, unknownSurls: 'left-out' });
 }
 
 /** Arguments of `updateWorkerPilotStatus`, which wants a site and does nothing with it. */

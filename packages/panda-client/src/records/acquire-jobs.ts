@@ -27,6 +27,12 @@ export interface AcquireJobsRequest {
   readonly harvesterId?: string;
   readonly workerId?: number;
   readonly schedulerId?: string;
+  /** Clock of the CPU, MHz. The classic API only, as those that follow. */
+  readonly cpuMHz?: number;
+  readonly countryGroup?: string;
+  readonly workingGroup?: string;
+  /** Whether jobs of other countries than `countryGroup` will do. */
+  readonly allowOtherCountry?: true;
   /** The server's own limit for its search, above 10 s or no job is ever found. Default: the server's 60 s. */
   readonly serverTimeoutSeconds?: number;
 }

@@ -119,6 +119,9 @@ export interface ReportedFile {
   readonly endpoint?: string;
 }
 
+/** The form of output reports: JSON, or the XML of servers before September 2024, which have the classic API only. */
+export type OutputReports = 'json' | 'xml';
+
 /** What the server answered to an update that it took. */
 export interface UpdateAnswer {
   /** Repeated in every answer for as long as they stand. Empty when there is nothing to do. */

@@ -1,3 +1,4 @@
+import { readMetadata } from '@panda-pilot/core';
 import { describe, expect, it } from 'vitest';
 import {
   eventRangeArguments,
@@ -37,6 +38,10 @@ describe('getJobArguments', () => {
       harvesterId: 'h',
       workerId: 7,
       schedulerId: 's',
+      cpuMHz: 2596.1,
+      countryGroup: 'us',
+      workingGroup: 'phys-top',
+      allowOtherCountry: true,
       serverTimeoutSeconds: 5,
     } as const;
     expect(sent(getJobArguments(request))).toEqual({
@@ -59,6 +64,10 @@ describe('getJobArguments', () => {
       jobType: 'user',
       viaTopic: true,
       remaining_time: 3600,
+      cpu: 2596.1,
+      countryGroup: 'us',
+      workingGroup: 'phys-top',
+      allowOtherCountry: true,
     });
   });
 });
@@ -132,6 +141,13 @@ describe('updateJobArguments', () => {
       jobId: 5,
       state: 'running',
     });
+  });
+
+  it('reports outputs in the XML of older servers when told to, and nothing where there is nothing', () => {
+    const outputReport = { 'a<b': { ...storedLog, surl: 'srm://h/a', endpoint: 'E', fullLfn: 'c&d' } };
+    const { xml } = updateJobArguments({ jobId: 5, state: 'finished', outputReport }, 'xml');
+    expect(readMetadata(typeof xml === 'string' ? xml : '')).toEqual([{ ...storedLog, lfn: 'c&d', surl: 'srm://h/a' }]);
+    expect(sent(updateJobArguments({ jobId: 5, state: 'running' }, 'xml'))).toEqual({ jobId: 5, state: 'running' });
   });
 
   it('refuses an id that is none', () => {

@@ -5,12 +5,28 @@ import type { Settings } from '../config/settings.ts';
 /** The part of a request for jobs that stays the same as long as the pilot lives. */
 export type AcquireFacts = Pick<
   AcquireJobsRequest,
-  'harvesterId' | 'jobType' | 'prodUserId' | 'resourceType' | 'schedulerId' | 'workerId'
+  | 'allowOtherCountry'
+  | 'countryGroup'
+  | 'cpuMHz'
+  | 'harvesterId'
+  | 'jobType'
+  | 'prodUserId'
+  | 'resourceType'
+  | 'schedulerId'
+  | 'taskId'
+  | 'workerId'
+  | 'workingGroup'
+>;
+
+/** The settings that narrow down which jobs are asked for. */
+export type WantedJobs = Pick<
+  Settings,
+  'allowOtherCountry' | 'countryGroup' | 'jobType' | 'resourceType' | 'task' | 'workingGroup'
 >;
 
 /** Which kinds of jobs are wanted, and who has sent the pilot: HARVESTER_ID and HARVESTER_WORKER_ID, or PANDA_JSID. Pure. */
 export function acquireFacts(
-  { jobType, resourceType }: Partial<Pick<Settings, 'jobType' | 'resourceType'>>,
+  { allowOtherCountry, countryGroup, jobType, resourceType, task, workingGroup }: Partial<WantedJobs>,
   env: Environment,
 ): AcquireFacts {
   const harvesterId = env['HARVESTER_ID'] ?? '';
@@ -21,5 +37,9 @@ export function acquireFacts(
     ...(worker === undefined ? {} : { workerId: worker }),
     ...(jobType === undefined ? {} : { jobType }),
     ...(resourceType === undefined ? {} : { resourceType }),
+    ...(task === undefined ? {} : { taskId: task }),
+    ...(countryGroup === undefined ? {} : { countryGroup }),
+    ...(workingGroup === undefined ? {} : { workingGroup }),
+    ...(allowOtherCountry === true ? { allowOtherCountry } : {}),
   };
 }

@@ -35,7 +35,10 @@ export async function identityOf(
   return {
     node: node.name,
     ...(memoryMb === undefined ? {} : { memoryMb }),
-    acquireFacts: acquireFacts(settings, env),
+    acquireFacts: {
+      ...acquireFacts(settings, env),
+      ...(node.cpu.clockSpeedMHz === undefined ? {} : { cpuMHz: node.cpu.clockSpeedMHz }),
+    },
     workerFacts: workerFacts(node, gpus, where),
     ...(isWatched(settings) ? { pandaIdsDirectory: pandaIdsDirectory({ ...where, isDirectory }) } : {}),
     updateFacts: {

@@ -69,6 +69,11 @@ export function settingsOf(given: Iterable<GivenOption>): SettingValues {
   return Object.assign({}, ...[...given].map(({ option, value }) => option.settings?.(value) ?? {}));
 }
 
+/** An empty value is how wrappers say that there is none. */
+export function filled(settings: Readonly<Record<string, string>>): SettingValues {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''));
+}
+
 /** One sentence for each option that changes nothing here. */
 export function warningsOf(given: Iterable<GivenOption>): string[] {
   return [...given].flatMap(({ option: { names, ignored } }) =>

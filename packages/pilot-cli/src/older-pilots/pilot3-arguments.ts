@@ -4,6 +4,7 @@ import {
   type ForeignOption,
   type GivenOption,
   type SettingValues,
+  filled,
   readOptions,
   settingsOf,
   warningsOf,
@@ -32,9 +33,9 @@ export const pilot3Options: readonly ForeignOption[] = [
     value: 'number',
     ignored: '--server-patience bounds how long the server is asked',
   },
-  { names: ['--country-group'], value: 'text', ignored: 'servers with /api/v1 have no country groups' },
-  { names: ['--working-group'], value: 'text', ignored: 'servers with /api/v1 have no working groups' },
-  { names: ['--allow-other-country'], value: 'yes-no', ignored: 'servers with /api/v1 have no country groups' },
+  { names: ['--country-group'], value: 'text', settings: (countryGroup) => filled({ countryGroup }) },
+  { names: ['--working-group'], value: 'text', settings: (workingGroup) => filled({ workingGroup }) },
+  { names: ['--allow-other-country'], value: 'yes-no', settings: (allow) => ({ allowOtherCountry: allow }) },
   { names: ['--allow-same-user'], value: 'yes-no', settings: (sameTask) => ({ sameTask }) },
   { names: ['--job-type'], value: 'text', settings: (jobType) => filled({ jobType }) },
 
@@ -140,8 +141,3 @@ const harvesterPlaces = [
   '--harvester-eventstatusdump',
   '--harvester-workerattributes',
 ];
-
-/** An empty value is how wrappers say that there is none. */
-function filled(settings: Readonly<Record<string, string>>): SettingValues {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''));
-}

@@ -16,6 +16,11 @@ describe('acquireFacts', () => {
       resourceType: 'SCORE',
     }));
 
+  it('narrows the jobs down to groups and a task', () =>
+    expect(
+      acquireFacts({ task: 7, countryGroup: 'us', workingGroup: 'phys', allowOtherCountry: true }, {}),
+    ).toMatchObject({ taskId: 7, countryGroup: 'us', workingGroup: 'phys', allowOtherCountry: true }));
+
   it.each([{}, { HARVESTER_ID: '', HARVESTER_WORKER_ID: '' }, { HARVESTER_WORKER_ID: '7; reboot' }])(
     'makes nothing up out of %j',
     (env) => expect(acquireFacts({}, env)).toEqual({ schedulerId: 'unknown' }),

@@ -54,6 +54,14 @@ describe('readPilot1Arguments', () => {
     expect(line.warnings).toEqual([expect.stringMatching(/^-l changes nothing: /)]);
   });
 
+  it('asks for groups and a task', () =>
+    expect(read('-s S -o us -v phys-top -A True -K 4711').settings).toMatchObject({
+      countryGroup: 'us',
+      workingGroup: 'phys-top',
+      allowOtherCountry: true,
+      task: 4711,
+    }));
+
   it('takes the site for the queue when none is named', () => expect(read('-s SITE').settings.queue).toBe('SITE'));
 
   it('only recovers with -f jobrec, and reads the job from a file with anything but true', () => {
