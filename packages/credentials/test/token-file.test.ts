@@ -1,9 +1,9 @@
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import { isPilotError, type Logger, silentLogger } from '@panda-pilot/core';
-import { tempDir } from '@panda-pilot/testkit';
+import { onlyAsRoot, tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readTokenFile } from '../src/index.ts';
 import { jwt } from './tokens.ts';
@@ -49,7 +49,7 @@ describe('readTokenFile', () => {
     [0o400, []],
     [0o640, ['others than its owner have access to the token file']],
     [0o644, ['others than its owner have access to the token file']],
-  ])('of mode %o leads to the warnings %j', async (mode, expected) => {
+  ])('of mode %o, in a directory that is shut to others, leads to the warnings %j', async (mode, expected) => {
     const { logger, messages } = warnings();
     await readTokenFile(await tokenFile('opaque', mode), { ...options, logger });
     expect(messages).toEqual(expected);
@@ -63,7 +63,7 @@ describe('readTokenFile', () => {
 });
 
 describe('a token file that', () => {
-  const refusal = async (path: string): Promise<Error & { code: number }> => {
+  const refusal = async (path: string): Promise<Error & { code: number; hint: string }> => {
     const error: unknown = await readTokenFile(path, options).catch((reason: unknown) => reason);
     if (isPilotError(error, 'NO_PROXY')) return error;
     throw error;
@@ -96,6 +96,23 @@ describe('a token file that', () => {
 
   it('is too large is refused', async () => {
     expect((await refusal(await tokenFile(' '.repeat(1_000_000)))).message).toContain('has more than 16336 bytes');
+  });
+
+  it('everybody can read is refused', async () => {
+    const path = await tokenFile('opaque', 0o644);
+    await chmod(dirname(path), 0o755);
+    const { message, hint } = await refusal(path);
+    expect([message, hint]).toEqual([
+      expect.stringContaining('has the mode 644, and everybody can get at it'),
+      expect.stringContaining('chmod 600'),
+    ]);
+  });
+
+  it.skipIf(onlyAsRoot())('belongs to somebody else is refused, unless that is root', async () => {
+    const path = await tokenFile('opaque');
+    expect((await readTokenFile(path, { ...options, owner: 4711 })).token.reveal()).toBe('opaque');
+    await chown(path, 4711, 4711);
+    expect((await refusal(path)).message).toContain('belongs to the user 4711, not to 0');
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Fault, startPandaLocal } from '@panda-pilot/panda-local';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -109,6 +109,21 @@ describe('a token', () => {
       status: 'finished',
       stderr: '',
     });
+  });
+
+  it.each<[string, string, number, RegExp]>([
+    ['has a blank within', 'one two', 0o600, /a blank within the token/],
+    ['has a line break within', 'one\ntwo', 0o600, /a line break within the token/],
+    ['is empty', ' \n', 0o600, /is empty/],
+    ['everybody can read', good.token, 0o644, /the mode 644/],
+  ])('that %s is not sent', async (_, text, mode, words) => {
+    const grid = await startGrid({ tokens: [good] });
+    await chmod(grid.directory, 0o755);
+    const file = join(grid.directory, 'token');
+    await writeFile(file, text, { mode });
+    const { exitCode, stderr } = await grid.pilot(['--token-file', file, '--token-origin', 'atlas:production']).ended;
+    const said = stderr.split('\n').filter((line) => line.startsWith('panda-pilot: '));
+    expect([exitCode, said, grid.server.requests]).toEqual([3, [expect.stringMatching(words)], []]);
   });
 
   it('that has expired is not even sent', async () => {

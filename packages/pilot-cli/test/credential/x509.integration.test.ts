@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TestHolder, createTestAuthority, createTestVoms, tree } from '@panda-pilot/testkit';
+import { type TestHolder, createTestAuthority, createTestVoms, onlyAsRoot, tree } from '@panda-pilot/testkit';
 import { startCommand } from '@panda-pilot/timed-command';
 import { describe, expect, it } from 'vitest';
 import { type Grid, jobOf, log, pilotBundle, startGrid } from '../grid.ts';
@@ -70,6 +70,30 @@ describe('with an X.509 proxy', () => {
     expect([exitCode, stderr]).toEqual([code, expect.stringMatching(words)]);
     expect(grid.server.requests).toEqual([]);
     await grid.expectNothingLeft();
+  });
+
+  const cut = (pem: string): string => pem.slice(0, pem.length / 2);
+  const signedByAnother = (): string => {
+    const other = createTestAuthority('/DC=test/DC=grid/CN=Forger').issue('/DC=test/DC=grid/CN=Test Pilot');
+    return other.delegate({ notAfter: new Date(Date.now() + 96 * 3_600_000) }).file();
+  };
+  type Spoilt = [string, (file: string) => Promise<void>, RegExp];
+  const foreign: Spoilt = ['belongs to somebody else', (file) => chown(file, 4711, 4711), /4711.*\(1163\)/];
+  it.each<Spoilt>([
+    ['is missing', (file) => rm(file), /\(1163\)/],
+    ['is a directory', async (file) => rm(file).then(() => mkdir(file)), /\(1163\)/],
+    ['is truncated', async (file) => writeFile(file, cut(await readFile(file, 'utf8'))), /\(1163\)/],
+    ['is garbage', (file) => writeFile(file, Buffer.alloc(5000, 0xa5)), /\(1163\)/],
+    ['is forged', (file) => writeFile(file, signedByAnother()), /\(1163\)|\(1177\)/],
+    ['everybody can read', (file) => chmod(file, 0o644), /0644.*\(1163\)/],
+    ...(onlyAsRoot() ? [] : [foreign]),
+  ])('that %s nothing is asked for', async (_, spoil, words) => {
+    const { grid, url, file } = await gridFor(proxyFor(96));
+    await spoil(file);
+    const args = ['--url', url, '--proxy', file, '--ca-directory', await caDirectory()];
+    const { exitCode, stderr } = await grid.pilot(args).ended;
+    const said = stderr.split('\n').filter((line) => line.startsWith('panda-pilot: '));
+    expect([exitCode, said, grid.server.requests]).toEqual([3, [expect.stringMatching(words)], []]);
   });
 
   it('nothing is shown to a server that the CA directory does not know', async () => {
