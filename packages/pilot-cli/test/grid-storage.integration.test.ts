@@ -1,28 +1,37 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAdler32, rucioPath } from '@panda-pilot/core';
-import { needsXrootd, startXrdHttp, type XrdHttpServer } from '@panda-pilot/testkit';
+import { needsTool, needsXrootd, startXrdHttp, type XrdHttpServer } from '@panda-pilot/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobOf, log, output, startGrid } from './grid.ts';
 
-describe.skipIf(needsXrootd())('panda-pilot run, with a storage of the grid', () => {
+describe.skipIf(needsXrootd() || needsTool('bwrap'))('panda-pilot run, with a storage of the grid', () => {
   let server: XrdHttpServer;
   beforeAll(async () => {
     server = await startXrdHttp();
   });
   afterAll(() => server.stop());
 
-  it('brings a job through whose inputs and outputs are on WebDAV', async () => {
-    const queuedata = { copytool: 'davs', se: `davs://${server.host}`, seprodpath: '/rucio', sepath: '/rucio' };
-    const grid = await startGrid({ queuedata });
-    const inputs = await Promise.all(
-      ['a.txt', 'b.txt'].map(async (lfn) => {
+  const queuedata = (): Record<string, string> => ({
+    copytool: 'davs',
+    se: `davs://${server.host}`,
+    seprodpath: '/rucio',
+    sepath: '/rucio',
+  });
+  const plantInputs = (...lfns: readonly string[]) =>
+    Promise.all(
+      lfns.map(async (lfn) => {
         const content = Buffer.from(`content of ${lfn}\n`);
         await server.plant(`/${rucioPath('test', lfn)}`, content);
         const adler32 = createAdler32().update(content).digest().value;
         return { lfn, scope: 'test', sizeBytes: content.length, checksum: `ad:${adler32}`, guid: lfn };
       }),
     );
+
+  it('brings a job through whose inputs and outputs are on WebDAV', async () => {
+    const grid = await startGrid({ queuedata: queuedata() });
+    const inputs = await plantInputs('a.txt', 'b.txt');
     const payload = await grid.script('merge', 'cat a.txt b.txt > out.txt');
     const id = await grid.submit({
       transformation: payload,
@@ -36,6 +45,34 @@ describe.skipIf(needsXrootd())('panda-pilot run, with a storage of the grid', ()
     expect(jobOf(grid, id)).toMatchObject({ status: 'finished' });
     const stored = join(server.root, rucioPath('test', 'out.txt'));
     expect(await readFile(stored, 'utf8')).toBe('content of a.txt\ncontent of b.txt\n');
+    await grid.expectNothingLeft();
+  });
+
+  it.each([
+    ['the proxy of the owner, whom the storage knows', [], ', transfers_as=payload', 'finished'],
+    ['the same where the site wants it', ['--transfers-as', 'payload'], '', 'finished'],
+    ['the proxy of the pilot, whom it does not know', [], '', 'failed'],
+  ])('copies with %s', async (_, flags, demand, status) => {
+    const { credentials } = server;
+    const pilotProxy = await credentials.writeProxy(`pilot-${status}`, { subject: '/DC=test/DC=grid/CN=Robot pilot' });
+    const catchall = `payload_demands=guarded-pilot${demand}`;
+    const grid = await startGrid({ queuedata: { ...queuedata(), catchall } });
+    const lfn = `out-${Math.random()}.txt`;
+    const id = await grid.submit({
+      transformation: await grid.script('copy', `cat a.txt > ${lfn}`),
+      inputs: await plantInputs('a.txt'),
+      outputs: [output(lfn)],
+      log: log(`${lfn}.tgz`),
+      owner: credentials.user,
+      raw: { userProxy: await readFile(credentials.proxy, 'utf8') },
+    });
+    const env = { X509_CERT_DIR: credentials.authorities, X509_USER_PROXY: pilotProxy };
+    const readable = ['--payload-readable', join(grid.directory, 'bin')];
+    const { stderr } = await grid.pilot(['--launchers', 'bubblewrap', ...readable, ...flags], { env }).ended;
+    expect(jobOf(grid, id).status, stderr).toBe(status);
+    for (const name of [lfn, `${lfn}.tgz`]) {
+      expect(existsSync(join(server.root, rucioPath('test', name)))).toBe(status === 'finished');
+    }
     await grid.expectNothingLeft();
   });
 });

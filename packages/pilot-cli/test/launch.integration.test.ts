@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fakeGlexec, needsTool, onlyAsRoot } from '@panda-pilot/testkit';
+import { fakeGlexec, needsTool, onlyAsRoot, tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { type Grid, jobOf, log, output, startGrid } from './grid.ts';
 import { ownerDn, writeCredentials } from './launch/credentials.ts';
@@ -124,6 +125,28 @@ describe('a queue whose payloads are to be kept from the pilot', () => {
     },
   );
 });
+
+it.skipIf(onlyAsRoot() || needsTool('sudo', 'gdb'))(
+  'a payload of another account that is over a limit leaves its stack traces, and a hidden daemon does not cost its log',
+  async () => {
+    const grid = await startGrid();
+    await chmod(grid.directory, 0o711);
+    await chmod(grid.workdir, 0o711);
+    const unmark = 'ulimit -S -w unlimited 2>/dev/null; ulimit -S -x unlimited 2>/dev/null; ulimit -S -m unlimited';
+    const daemon = `env -i setsid sh -c '${unmark}; (while :; do echo beat; sleep 0.001; done >beats) &'`;
+    const transformation = await grid.script('payload', `${daemon}\nexec perl -e 'sleep 60'`);
+    const raw = { maxWalltime: '2' };
+    const id = await grid.submit({ transformation, log: log('log.tgz'), raw });
+    const { stderr } = await grid.pilot(['--launchers', 'sudo', '--payload-accounts', account, '--grace', '1']).ended;
+    expect(jobOf(grid, id), stderr).toMatchObject({ status: 'failed', columns: { pilotErrorCode: 1213 } });
+    const [tarball = ''] = (await grid.stored()).filter((path) => path.endsWith('log.tgz'));
+    const unpacked = await tempDir();
+    execFileSync('tar', ['--extract', '--file', tarball, '--directory', unpacked, '--strip-components', '1']);
+    expect(await readFile(join(unpacked, 'records/stack_traces.txt'), 'utf8')).toMatch(/\tperl\n[^]*^#0 /m);
+    expect(await readFile(join(unpacked, 'payload/work/beats'), 'utf8')).toMatch(/^(?:beat\n)+$/);
+    await grid.expectNothingLeft();
+  },
+);
 
 describe('a payload that cannot be started as it must be', () => {
   const started = async ({ grid }: Told): Promise<boolean> =>

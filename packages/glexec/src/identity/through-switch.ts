@@ -21,16 +21,17 @@ export interface ThroughOptions {
   readonly stdin?: Readable;
   readonly stdout?: OutputTarget;
   readonly timeoutMs: number;
+  readonly maxOutputBytes?: number;
 }
 
 /** Runs one of our own short commands as the other account. */
 export function runThrough(
   identity: IdentitySwitch,
   command: readonly string[],
-  { stdin, stdout = 'collect', timeoutMs }: ThroughOptions,
+  { stdin, stdout = 'collect', ...bounds }: ThroughOptions,
 ): Promise<CommandResult> {
   const { file, args, env } = identity.entry(command);
-  return runCommand(file, args, { cwd: '/', env, stdout, timeoutMs, ...(stdin === undefined ? {} : { stdin }) });
+  return runCommand(file, args, { cwd: '/', env, stdout, ...bounds, ...(stdin === undefined ? {} : { stdin }) });
 }
 
 /**

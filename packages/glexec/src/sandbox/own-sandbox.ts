@@ -4,6 +4,7 @@ import { chmod, copyFile, lstat, mkdir, opendir, rename, rm } from 'node:fs/prom
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { PilotError } from '@panda-pilot/core';
+import { runCommand } from '@panda-pilot/timed-command';
 import { limitBytes } from './limit-bytes.ts';
 import { openRegularFile } from './open-regular-file.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -27,6 +28,8 @@ export async function openOwnSandbox(root: string): Promise<Sandbox> {
     bringIn: async (source, path) => bringIn(source, pathBelow(root, path)),
     bringOut: (path, destination, { maxBytes } = {}) =>
       bringOut({ root, path, owner, destination, maxBytes: maxBytes ?? Number.POSITIVE_INFINITY }),
+    examine: ([file, ...args], { path, ...bounds }) =>
+      runCommand(file, args, { cwd: '/', env: { PATH: path, LC_ALL: 'C' }, killSignal: 'SIGKILL', ...bounds }),
     // It is ours already.
     disclose: () => Promise.resolve(),
     remove: () => removeTree(root),

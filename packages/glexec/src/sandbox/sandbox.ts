@@ -1,4 +1,18 @@
+import type { CommandResult } from '@panda-pilot/timed-command';
 import type { SandboxLayout } from './sandbox-layout.ts';
+
+/** What a command of the pilot's may take. */
+export interface ExaminationBounds {
+  /** PATH of the command: its only variable beside the locale. */
+  readonly path: string;
+  readonly timeoutMs: number;
+  readonly maxOutputBytes: number;
+  /** Ends it early, unless it runs as another account: then its time does. */
+  readonly signal?: AbortSignal;
+}
+
+/** What such a command has printed. */
+export type Examination = Pick<CommandResult, 'stdout' | 'stderr'>;
 
 /** The directories of one payload, owned by the account that runs it. */
 export interface Sandbox extends SandboxLayout {
@@ -19,8 +33,13 @@ export interface Sandbox extends SandboxLayout {
    */
   bringOut(path: string, destination: string, options?: { readonly maxBytes?: number }): Promise<number>;
   /**
-   * Lets everybody read what the payload has left below `work`. Its own account does that, and follows no link: no file of anybody else is
-   * touched. Rejects with a PilotError when nothing could be done at all.
+   * Runs a short command of the pilot's as the account of the payload, outside of any box: debuggers look into no other processes. Resolves with what it
+   * has printed, at the latest some seconds after its time; rejects with a PilotError where it could not be run at all.
+   */
+  examine(command: readonly [string, ...string[]], bounds: ExaminationBounds): Promise<Examination>;
+  /**
+   * The payload is over: ends what of another account is still at work here, then lets everybody read what the payload has left below `work`. Its own
+   * account does both, and follows no link: no file or process of anybody else is touched. Rejects with a PilotError when nothing could be done at all.
    */
   disclose(): Promise<void>;
   /** Removes everything, whatever modes the payload has left behind. Rejects with a PilotError. */

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { isPilotError, PilotError } from '@panda-pilot/core';
 import { type CommandResult, describeEnding } from '@panda-pilot/timed-command';
 import type { IdentitySwitch, SwitchRefusal } from '../identity/identity-switch.ts';
+import { lingererCommand } from './lingerers.ts';
 import type { Sandbox } from './sandbox.ts';
 import { pathBelow, type SandboxLayout, sandboxLayout } from './sandbox-layout.ts';
 import { runThrough, type ThroughOptions } from '../identity/through-switch.ts';
@@ -43,6 +44,7 @@ export async function openSwitchedSandbox(root: string, { identity, ownUid, slee
     options: Partial<ThroughOptions> = {},
   ): Promise<CommandResult> =>
     runThrough(identity, ['/bin/sh', '-c', script, 'sandbox', ...args], { timeoutMs: shortMs, ...options });
+  const endLingerers = async (): Promise<void> => void (await through(...(await lingererCommand(layout))));
   return {
     ...layout,
     owner,
@@ -65,12 +67,20 @@ export async function openSwitchedSandbox(root: string, { identity, ownUid, slee
       const result = await through(giveScript, args, { stdout: { file: target }, timeoutMs: copyMs });
       return await weigh(result, { path, destination, maxBytes: maxBytes ?? Number.POSITIVE_INFINITY });
     },
+    examine: async (command, { path, timeoutMs, maxOutputBytes }) => {
+      // Nobody here may end a command of that account when its time is over: timeout(1) does, on the other side.
+      const bounded = ['timeout', '-s', 'KILL', String(timeoutMs / 1000), ...command];
+      const alone = ['/usr/bin/env', '-i', `PATH=${path}`, 'LC_ALL=C', ...bounded];
+      return await runThrough(identity, alone, { timeoutMs: timeoutMs + shortMs, maxOutputBytes });
+    },
     disclose: async () => {
+      await endLingerers();
       const result = await through(discloseScript, [layout.work], { timeoutMs: copyMs });
       assertDone(result, layout.work);
     },
     remove: async () => {
       for (let attempt = 1; ; attempt += 1) {
+        await endLingerers();
         // The account may empty its directories, but the root is not its own: the empty ones are ours to remove.
         await through(emptyScript, directoriesOf(layout));
         try {

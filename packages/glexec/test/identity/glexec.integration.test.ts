@@ -1,12 +1,15 @@
 import { chmod, chown, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   createTestAuthority,
+  expectNoProcessNaming,
   fakeGlexec,
   type FakeGlexecOptions,
   needsTool,
   onlyAsRoot,
+  processesNaming,
   tempDir,
 } from '@panda-pilot/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -54,6 +57,44 @@ describe.skipIf(onlyAsRoot() || needsTool('setpriv', 'setsid'))('gLExec (a fake 
     const [uid, ...env] = (await output()).trim().split('\n');
     expect(uid).toBe(String(payloadAccount.uid));
     expect(env.filter((line) => !line.startsWith('PWD='))).toEqual(['MINE=yes', 'PATH=/usr/bin:/bin']);
+  });
+
+  it.skipIf(needsTool('gdb'))(
+    "looks into the payload's processes as that account, and no longer than it may",
+    async () => {
+      const { launch } = await setUp();
+      const seconds = `60.${process.pid}`;
+      const { sandbox, running } = await launch(`exec sleep ${seconds}`);
+      await running.started;
+      while (processesNaming(`sleep\0${seconds}`).length === 0) await delay(5);
+      const [pid] = processesNaming(`sleep\0${seconds}`);
+      const bounds = { path: '/usr/bin:/bin', timeoutMs: 20_000, maxOutputBytes: 65_536 };
+      const gdb = ['/usr/bin/gdb', '--batch', '--nx', '-p', String(pid), '-ex', 'backtrace'] as const;
+      expect((await sandbox.examine(['/usr/bin/id', '-u'], bounds)).stdout).toBe(`${payloadAccount.uid}\n`);
+      expect((await sandbox.examine(gdb, bounds)).stdout).toMatch(/^#0 /m);
+      const startedAt = performance.now();
+      await sandbox.examine(['/bin/sleep', '60'], { ...bounds, timeoutMs: 200 });
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
+      running.stop();
+      await running.result;
+    },
+  );
+
+  it('ends what hides in the sandbox before it lets us read there, and nothing else of that account', async () => {
+    const { root, launch } = await setUp();
+    const [daemon, neighbour] = ['daemon', 'neighbour'].map((name) => `${name}-${process.pid}-${Math.random()}`);
+    const unmark = 'ulimit -S -w unlimited || ulimit -S -x unlimited; ulimit -S -m unlimited';
+    const live = '>up; while :; do echo beat >>log; sleep 0.02; done';
+    const hidden = `env -i setsid /bin/sh -c '{ ${unmark}; } 2>/dev/null; (${live}) &' ${daemon}`;
+    const { sandbox, running } = await launch(`${hidden}; while [ ! -e up ]; do sleep 0.01; done`);
+    const other = await launch(`sh -c 'sleep 60; exit' ${neighbour}`, join(root, 'neighbour'));
+    await Promise.all([running.result, other.running.started]);
+    expect(processesNaming(`beat >>log; sleep 0.02; done) &\0${daemon}`)).toHaveLength(1);
+    await sandbox.disclose();
+    await expectNoProcessNaming(`\0${daemon}`);
+    expect(processesNaming(`\0${neighbour}`)).not.toEqual([]);
+    other.running.stop();
+    expect((await other.running.result).ending).toMatchObject({ kind: 'cancelled' });
   });
 
   it.each([201, 202, 203, 204])('tells the exit code %i of a payload from its own', async (exitCode) => {

@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { type Job, PilotError, isPilotError, parseJob } from '@panda-pilot/core';
 import {
@@ -22,6 +21,7 @@ import { type KnownOfPayload, learnOfPayload } from './payload-use.ts';
 import { appendPandaId } from '../harvester/marker-files.ts';
 import { jobDirectoryOf } from '../recovery/site-directory.ts';
 import { type StatusUpdates, createStatusUpdates } from './status-updates.ts';
+import { whileRenewed } from '../launch/while-renewed.ts';
 import { runJobToReport } from './runjob-to-report.ts';
 import type { RunJobOrders } from './supervise-runjob.ts';
 
@@ -143,35 +143,31 @@ interface BegunJob {
 
 /** From the first word to the server to the report, whatever becomes of runjob. */
 async function runToReport(context: AgentContext, given: BegunJob): Promise<JobReport> {
-  const { job, directory, launch, onBegun } = given;
+  const { job, directory, onBegun } = given;
   const logger = context.logger.child({ jobId: job.pandaId });
   const orders = createJobOrders(job.debug);
   const stop = AbortSignal.any([context.stop, context.slotTime.over, orders.kill]);
   const debugOutput = (): Promise<string> => debugAnswer(context, directory, orders.question);
   let payload: KnownOfPayload = {};
   const updates = createStatusUpdates(context, job, { logger, orders, debugOutput, payload: () => payload });
-  const renewals = new EventEmitter();
-  const over = new AbortController();
-  const onRenewed = (): void => void renewals.emit('renewed');
-  if (launch !== undefined) context.launching?.keepRenewed(job, launch, { signal: over.signal, onRenewed });
   try {
     updates.say('starting');
     const watching: RunJobOrders = {
       logger,
       stop,
-      renewals,
       onMessage(message) {
         if (message.type === 'phase') onBegun();
         payload = learnOfPayload(payload, message);
         follow(context, { job, updates, message });
       },
     };
-    const ended = await runJobToReport(context, directory, watching);
+    const ended = await whileRenewed(context.launching, given, (renewals) =>
+      runJobToReport(context, directory, { ...watching, renewals }),
+    );
     if (!('vanished' in ended)) return ended;
     const error = new PilotError('NO_CHILD_PROCESSES', `runjob ended without a report: ${ended.vanished}`);
     return { ...failedReport(job.wire, error, directory), payload };
   } finally {
-    over.abort();
     updates.close();
   }
 }

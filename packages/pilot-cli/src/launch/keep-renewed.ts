@@ -20,30 +20,46 @@ const renewBeforeMs = 2 * 3_600_000;
 /** Clocks may be set: a long wait is a row of shorter ones. */
 const longestWaitMs = 3_600_000;
 
+/** Asks once, now, for another proxy if the one that is there has ended. Never rejects, as {@link keepRenewed} does not. */
+export async function renewIfEnded(renewal: Renewal): Promise<void> {
+  const expiresAt = await endOf(renewal.path);
+  if (expiresAt.getTime() <= Date.now()) await attempt(renewal, expiresAt);
+}
+
 /**
  * Renews the proxy in good time, again and again, until `signal` is aborted. Never rejects: a renewal that fails, or gives a proxy that lasts no
  * longer, is tried again later, and the payload keeps what it has.
  */
 export async function keepRenewed(renewal: Renewal, signal: AbortSignal): Promise<void> {
-  const { path, logger, pauseMs = 60_000 } = renewal;
-  let expiresAt = await endOf(path).catch(() => new Date(0));
+  const { path, pauseMs = 60_000 } = renewal;
+  let expiresAt = await endOf(path);
   let dueAt = dueFor(expiresAt);
   while (!signal.aborted) {
     const waitMs = Math.max(0, Math.min(longestWaitMs, dueAt - Date.now()));
     await sleep(waitMs, undefined, { signal, ref: false }).catch(() => undefined);
     if (signal.aborted || Date.now() < dueAt) continue;
-    try {
-      expiresAt = await renew(renewal, expiresAt);
-      dueAt = Math.max(Date.now() + pauseMs, dueFor(expiresAt));
-    } catch (error) {
-      dueAt = Date.now() + pauseMs;
-      logger.warn({ err: error, expiresAt }, 'the proxy of the owner could not be renewed');
-    }
+    const renewedTo = await attempt(renewal, expiresAt);
+    expiresAt = renewedTo ?? expiresAt;
+    dueAt = Math.max(Date.now() + pauseMs, renewedTo === undefined ? 0 : dueFor(renewedTo));
   }
 }
 
+/** The end of the new proxy; undefined when there is none. */
+async function attempt(renewal: Renewal, expiresAt: Date): Promise<Date | undefined> {
+  try {
+    return await renew(renewal, expiresAt);
+  } catch (error) {
+    renewal.logger.warn({ err: error, expiresAt }, 'the proxy of the owner could not be renewed');
+    return undefined;
+  }
+}
+
+/** What is not there, or is none, has ended long ago. */
 async function endOf(path: string): Promise<Date> {
-  return (await readProxyFile(path)).expiresAt;
+  return await readProxyFile(path).then(
+    ({ expiresAt }) => expiresAt,
+    () => new Date(0),
+  );
 }
 
 function dueFor(expiresAt: Date): number {

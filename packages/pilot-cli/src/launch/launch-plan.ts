@@ -35,7 +35,8 @@ type LaunchSettings = Pick<
 >;
 
 /**
- * Pure: what the queue demands and what the site demands, together; neither can take anything off the other. Undefined when nobody demands
+ * Pure: what the queue demands and what the site demands, together; neither can take anything off the other, and if one of them wants files copied
+ * with the credential of the payload, they are. Undefined when nobody demands
  * anything and the pilot has nothing to keep from payloads. Throws QUEUEDATA_NOT_OK or SETUP_FAILURE for demands that make no sense.
  */
 export function launchPlan(
@@ -48,7 +49,9 @@ export function launchPlan(
   const limits = limitsOf(settings);
   const chosen = settings.launchers ?? queue.launchers;
   const wanted = [chosen !== undefined, demands.length > 0, Object.keys(limits).length > 0, secrets.length > 0];
-  const proxyFrom = settings.payloadProxy ?? (needsProxy(queuedata, settings) ? 'auto' : 'none');
+  const transfersAs = settings.transfersAs === 'payload' ? 'payload' : queue.transfersAs;
+  const proxyFrom = settings.payloadProxy ?? (queuedata.glexec !== 'no' || transfersAs === 'payload' ? 'auto' : 'none');
+  assertHasCredential(transfersAs, proxyFrom);
   if (!wanted.includes(true) && proxyFrom === 'none') return undefined;
   const launchers = allowedBy(queuedata, chosen ?? (demands.length > 0 ? everyLauncher(settings) : ['none']));
   assertEnough(launchers, settings);
@@ -57,29 +60,27 @@ export function launchPlan(
     policy: { demands, network: settings.payloadNetwork, readable: settings.payloadReadable, limits },
     accounts: settings.payloadAccounts,
     ...(settings.payloadImage === undefined ? {} : { image: settings.payloadImage }),
-    transfersAs: settings.transfersAs,
+    transfersAs,
     proxyFrom,
     secrets,
   };
 }
 
-/** gLExec maps the owner's proxy; copy tools may be told to use it. */
-function needsProxy({ glexec }: Queuedata, { transfersAs }: LaunchSettings): boolean {
-  return glexec !== 'no' || transfersAs === 'payload';
-}
-
 interface QueueWishes {
   readonly demands: readonly Guarantee[];
   readonly launchers?: readonly LauncherName[];
+  readonly transfersAs: LaunchPlan['transfersAs'];
 }
 
-/** The field `glexec` of old queues, and two switches of the catchall. */
+/** The field `glexec` of old queues, and three switches of the catchall. */
 function queueWishes({ catchall, glexec }: Queuedata): QueueWishes {
   const demands = words(catchall['payload_demands']).map((word) => oneOf(word, guarantees, 'payload_demands'));
   const named = words(catchall['payload_launchers']).map((word) => oneOf(word, launcherNames, 'payload_launchers'));
-  if (glexec === 'no') return { demands, ...(named.length === 0 ? {} : { launchers: named }) };
+  const word = catchall['transfers_as'] ?? 'pilot';
+  const transfersAs = oneOf(word, ['pilot', 'payload'] as const, 'transfers_as');
+  if (glexec === 'no') return { demands, transfersAs, ...(named.length === 0 ? {} : { launchers: named }) };
   const launchers = named.length === 0 ? (['glexec+bubblewrap', 'glexec'] as const) : named;
-  return { demands: [...demands, 'other-account'], launchers };
+  return { demands: [...demands, 'other-account'], launchers, transfersAs };
 }
 
 /** A queue that says `test` wants gLExec itself; one that says `True` or `uid` another account, however that is had. */
@@ -102,6 +103,15 @@ function everyLauncher({ payloadAccounts, payloadImage }: LaunchSettings): reado
     ...(payloadAccounts.length > 0 ? (['sudo'] as const) : []),
     'none',
   ];
+}
+
+function assertHasCredential(transfersAs: LaunchPlan['transfersAs'], proxyFrom: LaunchPlan['proxyFrom']): void {
+  if (transfersAs === 'pilot' || proxyFrom !== 'none') return;
+  const hint =
+    'For the site: let payloads have the proxy of their owner (--payload-proxy auto), or transfer as the pilot';
+  throw new PilotError('SETUP_FAILURE', "files are to be copied as the payload's owner, whose proxy nobody fetches", {
+    hint,
+  });
 }
 
 function assertEnough(

@@ -4,7 +4,7 @@ import { type Job, type Logger, PilotError } from '@panda-pilot/core';
 import { replaceCredentialFile } from '@panda-pilot/credentials';
 import { chooseLauncher, type Launcher, type Proof, type UserProxy } from '@panda-pilot/glexec';
 import type { LaunchOrder } from '@panda-pilot/runjob';
-import { keepRenewed } from './keep-renewed.ts';
+import { keepRenewed, renewIfEnded } from './keep-renewed.ts';
 import type { LaunchPlan } from './launch-plan.ts';
 import { makeLauncher, programFor, switchesAccount } from './make-launcher.ts';
 import { fetchOwnerProxy, type ProxyPlaces } from './owner-proxy.ts';
@@ -17,12 +17,15 @@ export interface Launching {
   check(): Promise<void>;
   /** The order for a job whose directory is there. Rejects with a PilotError: the payload must not be started then, in no way whatever. */
   orderFor(job: Job, root: string): Promise<LaunchOrder>;
-  /** Keeps the proxy of the job's owner from ending until `signal` is aborted; `onRenewed` is told of each new one. Never rejects. */
+  /**
+   * Keeps the proxy of the job's owner from ending until `signal` is aborted; `onRenewed` is told of each new one. Resolves when one that has ended
+   * already was asked for anew. Never rejects.
+   */
   keepRenewed(
     job: Job,
     order: LaunchOrder,
     watch: { readonly signal: AbortSignal; readonly onRenewed: () => void },
-  ): void;
+  ): Promise<void>;
   /** The job is over: its account is free for another. */
   release(order: LaunchOrder): void;
 }
@@ -74,10 +77,12 @@ export function createLaunching(deps: LaunchingDeps): Launching {
         throw error;
       }
     },
-    keepRenewed: (job, { payloadProxy: path }, { signal, onRenewed }) => {
+    keepRenewed: async (job, { payloadProxy: path }, { signal, onRenewed }) => {
       if (path === undefined) return;
       const fetch = (): Promise<UserProxy> => fetchOwnerProxy(places, job, dirname(path));
-      void keepRenewed({ path, fetch, onRenewed, logger: logger.child({ jobId: job.pandaId }) }, signal);
+      const renewal = { path, fetch, onRenewed, logger: logger.child({ jobId: job.pandaId }) };
+      await renewIfEnded(renewal);
+      void keepRenewed(renewal, signal);
     },
     release: ({ account }) => {
       if (account !== undefined) free.push(account);

@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { PilotError } from '@panda-pilot/core';
-import { createProxyGuard, type ProxyGuard, secret, type Secret } from '@panda-pilot/credentials';
+import {
+  checkProxy,
+  createProxyGuard,
+  type ProxyGuard,
+  readProxyFile,
+  secret,
+  type Secret,
+} from '@panda-pilot/credentials';
 import { type Launcher, type Policy, type Sandbox, guarantees } from '@panda-pilot/glexec';
 import type { LaunchOrder, OpenLauncher, PayloadLauncher } from '@panda-pilot/runjob';
 import { makeLauncher } from './make-launcher.ts';
@@ -24,6 +31,7 @@ export const openLauncher: OpenLauncher = async (order, { directory, logger }): 
       return sandbox;
     },
     inspect: async ({ sandbox: { work }, file, args, env }) => {
+      await assertInOrder(order);
       const sandbox = sandboxAt(work);
       // What another account has in its directories is not ours to read, and was ours a moment ago.
       const workDirectory = order.otherAccount ? directory.staging : work;
@@ -55,6 +63,18 @@ function policyOf({ policy }: LaunchOrder): Policy {
       ...(temporaryBytes === undefined ? {} : { temporaryBytes }),
     },
   };
+}
+
+/** A proxy that was in order when the job came may have ended before a later pilot could start the payload. */
+async function assertInOrder({ payloadProxy }: LaunchOrder): Promise<void> {
+  if (payloadProxy === undefined) return;
+  const now = new Date();
+  checkProxy(await readProxyFile(payloadProxy, { now }), {
+    moment: 'running',
+    now,
+    attributes: 'ignored',
+    tolerated: ['not-a-proxy'],
+  });
 }
 
 type Exposures = Awaited<ReturnType<ProxyGuard['exposuresOf']>>;

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job, PilotError } from '@panda-pilot/core';
 import { isPandaServerError, withRetries } from '@panda-pilot/panda-client';
 import {
+  type Assignment,
   type FromRunJob,
   type JobDirectory,
   type JobReport,
@@ -14,6 +15,7 @@ import {
 import type { AgentContext, JobEnd } from '../context.ts';
 import { failedReport } from '../job/failed-report.ts';
 import { conclude } from '../job/supervise-job.ts';
+import { whileRenewed } from '../launch/while-renewed.ts';
 import { runJobToReport } from '../job/runjob-to-report.ts';
 import { readReport } from '../job/supervise-runjob.ts';
 import { type Case, caseOf } from './cases.ts';
@@ -157,7 +159,7 @@ async function takeUp(
           new PilotError('LOST_JOB_MAXED_OUT', `${remains.recoveries} pilots have taken it up`),
           directory,
         )
-      : await finish(context, job, directory);
+      : await finish(context, assignment, directory);
   const { end, delivered } = conclude(inNobodysBatchJob(context), { report, job, directory });
   round.jobs.push(end);
   if (!(await delivered)) round.undelivered += 1;
@@ -178,11 +180,15 @@ function inNobodysBatchJob(context: AgentContext): AgentContext {
 }
 
 /** The report that is there, or that of a runjob which does what is missing. */
-async function finish(context: AgentContext, job: Job, directory: JobDirectory): Promise<JobReport> {
-  const { logger, stop } = context;
+async function finish(context: AgentContext, { job, launch }: Assignment, directory: JobDirectory): Promise<JobReport> {
+  const { launching, logger, stop } = context;
   const onMessage = (message: FromRunJob): void => context.report({ pandaId: job.pandaId, ...message });
   const written = await readReport(directory.report);
-  const report = written ?? (await runJobToReport(context, directory, { logger, stop, onMessage }));
+  const report =
+    written ??
+    (await whileRenewed(launching, { job, launch }, (renewals) =>
+      runJobToReport(context, directory, { logger, stop, renewals, onMessage }),
+    ));
   return 'vanished' in report
     ? failedReport(job.wire, new PilotError('LOST_JOB_RECOVERY', report.vanished), directory)
     : report;

@@ -59,6 +59,15 @@ describe('launchPlan', () => {
     expect(plan({ catchall: 'payload_launchers=bubblewrap' }, { launchers: 'none' })?.launchers).toEqual(['none']);
   });
 
+  it.each([
+    [{}, {}, 'pilot', 'none'],
+    [{}, { transfersAs: 'payload' }, 'payload', 'auto'],
+    [{ catchall: 'transfers_as=payload' }, {}, 'payload', 'auto'],
+    [{ catchall: 'transfers_as=payload' }, { transfersAs: 'pilot', payloadProxy: 'server' }, 'payload', 'server'],
+  ])('copies files as %j and %j want it: as the %s, with a proxy from %s', (queue, flags, transfersAs, proxyFrom) => {
+    expect(plan(queue, flags, ['/token'])).toMatchObject({ transfersAs, proxyFrom });
+  });
+
   it('makes bytes of megabytes', () => {
     const flags = { payloadProcesses: '500', payloadFileSize: '2', payloadTmpSize: '3' };
     const { policy } = plan({}, flags) ?? {};
@@ -67,6 +76,8 @@ describe('launchPlan', () => {
 
   it.each([
     [{ catchall: 'payload_demands=hidden-flies' }, {}, 'QUEUEDATA_NOT_OK', /hidden-flies/],
+    [{ catchall: 'transfers_as=anybody' }, {}, 'QUEUEDATA_NOT_OK', /anybody/],
+    [{}, { transfersAs: 'payload', payloadProxy: 'none' }, 'SETUP_FAILURE', /nobody fetches/],
     [{ catchall: 'payload_launchers=magic' }, {}, 'QUEUEDATA_NOT_OK', /magic/],
     [{}, { launchers: 'sudo' }, 'SETUP_FAILURE', /1 slots need as many accounts/],
     [{}, { launchers: 'sudo', slots: 2, payloadAccounts: 'one' }, 'SETUP_FAILURE', /there are 1/],

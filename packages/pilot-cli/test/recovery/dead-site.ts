@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseJob } from '@panda-pilot/core';
 import {
   type JournalEvent,
+  type LaunchOrder,
   type LeaseOwner,
   openJournal,
   takeLease,
@@ -27,12 +28,20 @@ export async function leaveSite(
   return site;
 }
 
+/** What is not as usual about a job that was left. */
+export interface LeftJob {
+  readonly queue?: string;
+  readonly wire?: object;
+  /** How its payload was to be started, by its directory. */
+  readonly launch?: (directory: string) => LaunchOrder;
+}
+
 /** Makes the directory of a job that was accepted, and no more, unless `events` tell more; resolves with its path. */
 export async function leaveJob(
   site: string,
   pandaId: number,
   events: readonly JournalEvent[] = [],
-  { queue = 'QUEUE', wire = {} }: { readonly queue?: string; readonly wire?: object } = {},
+  { queue = 'QUEUE', wire = {}, launch }: LeftJob = {},
 ): Promise<string> {
   const directory = join(site, `PandaJob_${pandaId}`);
   await mkdir(join(directory, 'work'), { recursive: true });
@@ -44,7 +53,8 @@ export async function leaveJob(
     sepath: '/x',
     seprodpath: '/x',
   });
-  await writeAssignment(join(directory, 'job.json'), { job, queuedataText, queue });
+  const order = launch === undefined ? {} : { launch: launch(directory) };
+  await writeAssignment(join(directory, 'job.json'), { job, queuedataText, queue, ...order });
   const journal = openJournal(join(directory, 'journal.jsonl'));
   journal.append({ event: 'job-accepted', pandaId, attemptNumber: 1 });
   for (const event of events) journal.append(event);

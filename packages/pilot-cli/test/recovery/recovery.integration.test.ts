@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '@panda-pilot/core';
 import { noCredential } from '@panda-pilot/credentials';
@@ -9,15 +9,21 @@ import { tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { mostRecoveries } from '../../src/recovery/cases.ts';
 import { mostJobsAPilot } from '../../src/recovery/recovery.ts';
+import { ownerDn, writeCredentials } from '../launch/credentials.ts';
 import { type Grid, jobOf, startGrid } from '../grid.ts';
-import { leaveJob, leaveSite } from './dead-site.ts';
+import { type LeftJob, leaveJob, leaveSite } from './dead-site.ts';
 
 const taken: JournalEvent = { event: 'recovery-begun', pid: 1 };
+
+interface Leaving extends Omit<LeftJob, 'queue'> {
+  readonly count?: number;
+  readonly events?: readonly JournalEvent[];
+}
 
 /** Takes `count` jobs off the server as a pilot would, and leaves them as one that has died. */
 async function leaveJobs(
   grid: Grid,
-  { count = 1, events = [], wire = {} }: { count?: number; events?: readonly JournalEvent[]; wire?: object } = {},
+  { count = 1, events = [], wire = {}, launch }: Leaving = {},
 ): Promise<{ readonly ids: readonly number[]; readonly paths: readonly string[] }> {
   const ids = await Promise.all(Array.from({ length: count }, () => grid.submit({ transformation: 'true' })));
   const client = createPandaClient({ url: grid.server.url, credential: noCredential, logger: silentLogger });
@@ -28,7 +34,11 @@ async function leaveJobs(
   const site = await leaveSite(grid.workdir);
   const paths = await Promise.all(
     ids.map((id, index) =>
-      leaveJob(site, id, events, { queue: 'TEST_QUEUE', wire: { ...Object(wires[index]), PandaID: id, ...wire } }),
+      leaveJob(site, id, events, {
+        queue: 'TEST_QUEUE',
+        wire: { ...Object(wires[index]), PandaID: id, ...wire },
+        ...(launch === undefined ? {} : { launch }),
+      }),
     ),
   );
   return { ids, paths };
@@ -71,6 +81,35 @@ describe('panda-pilot recover', () => {
     grid.server.misbehave({ method: 'pilot/get_job_status', fault: 'html', times: 9 });
     expect(await recover(grid, ['--server-patience', '0'])).toBe('nothing to recover\n');
     expect(await readdir(paths[0] ?? '')).toEqual(['job.json', 'journal.jsonl', 'work']);
+  });
+
+  it.each([
+    ['asks for a new one', 3600, 'finished'],
+    ['does not start the payload when there is none', -60, 'failed'],
+  ])('%s where the proxy of the owner has ended meanwhile', async (_, lastsSeconds, status) => {
+    const { bad, caDirectory, proxyFor } = await writeCredentials();
+    const fresh = proxyFor(lastsSeconds);
+    const credentials = { permissions: { 'Local User': 'p' }, proxies: { [ownerDn]: fresh } };
+    const grid = await startGrid({ credentials });
+    const seen = join(grid.directory, 'seen');
+    const { ids, paths } = await leaveJobs(grid, {
+      wire: { prodUserID: ownerDn, transformation: await grid.script('p', `cp "$X509_USER_PROXY" ${seen}`) },
+      launch: (directory) => ({
+        launcher: 'none',
+        otherAccount: false,
+        policy: { demands: [], network: 'shared', readable: [], limits: {} },
+        secrets: [],
+        payloadProxy: join(directory, 'owner-proxy'),
+        transfersAs: 'payload',
+      }),
+    });
+    await writeFile(join(paths[0] ?? '', 'owner-proxy'), bad.expired, { mode: 0o600 });
+    await recover(grid, ['--payload-proxy', 'server', '--payload-proxy-minutes', '0', '--ca-directory', caDirectory]);
+    expect(jobOf(grid, ids[0] ?? 0)).toMatchObject({
+      status,
+      columns: status === 'failed' ? { pilotErrorCode: 1373 } : {},
+    });
+    expect(existsSync(seen) && (await readFile(seen, 'utf8'))).toBe(status === 'finished' && fresh);
   });
 
   it('takes up twenty jobs and leaves the others to the next pilot', async () => {

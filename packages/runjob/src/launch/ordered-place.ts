@@ -48,6 +48,7 @@ export function orderedPlace(deps: OrderedPlaceDeps): PayloadPlace {
         deps.logger.warn({ err: error }, 'what the payload has locked away is not in the log');
       }
     },
+    examine: async (command, bounds) => (await open()).sandbox.examine(command, bounds),
     renewCredential: async () => (ready === undefined ? undefined : placeCredential(order, ready.sandbox)),
     close: async () => {
       // Our own account's goes with the directory of the job.

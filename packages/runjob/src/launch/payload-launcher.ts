@@ -2,6 +2,7 @@ import type { Logger } from '@panda-pilot/core';
 import type { RunningCommand } from '@panda-pilot/timed-command';
 import type { JobDirectory } from '../state/workdir.ts';
 import type { LaunchOrder } from '../state/launch-order.ts';
+import type { ExaminationBounds, ExaminationResult } from './payload-place.ts';
 
 /** A way of starting payloads. Package glexec has them; whoever composes a runjob hands them in. */
 export interface PayloadLauncher {
@@ -27,6 +28,8 @@ export interface PayloadSandbox {
   bringIn(source: string, path: string): Promise<void>;
   /** Copies what the payload has left at `path` to the new file `destination`, by nobody's rights but the payload's own. */
   bringOut(path: string, destination: string): Promise<number>;
+  /** Runs a short command of ours as the account of the payload, outside of its box. */
+  examine(command: readonly [string, ...string[]], bounds: ExaminationBounds): Promise<ExaminationResult>;
   /** Lets the pilot read everything in the work directory. */
   disclose(): Promise<void>;
   remove(): Promise<void>;

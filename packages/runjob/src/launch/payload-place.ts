@@ -12,10 +12,27 @@ export interface PayloadPlace {
   collect(lfn: string): Promise<string>;
   /** The payload is over: makes readable whatever can be, for those who look what it means and for the log. Never rejects. */
   disclose(): Promise<void>;
+  /** Runs a short command of ours with the rights of the payload's account, outside of its box. Rejects with a PilotError where there is no such way. */
+  examine(command: readonly [string, ...string[]], bounds: ExaminationBounds): Promise<ExaminationResult>;
   /** The proxy of the job's owner was renewed. */
   renewCredential(): Promise<void>;
   /** Removes what it has made beyond the directory of the job. */
   close(): Promise<void>;
+}
+
+/** What a look at the payload may take. */
+export interface ExaminationBounds {
+  /** PATH of the command: its only variable beside the locale. */
+  readonly path: string;
+  readonly timeoutMs: number;
+  readonly maxOutputBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** What a look at the payload has printed; what it came to does not matter. */
+export interface ExaminationResult {
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** One step of the payload. */

@@ -22,6 +22,14 @@ export function plainPlace({ assignment, directory, startCommand, stop }: RunJob
       }),
     collect: (lfn) => Promise.resolve(join(directory.work, lfn)),
     disclose: () => Promise.resolve(),
+    examine: ([file, ...args], { path, ...bounds }) =>
+      startCommand(file, args, {
+        cwd: '/',
+        env: { PATH: path, LC_ALL: 'C' },
+        stdin: 'ignore',
+        killSignal: 'SIGKILL',
+        ...bounds,
+      }).result,
     renewCredential: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };

@@ -1,16 +1,18 @@
-import { createWriteStream, existsSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { type Job, PilotError } from '@panda-pilot/core';
 import { jobLog } from '../readable-log/job-log.ts';
 import { renderLine } from '../readable-log/render-line.ts';
 import type { JobDirectory } from '../state/workdir.ts';
+import { tarStream } from './tar-stream.ts';
 
 /**
- * Packs the log of a job into `path`: the work directory without its inputs, outputs and core dumps, and what the pilot wrote of the
- * job. Links are packed as links, never followed; FIFOs, sockets and devices are left out. Rejects with LOG_FILE_CREATION_FAILURE and
- * leaves no half tarball.
+ * Packs the log of a job into `path`: the work directory without its inputs, outputs and core dumps, and what the pilot observed of the payload and
+ * wrote of the job. Something of the payload that still runs and writes does not disturb it ({@link tarStream}). Rejects with LOG_FILE_CREATION_FAILURE and leaves
+ * no half tarball.
  */
 export async function makeLogTarball(
   path: string,
@@ -19,10 +21,7 @@ export async function makeLogTarball(
   const { directory } = given;
   try {
     await snapshotPilotFiles(directory);
-    await pack(path, given).catch((error: unknown) => {
-      if (!changedMeanwhile(error)) throw error;
-      return pack(path, given);
-    });
+    await pack(path, given);
   } catch (error) {
     await rm(path, { force: true });
     throw new PilotError('LOG_FILE_CREATION_FAILURE', path, { cause: error });
@@ -35,26 +34,15 @@ async function pack(
   path: string,
   { directory, job, queue }: { readonly directory: JobDirectory; readonly job: Job; readonly queue: string },
 ): Promise<void> {
-  const tar = await import('tar');
-  const dropped = new Set([...job.inputs, ...job.outputs].map(({ lfn }) => join(directory.work, lfn)));
-  await tar.create(
-    {
-      file: path,
-      cwd: directory.root,
-      gzip: { level: 6 },
-      portable: true,
-      follow: false,
-      prefix: `tarball_PandaJob_${job.pandaId}_${queue.replaceAll(/[^\w.-]/g, '_')}`,
-      filter: (name, stat) => {
-        const whole = join(directory.root, name);
-        const packable = !('isFile' in stat) || stat.isFile() || stat.isDirectory() || stat.isSymbolicLink();
-        return packable && !dropped.has(whole) && !isCoreDump(relative(directory.work, whole));
-      },
-    },
-    [directory.work, directory.pilotFiles]
-      .map((folder) => relative(directory.root, folder))
-      .filter((name) => existsSync(join(directory.root, name))),
-  );
+  const { pilotFiles, records, root, work } = directory;
+  const dropped = new Set([...job.inputs, ...job.outputs].map(({ lfn }) => join(work, lfn)));
+  const content = tarStream({
+    root,
+    folders: [...new Set([work, records, pilotFiles])].map((folder) => relative(root, folder)),
+    prefix: `tarball_PandaJob_${job.pandaId}_${queue.replaceAll(/[^\w.-]/g, '_')}`,
+    accepts: (file) => !dropped.has(file) && !isCoreDump(relative(work, file)),
+  });
+  await pipeline(content, createGzip({ level: 6 }), createWriteStream(path));
 }
 
 /**
@@ -75,11 +63,6 @@ async function snapshotPilotFiles(directory: JobDirectory): Promise<void> {
 
 async function* readable({ root }: JobDirectory): AsyncGenerator<string> {
   for await (const line of jobLog(root, { payload: false, pilot: true })) yield `${renderLine(line)}\n`;
-}
-
-/** A file grew or shrank between the look at its size and its last byte: a second look may find it at rest. */
-function changedMeanwhile(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EOF';
 }
 
 function isCoreDump(name: string): boolean {

@@ -49,7 +49,7 @@ const tickMs = 10_000;
 /** A pass that takes so many periods hangs on a file server. */
 const hangsAfterPeriods = 10;
 
-/** Observes until `signal` is aborted. Keeps its samples in `D/samples.jsonl`, and as prmon would in the work directory. */
+/** Observes until `signal` is aborted. Keeps its samples in `D/samples.jsonl`, and as prmon would, where the pilot's records are. */
 export function startSampler(options: SamplerOptions, signal: AbortSignal): Sampler {
   const { logger } = options;
   const tree = createProcessTree();
@@ -176,10 +176,10 @@ function createRecorder({ directory, streams, logger }: SamplerOptions): Recorde
         streams: sizesOf(streams),
       };
       attempt(directory.samples, () => appendSafely(directory.samples, `${JSON.stringify(line)}\n`));
-      const output = join(directory.work, memoryMonitorNames.output);
+      const output = join(directory.records, memoryMonitorNames.output);
       attempt(output, () => appendSafely(output, prmonRow(at, sample), prmonHeader));
     },
-    summary: (usage) => attempt(memoryMonitorNames.summary, () => writePrmonSummary(directory.work, usage)),
+    summary: (usage) => attempt(memoryMonitorNames.summary, () => writePrmonSummary(directory.records, usage)),
   };
 }
 

@@ -10,6 +10,8 @@ export interface JobDirectory {
   readonly work: string;
   /** The payload's TMPDIR. */
   readonly temporary: string;
+  /** What the pilot observes of the payload and packs with its log: the work directory, unless that is another account's. */
+  readonly records: string;
   /** Below it are the two, and the payload's home. */
   readonly sandbox: string;
   /** Where inputs are staged in: the work directory, unless that is another account's. */
@@ -39,6 +41,7 @@ export function jobDirectory(root: string, payload: 'own-account' | 'other-accou
     work,
     temporary: join(sandbox, 'tmp'),
     sandbox,
+    records: payload === 'own-account' ? work : join(root, 'records'),
     staging: payload === 'own-account' ? work : join(root, 'staged'),
     outputs: join(root, 'outputs'),
     assignment: join(root, 'job.json'),
@@ -57,6 +60,7 @@ export async function makeJobDirectory(directory: JobDirectory): Promise<void> {
   try {
     await mkdir(directory.root, { recursive: true, mode: 0o770 });
     await mkdir(directory.staging, { recursive: true, mode: 0o770 });
+    await mkdir(directory.records, { recursive: true, mode: 0o770 });
     await mkdir(directory.tarballs, { recursive: true, mode: 0o770 });
   } catch (error) {
     throw new PilotError('MKDIR', directory.root, { cause: error });

@@ -2,14 +2,15 @@ import { constants } from 'node:os';
 import { access } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Logger } from '@panda-pilot/core';
-import type { startCommand } from '@panda-pilot/timed-command';
+import type { PayloadPlace } from '../launch/payload-place.ts';
 import { appendSafely } from '../sampler/prmon-files.ts';
 import { readProc } from '../sampler/proc.ts';
 import { type ProcessStat, hasEnded, parseProcessStat } from '../sampler/process-stat.ts';
 
 export interface StackTraceDeps {
   members(): Promise<readonly ProcessStat[]>;
-  readonly startCommand: typeof startCommand;
+  /** Runs the tools with the rights of the payload's account: nobody else may look into its processes. */
+  readonly examine: PayloadPlace['examine'];
   /** Where the tools are looked for. */
   readonly path: string;
   /** The file that gets the traces; the log tarball carries it. */
@@ -17,6 +18,8 @@ export interface StackTraceDeps {
   /** For all traces together; 0: none are made. */
   readonly stackTraceMs: number;
   readonly logger: Logger;
+  /** The supervisor of another account, who must go on, is one of the processes. */
+  readonly supervised: boolean;
 }
 
 const mostTraces = 12;
@@ -43,13 +46,14 @@ const tools: readonly Tool[] = [
 
 /**
  * Writes down what the payload's processes are and, where eu-stack or gdb is there, what each is doing. The processes are stopped
- * first: what is over its limit does not go on growing meanwhile. Never rejects; ends early when `signal` is aborted.
+ * first, unless they are supervised, when the tools stop them one by one: what is over its limit does not go on growing meanwhile. Never rejects;
+ * ends early when `signal` is aborted.
  */
 export async function keepStackTraces(deps: StackTraceDeps, signal: AbortSignal): Promise<void> {
   if (deps.stackTraceMs === 0) return;
   try {
     const members = (await deps.members()).filter((member) => !hasEnded(member));
-    for (const member of members) stop(member);
+    if (!deps.supervised) for (const member of members) stop(member);
     appendSafely(deps.file, tableOf(members));
     const tool = await findTool(deps.path);
     if (tool !== undefined) await traceAll(members, { ...deps, tool }, signal);
@@ -63,22 +67,15 @@ async function traceAll(
   deps: StackTraceDeps & { readonly tool: { readonly file: string } & Tool },
   signal: AbortSignal,
 ): Promise<void> {
-  const { startCommand, stackTraceMs, tool } = deps;
+  const { examine, path, stackTraceMs, tool } = deps;
   const endsAt = performance.now() + stackTraceMs;
   // Who works hardest tells most.
   const byCpuTime = members.toSorted((a, b) => cpuSecondsOf(b) - cpuSecondsOf(a)).slice(0, mostTraces);
   for (const { pid, name } of byCpuTime) {
     const leftMs = Math.min(endsAt - performance.now(), oneTraceMs);
     if (leftMs <= 0 || signal.aborted) return;
-    const { stdout, stderr } = await startCommand(tool.file, tool.args(pid), {
-      env: { PATH: deps.path, LC_ALL: 'C' },
-      cwd: '/',
-      stdin: 'ignore',
-      timeoutMs: leftMs,
-      killSignal: 'SIGKILL',
-      maxOutputBytes: longestTraceBytes,
-      signal,
-    }).result;
+    const bounds = { path, timeoutMs: leftMs, maxOutputBytes: longestTraceBytes, signal };
+    const { stdout, stderr } = await examine([tool.file, ...tool.args(pid)], bounds);
     appendSafely(deps.file, `\n--- ${pid} (${name}) ${tool.name}\n${stdout}${stdout === '' ? stderr : ''}`);
   }
 }

@@ -32,6 +32,12 @@ export function watchPayload(run: JobRun): PayloadWatch {
   const limits = limitsOf(assignment.job, assignment.queuedata, assignment.settings.limits);
   const over = new AbortController();
   const roots = [directory.work, directory.temporary];
+  if (assignment.launch?.otherAccount === true && process.geteuid?.() !== 0) {
+    logger.info(
+      {},
+      'of processes of another account only times and resident memory are seen: the samples say 0 for their I/O',
+    );
+  }
   const streams = streamsOf(run);
   const sampler = startSampler({ directory, roots, streams, limits, logger }, over.signal);
   // Watchdogs rest as soon as one has barked, or somebody else has ended the payload; the sampler goes on until it is gone.
@@ -108,13 +114,16 @@ async function bark(
     readonly signal: AbortSignal;
   },
 ): Promise<void> {
-  const { directory, env, logger, startCommand, stop, verdict } = run;
+  const { assignment, directory, env, logger, place, stop, verdict } = run;
   const { error, limits, sampler, signal } = found;
   logger.warn({ err: error }, 'the payload is over a limit');
   verdict.fail(error);
-  const file = join(directory.work, 'stack_traces.txt');
+  const file = join(directory.records, 'stack_traces.txt');
   const members = (): ReturnType<Sampler['tree']['members']> => sampler.tree.members();
   const { stackTraceMs } = limits;
-  await keepStackTraces({ members, startCommand, path: env['PATH'] ?? '', file, stackTraceMs, logger }, signal);
+  const supervised = assignment.launch?.otherAccount === true;
+  const examine: typeof place.examine = (command, bounds) => place.examine(command, bounds);
+  const deps = { members, examine, path: env['PATH'] ?? '', file, stackTraceMs, logger, supervised };
+  await keepStackTraces(deps, signal);
   stop.endPayload(error);
 }

@@ -41,6 +41,7 @@ function copyingLauncher(change: Partial<PayloadLauncher> = {}): PayloadLauncher
         placeCredential: (source) => copyFile(source, credential),
         bringIn: (source, path) => copyFile(source, join(root, path)),
         bringOut: async (path, destination) => copyFile(join(root, path), destination).then(() => 1),
+        examine: ([file], { path }) => Promise.resolve({ stdout: `${file} ${path}`, stderr: '' }),
         disclose: () => Promise.resolve(),
         remove: () => Promise.resolve(),
       };
@@ -119,6 +120,12 @@ describe('orderedPlace', () => {
     await writeFile(proxy, 'second');
     await ordered.renewCredential();
     expect(await readFile(credential, 'utf8')).toBe('second');
+  });
+
+  it('looks into the processes of the payload by way of its sandbox', async () => {
+    const { place: ordered } = await place(() => Promise.resolve(copyingLauncher()));
+    const bounds = { path: '/bin', timeoutMs: 5000, maxOutputBytes: 100, signal: new AbortController().signal };
+    expect(await ordered.examine(['/usr/bin/id'], bounds)).toMatchObject({ stdout: '/usr/bin/id /bin' });
   });
 
   it('starts nothing that the launcher objects to', async () => {

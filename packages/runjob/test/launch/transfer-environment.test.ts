@@ -8,6 +8,8 @@ const env = {
   X509_CERT_DIR: '/cas',
   BEARER_TOKEN_FILE: '/token',
   OIDC_AUTH_TOKEN: 't',
+  AWS_SHARED_CREDENTIALS_FILE: '/keys',
+  AWS_SECRET_ACCESS_KEY: 'k',
 };
 const order: LaunchOrder = {
   launcher: 'none',
@@ -26,5 +28,10 @@ describe('transferEnvironment', () => {
 
   it("has the payload's credential and none beside it", () => {
     expect(transferEnvironment(env, order)).toEqual({ PATH: '/bin', X509_CERT_DIR: '/cas', X509_USER_PROXY: '/owner' });
+  });
+
+  it("is none at all when the payload's credential is missing", () => {
+    const { payloadProxy: _, ...without } = order;
+    expect(() => transferEnvironment(env, without)).toThrow(expect.objectContaining({ errorName: 'NO_PROXY' }));
   });
 });
