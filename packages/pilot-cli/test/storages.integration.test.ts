@@ -1,62 +1,72 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rucioPath } from '@panda-pilot/core';
 import {
+  type GridCredentials,
+  type GridftpServer,
   needsGridftp,
+  needsTool,
   needsXrootd,
+  type NetworkNamespace,
   openNamespace,
   startGridftp,
+  startSrm,
   startXrdHttp,
   startXrootd,
 } from '@panda-pilot/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Grid, jobOf, log, output, startGrid } from './grid.ts';
 
-describe.skipIf(needsXrootd() || needsGridftp())('a job whose files are on several storages', () => {
-  it('is staged in over xroot, WebDAV and GridFTP, and stored on another', async () => {
-    const { xroot, dav, gridftp, another, credentials, enter } = await startStorages();
-    const endpoints = [
-      `${another.url}${another.root}`,
-      `${xroot.url}/`,
-      `davs://${dav.host}`,
-      `${gridftp.url}${gridftp.root}`,
-    ];
-    const grid = await startGrid({
-      queuedata: {
-        se: endpoints.join(','),
-        sepath: '/rucio',
-        seprodpath: '/rucio',
-        copytool: null,
-        copytools: { xrdcp: {}, davs: {}, gsiftp: {} },
-      },
+describe.skipIf(needsXrootd() || needsGridftp() || needsTool('gfal-copy', 'gfal-sum'))(
+  'a job whose files are on several storages',
+  () => {
+    it('is staged in over xroot, WebDAV, SRM and GridFTP at once, and stored on another', async () => {
+      const { xroot, dav, srm, gridftp, another, credentials, enter } = await startStorages();
+      const endpoints = [
+        `${another.url}${another.root}`,
+        `${xroot.url}/`,
+        `davs://${dav.host}`,
+        srm.endpoint,
+        `${gridftp.url}${gridftp.root}`,
+      ];
+      const grid = await startGrid({
+        queuedata: {
+          se: endpoints.join(','),
+          sepath: '/rucio',
+          seprodpath: '/rucio',
+          copytool: null,
+          copytools: { xrdcp: {}, davs: {}, srmcp: {}, gsiftp: {} },
+        },
+      });
+      const inputs = [];
+      for (const [lfn, storage] of [
+        ['first.txt', xroot],
+        ['second.txt', dav],
+        ['third.txt', srm],
+        ['fourth.txt', gridftp],
+      ] as const) {
+        inputs.push(await grid.putInput(lfn, `content of ${lfn}\n`));
+        await storage.plant(rucioPath('test', lfn), await grid.readStored(lfn));
+      }
+      const names = inputs.map(({ lfn }) => lfn);
+      const payload = await grid.script('merge', `cat ${names.join(' ')} > out.txt`);
+      const job = { transformation: payload, inputs, outputs: [output('out.txt')], log: log('log.tgz') };
+      const id = await grid.submit(job);
+
+      const env = { ...credentials.environment, ...(await clientsAt(grid, enter)) };
+      const { exitCode, stderr } = await grid.pilot([], { env }).ended;
+
+      expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
+      expect(jobOf(grid, id).status).toBe('finished');
+      const stored = (lfn: string) => readFile(join(another.root, rucioPath('test', lfn)), 'utf8');
+      expect(await stored('out.txt')).toBe(names.map((lfn) => `content of ${lfn}\n`).join(''));
+      expect((await stored('log.tgz')).length).toBeGreaterThan(0);
+      expect(srm.operations()).toContain('srmPrepareToGet');
     });
-    const inputs = [];
-    for (const [lfn, storage] of [
-      ['first.txt', xroot],
-      ['second.txt', dav],
-      ['third.txt', gridftp],
-      ['fourth.txt', gridftp],
-    ] as const) {
-      inputs.push(await grid.putInput(lfn, `content of ${lfn}\n`));
-      await storage.plant(rucioPath('test', lfn), await grid.readStored(lfn));
-    }
-    const names = inputs.map(({ lfn }) => lfn);
-    const payload = await grid.script('merge', `cat ${names.join(' ')} > out.txt`);
-    const job = { transformation: payload, inputs, outputs: [output('out.txt')], log: log('log.tgz') };
-    const id = await grid.submit(job);
+  },
+);
 
-    const env = { ...credentials.environment, ...(await clientsAt(grid, enter)) };
-    const { exitCode, stderr } = await grid.pilot([], { env }).ended;
-
-    expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(jobOf(grid, id).status).toBe('finished');
-    const stored = (lfn: string) => readFile(join(another.root, rucioPath('test', lfn)), 'utf8');
-    expect(await stored('out.txt')).toBe(names.map((lfn) => `content of ${lfn}\n`).join(''));
-    expect((await stored('log.tgz')).length).toBeGreaterThan(0);
-  });
-});
-
-/** Servers of three protocols, and another to store on, which take the same user; gone when the test ends. */
+/** Servers of four protocols, and another to store on, which take the same user; gone when the test ends. */
 async function startStorages() {
   const dav = await startXrdHttp();
   onTestFinished(() => dav.stop());
@@ -69,7 +79,25 @@ async function startStorages() {
   onTestFinished(() => gridftp.stop());
   const another = await startGridftp(credentials, { namespace, port: 2812 });
   onTestFinished(() => another.stop());
-  return { credentials, xroot, dav, gridftp, another, enter: namespace.enter };
+  const srm = await startSrmOver(gridftp, { credentials, namespace });
+  return { credentials, xroot, dav, srm, gridftp, another, enter: namespace.enter };
+}
+
+/** An SRM whose files are moved by a GridFTP server, and cannot be had from that by their own names. */
+async function startSrmOver(
+  gridftp: GridftpServer,
+  given: { readonly credentials: GridCredentials; readonly namespace: NetworkNamespace },
+) {
+  const root = join(gridftp.root, 'behind-srm');
+  await mkdir(root);
+  const turl = (path: string): string => `${gridftp.url}${join(root, path)}`;
+  const server = await startSrm({ ...given, root, turl });
+  onTestFinished(() => server.stop());
+  return {
+    endpoint: server.url('').href,
+    plant: (path: string, content: Buffer) => gridftp.plant(join('behind-srm', path), content),
+    operations: () => server.calls.map(({ operation }) => operation),
+  };
 }
 
 /** The clients of the storages, run where those are; the pilot and its server stay outside. */
