@@ -21,7 +21,10 @@ export interface InputFile {
 
 /** What the job says of a file that the pilot stores: an output of the payload, or the log tarball. */
 export interface OutputFile {
+  /** The name of a file, or `regex|` and a pattern. */
   readonly lfn: string;
+  /** Of an output that stands for all files whose names it matches anywhere, however many the payload makes. */
+  readonly pattern?: string;
   readonly scope?: string;
   /** Given by the server for the log only; the pilot makes the others. */
   readonly guid?: string;

@@ -10,7 +10,17 @@ export {
 export type { InputFile, OutputFile } from './file-spec.ts';
 export { parseJob } from './job-description.ts';
 export { wireJobSchema } from './job-description/wire-job-schema.ts';
-export type { AuxiliaryCommand, EventService, FileList, Job, JobFlags, JobLimits, JobStep, MultiStep } from './job.ts';
+export type {
+  AuxiliaryCommand,
+  EventService,
+  FileList,
+  Job,
+  JobFlags,
+  JobLimits,
+  JobStep,
+  MultiStep,
+  ZipArchive,
+} from './job.ts';
 export {
   type FinalState,
   type HoldingState,

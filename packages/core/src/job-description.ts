@@ -8,6 +8,7 @@ import { readSteps } from './job-description/steps.ts';
 import { unfoldParameters } from './job-description/unfold-parameters.ts';
 import { copyWire } from './job-description/wire-copy.ts';
 import { readFields, type WireFields } from './job-description/wire-job-schema.ts';
+import { readZipMap } from './job-description/zip-map.ts';
 import { PilotError } from './pilot-error.ts';
 import { quote } from './quote.ts';
 import type { WireJob } from './wire-job.ts';
@@ -39,6 +40,7 @@ function readJob(fields: WireFields, wire: WireJob, problems: Problems): Job {
   const steps = readSteps(fields, problems);
   const inputs = readInputs(fields, problems);
   const { outputs, log } = readOutputs(fields, problems);
+  const archives = readZipMap(fields.zipMap, outputs, problems);
   const fileLists = readFileLists(fields.writeToFile, problems);
   const label = fields.prodSourceLabel ?? '';
   return present<Job>({
@@ -70,6 +72,7 @@ function readJob(fields: WireFields, wire: WireJob, problems: Problems): Job {
     outputs,
     log,
     fileLists,
+    archives,
     altStageOut: fields.altStageOut,
     ioIntensity: fields.ioIntensity,
     ioIntensityUnit: fields.ioIntensityUnit,

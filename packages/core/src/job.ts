@@ -72,6 +72,8 @@ export interface Job {
   readonly log?: OutputFile;
   /** Lists of LFNs that the payload wants as files in its work directory (`writeToFile`). */
   readonly fileLists: readonly FileList[];
+  /** Zip archives that the pilot makes of files before it stores them. */
+  readonly archives: readonly ZipArchive[];
   /** Whether a failed stage-out may be repeated at another storage: `on`, `off`, `force`. */
   readonly altStageOut?: string;
   readonly ioIntensity?: number;
@@ -143,6 +145,14 @@ export interface JobLimits {
   readonly memoryMb?: number;
   /** `maxDiskCount`. */
   readonly diskMb?: number;
+}
+
+/** An output that the pilot makes itself, of other files (`ZIP_MAP` in the parameters). */
+export interface ZipArchive {
+  /** Of the output. */
+  readonly lfn: string;
+  /** Names of inputs and outputs, each a regular expression for whole names. */
+  readonly contents: readonly string[];
 }
 
 /** A file that the pilot writes before the payload starts: one LFN a line. */

@@ -31,6 +31,7 @@ describe('parseJob', () => {
         ddmEndpoint: 'TEST_DATADISK',
         optional: false,
       },
+      archives: [],
       fileLists: [],
       flags: {
         isHpo: false,
@@ -178,7 +179,18 @@ describe('parseJob', () => {
       Object.fromEntries(fields.filter((field) => !needed.has(field)).map((field) => [field, nothing])),
     );
     expect(Object.keys(job).toSorted()).toEqual(
-      ['attemptNumber', 'debug', 'fileLists', 'flags', 'inputs', 'isAnalysis', 'isBuildJob', 'label', 'limits']
+      [
+        'archives',
+        'attemptNumber',
+        'debug',
+        'fileLists',
+        'flags',
+        'inputs',
+        'isAnalysis',
+        'isBuildJob',
+        'label',
+        'limits',
+      ]
         .concat(['loopingCheck', 'outputs', 'pandaId', 'steps', 'wire'])
         .toSorted(),
     );

@@ -71,7 +71,18 @@ describe('serializeJob', () => {
   });
 });
 
-const changeable = ['steps', 'inputs', 'outputs', 'log', 'limits', 'flags', 'fileLists', 'multiStep', 'eventService']
+const changeable = [
+  'steps',
+  'inputs',
+  'outputs',
+  'log',
+  'limits',
+  'flags',
+  'fileLists',
+  'archives',
+  'multiStep',
+  'eventService',
+]
   .concat(['debug', 'loopingCheck', 'container', 'owner', 'jobName', 'secrets', 'ioIntensity', 'attemptNumber'])
   .toSorted();
 

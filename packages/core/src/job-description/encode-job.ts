@@ -3,6 +3,7 @@ import type { InputFile, OutputFile } from '../file-spec.ts';
 import type { Job, JobStep } from '../job.ts';
 import type { JsonValue } from '../wire-job.ts';
 import { formatFileLists } from './file-lists.ts';
+import { formatZipMap } from './zip-map.ts';
 
 /** Fields of the job dictionary; one that is undefined is not to be there. */
 export type Encoded = Readonly<Record<string, JsonValue | undefined>>;
@@ -26,10 +27,10 @@ export function encodeJob(job: Job): readonly Encoded[] {
 /** The server's word for a field that it always sends and that is not set. */
 const unset = 'NULL';
 
-function encodePayload({ steps, multiStep }: Job): Encoded {
+function encodePayload({ archives, steps, multiStep }: Job): Encoded {
   return {
     transformation: steps.map(({ transformation }) => transformation).join('\n'),
-    jobPars: steps.map(({ parameters }) => parameters).join('\n'),
+    jobPars: steps.map(({ parameters }) => parameters).join('\n') + formatZipMap(archives),
     homepackage: encodeLines(steps, 'homepackage'),
     swRelease: encodeLines(steps, 'release'),
     preprocess: multiStep?.preprocess && { ...multiStep.preprocess },

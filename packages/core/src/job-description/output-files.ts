@@ -5,6 +5,7 @@ import { readLfns } from './file-names.ts';
 import { present, type Undecided } from './present.ts';
 import type { Problems } from './problems.ts';
 import type { OutputList, WireFields } from './wire-job-schema.ts';
+import { faultOfPattern } from './zip-map.ts';
 
 /** What a job stores. */
 export interface StoredFiles {
@@ -62,6 +63,7 @@ function readRecords(
   const ddmEndpoints = column('ddmEndPointOut');
   return lfns.map((lfn, index) => ({
     lfn,
+    pattern: patternIn(lfn, problems),
     dataset: datasets[index],
     destinationBlock: destinationBlocks[index],
     destinationToken: destinationTokens[index],
@@ -71,4 +73,13 @@ function readRecords(
     ddmEndpoint: ddmEndpoints[index],
     optional: optional.has(lfn),
   }));
+}
+
+/** What follows `regex|`. */
+function patternIn(lfn: string, problems: Problems): string | undefined {
+  if (!lfn.startsWith('regex|')) return undefined;
+  const pattern = lfn.slice('regex|'.length);
+  const fault = faultOfPattern(pattern);
+  if (fault !== undefined) problems.add('BAD_OUTPUT_FILE_NAME', 'outFiles', `${fault}: ${quote(lfn)}`);
+  return pattern;
 }

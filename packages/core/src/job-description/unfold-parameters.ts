@@ -3,19 +3,25 @@ import type { JsonValue, WireJob } from '../wire-job.ts';
 import { decodeParameters } from './encoded-parameters.ts';
 import { parseJsonObject } from './json.ts';
 import type { Problems } from './problems.ts';
+import { cutZipMap } from './zip-map.ts';
 import { multiStepFields } from './wire-job-schema.ts';
 
 const opening = '<MULTI_STEP_EXEC>';
 const closing = '</MULTI_STEP_EXEC>';
 
 /**
- * `wire` with plain parameters in `jobPars`, as the server means to send it: base64 decoded, and the fields of the
- * multi-step markup cut out and put beside, if the server has left that to us.
+ * `wire` with plain parameters in `jobPars`, as the server means to send it: base64 decoded, the zip map cut out and put
+ * beside as `zipMap`, and the fields of the multi-step markup too, if the server has left that to us.
  */
 export function unfoldParameters(wire: WireJob, problems: Problems): WireJob {
-  const sent = wire['jobPars'];
-  if (typeof sent !== 'string') return wire;
-  const parameters = decodeParameters(sent);
+  const { zipMap: _, ...given } = wire;
+  const sent = given['jobPars'];
+  if (typeof sent !== 'string') return given;
+  const { parameters, zipMap } = cutZipMap(decodeParameters(sent), problems);
+  return unfoldSteps({ ...given, ...(zipMap === undefined ? {} : { zipMap }) }, parameters, problems);
+}
+
+function unfoldSteps(wire: WireJob, parameters: string, problems: Problems): WireJob {
   const start = parameters.indexOf(opening);
   if (start < 0) return { ...wire, jobPars: parameters };
   const end = parameters.indexOf(closing, start);

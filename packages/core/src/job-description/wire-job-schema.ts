@@ -97,6 +97,8 @@ export const wireJobSchema = z.looseObject({
   homepackage: text,
   swRelease: text,
   jobPars: text,
+  /** Not the server's: cut out of `jobPars`. */
+  zipMap: text,
   cmtConfig: text,
   container_name: text,
   ...multiStepFields,

@@ -29,6 +29,15 @@ describe('the outputs of a job', () => {
     expect(outputs.map(({ optional }) => optional)).toEqual([false, true]);
   });
 
+  it('may stand for all files that match a pattern', () => {
+    const { outputs } = jobWith({ ...silent, outFiles: 'regex|^hist_\\d+[.]root$,log.X.tgz', scopeOut: 's' });
+    expect(outputs).toEqual([
+      { lfn: 'regex|^hist_\\d+[.]root$', pattern: '^hist_\\d+[.]root$', scope: 's', optional: false },
+    ]);
+    const broken = refusalOf({ ...silent, outFiles: 'regex|(,log.X.tgz', scopeOut: 's' });
+    expect(broken).toMatchObject({ errorName: 'BAD_OUTPUT_FILE_NAME', message: expect.stringContaining('regex|(') });
+  });
+
   it('of an event service job have the token of what is still to be merged', () => {
     const { outputs, log } = jobWith({
       ...silent,
