@@ -17,7 +17,7 @@ export const edges = {
   'panda-local': { ours: ['core'], theirs: ['commander', 'jose', 'zod'] },
   runjob: {
     ours: ['core', 'movers-core', 'timed-command'],
-    theirs: ['pino', 'tar', 'zod'],
+    theirs: ['pino', 'tar', 'yazl', 'zod'],
   },
   'pilot-cli': {
     ours: ['core', 'credentials', 'glexec', 'panda-client', 'panda-local', 'runjob', 'timed-command'],

@@ -1,4 +1,4 @@
-import type { Logger } from '@panda-pilot/core';
+import type { Logger, OutputFile } from '@panda-pilot/core';
 import type { TransferEngine, TransferEvent } from '@panda-pilot/movers-core';
 import type { startCommand } from '@panda-pilot/timed-command';
 import type { Assignment } from './state/assignment.ts';
@@ -38,4 +38,6 @@ export interface JobRun extends RunJobDeps {
   readonly verdict: Verdict;
   readonly place: PayloadPlace;
   readonly before: RemainingSteps;
+  /** What the engine was asked to store, by LFN. */
+  readonly storing: Map<string, OutputFile>;
 }

@@ -23,9 +23,10 @@ export async function runJob(deps: RunJobDeps): Promise<JobReport> {
   const before = remainingSteps(assignment.job, journal.events);
   note({ event: 'runjob-started', pid: process.pid }, deps);
   const verdict = createVerdict(before.failure, (error) => note({ event: 'job-failed', error }, deps));
-  const engine = deps.createEngine((event) => recordTransfer(event, { ...deps, job: assignment.job }));
+  const storing: JobRun['storing'] = new Map();
+  const engine = deps.createEngine((event) => recordTransfer(event, { ...deps, storing }));
   const place = placeOf(deps);
-  const run: JobRun = { ...deps, before, engine, verdict, place };
+  const run: JobRun = { ...deps, before, engine, verdict, place, storing };
   const clock = createPhaseClock(run);
 
   deps.whenRenewed?.(() => {

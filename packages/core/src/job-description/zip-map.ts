@@ -50,7 +50,8 @@ export function formatZipMap(archives: readonly ZipArchive[]): string {
 /** What is wrong with `pattern` as a regular expression, if anything. */
 export function faultOfPattern(pattern: string): string | undefined {
   try {
-    return new RegExp(pattern) && undefined;
+    void new RegExp(pattern);
+    return undefined;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return error.message;

@@ -37,11 +37,11 @@ function entriesOf(type: string, { surl, guid, sizeBytes, checksum }: StoredFile
   return [{ type, path, guid, fsize: sizeBytes, ...(chksum === undefined ? {} : { chksum }) }];
 }
 
-/** Both `/path` and `file:///path`, on this host. */
+/** Both `/path` and `file:///path`, on this host; what lies in an archive there has no path. */
 function localPath(surl: string): string | undefined {
   if (surl.startsWith('/')) return surl;
   try {
-    return surl.startsWith('file:') ? fileURLToPath(surl) : undefined;
+    return surl.startsWith('file:') && new URL(surl).search === '' ? fileURLToPath(surl) : undefined;
   } catch {
     return undefined; // of another host
   }

@@ -15,6 +15,7 @@ describe('eventStatusEntries', () => {
           stored('out.root', '/h/out.root'),
           stored('far.root', 'root://host//far.root'),
           stored('odd', 'file://h/x'),
+          stored('within', 'file:///h/all.zip?xrdcl.unzip=within'),
         ],
       }),
     ).toEqual([

@@ -30,7 +30,7 @@ export async function reportJob(run: JobRun, findings: Findings): Promise<JobRep
     inputs: job.inputs
       .filter(({ lfn }) => staged.has(lfn))
       .map(({ lfn, sizeBytes }) => ({ lfn, sizeBytes: sizeBytes ?? 0 })),
-    outputs: job.outputs.flatMap(({ lfn }) => stored.get(lfn) ?? []),
+    outputs: [...stored.values()],
     ...(log.kind === 'stored' ? { log: log.file } : {}),
     ...(findings.logError === undefined ? {} : { logError: findings.logError }),
     timings: findings.timings,

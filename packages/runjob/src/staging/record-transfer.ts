@@ -1,15 +1,18 @@
-import { type Job, type Logger, formatChecksum } from '@panda-pilot/core';
+import { type Logger, formatChecksum } from '@panda-pilot/core';
 import type { StoredFile as StoredOutcome, TransferEvent } from '@panda-pilot/movers-core';
 import type { StoredFile } from '../state/job-report.ts';
 import type { Journal } from '../state/journal.ts';
 import type { FromRunJob } from '../channel/messages.ts';
+import type { JobRun } from '../job-run.ts';
 import { note } from '../state/note.ts';
+import { endpointAt } from './alternatives.ts';
 
 /** Journals each file the moment it is settled, before anything else can happen to the job, and tells the agent. */
 export function recordTransfer(
   event: TransferEvent,
   to: {
-    readonly job: Job;
+    readonly assignment: JobRun['assignment'];
+    readonly storing: JobRun['storing'];
     readonly journal: Journal;
     readonly logger: Logger;
     readonly tell: (message: FromRunJob) => void;
@@ -37,7 +40,7 @@ export function recordTransfer(
     note(
       {
         event: outcome.role === 'log' ? 'log-stored' : 'output-stored',
-        file: asStored(outcome, to.job),
+        file: asStored(outcome, to),
       },
       to,
     );
@@ -53,14 +56,15 @@ export function recordTransfer(
   });
 }
 
-function asStored(outcome: StoredOutcome, job: Job): StoredFile {
-  const file = [...job.outputs, ...(job.log === undefined ? [] : [job.log])].find(({ lfn }) => lfn === outcome.lfn);
+function asStored(outcome: StoredOutcome, { assignment, storing }: Pick<JobRun, 'assignment' | 'storing'>): StoredFile {
+  const file = storing.get(outcome.lfn);
+  const endpoint = file === undefined ? undefined : endpointAt(outcome.surl, file, assignment);
   return {
     lfn: outcome.lfn,
     guid: outcome.guid,
     ...(file?.scope === undefined ? {} : { scope: file.scope }),
     surl: outcome.surl,
-    ...(file?.ddmEndpoint === undefined ? {} : { endpoint: file.ddmEndpoint }),
+    ...(endpoint === undefined ? {} : { endpoint }),
     sizeBytes: outcome.sizeBytes,
     checksum: formatChecksum(outcome.checksum),
     copytool: outcome.copytool,

@@ -1,50 +1,59 @@
-import { join } from 'node:path';
-import { type OutputFile, PilotError } from '@panda-pilot/core';
+import type { OutputFile } from '@panda-pilot/core';
 import { type StageOutRequest, destinationOf } from '@panda-pilot/movers-core';
-import { lookAtOutput } from './payload-file.ts';
 import type { JobRun } from '../job-run.ts';
+import { alternativesOf } from './alternatives.ts';
+import { packArchives, recordContents } from './archives.ts';
+import { findOutputs, guidOf } from './found-outputs.ts';
+import type { FoundOutput } from './produced-outputs.ts';
+import { sourceOf } from './output-source.ts';
 import { siteOf } from './site.ts';
 
 /**
- * Stores every output that a good payload has made and that is not stored yet. All are tried though one fails or is missing; the first
- * failure is the verdict. A failed payload's outputs are not stored.
+ * Stores every output that a good payload has made and that is not stored yet, in archives where the job wants that. All are tried though one
+ * fails or is missing; the first failure is the verdict. A failed payload's outputs are not stored.
  */
 export async function stageOut(run: JobRun): Promise<void> {
-  const { engine, stop, verdict } = run;
+  const { before, engine, stop, verdict } = run;
   if (verdict.failure !== undefined) return;
-  const requests = await collectRequests(run);
-  if (requests.length === 0) return;
-  const outcomes = await engine.stageOut(requests, { signal: stop.storingSignal });
-  for (const outcome of outcomes) if (outcome.kind === 'failed') verdict.fail(outcome.error);
-}
-
-async function collectRequests(run: JobRun): Promise<readonly StageOutRequest[]> {
-  const { assignment, before, verdict } = run;
-  const requests: StageOutRequest[] = [];
-  for (const file of assignment.job.outputs.filter(({ lfn }) => !before.stored.has(lfn))) {
-    const source = await verdict.guard(() => sourceOf(run, file));
-    if (source !== undefined) requests.push(stageOutRequest(run, file, { source, role: 'output' }));
+  const found = await findOutputs(run);
+  const archives = await packArchives(run, found);
+  const elsewhere = new Set(archives.flatMap(({ lfn, contents }) => [lfn, ...contents.map((output) => output.lfn)]));
+  const requests = [];
+  for (const file of found.filter(({ lfn }) => !before.stored.has(lfn))) {
+    const source = archives.find(({ lfn }) => lfn === file.lfn)?.source;
+    if (source === undefined && elsewhere.has(file.lfn)) continue;
+    requests.push(await verdict.guard(() => requestFor(run, file, source)));
   }
-  return requests;
-}
-
-/** The file to store; undefined for one that may be missing, and is. Rejects with a PilotError for one that must not be stored. */
-async function sourceOf({ directory, place }: JobRun, { lfn, optional }: OutputFile): Promise<string | undefined> {
-  const look = lookAtOutput(join(directory.work, lfn));
-  if (look === 'good') return await place.collect(lfn);
-  if (look !== 'absent') throw look;
-  if (optional) return undefined;
-  throw new PilotError('MISSING_OUTPUT_FILE', lfn);
+  const outcomes = await engine.stageOut(
+    requests.filter((request) => request !== undefined),
+    { signal: stop.storingSignal },
+  );
+  for (const outcome of outcomes) if (outcome.kind === 'failed') verdict.fail(outcome.error);
+  for (const archive of archives) await verdict.guard(() => recordContents(run, archive));
 }
 
 /** How `file` is to be stored. Remains of an earlier life of this very job are replaced, anybody else's file is not. */
 export function stageOutRequest(
-  { assignment, before }: JobRun,
+  run: JobRun,
   file: OutputFile,
   given: Pick<StageOutRequest, 'source' | 'role'>,
 ): StageOutRequest {
-  const guid = file.guid ?? assignment.guids[file.lfn];
-  if (guid === undefined) throw new Error(`no GUID was made for ${file.lfn}`);
-  const destination = destinationOf(file, siteOf(assignment));
-  return { ...given, file: { ...file, guid }, destination, conflict: before.resumed ? 'replace' : 'refuse' };
+  const { assignment, before, storing } = run;
+  storing.set(file.lfn, file);
+  return {
+    ...given,
+    file: { ...file, guid: guidOf(run, file) },
+    destination: destinationOf(file, siteOf(assignment)),
+    alternatives: alternativesOf(file, assignment),
+    conflict: before.resumed ? 'replace' : 'refuse',
+  };
+}
+
+async function requestFor(
+  run: JobRun,
+  file: FoundOutput,
+  packed: string | undefined,
+): Promise<StageOutRequest | undefined> {
+  const source = packed ?? (await sourceOf(run, file));
+  return source === undefined ? undefined : stageOutRequest(run, file, { source, role: 'output' });
 }

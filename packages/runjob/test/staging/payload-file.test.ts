@@ -1,6 +1,6 @@
-import { linkSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chownSync, linkSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFifo, tree } from '@panda-pilot/testkit';
+import { makeFifo, onlyAsRoot, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { lookAtOutput } from '../../src/staging/payload-file.ts';
 
@@ -28,5 +28,21 @@ describe('lookAtOutput', () => {
         message: expect.stringContaining(words),
       });
     }
+  });
+
+  it('refuses what lies in a directory that is none', async () => {
+    const root = await tree({ 'real/out': 'x' });
+    symlinkSync('real', join(root, 'work'));
+    expect(lookAtOutput(join(root, 'work/out'))).toMatchObject({
+      message: expect.stringContaining('a symbolic link, not the work directory'),
+    });
+  });
+
+  it.skipIf(onlyAsRoot())('refuses a file of another account', async () => {
+    const root = await tree({ out: 'x' });
+    chownSync(join(root, 'out'), 65_534, 65_534);
+    expect(lookAtOutput(join(root, 'out'))).toMatchObject({
+      message: expect.stringContaining('belongs to account 65534'),
+    });
   });
 });
