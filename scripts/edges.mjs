@@ -1,6 +1,7 @@
 /** Who may import whom: docs/architecture.md draws it, tooling/house-rules asserts it, scripts/uniform.mjs writes it into every tsconfig.json. */
 export const edges = {
   core: { ours: [], theirs: ['@xmldom/xmldom', 'zod'] },
+  lease: { ours: [], theirs: ['zod'] },
   'timed-command': { ours: [], theirs: ['execa'] },
   credentials: { ours: ['core'], theirs: ['zod'] },
   'movers-core': { ours: ['core'], theirs: [] },
@@ -14,13 +15,13 @@ export const edges = {
   'movers-castor': { ours: ['core', 'movers-core'], theirs: [] },
   'movers-dcache': { ours: ['core', 'movers-core'], theirs: [] },
   'panda-client': { ours: ['core', 'credentials'], theirs: ['zod'] },
-  'panda-local': { ours: ['core'], theirs: ['commander', 'jose', 'zod'] },
+  'panda-local': { ours: ['core', 'lease'], theirs: ['commander', 'jose', 'zod'] },
   runjob: {
-    ours: ['core', 'movers-core', 'timed-command'],
+    ours: ['core', 'lease', 'movers-core', 'timed-command'],
     theirs: ['pino', 'tar', 'yazl', 'zod'],
   },
   'pilot-cli': {
-    ours: ['core', 'credentials', 'glexec', 'panda-client', 'panda-local', 'runjob', 'timed-command'],
+    ours: ['core', 'credentials', 'glexec', 'lease', 'panda-client', 'panda-local', 'runjob', 'timed-command'],
     theirs: ['commander', 'pino', 'zod'],
   },
 };

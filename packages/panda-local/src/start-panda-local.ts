@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { type Logger, silentLogger } from '@panda-pilot/core';
+import { readLease, releaseLease, takeLease } from '@panda-pilot/lease';
 import type { AdderPlugin } from './jobs/adder.ts';
 import { type ApiOptions, serveCall } from './api.ts';
 import { bearerIn, type KnownToken } from './door/caller.ts';
@@ -13,7 +14,6 @@ import type { IdentifyCertificate } from './door/certified-caller.ts';
 import { openRim, type RimOptions } from './http/http-rim.ts';
 import type { JobRecord } from './jobs/job-record.ts';
 import { JobStore } from './jobs/job-store.ts';
-import { takeLease } from './lease.ts';
 import { serveLocalCall } from './local-api.ts';
 import { FaultSchedule, type Misbehaviour } from './http/misbehaviour.ts';
 import { type RecordedRequest, RequestLog } from './http/request-log.ts';
@@ -88,8 +88,8 @@ export async function startPandaLocal(options: PandaLocalOptions): Promise<Panda
   const close = (): Promise<void> => finalise(finalisers);
   try {
     mkdirSync(directory, { recursive: true });
-    const lease = takeLease(directory);
-    finalisers.push(() => lease.release());
+    await hold(directory);
+    finalisers.push(() => releaseLease(directory));
     const dispatcher = openDispatcher(options, { logger, clock });
     finalisers.push(() => dispatcher.close());
     const api = apiOptions(options, dispatcher, { logger, clock });
@@ -101,6 +101,17 @@ export async function startPandaLocal(options: PandaLocalOptions): Promise<Panda
     await close();
     throw error;
   }
+}
+
+async function hold(directory: string): Promise<void> {
+  if (await takeLease(directory)) return;
+  const lease = readLease(directory);
+  if (lease.kind === 'foreign') {
+    const { host, pid } = lease.owner;
+    throw new Error(`${directory} is held by a server on ${host} (pid ${pid}): remove its lease-*.json if it is gone`);
+  }
+  const who = lease.kind === 'held' ? ` (pid ${lease.owner.pid})` : '';
+  throw new Error(`${directory} is in use by another panda-local${who}`);
 }
 
 type Finaliser = () => void | Promise<void>;

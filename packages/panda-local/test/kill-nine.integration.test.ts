@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isLeaseName, readLease } from '@panda-pilot/lease';
 import { expectNoProcessNaming, tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { bareJob, fullJob, goodReport, localServer } from './local-server.ts';
@@ -85,7 +86,8 @@ describe('the built command', () => {
     await call(url, '/local/submit', bareJob);
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
-    expect(readdirSync(directory)).toEqual(['jobs.jsonl']);
+    expect(readdirSync(directory).filter((name) => !isLeaseName(name))).toEqual(['jobs.jsonl']);
+    expect(readLease(directory).kind).toBe('free');
     await expectNoProcessNaming(directory);
   });
 

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isLeaseName, readLease, takeLease, thisOwner } from '@panda-pilot/lease';
 import { tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { startPandaLocal } from '../src/index.ts';
@@ -14,7 +15,8 @@ describe('startPandaLocal', () => {
     await update(first, begun, 'running', { node: 'wn' });
     const before = first.jobs();
     await first.close();
-    expect(readdirSync(directory)).toEqual(['jobs.jsonl']);
+    expect(readdirSync(directory).filter((name) => !isLeaseName(name))).toEqual(['jobs.jsonl']);
+    expect(readLease(directory).kind).toBe('free');
     const second = await localServer({ directory });
     expect(second.jobs()).toEqual(before);
     expect(await second.submit(bareJob)).toBe(3);
@@ -24,6 +26,12 @@ describe('startPandaLocal', () => {
     const directory = await tempDir();
     await localServer({ directory });
     await expect(startPandaLocal({ directory })).rejects.toThrow('in use by another panda-local');
+  });
+
+  it('refuses a directory that another host holds, and says whose it is', async () => {
+    const directory = await tempDir();
+    await takeLease(directory, { ...thisOwner(), host: 'elsewhere.example.org' });
+    await expect(startPandaLocal({ directory })).rejects.toThrow('is held by a server on elsewhere.example.org');
   });
 
   it('names every mistake of a job at once', async () => {

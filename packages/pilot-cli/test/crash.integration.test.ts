@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readLease } from '@panda-pilot/runjob';
+import { readLease } from '@panda-pilot/lease';
 import { describe, expect, it } from 'vitest';
 import { type Grid, jobOf, log, namesIn, output, startGrid } from './grid.ts';
 

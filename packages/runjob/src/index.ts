@@ -16,15 +16,6 @@ export {
 } from './state/job-report.ts';
 export { defaultLimits, type Limits, limitsOf, type LimitSettings, pilot3Looping } from './state/limits.ts';
 export { type Journal, type JournalEvent, openJournal, type PayloadEnding, readJournal } from './state/journal.ts';
-export {
-  isAlive,
-  type LeaseOwner,
-  type LeaseState,
-  readLease,
-  releaseLease,
-  takeLease,
-  thisOwner,
-} from './state/lease.ts';
 export { type LaunchOrder, launchOrderSchema } from './state/launch-order.ts';
 export type {
   LaunchedPayload,

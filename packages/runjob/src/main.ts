@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { type Logger, PilotError, redact } from '@panda-pilot/core';
+import { readLease, takeLease } from '@panda-pilot/lease';
 import { type MoverTools, createTransferEngine } from '@panda-pilot/movers-core';
 import { runCommand, startCommand } from '@panda-pilot/timed-command';
 import { type Assignment, readAssignment } from './state/assignment.ts';
@@ -9,7 +10,6 @@ import type { JobReport } from './state/job-report.ts';
 import { openJournal } from './state/journal.ts';
 import type { OpenLauncher } from './launch/payload-launcher.ts';
 import { transferEnvironment } from './launch/transfer-environment.ts';
-import { readLease, takeLease } from './state/lease.ts';
 import { type FromRunJob, type ToRunJob, toRunJobSchema } from './channel/messages.ts';
 import { loadMover } from './staging/movers.ts';
 import { runJob } from './run-job.ts';

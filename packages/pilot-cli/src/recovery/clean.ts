@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { readLease, takeLease } from '@panda-pilot/runjob';
+import { readLease, takeLease } from '@panda-pilot/lease';
 import { caseOf } from './cases.ts';
 import { lookAtJob } from './remains.ts';
 import { jobDirectories, releaseSite, removeIfEmpty, siteDirectories } from './site-directory.ts';

@@ -1,6 +1,6 @@
 import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { readLease } from '@panda-pilot/runjob';
+import { readLease } from '@panda-pilot/lease';
 import { jobDirectories, releaseSite } from './site-directory.ts';
 
 /**

@@ -3,15 +3,8 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job, PilotError } from '@panda-pilot/core';
 import { isPandaServerError, withRetries } from '@panda-pilot/panda-client';
-import {
-  type Assignment,
-  type FromRunJob,
-  type JobDirectory,
-  type JobReport,
-  openJournal,
-  readLease,
-  takeLease,
-} from '@panda-pilot/runjob';
+import { readLease, takeLease } from '@panda-pilot/lease';
+import { type Assignment, type FromRunJob, type JobDirectory, type JobReport, openJournal } from '@panda-pilot/runjob';
 import type { AgentContext, JobEnd } from '../context.ts';
 import { failedReport } from '../job/failed-report.ts';
 import { conclude } from '../job/supervise-job.ts';

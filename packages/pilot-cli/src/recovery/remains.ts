@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type LeaseState, readLease } from '@panda-pilot/lease';
 import {
   type Assignment,
   type JobDirectory,
-  type LeaseState,
   type RemainingSteps,
   jobDirectory,
   readAssignment,
   readJournal,
-  readLease,
   remainingSteps,
 } from '@panda-pilot/runjob';
 

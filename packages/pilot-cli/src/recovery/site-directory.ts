@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
-import { readLease, releaseLease, takeLease } from '@panda-pilot/runjob';
+import { isLeaseName, readLease, releaseLease, takeLease } from '@panda-pilot/lease';
 
 /** The name that wrappers, cleaners and older pilots know. */
 const namePattern = /^\.?Panda_Pilot_\d+_\d+$/;
@@ -32,7 +32,7 @@ export async function makeSiteDirectory(workdir: string): Promise<string> {
  */
 export async function siteDirectories(workdir: string): Promise<string[]> {
   const named = (await namesIn(workdir)).filter((name) => namePattern.test(name)).map((name) => join(workdir, name));
-  const leased = await Promise.all(named.map(async (path) => (await namesIn(path)).some(isLease)));
+  const leased = await Promise.all(named.map(async (path) => (await namesIn(path)).some(isLeaseName)));
   return named.filter((_, index) => leased[index] === true);
 }
 
@@ -49,10 +49,6 @@ export function jobDirectoryOf(site: string, pandaId: number): string {
 /** Removes `site` when no job is left in it. */
 export async function removeIfEmpty(site: string): Promise<void> {
   if ((await jobDirectories(site)).length === 0) await rm(site, { recursive: true, force: true });
-}
-
-function isLease(name: string): boolean {
-  return /^lease-\d+\.json$/.test(name);
 }
 
 /** Gives `site` free, and the jobs in it that nobody works on, for pilots of any host. */

@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readJournal, readLease } from '@panda-pilot/runjob';
+import { readLease } from '@panda-pilot/lease';
+import { readJournal } from '@panda-pilot/runjob';
 import type { Grid, RunningPilot } from '../grid.ts';
 
 /** The pilots of a site: as soon as one has ended the next is started in its place. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { thisOwner } from '@panda-pilot/runjob';
+import { thisOwner } from '@panda-pilot/lease';
 import { tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { type Cleaned, cleanWorkBase } from '../../src/recovery/clean.ts';

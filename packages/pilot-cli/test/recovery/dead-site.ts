@@ -1,15 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJob } from '@panda-pilot/core';
-import {
-  type JournalEvent,
-  type LaunchOrder,
-  type LeaseOwner,
-  openJournal,
-  takeLease,
-  thisOwner,
-  writeAssignment,
-} from '@panda-pilot/runjob';
+import { type LeaseOwner, takeLease, thisOwner } from '@panda-pilot/lease';
+import { type JournalEvent, type LaunchOrder, openJournal, writeAssignment } from '@panda-pilot/runjob';
 
 /** An owner that has ended: its process was another one's successor, long ago. */
 export const deadOwner: LeaseOwner = { ...thisOwner(), startTicks: 1 };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readLease, takeLease, thisOwner } from '@panda-pilot/runjob';
+import { readLease, takeLease, thisOwner } from '@panda-pilot/lease';
 import { tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { moveRemains } from '../../src/recovery/move-remains.ts';

@@ -1,11 +1,11 @@
 import { constants } from 'node:os';
 import { type Job, PilotError } from '@panda-pilot/core';
+import { startTicksOf } from '@panda-pilot/lease';
 import type { CommandResult, Usage } from '@panda-pilot/timed-command';
 import { collectEvidence } from '../interpretation/evidence.ts';
 import { interpretPayload } from '../interpretation/interpret-payload.ts';
 import type { PayloadReport } from '../state/job-report.ts';
 import type { PayloadEnding } from '../state/journal.ts';
-import { startTicksOf } from '../state/lease.ts';
 import { note } from '../state/note.ts';
 import { outputFiles } from '../staging/output-files.ts';
 import { payloadCommand, payloadEnvironment } from './payload-command.ts';

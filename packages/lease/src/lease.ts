@@ -3,17 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { link, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
-
-/** Who owns a directory. A pid alone would lie after a reboot, or once the kernel has used it again. */
-const ownerSchema = z.object({
-  host: z.string(),
-  bootId: z.string(),
-  pid: z.number().int(),
-  /** Clock ticks from boot to the process's start: field 22 of /proc/PID/stat. */
-  startTicks: z.number(),
-});
-export type LeaseOwner = z.infer<typeof ownerSchema>;
+import { type LeaseOwner, isAlive, ownerSchema, thisOwner } from './owner.ts';
 
 /** `free`: its owner is dead, or there never was one. `foreign`: another host's, which nobody here can judge. */
 export type LeaseState =
@@ -21,12 +11,7 @@ export type LeaseState =
   | { readonly kind: 'held'; readonly owner: LeaseOwner }
   | { readonly kind: 'foreign'; readonly owner: LeaseOwner };
 
-/** This process. */
-export function thisOwner(): LeaseOwner {
-  return { host: hostname(), bootId: bootId(), pid: process.pid, startTicks: startTicksOf(process.pid) ?? 0 };
-}
-
-/** Who holds `directory`. Never changes anything. */
+/** Who holds `directory`. Never changes anything. Throws the file system's error for what is no directory, or cannot be read. */
 export function readLease(directory: string): LeaseState {
   const latest = latestLease(directory);
   if (latest?.owner === undefined) return { kind: 'free' };
@@ -50,12 +35,21 @@ export async function releaseLease(directory: string): Promise<void> {
   if (latestLease(directory)?.owner !== undefined) await succeed(directory, '{}');
 }
 
+/** Whether a directory that has a file of this name has, or had, an owner. */
+export function isLeaseName(name: string): boolean {
+  return numberOf(name) !== undefined;
+}
+
+/** A process that was stopped between its look and its link finds its number taken, unless so many have owned the directory meanwhile. */
+const remembered = 16;
+
 async function succeed(directory: string, text: string): Promise<boolean> {
   const next = (latestLease(directory)?.number ?? -1) + 1;
   const temporary = join(directory, `lease.${randomUUID()}.tmp`);
   try {
     await writeFile(temporary, text, { mode: 0o640 });
     await link(temporary, leasePath(directory, next));
+    await rm(leasePath(directory, next - remembered), { force: true });
     return true;
   } catch (error) {
     if (isCode(error, 'EEXIST')) return false;
@@ -65,16 +59,16 @@ async function succeed(directory: string, text: string): Promise<boolean> {
   }
 }
 
-/** Whether the process that `owner` names still runs on this host. */
-export function isAlive(owner: LeaseOwner): boolean {
-  return owner.bootId === bootId() && startTicksOf(owner.pid) === owner.startTicks;
+function latestLease(directory: string): { number: number; owner: LeaseOwner | undefined } | undefined {
+  const numbers = readdirSync(directory).flatMap((name) => numberOf(name) ?? []);
+  if (numbers.length === 0) return undefined;
+  const number = Math.max(...numbers);
+  return { number, owner: parseOwner(readFileSync(leasePath(directory, number), 'utf8')) };
 }
 
-function latestLease(directory: string): { number: number; owner: LeaseOwner | undefined } | undefined {
-  const numbers = readdirSync(directory).flatMap((name) => /^lease-(\d+)\.json$/.exec(name)?.[1] ?? []);
-  if (numbers.length === 0) return undefined;
-  const number = Math.max(...numbers.map(Number));
-  return { number, owner: parseOwner(readFileSync(leasePath(directory, number), 'utf8')) };
+function numberOf(name: string): number | undefined {
+  const digits = /^lease-(\d+)\.json$/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 function leasePath(directory: string, number: number): string {
@@ -88,27 +82,6 @@ function parseOwner(text: string): LeaseOwner | undefined {
   } catch {
     return undefined; // not JSON, or not an owner: see above
   }
-}
-
-function bootId(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  } catch {
-    return ''; // no /proc: pids and start times must do
-  }
-}
-
-/** Undefined when there is no such process, or only its zombie. */
-export function startTicksOf(pid: number): number | undefined {
-  let stat: string;
-  try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  } catch {
-    return undefined; // it has ended
-  }
-  // The name in parentheses may hold blanks and parentheses itself: fields are counted after the last one.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields[0] === 'Z' || fields[0] === 'X' ? undefined : Number(fields[19]);
 }
 
 function isCode(error: unknown, code: string): boolean {

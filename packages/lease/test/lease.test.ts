@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { readLease, releaseLease, takeLease, thisOwner } from '../../src/state/lease.ts';
+import { isLeaseName, readLease, releaseLease, takeLease, thisOwner } from '../src/index.ts';
 
 const dead = { ...thisOwner(), startTicks: 1 };
 
@@ -58,5 +58,33 @@ describe('a lease', () => {
     await releaseLease(directory);
     expect(readLease(directory).kind).toBe('free');
     expect(await takeLease(directory)).toBe(true);
+  });
+
+  it.each([
+    ['whose process is gone', { pid: 2 ** 22 + 1 }],
+    ['of another boot', { bootId: 'before' }],
+  ])('%s is free', async (_, change) => {
+    const directory = await tempDir();
+    await takeLease(directory, { ...thisOwner(), ...change });
+    expect(readLease(directory).kind).toBe('free');
+  });
+
+  it('has a name that tells it from other files', () => {
+    expect(['lease-0.json', 'lease-12.json', 'lease.json', 'lease-a.json'].map(isLeaseName)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('of many owners, one after the other, leaves the last sixteen', async () => {
+    const directory = await tempDir();
+    for (let owner = 0; owner < 20; owner += 1) {
+      expect(await takeLease(directory)).toBe(true);
+      await releaseLease(directory);
+    }
+    expect(readdirSync(directory)).toHaveLength(16);
+    expect(readLease(directory).kind).toBe('free');
   });
 });
