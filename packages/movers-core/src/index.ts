@@ -2,7 +2,8 @@ export type { Clock } from './time/clock.ts';
 export { moverErrorFrom } from './contract/errno.ts';
 export { createDigest, isLocalAlgorithm, type LocalAlgorithm } from './local/checksums.ts';
 export type { Digest } from './local/digest.ts';
-export { checksumOfFile, chunksOf, openRegularFile } from './local/local-file.ts';
+export { chunksOf } from './local/chunks.ts';
+export { checksumOfFile, openRegularFile } from './local/local-file.ts';
 export type {
   CallOptions,
   Expectation,

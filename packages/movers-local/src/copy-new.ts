@@ -57,16 +57,27 @@ interface Pipe {
   readonly destination: string;
 }
 
+/** Two writes are under way at a time, so that the disk never waits for this thread; the sum is made meanwhile. */
 async function pump(pipe: Pipe, signal: AbortSignal, { onProgress, durable }: CopyOptions): Promise<Receipt> {
   const digest = createDigest('adler32');
   let bytes = 0;
-  for await (const chunk of chunksOf(pipe.from)) {
-    signal.throwIfAborted();
-    const writing = blaming(pipe.destination, writeAll(pipe.to, chunk));
-    digest.update(chunk);
+  let writing = Promise.resolve();
+  try {
+    for await (const chunk of chunksOf(pipe.from)) {
+      signal.throwIfAborted();
+      const before = writing;
+      writing = blaming(pipe.destination, writeAll(pipe.to, chunk, bytes));
+      // It is awaited one turn later, and may have rejected by then.
+      writing.catch(() => undefined);
+      digest.update(chunk);
+      await before;
+      bytes += chunk.length;
+      onProgress?.(bytes);
+    }
     await writing;
-    bytes += chunk.length;
-    onProgress?.(bytes);
+  } finally {
+    // Nothing may be written to a file that is closed.
+    await Promise.allSettled([writing]);
   }
   signal.throwIfAborted();
   if (durable === true) await blaming(pipe.destination, pipe.to.datasync());
@@ -74,9 +85,9 @@ async function pump(pipe: Pipe, signal: AbortSignal, { onProgress, durable }: Co
 }
 
 /** One write may take less than it was given. */
-async function writeAll(to: FileHandle, chunk: Uint8Array): Promise<void> {
+async function writeAll(to: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
   for (let written = 0; written < chunk.length;) {
-    written += (await to.write(chunk, written, chunk.length - written, null)).bytesWritten;
+    written += (await to.write(chunk, written, chunk.length - written, position + written)).bytesWritten;
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChecksumAlgorithm } from '@panda-pilot/core';
-import { createAdler32 } from './adler32.ts';
+import { createAdler32 } from './adler32/adler32.ts';
 import { createCrc32c } from './crc32c.ts';
 import type { Digest } from './digest.ts';
 

@@ -3,7 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFifo, tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { checksumOfFile, chunksOf, createDigest, openRegularFile } from '../../src/index.ts';
+import { checksumOfFile, createDigest, openRegularFile } from '../../src/index.ts';
 
 const { signal } = new AbortController();
 
@@ -35,30 +35,6 @@ describe('openRegularFile', () => {
     await symlink('nowhere', join(directory, 'link'));
     await expect(openRegularFile(join(directory, 'link'))).rejects.toMatchObject({ kind: 'not-found' });
     await expect(openRegularFile(join(directory, 'none'))).rejects.toMatchObject({ kind: 'not-found' });
-  });
-});
-
-describe('chunksOf', () => {
-  it.each([0, 1, 524_288, 524_289, 3_000_000])('yields all of %i bytes in order', async (bytes) => {
-    const path = join(await tempDir(), 'file');
-    const content = randomBytes(bytes);
-    await writeFile(path, content);
-    const file = await openRegularFile(path);
-    const chunks: Buffer[] = [];
-    for await (const chunk of chunksOf(file)) chunks.push(Buffer.from(chunk));
-    await file.close();
-    expect(Buffer.concat(chunks).equals(content)).toBe(true);
-  });
-
-  it('may be left early', async () => {
-    const path = join(await tempDir(), 'file');
-    await writeFile(path, randomBytes(3_000_000));
-    const file = await openRegularFile(path);
-    for await (const chunk of chunksOf(file)) {
-      expect(chunk.length).toBeGreaterThan(0);
-      break;
-    }
-    await file.close();
   });
 });
 
