@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import { chooseMarking, limitValue, type Mark } from '../src/processes/mark.ts';
+import { chooseMarking, environmentMarks, limitValue, markVariable, type Mark } from '../src/processes/mark.ts';
 import type { ProcessTable } from '../src/processes/process-table.ts';
 
 export const marking = chooseMarking();
@@ -22,7 +22,7 @@ export async function markedShell(table: ProcessTable, script: string): Promise<
   const value = String(limitValue(mark));
   const markItself = `ulimit -S -w ${value} 2>/dev/null || ulimit -S -x ${value}`;
   const child = spawn('/bin/sh', ['-c', `${markItself}\n${script}\necho; read go`], {
-    env: {},
+    env: { [markVariable]: environmentMarks(marking, mark) },
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,
   });

@@ -67,3 +67,10 @@ it('lets a command outlive us that is to be left, and kills the others', async (
   expect(groupMembers(lasting)).toEqual([lasting]);
   process.kill(lasting, 'SIGKILL');
 });
+
+it('leaves no file, whenever and however it departs, also when its supervisor kills its watchdog', async () => {
+  const { lines, stderr } = await runDriver(workshop, 'departures.mjs', { role: 'observer' });
+  expect(stderr).toBe('');
+  expect(lines).toHaveLength(16);
+  expect(lines.filter((line) => line['stderr'] !== '' || (line['left'] as unknown[]).length > 0)).toEqual([]);
+});

@@ -147,12 +147,12 @@ export class ProcessTable {
     this.#notice?.(pid, mark, stat);
   }
 
-  /** The environment is asked where limits tell nothing, and when there is time for it. */
+  /** The environment is asked where limits tell nothing: each process that was born meanwhile once, all of them only when there is time for it. */
   #identify(pid: number, reach: Look['reach']): Mark | 'absent' | undefined {
     const limits = reach === 'all' || isThere(pid) ? inertLimitsOf(pid) : undefined;
     if (limits === undefined) return 'absent';
     const mark = markInLimits(limits, this.#marking.carrier);
-    if (this.#isOurs(mark) || (reach === 'new' && this.#marking.limitsWork)) return mark;
+    if (this.#isOurs(mark)) return mark;
     return marksInEnvironment(pid).find((candidate) => this.#isOurs(candidate));
   }
 

@@ -23,9 +23,9 @@ export interface Prelude {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** When `exec` fails, dash runs the EXIT trap and is gone; bash goes on, because of `execfail`, and runs the trap then. */
+/** When `exec` fails, dash runs the EXIT trap and is gone; bash goes on, because of `execfail`, and runs the trap then. With -C the note is new, never a link. */
 const become = [
-  `trap 'echo $? >"$0"' 0`,
+  `trap 'status=$?; set -C; echo $status >"$0"' 0`,
   'case "$BASH_VERSION" in ?*) shopt -s execfail; esac',
   'exec "$@"',
   'exit',
@@ -44,7 +44,7 @@ export function prelude(preparation: Preparation): Prelude {
   const { plain, exported, foreign } = sortEnvironment(env);
   const steps = [
     preparation.marking.limitsWork ? markStep(preparation) : '',
-    cwd === undefined ? '' : `cd -P "$1" 2>/dev/null || { echo cwd >"$0"; exit 126; }; shift`,
+    cwd === undefined ? '' : `cd -P "$1" 2>/dev/null || { set -C; echo cwd >"$0"; exit 126; }; shift`,
     exported.length === 0 ? '' : 'while [ "$1" != = ]; do export "$1" 2>/dev/null; shift; done; shift',
     unsetStep(env),
     become,

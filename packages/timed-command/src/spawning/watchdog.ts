@@ -1,19 +1,23 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { notePrefix } from './failure-note.ts';
 import type { Marking } from '../processes/mark.ts';
+import { send } from '../processes/signals.ts';
+import { removeDirectory } from './remove-directory.ts';
 
 /**
  * One `sh` beside this process. It reads a pipe that nobody else holds; when the pipe ends, however this process died, it kills whatever carries
- * the mark of our session and removes our directory. While it waits it makes FIFOs for us (`mkfifo` is no system call of Node).
+ * the mark of our session. While it waits it makes FIFOs for us (`mkfifo` is no system call of Node).
  */
 export interface Watchdog {
-  /** Private to this process (0700): FIFOs, and the notes of programs that could not be started. */
-  readonly directory: string;
-  /** Names of `count` new FIFOs; rejects when they cannot be made. */
-  makeFifos(count: number): Promise<readonly string[]>;
+  /**
+   * Hands the names of `count` new FIFOs to `hold` and removes them, with the directory that they were made in (0700), as soon as it returns: a
+   * name that lasts would be left behind when this process and its watchdog are killed together. Rejects when they cannot be made.
+   */
+  makeFifos(count: number, hold: (path: string) => void): Promise<void>;
   /** From here on the processes with this serial outlive us. */
   spare(serial: number): void;
   /** Whether the `sh` is alive; after its death a new watchdog is needed. */
@@ -22,12 +26,12 @@ export interface Watchdog {
   dismiss(): void;
 }
 
-/** Starts the watchdog; it is ready for requests at once. `onDeath` is called when it ends before us, whoever has killed it. */
-export function startWatchdog(marking: Marking, onDeath: () => void): Watchdog {
-  const directory = mkdtempSync(join(tmpdir(), 'timed-command-'));
+/** Starts the watchdog; it is ready for requests at once. `onDeath` is called when it ends before us, whoever has killed it. `directory`: for FIFOs until they are held. */
+export function startWatchdog(marking: Marking, onDeath: () => void, directory = tmpdir()): Watchdog {
+  const prefix = join(directory, 'timed-command-');
   const child = spawn(
     '/bin/sh',
-    ['-c', script, 'timed-command-watchdog', directory, String(marking.session), marking.carrier],
+    ['-c', script, 'timed-command-watchdog', prefix, notePrefix(), String(marking.session), marking.carrier],
     {
       cwd: '/',
       detached: true,
@@ -35,20 +39,20 @@ export function startWatchdog(marking: Marking, onDeath: () => void): Watchdog {
       stdio: ['pipe', 'pipe', 'ignore'],
     },
   );
-  return new ShellWatchdog(child, directory, onDeath);
+  return new ShellWatchdog(child, prefix, onDeath);
 }
 
 class ShellWatchdog implements Watchdog {
-  readonly directory: string;
   alive = true;
   readonly #child: ChildProcess;
+  readonly #prefix: string;
   readonly #waiting: ((answer: string | undefined) => void)[] = [];
-  #made = 0;
+  readonly #directories = new Set<string>();
   #unheard = '';
 
-  constructor(child: ChildProcess, directory: string, onDeath: () => void) {
-    this.directory = directory;
+  constructor(child: ChildProcess, prefix: string, onDeath: () => void) {
     this.#child = child;
+    this.#prefix = prefix;
     const perish = (): void => {
       if (this.alive) onDeath();
       this.alive = false;
@@ -61,16 +65,18 @@ class ShellWatchdog implements Watchdog {
     this.#holdProcess(false);
   }
 
-  async makeFifos(count: number): Promise<readonly string[]> {
+  async makeFifos(count: number, hold: (path: string) => void): Promise<void> {
     if (!this.alive) throw new Error('the watchdog could not be started');
-    const names = Array.from({ length: count }, () => `${this.#made++}`);
-    const answer = new Promise<string | undefined>((resolve) => this.#waiting.push(resolve));
-    this.#holdProcess(true);
-    this.#child.stdin?.write(`make ${names.join(' ')}\n`);
-    const made = await answer;
-    if (this.#waiting.length === 0) this.#holdProcess(false);
-    if (made !== 'made') throw new Error(`mkfifo failed in ${this.directory}`);
-    return names.map((name) => join(this.directory, name));
+    const names = Array.from({ length: count }, (_, index) => `${index}`);
+    const directory = mkdtempSync(this.#prefix);
+    this.#directories.add(directory);
+    try {
+      const made = await this.#ask(`make ${this.#suffixOf(directory)} ${names.join(' ')}`);
+      if (made !== 'made') throw new Error(`mkfifo failed in ${directory}`);
+      for (const name of names) hold(join(directory, name));
+    } finally {
+      this.#remove(directory);
+    }
   }
 
   spare(serial: number): void {
@@ -78,8 +84,30 @@ class ShellWatchdog implements Watchdog {
   }
 
   dismiss(): void {
-    this.#child.kill('SIGKILL');
-    rmSync(this.directory, { recursive: true, force: true });
+    const { pid } = this.#child;
+    // With its group: the mkfifo that it has started goes with it.
+    if (pid !== undefined) send(-pid, 'SIGKILL');
+    for (const directory of this.#directories) this.#remove(directory);
+  }
+
+  /** What does not go at once (NFS keeps open files under another name) is removed at the end, by us or by the watchdog. */
+  #remove(directory: string): void {
+    if (!removeDirectory(directory)) return;
+    this.#directories.delete(directory);
+    this.#child.stdin?.write(`forget ${this.#suffixOf(directory)}\n`);
+  }
+
+  #suffixOf(directory: string): string {
+    return directory.slice(this.#prefix.length);
+  }
+
+  async #ask(request: string): Promise<string | undefined> {
+    const answer = new Promise<string | undefined>((resolve) => this.#waiting.push(resolve));
+    this.#holdProcess(true);
+    this.#child.stdin?.write(`${request}\n`);
+    const heard = await answer;
+    if (this.#waiting.length === 0) this.#holdProcess(false);
+    return heard;
   }
 
   /** One line for each request, in order. */
@@ -105,7 +133,7 @@ class ShellWatchdog implements Watchdog {
  * who survives a hundred (an uninterruptible wait) is left. 524288 is the number of serials in a session, see mark.ts.
  */
 const script = `
-dir=$1 session=$2 carrier=$3 spared=' '
+prefix=$1 notes=$2 session=$3 carrier=$4 spared=' ' made=' '
 trap '' HUP INT QUIT TERM PIPE USR1 USR2
 case $carrier in locks) title='Max file locks' unit=1;; *) title='Max resident set' unit=1024;; esac
 
@@ -161,12 +189,25 @@ sweeps() {
 
 while read -r verb rest; do
   case $verb in
-    make) if (cd "$dir" && exec mkfifo -m 600 $rest); then echo made; else echo failed; fi;;
+    make)
+      set -- $rest
+      suffix=$1
+      shift
+      made="$made$suffix "
+      if (cd "$prefix$suffix" && exec mkfifo -m 600 "$@"); then echo made; else echo failed; fi;;
+    forget) made="\${made%% $rest *} \${made#* $rest }";;
     spare) spared="$spared$rest ";;
   esac
 done
-trap 'trap - 0; sweeps slow_sweep; exec rm -rf "$dir"' 0
+
+clear() {
+  set --
+  for suffix in $made; do set -- "$@" "$prefix$suffix"; done
+  exec rm -rf "$@" "$notes$session-"* "$notes$((session + 1))-"*
+}
+
+trap 'trap - 0; sweeps slow_sweep; clear' 0
 sweeps fast_sweep
 trap - 0
-exec rm -rf "$dir"
+clear
 `;

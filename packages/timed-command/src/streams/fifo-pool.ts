@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import type { Watchdog } from '../spawning/watchdog.ts';
 
 /**
@@ -6,14 +6,17 @@ import type { Watchdog } from '../spawning/watchdog.ts';
  * cannot be read to its last byte without waiting for every holder to close it.
  */
 export interface Fifo {
+  /** Opens it once more; it has no name, only a descriptor that counts neither as reader nor as writer. */
   readonly path: string;
   readonly readEnd: number;
   readonly writeEnd: number;
 }
 
 const stock = 16;
+/** Each costs a descriptor while it is idle. */
+const mostIdle = 64;
 
-/** Named pipes that are used again and again; the names live in the directory of the watchdog, which makes them. */
+/** Pipes that are used again and again. The watchdog makes them; their names are gone before they are used, so that none can be left behind. */
 export class FifoPool {
   readonly #watchdog: Watchdog;
   readonly #idle: string[] = [];
@@ -39,19 +42,20 @@ export class FifoPool {
     return openBothEnds(path);
   }
 
-  /** Takes a name back whose ends are closed everywhere. */
+  /** Takes one back whose ends are closed everywhere. */
   giveBack(path: string): void {
-    this.#idle.push(path);
+    if (this.#idle.length < mostIdle) this.#idle.push(path);
+    else this.discard(path);
   }
 
-  /** Forgets a name that somebody still holds open. */
+  /** Forgets one that somebody still holds open. */
   discard(path: string): void {
-    rmSync(path, { force: true });
+    closeSync(descriptorOf(path));
   }
 
   async #grow(count: number): Promise<void> {
     try {
-      this.#idle.push(...(await this.#watchdog.makeFifos(count)));
+      await this.#watchdog.makeFifos(count, (name) => this.#idle.push(holdWithoutName(name)));
     } finally {
       this.#growing = undefined;
     }
@@ -66,4 +70,19 @@ function openBothEnds(path: string): Fifo {
     closeSync(readEnd);
     throw error;
   }
+}
+
+/** O_PATH of Linux on every processor that Node runs on; Node has no name for it. */
+const O_PATH = 0o10_000_000;
+const descriptors = '/proc/self/fd/';
+
+function holdWithoutName(name: string): string {
+  const path = `${descriptors}${openSync(name, O_PATH)}`;
+  if (existsSync(path)) return path;
+  closeSync(descriptorOf(path));
+  throw new Error('pipes need /proc/self/fd');
+}
+
+function descriptorOf(path: string): number {
+  return Number(path.slice(descriptors.length));
 }

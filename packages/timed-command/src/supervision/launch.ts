@@ -1,12 +1,12 @@
-import { readFileSync, rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command, CommandOptions } from '../command.ts';
 import { openInput, type CommandInput } from '../streams/command-input.ts';
 import { CommandOutput } from '../streams/command-output.ts';
 import type { Exit, NotStarted } from '../ending.ts';
 import { codeOf } from '../errno.ts';
 import { findFlawIn } from '../spawning/executable.ts';
+import { notePath, takeNote } from '../spawning/failure-note.ts';
 import { findFlaw } from '../find-flaw.ts';
 import type { Mark } from '../processes/mark.ts';
 import { prelude } from '../spawning/prelude.ts';
@@ -59,7 +59,7 @@ export async function launch(prepared: Prepared): Promise<Launched | NotStarted>
   const { command, session, mark, cwd, shelter, input, output } = prepared;
   const { file, args, options } = command;
   const { marking } = session;
-  const entry = prelude({ file, args, env: options.env, cwd, mark, marking, shelter, failurePath: notePath(prepared) });
+  const entry = prelude({ file, args, env: options.env, cwd, mark, marking, shelter, failurePath: notePath(mark) });
   const channel = options.channel === true ? (['pipe'] as const) : [];
   const spawned = await spawn(entry, {
     stdio: [input.childEnd, ...output.childEnds, ...channel],
@@ -86,7 +86,7 @@ export function mayHideFailure(exit: Exit): boolean {
 
 /** Whether it was: the shell leaves a note then. */
 export async function failureBehind(launched: Launched): Promise<NotStarted | undefined> {
-  const note = takeNote(notePath(launched));
+  const note = takeNote(notePath(launched.mark));
   if (note === undefined) return undefined;
   const { file, options } = launched.command;
   if (note === 'cwd') return (await flawInDirectory(launched.cwd)) ?? directoryFlaw('EACCES', launched.cwd);
@@ -147,18 +147,4 @@ function directoryFlaw(code: string, cwd: string | undefined): NotStarted {
 function systemFlaw(error: unknown): NotStarted {
   const message = error instanceof Error ? error.message : String(error);
   return { kind: 'not-started', code: codeOf(error), which: 'system', message };
-}
-
-function notePath({ session, mark }: Prepared): string {
-  return join(session.watchdog.directory, `note-${mark.session}-${mark.serial}`);
-}
-
-function takeNote(path: string): string | undefined {
-  try {
-    const note = readFileSync(path, 'latin1').trim();
-    rmSync(path, { force: true });
-    return note;
-  } catch {
-    return undefined; // no note: the program itself has ended so
-  }
 }

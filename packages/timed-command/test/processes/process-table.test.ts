@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
+import { markInLimits } from '../../src/processes/mark.ts';
+import { inertLimitsOf } from '../../src/processes/proc.ts';
 import { ProcessTable } from '../../src/processes/process-table.ts';
 import { markedShell, marking } from '../marked-shell.ts';
 
@@ -38,6 +40,14 @@ it('shows each process of the command at the moment that it is seen running', as
   const sights: [number, boolean][] = [];
   table.look(mark, { reach: 'new', onSight: (pid, { running }) => sights.push([pid, running]) });
   expect(sights).toEqual([[pids[0], true]]);
+});
+
+it('finds who has left its group and taken off the mark, by its environment, in a look at what is new', async () => {
+  const table = new ProcessTable(marking);
+  const unmarked = 'ulimit -S -w unlimited 2>/dev/null || ulimit -S -x unlimited; exec sleep 60';
+  const { mark, pids } = await markedShell(table, `setsid sh -c '${unmarked}' >&2 & printf "$! "`);
+  await expect.poll(() => markInLimits(inertLimitsOf(pids[0] ?? 0), marking.carrier)).toBeUndefined();
+  expect(table.look(mark, { reach: 'new' })).toEqual(pids);
 });
 
 it('counts strangers, for they may have taken off the mark', async () => {

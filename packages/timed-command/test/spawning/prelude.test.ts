@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempDir } from '@panda-pilot/testkit';
@@ -117,6 +117,14 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('$name'
     const failurePath = join(await tempDir(), 'note');
     run(shell, { ...base, file: 'true', args: [], cwd: '/no/such/directory', failurePath });
     expect(readFileSync(failurePath, 'utf8')).toBe('cwd\n');
+  });
+
+  it('writes no note through what stands at its path already', async () => {
+    const failurePath = join(await tempDir(), 'note');
+    writeFileSync(failurePath, 'precious');
+    run(shell, { ...base, file: '/no/such/program', args: [], failurePath });
+    run(shell, { ...base, file: 'true', args: [], cwd: '/no/such/directory', failurePath });
+    expect(readFileSync(failurePath, 'utf8')).toBe('precious');
   });
 
   it('leaves no note when the command ends with 127 itself', async () => {

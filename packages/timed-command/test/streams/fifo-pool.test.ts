@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, readSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, readdirSync, readSync, writeSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { FifoPool } from '../../src/streams/fifo-pool.ts';
 import { watchdogForTest } from '../watchdog-for-test.ts';
@@ -29,7 +29,7 @@ it('never hands out one twice at a time, and makes as many as are wanted at once
   }
 });
 
-it('uses a name again that was given back, and removes one that was not', async () => {
+it('uses one again that was given back, and forgets one that was not', async () => {
   const fifos = pool();
   const first = await fifos.take();
   closeSync(first.readEnd);
@@ -41,6 +41,18 @@ it('uses a name again that was given back, and removes one that was not', async 
   expect(existsSync(second.path)).toBe(false);
   closeSync(second.readEnd);
   closeSync(second.writeEnd);
+});
+
+it('keeps only so many idle that they do not eat up our descriptors', async () => {
+  const fifos = pool();
+  const taken = await Promise.all(Array.from({ length: 100 }, () => fifos.take()));
+  const before = readdirSync('/proc/self/fd').length;
+  for (const { path, readEnd, writeEnd } of taken) {
+    closeSync(readEnd);
+    closeSync(writeEnd);
+    fifos.giveBack(path);
+  }
+  expect(before - readdirSync('/proc/self/fd').length).toBeGreaterThan(2 * 100 + 30);
 });
 
 it('rejects when the watchdog is gone', async () => {
