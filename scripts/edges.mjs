@@ -3,6 +3,7 @@ export const edges = {
   core: { ours: [], theirs: ['@xmldom/xmldom', 'zod'] },
   lease: { ours: [], theirs: ['zod'] },
   'timed-command': { ours: [], theirs: ['execa'] },
+  download: { ours: [], theirs: [] },
   credentials: { ours: ['core'], theirs: ['zod'] },
   'movers-core': { ours: ['core'], theirs: [] },
   'movers-local': { ours: ['core', 'movers-core'], theirs: [] },
@@ -17,11 +18,11 @@ export const edges = {
   'panda-client': { ours: ['core', 'credentials'], theirs: ['zod'] },
   'panda-local': { ours: ['core', 'lease'], theirs: ['commander', 'jose', 'zod'] },
   runjob: {
-    ours: ['core', 'lease', 'movers-core', 'timed-command'],
+    ours: ['core', 'download', 'lease', 'movers-core', 'timed-command'],
     theirs: ['pino', 'tar', 'yazl', 'zod'],
   },
   'pilot-cli': {
-    ours: ['core', 'credentials', 'glexec', 'lease', 'panda-client', 'panda-local', 'runjob', 'timed-command'],
+    ours: ['core', 'credentials', 'download', 'glexec', 'lease', 'panda-client', 'panda-local', 'runjob', 'timed-command'],
     theirs: ['commander', 'pino', 'zod'],
   },
 };

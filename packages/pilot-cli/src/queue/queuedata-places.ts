@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { download } from '@panda-pilot/download';
 import { readBoundedFile } from '../bounded-file.ts';
-import { download } from './download.ts';
 
 /** A kind of place where a queue's configuration is kept. */
 export type QueuedataSource = 'local' | 'panda' | 'cric' | 'cvmfs';
@@ -46,7 +46,7 @@ export function queuedataPlaces(queue: string, where: QueuedataPlaces): Place[] 
     return {
       name: `${name} (${address})`,
       fetched: true,
-      read: () => download(address, { timeoutMs, maxBytes: maxQueuedataBytes }),
+      read: async () => String(await download(address, { timeoutMs, maxBytes: maxQueuedataBytes })),
     };
   };
   const places: Readonly<Record<QueuedataSource, () => Place>> = {

@@ -1,8 +1,8 @@
 import { type Logger, PilotError, type Queuedata, copytoolsFor, isPilotError, parseQueuedata } from '@panda-pilot/core';
+import { DownloadError } from '@panda-pilot/download';
 import { assertCopytool } from '@panda-pilot/runjob';
 import { createBackOff } from '../back-off.ts';
 import { readBoundedFile } from '../bounded-file.ts';
-import { DownloadError } from './download.ts';
 import { type QueuedataCache, createQueuedataCache } from './queuedata-cache.ts';
 import { type Place, type QueuedataPlaces, isMissing, maxQueuedataBytes, queuedataPlaces } from './queuedata-places.ts';
 

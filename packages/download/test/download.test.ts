@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scriptedServer } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { download } from '../../src/queue/download.ts';
+import { download } from '../src/download.ts';
 
 const bounds = { timeoutMs: 5000, maxBytes: 1000 };
 
 describe('download', () => {
   it('gives the text that the server has', async () => {
     const server = await scriptedServer({ answers: [{ body: 'queue ü' }] });
-    expect(await download(`${server.url}/cache/Q.json?a=1`, bounds)).toBe('queue ü');
+    expect(String(await download(`${server.url}/cache/Q.json?a=1`, bounds))).toBe('queue ü');
     expect(server.requests).toMatchObject([{ verb: 'GET', path: '/cache/Q.json' }]);
   });
 
@@ -17,7 +17,7 @@ describe('download', () => {
     const server = await scriptedServer({
       answers: [{ status: 302, headers: { location: '/there' } }, { body: 'moved' }],
     });
-    expect(await download(server.url, bounds)).toBe('moved');
+    expect(String(await download(server.url, bounds))).toBe('moved');
     const circle = await scriptedServer({ answers: [{ status: 301, headers: { location: '/again' } }] });
     await expect(download(circle.url, bounds)).rejects.toMatchObject({ message: /without end/, retryable: false });
     const trick = await scriptedServer({ answers: [{ status: 301, headers: { location: 'file:///etc/passwd' } }] });
@@ -52,6 +52,36 @@ describe('download', () => {
     expect(performance.now() - startedAt).toBeLessThan(1500);
   });
 
+  it('tries again what may succeed a little later, and nothing else', async () => {
+    const busy = await scriptedServer({ answers: [{ status: 503 }, { cut: 'before-answer' }, { body: 'third' }] });
+    expect(String(await download(busy.url, { ...bounds, tries: 3, pauseMs: 1 }))).toBe('third');
+    const gone = await scriptedServer({ answers: [{ status: 404 }, { body: 'never' }] });
+    await expect(download(gone.url, { ...bounds, tries: 3, pauseMs: 1 })).rejects.toThrow(/HTTP 404/);
+    expect(gone.requests.length).toBe(1);
+  });
+
+  it('asks only where it may, also when a server sends it elsewhere', async () => {
+    const there = await scriptedServer({ answers: [{ body: 'secret' }] });
+    const here = await scriptedServer({ answers: [{ status: 302, headers: { location: there.url } }] });
+    const allows = ({ port }: URL): boolean => port === String(here.port);
+    await expect(download(here.url, { ...bounds, allows })).rejects.toMatchObject({
+      message: /not allowed/,
+      retryable: false,
+    });
+    await expect(download(there.url, { ...bounds, allows })).rejects.toThrow(/not allowed/);
+    expect(there.requests).toEqual([]);
+  });
+
+  it('ends with its signal, also between two tries', async () => {
+    const server = await scriptedServer({ answers: [{ status: 503 }] });
+    const reason = new Error('enough');
+    const ending = new AbortController();
+    const waiting = download(server.url, { ...bounds, tries: 3, pauseMs: 60_000, signal: ending.signal });
+    setTimeout(() => ending.abort(reason), 50);
+    await expect(waiting).rejects.toBe(reason);
+    await expect(download(server.url, { ...bounds, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
   it('says that nobody listens', async () => {
     const server = await scriptedServer();
     await server.close();
@@ -65,10 +95,10 @@ describe('download', () => {
     });
     await expect(download(server.url, bounds)).rejects.toThrow(/certificate/);
     expect(server.requests).toEqual([]);
-    expect(await download(server.url, { ...bounds, trustedAuthorities: [pem('authority.pem')] })).toBe('x');
+    expect(String(await download(server.url, { ...bounds, trustedAuthorities: [pem('authority.pem')] }))).toBe('x');
   });
 });
 
 function pem(name: string): string {
-  return readFileSync(join(import.meta.dirname, '../../../panda-client/test/fixtures/tls', name), 'utf8');
+  return readFileSync(join(import.meta.dirname, '../../panda-client/test/fixtures/tls', name), 'utf8');
 }

@@ -1,0 +1,2 @@
+export { download, type DownloadBounds } from './download.ts';
+export { DownloadError } from './download-error.ts';
