@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Logger, Queuedata } from '@panda-pilot/core';
 import type { Secret } from '@panda-pilot/credentials';
 import { type PandaClient, createPandaClient } from '@panda-pilot/panda-client';
+import { defaultPayloadSettings } from '@panda-pilot/runjob';
 import { startCommand } from '@panda-pilot/timed-command';
 import { destination, multistream, pino } from 'pino';
 import { identityOf } from './node/compose-identity.ts';
@@ -130,6 +131,12 @@ function agentSettings(settings: Settings, queuedata: Queuedata, cwd: string): F
     jobSettings: {
       graceMs: settings.grace * 1000,
       logLevel: settings.logLevel,
+      payload: {
+        ...defaultPayloadSettings,
+        transformationUrls: [...settings.transformationUrls],
+        variables: [...settings.payloadVariables],
+        ...(settings.experiment === undefined ? {} : { experiment: settings.experiment }),
+      },
       ...(settings.inputDir === undefined ? {} : { inputDirectory: resolve(cwd, settings.inputDir) }),
       ...(settings.outputDir === undefined ? {} : { outputDirectory: resolve(cwd, settings.outputDir) }),
     },

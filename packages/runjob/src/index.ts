@@ -5,6 +5,9 @@ export {
   type RunJobSettings,
   writeAssignment,
 } from './state/assignment.ts';
+export type { Experiment, JobWanted, StepWanted } from './experiments/experiment.ts';
+export type { SetUpLine } from './experiments/set-up.ts';
+export type { ShellWord } from './experiments/shell-words.ts';
 export { type Channel, type ChannelHandlers, openChannel } from './channel/channel.ts';
 export { writeDurably } from './state/durable-file.ts';
 export {
@@ -16,6 +19,8 @@ export {
 } from './state/job-report.ts';
 export { defaultLimits, type Limits, limitsOf, type LimitSettings, pilot3Looping } from './state/limits.ts';
 export { type Journal, type JournalEvent, openJournal, type PayloadEnding, readJournal } from './state/journal.ts';
+export { defaultPayloadSettings, type PayloadSettings } from './state/payload-settings.ts';
+export { imageOf } from './payload/image-of.ts';
 export { type LaunchOrder, launchOrderSchema } from './state/launch-order.ts';
 export type {
   LaunchedPayload,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseJob, silentLogger } from '@panda-pilot/core';
 import { expectNoProcessNaming, tempDir } from '@panda-pilot/testkit';
 import type { LimitSettings } from '../src/state/limits.ts';
+import type { PayloadSettings } from '../src/state/payload-settings.ts';
 import type { JobReport } from '../src/state/job-report.ts';
 import { main } from '../src/main.ts';
 import { type JobDirectory, jobDirectory, makeJobDirectory } from '../src/state/workdir.ts';
@@ -15,6 +16,7 @@ export interface FinishedJob {
   readonly durationMs: number;
   /** Names of what the storage holds. */
   readonly stored: readonly string[];
+  readonly storage: string;
   /** The text of a file of the work directory. */
   read(name: string): Promise<string>;
 }
@@ -25,6 +27,8 @@ export async function runOneJob(
   given: {
     readonly job?: Readonly<Record<string, unknown>>;
     readonly limits?: Partial<LimitSettings>;
+    readonly payload?: Partial<PayloadSettings>;
+    readonly queuedata?: Readonly<Record<string, unknown>>;
     readonly graceMs?: number;
     readonly during?: (directory: JobDirectory) => Promise<void>;
   } = {},
@@ -39,8 +43,12 @@ export async function runOneJob(
   await writeAssignment(directory.assignment, {
     job: parseJob({ ...wireJob(payload), ...given.job }),
     queue: 'TEST_QUEUE',
-    queuedataText: JSON.stringify(queuedata(storage)),
-    settings: { graceMs: given.graceMs ?? 300, limits: { ...quick, ...given.limits } },
+    queuedataText: JSON.stringify({ ...queuedata(storage), ...given.queuedata }),
+    settings: {
+      graceMs: given.graceMs ?? 300,
+      limits: { ...quick, ...given.limits },
+      ...(given.payload === undefined ? {} : { payload: given.payload }),
+    },
   });
   const startedAt = performance.now();
   const running = main({
@@ -60,6 +68,7 @@ export async function runOneJob(
     directory,
     durationMs,
     stored: await filesBelow(storage),
+    storage,
     read: (name) => readFile(join(directory.work, name), 'utf8'),
   };
 }

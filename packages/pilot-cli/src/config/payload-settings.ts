@@ -1,7 +1,8 @@
 import { guarantees } from '@panda-pilot/glexec';
+import { defaultPayloadSettings } from '@panda-pilot/runjob';
 import { z } from 'zod';
 import { launcherNames } from '../launch/launcher-names.ts';
-import type { Setting } from './setting.ts';
+import { type Setting, text } from './setting.ts';
 
 /** Words between commas; what is in the configuration file may be a list. */
 const list = z
@@ -9,6 +10,7 @@ const list = z
   .transform((words) => words.map((word) => word.trim()).filter((word) => word !== ''));
 
 const absolutePath = z.string().startsWith('/', 'is no absolute path');
+const webAddress = z.string().regex(/^https?:\/\/[^/?#@\s]+\/[^?#\s]*$/, 'is no http(s)://host/path');
 const megabytes = z.coerce.number().int().positive();
 
 /** The settings of how payloads are started, and with which credential. */
@@ -54,6 +56,27 @@ export const payloadSettings = {
     env: 'PANDA_PILOT_PAYLOAD_IMAGE',
     help: 'the image that Apptainer shows to payloads',
     schema: absolutePath.optional(),
+  },
+  experiment: {
+    flag: '--experiment <name>',
+    group: 'payload',
+    env: 'PANDA_PILOT_EXPERIMENT',
+    help: 'whose software is set up for payloads: generic, atlas, or an installed package @scope/pilot-experiment-x (default: what the queue says)',
+    schema: text.optional(),
+  },
+  transformationUrls: {
+    flag: '--transformation-urls <urls>',
+    group: 'payload',
+    env: 'PANDA_PILOT_TRANSFORMATION_URLS',
+    help: `how URLs begin that transformations may be fetched from, besides the queue's trf_urls (default: ${defaultPayloadSettings.transformationUrls.join(', ')})`,
+    schema: list.pipe(z.array(webAddress)).default(defaultPayloadSettings.transformationUrls),
+  },
+  payloadVariables: {
+    flag: '--payload-variables <names>',
+    group: 'payload',
+    env: 'PANDA_PILOT_PAYLOAD_VARIABLES',
+    help: "variables of the pilot's environment that payloads get, beside the usual ones; never a credential",
+    schema: list.pipe(z.array(z.string().regex(/^[A-Za-z_]\w*$/, 'is no name of a variable'))).default([]),
   },
   payloadProcesses: {
     flag: '--payload-processes <n>',

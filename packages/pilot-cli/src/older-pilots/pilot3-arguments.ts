@@ -85,7 +85,7 @@ export const pilot3Options: readonly ForeignOption[] = [
   { names: ['--storagedata-url'], value: 'text', ignored: 'the queue configuration says where the storage is' },
   { names: ['--noworkerpilotstatusupdate', '-k'], settings: () => ({ workerUpdates: false }) },
   { names: ['--subscribe-to-msgsvc'], ignored: 'jobs and orders come from the server itself' },
-  { names: ['--baseurls', '-g'], value: 'text', ignored: 'the job says where its transformation comes from' },
+  { names: ['--baseurls', '-g'], value: 'text', settings: (transformationUrls) => filled({ transformationUrls }) },
 
   { names: ['--use-realtime-logging'], ignored: 'there is no real-time logging' },
   { names: ['--realtime-logging-server'], value: 'text', ignored: 'there is no real-time logging' },

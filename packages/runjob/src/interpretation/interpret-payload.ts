@@ -1,6 +1,7 @@
 import { PilotError, type PilotErrorDetails, type PilotErrorName, redact } from '@panda-pilot/core';
 import type { PayloadEnding } from '../state/journal.ts';
 import { notRunnableHint } from '../payload/payload-command.ts';
+import type { PayloadPart } from '../payload/payload-parts.ts';
 import type { Evidence } from './evidence.ts';
 import { recognise } from './known-words.ts';
 import { relevantLine } from './relevant-line.ts';
@@ -28,7 +29,7 @@ const longestWords = 200;
 export function interpretPayload(
   ending: PayloadEnding,
   evidence: Evidence,
-  known: { readonly coreDump?: string | undefined; readonly runGen?: boolean } = {},
+  known: Omit<Known, 'exeError'> = {},
 ): Interpretation {
   const exeError = exeErrorOf(evidence);
   const reported = evidence.jobReport?.exitCode;
@@ -45,6 +46,8 @@ interface Known {
   readonly coreDump?: string | undefined;
   /** The transformation is PanDA's own wrapper of users' programs, whose exit codes have meanings. */
   readonly runGen?: boolean;
+  /** A step of the payload when absent. */
+  readonly kind?: PayloadPart['kind'];
   readonly exeError: Interpretation['exeError'];
 }
 
@@ -82,7 +85,7 @@ function claimedFailure({ errorReport, jobReport }: Evidence, { exeError }: Know
 function ownFailure(
   ending: Extract<PayloadEnding, { readonly kind: 'exited' | 'signaled' }>,
   evidence: Evidence,
-  { coreDump, runGen, exeError }: Known,
+  { coreDump, kind = 'step', runGen, exeError }: Known,
 ): PilotError {
   const how = ending.kind === 'exited' ? `exit code ${ending.exitCode}` : `killed by ${ending.signal}`;
   const details: PilotErrorDetails =
@@ -106,7 +109,7 @@ function ownFailure(
     return new PilotError(recognised.error, sentence(how, recognised.line), { details });
   }
   const meaning = ending.kind === 'exited' && runGen === true ? runGenErrors.get(ending.exitCode) : undefined;
-  return new PilotError(meaning ?? 'PAYLOAD_EXECUTION_FAILURE', sentence(how, words), { details });
+  return new PilotError(meaning ?? failureOfPart[kind], sentence(how, words), { details });
 }
 
 /** Exit codes of runGen and runAthena, the scripts that fetch and run a user's program. */
@@ -114,6 +117,14 @@ const runGenErrors: ReadonlyMap<number, PilotErrorName> = new Map([
   [20, 'RUNGEN_FAILURE'],
   [146, 'NO_USER_TARBALL'],
 ]);
+
+/** What a part's failure is called that nothing explains better. */
+const failureOfPart: Readonly<Record<PayloadPart['kind'], PilotErrorName>> = {
+  preprocess: 'PREPROCESS_FAILURE',
+  step: 'PAYLOAD_EXECUTION_FAILURE',
+  postprocess: 'POSTPROCESS_FAILURE',
+  coprocess: 'PAYLOAD_EXECUTION_FAILURE',
+};
 
 function exeErrorOf({ errorReport, jobInfo, jobReport }: Evidence): Interpretation['exeError'] {
   if (errorReport !== undefined) return { code: errorReport.code, diagnosis: bounded(errorReport.diagnosis) };

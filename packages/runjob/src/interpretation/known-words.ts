@@ -1,4 +1,5 @@
 import type { PilotErrorName } from '@panda-pilot/core';
+import { setUpFailure } from '../experiments/set-up.ts';
 
 /** Words in a failed payload's output that name the reason better than its exit code. */
 export interface KnownWords {
@@ -63,7 +64,10 @@ export const knownWords: readonly KnownWords[] = [
     where: 'stderr',
     words: /^\S*sh: .*setup\.sh: (No such file|not found)|cannot open \S*setup\.sh/im,
   },
-  { error: 'MISSING_INSTALLATION', where: 'stderr', words: /: line \d+: \S*setup\.sh: No such file or directory/ },
+  { error: 'MISSING_INSTALLATION', where: 'stderr', words: /: line \d+: \S*setup\.sh: No such file or directory/i },
+  // Our own scripts that set software up: a line of them failed; what they should have become is nowhere.
+  { error: 'SETUP_FAILURE', where: 'stderr', words: new RegExp(`^${setUpFailure.words}`, 'm') },
+  { error: 'TRANSFORM_NOT_FOUND', where: 'stderr', words: /_setup\.sh: line \d+: exec: .*: not found$/m },
 
   // SQLite, on a file system without working locks.
   {

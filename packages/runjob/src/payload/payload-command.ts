@@ -1,75 +1,57 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { delimiter, isAbsolute, join } from 'node:path';
-import { type Job, type JobStep, PilotError } from '@panda-pilot/core';
-import { splitWords } from './split-words.ts';
+import { delimiter, isAbsolute, resolve } from 'node:path';
+import { PilotError } from '@panda-pilot/core';
 
-/** One step of the payload, ready to be run. */
+/** A part of the payload, ready to be started. */
 export interface PayloadCommand {
   readonly file: string;
   readonly args: readonly string[];
 }
 
+/** Where a program is looked for. */
+export interface ProgramPlaces {
+  readonly work: string;
+  /** A PATH; its relative entries are passed over. */
+  readonly path: string;
+  /** Directories that come before the work directory; relative ones are below it. */
+  readonly folders?: readonly string[];
+  /** The set-up of the software may have the program, or an image that the payload runs in: what is not here may be there. */
+  readonly elsewhere?: boolean;
+  /** The script that sets the software up and becomes the command. */
+  readonly setUp?: string | undefined;
+}
+
 /**
- * What to execute for `step`. A transformation with a slash is a path (below the work directory when relative); a bare name is looked
- * for in the work directory, then on the payload's PATH. Rejects with TRANSFORM_NOT_FOUND when there is nothing, with
+ * What to execute for the words of a part. A program with a slash is a path (below the work directory when relative); a bare name is looked for
+ * in the work directory, then on the payload's PATH. Rejects with TRANSFORM_NOT_FOUND when there is nothing, with
  * PAYLOAD_EXECUTION_FAILURE when what is there cannot be executed.
  */
-export async function payloadCommand(
-  step: JobStep,
-  place: { readonly work: string; readonly path: string },
-): Promise<PayloadCommand> {
-  const name = step.transformation;
-  if (/^https?:\/\//.test(name)) {
-    throw new PilotError('TRF_DOWNLOAD_FAILURE', `${name}: this pilot runs transformations from the disk only`);
-  }
+export async function payloadCommand(words: readonly string[], places: ProgramPlaces): Promise<PayloadCommand> {
+  const [name = '', ...args] = words;
   if (name.includes('\0')) throw new PilotError('SETUP_FAILURE', 'transformation: a NUL character');
-  const args = splitWords(step.parameters);
-  const candidates = name.includes('/')
-    ? [isAbsolute(name) ? name : join(place.work, name)]
-    : [place.work, ...place.path.split(delimiter).filter((folder) => isAbsolute(folder))].map((folder) =>
-        join(folder, name),
-      );
-  for (const file of candidates) {
+  const file = await findProgram(name, places);
+  const { setUp } = places;
+  return setUp === undefined ? { file, args } : { file: '/bin/bash', args: [...plainBash, setUp, file, ...args] };
+}
+
+/** Bash that reads nobody's start-up files. */
+export const plainBash = ['--noprofile', '--norc'] as const;
+
+async function findProgram(name: string, places: ProgramPlaces): Promise<string> {
+  for (const file of candidates(name, places)) {
     if (await isFile(file)) {
       await assertExecutable(file);
-      return { file, args };
+      return file;
     }
   }
+  if (places.elsewhere === true && name !== '') return name;
   throw new PilotError('TRANSFORM_NOT_FOUND', name, { details: { transformation: name } });
 }
 
-/**
- * The payload's whole environment: of the pilot's own only what names no credential and no pilot setting, then what PanDA payloads expect.
- */
-export function payloadEnvironment(
-  job: Job,
-  place: { readonly env: Readonly<Record<string, string>>; readonly queue: string },
-): Record<string, string> {
-  const inherited = Object.fromEntries(Object.entries(place.env).filter(([name]) => mayInherit(name)));
-  return {
-    ...inherited,
-    PandaID: String(job.pandaId),
-    PanDA_TaskID: String(job.taskId ?? ''),
-    PANDA_SITE_NAME: place.queue,
-    ATHENA_PROC_NUMBER: String(job.limits.cores),
-  };
-}
-
-const inheritable = new Set([
-  'PATH',
-  'HOME',
-  'USER',
-  'LOGNAME',
-  'SHELL',
-  'LANG',
-  'TZ',
-  'LD_LIBRARY_PATH',
-  'X509_CERT_DIR',
-  'X509_VOMS_DIR',
-]);
-
-function mayInherit(name: string): boolean {
-  return inheritable.has(name) || /^(LC_|VO_|CVMFS_|ATLAS_|OSG_|FRONTIER_|APPTAINER_|SINGULARITY_)/.test(name);
+function candidates(name: string, { elsewhere = false, folders = [], path, work }: ProgramPlaces): readonly string[] {
+  if (name.includes('/')) return [resolve(work, name)];
+  const onPath = elsewhere ? [] : path.split(delimiter).filter((folder) => isAbsolute(folder));
+  return [...folders, '.', ...onPath].map((folder) => resolve(work, folder, name));
 }
 
 /** For a payload that the system refuses to start: the table's hint would look into outputs that are not there. */

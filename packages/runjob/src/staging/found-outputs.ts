@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Job, type OutputFile, PilotError } from '@panda-pilot/core';
 import type { JobRun } from '../job-run.ts';
-import { outputFiles } from './output-files.ts';
+import { outputFiles, partNames } from '../payload/payload-parts.ts';
 import { type FoundOutput, mostFilesAnOutput, type ProducedNames, producedOutputs } from './produced-outputs.ts';
 
 /** What the payload has made of the outputs of its job, each on its own: one that cannot be told fails the job, and stops no other. */
@@ -47,12 +47,12 @@ async function namesIn(work: string): Promise<readonly string[]> {
 }
 
 /** What no pattern means: files that the job calls by name, and those that the pilot writes beside the payload's. */
-function takenNames({ inputs, outputs, log, steps, fileLists }: Job): ReadonlySet<string> {
-  const outputsOfSteps = steps.flatMap((_, step) => outputFiles('', steps.length, step)).map((path) => basename(path));
+function takenNames(job: Job): ReadonlySet<string> {
+  const { inputs, outputs, log, fileLists } = job;
   return new Set([
     ...[...inputs, ...outputs, ...(log === undefined ? [] : [log])].map(({ lfn }) => lfn),
     ...fileLists.map(({ name }) => name),
-    ...outputsOfSteps,
+    ...partNames(job).flatMap((name) => outputFiles('', { name })),
     'PoolFileCatalog.xml',
     'memory_monitor_output.txt',
     'memory_monitor_summary.json',

@@ -4,6 +4,7 @@ import { type Job, PilotError, type Queuedata, parseJob, parseQueuedata } from '
 import { z } from 'zod';
 import { writeDurably } from './durable-file.ts';
 import { type LaunchOrder, launchOrderSchema } from './launch-order.ts';
+import { type PayloadSettings, defaultPayloadSettings, payloadSettingsSchema } from './payload-settings.ts';
 import { type LimitSettings, defaultLimits, limitSettingsSchema } from './limits.ts';
 
 const settingsSchema = z.object({
@@ -16,6 +17,7 @@ const settingsSchema = z.object({
   outputDirectory: z.string().optional(),
   /** When a payload is ended by its watchdogs, and how often they look. */
   limits: limitSettingsSchema.default(defaultLimits),
+  payload: payloadSettingsSchema.default(defaultPayloadSettings),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']),
 });
 export type RunJobSettings = z.infer<typeof settingsSchema>;
@@ -48,7 +50,14 @@ export const defaultSettings: RunJobSettings = {
   graceMs: 10_000,
   orphanLimitMs: 90 * 60_000,
   limits: defaultLimits,
+  payload: defaultPayloadSettings,
   logLevel: 'info',
+};
+
+/** Settings as they are given: what is left out has its default. */
+export type JobSettings = Partial<Omit<RunJobSettings, 'limits' | 'payload'>> & {
+  readonly limits?: Partial<LimitSettings>;
+  readonly payload?: Partial<PayloadSettings>;
 };
 
 /** Writes `D/job.json`, for this account only: the job may hold its owner's secrets. Rejects with the file system's error; nothing half-written is left. */
@@ -59,7 +68,7 @@ export async function writeAssignment(
     readonly queuedataText: string;
     readonly queue: string;
     readonly launch?: LaunchOrder;
-    readonly settings?: Partial<Omit<RunJobSettings, 'limits'>> & { readonly limits?: Partial<LimitSettings> };
+    readonly settings?: JobSettings;
   },
 ): Promise<void> {
   const content: AssignmentFile = {
@@ -71,6 +80,7 @@ export async function writeAssignment(
       ...defaultSettings,
       ...given.settings,
       limits: { ...defaultLimits, ...given.settings?.limits },
+      payload: { ...defaultPayloadSettings, ...given.settings?.payload },
     },
     ...(given.launch === undefined ? {} : { launch: given.launch }),
     guids: Object.fromEntries(given.job.outputs.map(({ lfn, guid }) => [lfn, guid ?? randomUUID().toUpperCase()])),

@@ -1,4 +1,5 @@
 import type { Job } from '@panda-pilot/core';
+import { countParts } from '../payload/payload-parts.ts';
 import type { StoredFile } from './job-report.ts';
 import type { JournalEvent, PayloadEnding } from './journal.ts';
 import type { PilotErrorRecord } from './pilot-error-schema.ts';
@@ -21,8 +22,8 @@ export interface RemainingSteps {
 }
 
 /**
- * `to-run`: start with step `firstStep`. `lost`: it was running, or about to, when its supervisor died; how it would have ended nobody
- * knows, and a payload is never run twice. `ended`: of the step that ended last.
+ * `to-run`: start with part `firstStep`. `lost`: it was running, or about to, when its supervisor died; how it would have ended nobody
+ * knows, and a payload is never run twice. `ended`: of the part that ended last.
  */
 export type PayloadProgress =
   | { readonly kind: 'to-run'; readonly firstStep: number }
@@ -30,7 +31,7 @@ export type PayloadProgress =
   | { readonly kind: 'ended'; readonly ending: PayloadEnding; readonly step: number };
 
 /** Pure: the same journal always leaves the same work. What is missing is to be done, what is done is never repeated. */
-export function remainingSteps(job: Pick<Job, 'steps'>, events: readonly JournalEvent[]): RemainingSteps {
+export function remainingSteps(job: Pick<Job, 'multiStep' | 'steps'>, events: readonly JournalEvent[]): RemainingSteps {
   const staged = new Set<string>();
   const stored = new Map<string, StoredFile>();
   let payload: PayloadProgress = { kind: 'to-run', firstStep: 0 };
@@ -54,7 +55,7 @@ export function remainingSteps(job: Pick<Job, 'steps'>, events: readonly Journal
         payload = { kind: 'lost', process: { pid: happened.pid, startTicks: happened.startTicks } };
         break;
       case 'payload-ended':
-        payload = afterStep(happened.ending, happened.step, job.steps.length);
+        payload = afterStep(happened.ending, happened.step, countParts(job));
         break;
       case 'job-failed':
         failure ??= happened.error;

@@ -3,7 +3,7 @@ import type { PilotError } from '@panda-pilot/core';
 import type { JobRun } from '../job-run.ts';
 import { type Limits, limitsOf } from '../state/limits.ts';
 import { usageReport } from '../report/usage-report.ts';
-import { outputFiles } from '../staging/output-files.ts';
+import { coprocessPart, outputFiles, payloadParts } from '../payload/payload-parts.ts';
 import { type Measured, type Sampler, startSampler } from '../sampler/sampler.ts';
 import { watchCpuTime } from './cpu-time.ts';
 import { watchFreeDisk } from './free-disk.ts';
@@ -101,8 +101,10 @@ function watchdogs(run: JobRun, limits: Limits, sampler: Sampler): Record<string
 }
 
 function streamsOf({ assignment, directory }: JobRun): string[] {
-  const { steps } = assignment.job;
-  return steps.flatMap((_, step) => outputFiles(directory.work, steps.length, step));
+  const { job } = assignment;
+  return [...payloadParts(job), coprocessPart(job)].flatMap((part) =>
+    part === undefined ? [] : outputFiles(directory.work, part),
+  );
 }
 
 async function bark(

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import type { AuxiliaryCommand, Job, JobStep } from '@panda-pilot/core';
+import { splitWords } from './split-words.ts';
+
+/** One command of a payload. */
+export interface PayloadPart {
+  readonly kind: 'preprocess' | 'step' | 'postprocess' | 'coprocess';
+  /** Begins the names of its files. */
+  readonly name: string;
+  /** The program, then its arguments. */
+  readonly words: readonly string[];
+  /** The step itself, and for what runs around the steps the first of them: its software is set up. */
+  readonly step: JobStep;
+}
+
+/** A part whose files are in the work directory: a URL among its words has become a path. */
+export interface ReadyPart extends PayloadPart {
+  /** The name of the script that sets its software up. */
+  readonly setUp?: string;
+  /** Where its program is looked for first. */
+  readonly folders: readonly string[];
+}
+
+/**
+ * What a job runs, one after the other: the command before the steps, the steps, the command after them. Throws SETUP_FAILURE for a quotation
+ * that does not end and for a command without a word.
+ */
+export function payloadParts({ multiStep, steps }: Pick<Job, 'multiStep' | 'steps'>): readonly PayloadPart[] {
+  return [
+    ...auxiliaryPart('preprocess', multiStep?.preprocess, steps),
+    ...steps.map((step, index): PayloadPart => ({
+      kind: 'step',
+      name: stepName(steps, index),
+      words: [step.transformation, ...splitWords(step.parameters)],
+      step,
+    })),
+    ...auxiliaryPart('postprocess', multiStep?.postprocess, steps),
+  ];
+}
+
+/** What runs beside the steps; undefined for most jobs. Throws as `payloadParts` does. */
+export function coprocessPart({ multiStep, steps }: Pick<Job, 'multiStep' | 'steps'>): PayloadPart | undefined {
+  return auxiliaryPart('coprocess', multiStep?.coprocess, steps)[0];
+}
+
+/** How many parts `payloadParts` has; never throws. */
+export function countParts({ multiStep, steps }: Pick<Job, 'multiStep' | 'steps'>): number {
+  return steps.length + [multiStep?.preprocess, multiStep?.postprocess].filter((part) => part !== undefined).length;
+}
+
+/** The names of all parts, the co-process among them; never throws. */
+export function partNames({ multiStep, steps }: Pick<Job, 'multiStep' | 'steps'>): readonly string[] {
+  const around = (['preprocess', 'postprocess', 'coprocess'] as const).filter((kind) => multiStep?.[kind] !== undefined);
+  return [...steps.map((_, index) => stepName(steps, index)), ...around];
+}
+
+/** Where a part's stdout and stderr go. */
+export function outputFiles(work: string, { name }: Pick<PayloadPart, 'name'>): readonly [string, string] {
+  return [join(work, `${name}.stdout`), join(work, `${name}.stderr`)];
+}
+
+function stepName(steps: readonly JobStep[], index: number): string {
+  return steps.length === 1 ? 'payload' : `payload_${index + 1}`;
+}
+
+function auxiliaryPart(
+  kind: 'preprocess' | 'postprocess' | 'coprocess',
+  command: AuxiliaryCommand | undefined,
+  steps: readonly JobStep[],
+): PayloadPart[] {
+  const [step] = steps;
+  if (command === undefined || step === undefined) return [];
+  return [{ kind, name: kind, words: splitWords(`${command.command} ${command.args}`), step }];
+}

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PilotError } from '@panda-pilot/core';
+import type { Experiment, JobWanted } from '../experiments/experiment.ts';
+import { experimentOf, loadExperiment } from '../experiments/experiments.ts';
+import { setUpScript } from '../experiments/set-up.ts';
+import type { JobRun } from '../job-run.ts';
+import { imageOf } from './image-of.ts';
+import { fetchTransformation, isRemote } from './fetch-transformation.ts';
+import { payloadEnvironment } from './payload-environment.ts';
+import { coprocessPart, type PayloadPart, payloadParts, type ReadyPart } from './payload-parts.ts';
+import { replayScript, replayScriptName } from './replay-script.ts';
+
+/** Everything that the payload needs, before anything of it runs. */
+export interface ReadyPayload {
+  readonly parts: readonly ReadyPart[];
+  readonly coprocess?: ReadyPart;
+  /** The whole environment, but for what is the place's. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Fetches transformations, writes set-up scripts, lists of files and `job_setup.sh`: everything into the staging directory, where nothing of the payload
+ * has been yet, or only steps of its own. Rejects with a PilotError when the payload must not be started.
+ */
+export async function readyPayload(run: JobRun): Promise<ReadyPayload> {
+  const { assignment, env: pilotEnv } = run;
+  assertImage(assignment);
+  const { job, queuedata, settings } = assignment;
+  const experiment = await loadExperiment(experimentOf(settings.payload.experiment, queuedata.experiment));
+  const wanted = { job, queuedata, env: pilotEnv };
+  const env = payloadEnvironment({ ...wanted, experiment, variables: settings.payload.variables });
+  const ready = (part: PayloadPart): Promise<ReadyPart> => readyPart(run, part, { ...wanted, experiment });
+  const parts: ReadyPart[] = [];
+  for (const part of payloadParts(job)) parts.push(await ready(part));
+  const beside = coprocessPart(job);
+  const coprocess = beside === undefined ? undefined : await ready(beside);
+  for (const { name, lfns } of job.fileLists) await place(run, name, lfns.map((lfn) => `${lfn}\n`).join(''));
+  const payload = { parts, env, ...(coprocess === undefined ? {} : { coprocess }) };
+  await place(run, replayScriptName, replayScript({ ...payload, job, inputs: copiedInputs(run) }));
+  return payload;
+}
+
+/** A payload that wants another world never runs in this one. */
+function assertImage({ job, launch }: JobRun['assignment']): void {
+  const image = imageOf(job);
+  if (image === undefined || launch?.image !== undefined) return;
+  throw new PilotError('QUEUE_NOT_SETUP_FOR_CONTAINERS', `the job runs in ${image}, and nothing starts it there`);
+}
+
+async function readyPart(
+  run: JobRun,
+  part: PayloadPart,
+  wanted: JobWanted & { readonly experiment: Experiment },
+): Promise<ReadyPart> {
+  const { experiment } = wanted;
+  const { step } = part;
+  const [program = '', ...args] = part.words;
+  const words = isRemote(program) ? [`./${await fetchFor(run, program)}`, ...args] : part.words;
+  const folders = experiment.folders(step);
+  const lines = experiment.setUp({ ...wanted, step });
+  if (lines.length === 0) return { ...part, words, folders };
+  const setUp = `${part.name}_setup.sh`;
+  await place(run, setUp, setUpScript(lines));
+  return { ...part, words, folders, setUp };
+}
+
+function fetchFor({ assignment, directory, stop }: JobRun, url: string): Promise<string> {
+  const { queuedata, settings } = assignment;
+  const { downloadBytes, downloadMs, transformationUrls } = settings.payload;
+  const ofQueue = (queuedata.catchall['trf_urls'] ?? '').split(/[\s;]+/).filter((source) => source !== '');
+  const sources = [...transformationUrls, ...ofQueue];
+  const terms = { timeoutMs: downloadMs, maxBytes: downloadBytes, directory: directory.staging, signal: stop.signal };
+  return fetchTransformation(url, { ...terms, sources });
+}
+
+/** Never through a link that a step of the payload has left: what is there is removed first. */
+async function place({ directory }: JobRun, name: string, text: string): Promise<void> {
+  const path = join(directory.staging, name);
+  try {
+    await rm(path, { force: true, recursive: true });
+    await writeFile(path, text, { flag: 'wx', mode: 0o755 });
+  } catch (error) {
+    throw new PilotError('FILE_HANDLING_FAILURE', `${name} could not be written`, { cause: error });
+  }
+}
+
+/** What was staged in by copying: inputs that are read where they are need not be brought. */
+function copiedInputs({ assignment, directory }: JobRun): readonly string[] {
+  const places = [directory.staging, directory.work];
+  return assignment.job.inputs
+    .map(({ lfn }) => lfn)
+    .filter((lfn) => places.some((folder) => existsSync(join(folder, lfn))));
+}

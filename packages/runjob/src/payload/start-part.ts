@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import type { RunningCommand } from '@panda-pilot/timed-command';
+import type { JobRun } from '../job-run.ts';
+import { payloadCommand } from './payload-command.ts';
+import { outputFiles, type ReadyPart } from './payload-parts.ts';
+
+/** Starts a part where the payload's place is; `onReady` is called when everything but the start is done. Rejects with a PilotError when it must not be. */
+export async function startPart(
+  { assignment, directory, place }: JobRun,
+  given: { readonly part: ReadyPart; readonly env: Readonly<Record<string, string>>; readonly onReady?: () => void },
+): Promise<RunningCommand> {
+  const { folders, setUp, words } = given.part;
+  const env = { ...given.env, ...place.environment() };
+  const command = await payloadCommand(words, {
+    work: directory.work,
+    path: env['PATH'] ?? '',
+    folders,
+    elsewhere: setUp !== undefined || assignment.launch?.image !== undefined,
+    setUp: setUp === undefined ? undefined : join(directory.work, setUp),
+  });
+  const [stdout, stderr] = outputFiles(directory.work, given.part);
+  given.onReady?.();
+  return place.start({ ...command, env, stdout, stderr });
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { payloadParts } from '../../src/payload/payload-parts.ts';
+import { replayScript } from '../../src/payload/replay-script.ts';
+import { jobFixture } from '../job-fixture.ts';
+
+function scriptOf(wire: Record<string, string>, env: Record<string, string> = {}): string {
+  const job = jobFixture(wire);
+  const parts = payloadParts(job).map((part) => ({ ...part, folders: ['pkg'], setUp: `${part.name}_setup.sh` }));
+  return replayScript({ job, parts, env, inputs: ['in root'] });
+}
+
+describe('replayScript', () => {
+  it('runs each part in its set-up, and ends where one fails', () => {
+    const script = scriptOf({ transformation: 'a\nb', jobPars: "1 'x y'\n2" });
+    expect(script).toContain(`folders=('pkg' '.'); run './payload_1_setup.sh' 'a' '1' 'x y' || exit\n`);
+    expect(script).toContain(`folders=('pkg' '.'); run './payload_2_setup.sh' 'b' '2' || exit\n`);
+    expect(script).toContain(`[ -e 'in root' ]`);
+  });
+
+  it('holds no secret, and nothing that is the account’s', () => {
+    const env = { PATH: '/bin', HOME: '/home/pilot', DB_PASSWORD: 'Xk29zzQ' };
+    const script = scriptOf({ jobPars: '--token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl0123 --n 3' }, env);
+    expect(script).not.toMatch(/Xk29zzQ|eyJhbGciOiJIUzI1NiJ9|\/home\/pilot/);
+    expect(script).toContain("'PATH=/bin'");
+    expect(script).toContain(`'--token' '[redacted]' '--n' '3'`);
+  });
+});
