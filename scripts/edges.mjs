@@ -21,8 +21,11 @@ export const edges = {
     ours: ['core', 'download', 'lease', 'movers-core', 'timed-command'],
     theirs: ['pino', 'tar', 'yazl', 'zod'],
   },
+  report: { ours: ['core', 'runjob'], theirs: ['tar'] },
   'pilot-cli': {
-    ours: ['core', 'credentials', 'download', 'glexec', 'lease', 'panda-client', 'panda-local', 'runjob', 'timed-command'],
+    ours: [
+      'core', 'credentials', 'download', 'glexec', 'lease', 'panda-client', 'panda-local', 'report', 'runjob', 'timed-command',
+    ],
     theirs: ['commander', 'pino', 'zod'],
   },
 };

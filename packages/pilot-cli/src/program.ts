@@ -8,6 +8,7 @@ import { moversCommand } from './command-line/movers-command.ts';
 import { explainCommand } from './command-line/explain-command.ts';
 import { logsCommand } from './command-line/logs-command.ts';
 import { proxyCommand } from './command-line/proxy-command.ts';
+import { reportCommand } from './command-line/report-command.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { withHelp } from './command-line/help.ts';
 import { version } from './version.ts';
@@ -46,6 +47,7 @@ export function createProgram(deps: ProgramDeps): Command {
     explainCommand,
     moversCommand,
     logsCommand,
+    reportCommand,
     proxyCommand,
   ];
   for (const make of commands) {

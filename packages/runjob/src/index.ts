@@ -18,9 +18,17 @@ export {
   type StoredFile,
 } from './state/job-report.ts';
 export { defaultLimits, type Limits, limitsOf, type LimitSettings, pilot3Looping } from './state/limits.ts';
-export { type Journal, type JournalEvent, openJournal, type PayloadEnding, readJournal } from './state/journal.ts';
+export {
+  type Journal,
+  type JournalEvent,
+  type JournalLine,
+  openJournal,
+  type PayloadEnding,
+  readJournal,
+} from './state/journal.ts';
 export { defaultPayloadSettings, type PayloadSettings } from './state/payload-settings.ts';
 export { imageOf } from './payload/image-of.ts';
+export { type RecordedSample, readSamples } from './sampler/recorded-samples.ts';
 export { type LaunchOrder, launchOrderSchema } from './state/launch-order.ts';
 export type {
   LaunchedPayload,
@@ -44,7 +52,10 @@ export type { PilotErrorRecord } from './state/pilot-error-schema.ts';
 export { type Followed, followLogs, type GrowingLog } from './readable-log/follow-logs.ts';
 export { jobLog, type JobLogOptions, payloadOutputs, pilotLog, workDirectories } from './readable-log/job-log.ts';
 export type { LogLevel, LogLine, LogSource } from './readable-log/log-line.ts';
+export { linesOfFile, type PlacedLine } from './readable-log/lines-of-file.ts';
 export { mergeLines } from './readable-log/merge-lines.ts';
+export { type RecordedStep, readSteps } from './readable-log/recorded-steps.ts';
+export { parseRenderedLine } from './readable-log/parse-rendered-line.ts';
 export { renderLine } from './readable-log/render-line.ts';
 export { remainingSteps, type RemainingSteps } from './state/remaining-steps.ts';
 export type { RunJobDeps } from './job-run.ts';

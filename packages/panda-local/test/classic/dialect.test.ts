@@ -57,7 +57,7 @@ describe('a body', () => {
 
   it('of JSON must be gzip, and nothing says so', async () => {
     const server = await classicServer();
-    const getJob = (body: Buffer | string, headers: Record<string, string> = json) =>
+    const getJob = (body: BodyInit, headers: Record<string, string> = json) =>
       send(server, 'getJob', { method: 'POST', body, headers });
     expect(await getJob(gzipSync('{"siteName":"Q"}'))).toMatchObject({ status: 200, text: 'StatusCode=20' });
     expect(await getJob('{"siteName":"Q"}')).toMatchObject({ status: 500, text: 'Not a gzipped file' });

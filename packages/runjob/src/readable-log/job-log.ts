@@ -51,7 +51,7 @@ export function workDirectories(root: string): string[] {
 
 async function outputsIn(work: string): Promise<string[]> {
   try {
-    const names = (await readdir(work)).filter((name) => /^payload(_\d+)?\.std(out|err)$/.test(name));
+    const names = (await readdir(work)).filter((name) => /^(?:payload(?:_\d+)?|(?:pre|post|co)process)\.std(?:out|err)$/.test(name));
     return names.toSorted((a, b) => b.localeCompare(a)).map((name) => join(work, name));
   } catch {
     return []; // the job has none yet or not there, or it has been cleared away

@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { type Job, type OutputFile, PilotError } from '@panda-pilot/core';
 import type { JobRun } from '../job-run.ts';
 import { outputFiles, partNames } from '../payload/payload-parts.ts';

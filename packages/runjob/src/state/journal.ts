@@ -42,7 +42,9 @@ const event = z.discriminatedUnion('event', [
 export type JournalEvent = z.infer<typeof event>;
 
 const line = z.intersection(z.object({ v: z.literal(1), at: z.string() }), event);
-type JournalLine = z.infer<typeof line>;
+
+/** An event as it was written: `at` is when, ISO 8601 in UTC. */
+export type JournalLine = z.infer<typeof line>;
 
 /** The append-only record of one job. */
 export interface Journal {
@@ -74,7 +76,7 @@ export function openJournal(path: string, now: () => Date = () => new Date()): J
 }
 
 /** The events at `path`, oldest first; none when there is no journal. `torn`: the last line was cut short. */
-export function readJournal(path: string): { readonly events: readonly JournalEvent[]; readonly torn: boolean } {
+export function readJournal(path: string): { readonly events: readonly JournalLine[]; readonly torn: boolean } {
   const text = readIfThere(path);
   const torn = text !== '' && !text.endsWith('\n');
   const lines = text.split('\n').filter((one) => one !== '');

@@ -1,0 +1,145 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import {
+  type JobEvidence,
+  type JobStory,
+  jobStory,
+  readJobDirectory,
+  readTarball,
+  renderJob,
+  renderOverview,
+} from '@panda-pilot/report';
+import type { ProcessFacts } from '../compose.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { findJobs } from '../find-jobs.ts';
+
+/** Where pages go, and how they are told of. */
+export interface ReportOptions {
+  readonly output?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** `panda-pilot report [paths...]`: one page for one job; for several a page each and an overview. Resolves with the exit code. */
+export async function report(
+  paths: readonly string[],
+  options: ReportOptions,
+  { cwd, streams }: Pick<ProcessFacts, 'cwd' | 'streams'>,
+): Promise<number> {
+  const found = await findEvidence(paths.map((path) => resolve(cwd, path)));
+  for (const complaint of found.complaints) streams.stderr.write(`panda-pilot: ${complaint}\n`);
+  if (found.sources.length === 0) {
+    streams.stderr.write(
+      `panda-pilot: no job below ${paths.map((path) => resolve(cwd, path)).join(', ')}\nhint: directories of jobs are removed when the server has the result, unless --keep is given; their log tarballs are in the storage: name one.\n`,
+    );
+    return exitCodes.usage;
+  }
+  const written = await writeAll(found.sources, {
+    output: options.output === undefined ? undefined : resolve(cwd, options.output),
+    cwd,
+  });
+  const complaints = [...found.complaints.map(() => 'found'), ...written.complaints];
+  for (const complaint of written.complaints) streams.stderr.write(`panda-pilot: ${complaint}\n`);
+  tell(written, { json: options.json === true, streams });
+  return complaints.length === 0 ? exitCodes.done : exitCodes.uncategorised;
+}
+
+/** What tells of one job. */
+interface Source {
+  readonly path: string;
+  readonly read: () => Promise<JobEvidence>;
+}
+
+async function findEvidence(
+  paths: readonly string[],
+): Promise<{ readonly sources: readonly Source[]; readonly complaints: readonly string[] }> {
+  const sources: Source[] = [];
+  const complaints: string[] = [];
+  for (const path of paths) {
+    const entry = await stat(path).catch(() => undefined);
+    if (entry === undefined) complaints.push(`${path} is not there, or out of reach`);
+    else if (entry.isFile()) sources.push({ path, read: () => readTarball(path) });
+    else {
+      const { jobs } = await findJobs(path);
+      sources.push(...jobs.map(({ root }) => ({ path: root, read: () => readJobDirectory(root) })));
+    }
+  }
+  return { sources, complaints };
+}
+
+interface Page {
+  readonly path: string;
+  readonly story: JobStory;
+}
+
+interface Written {
+  readonly overview?: string;
+  readonly pages: readonly Page[];
+  readonly complaints: readonly string[];
+}
+
+/** One job after the other: only its outcome is kept of a job whose page is written. */
+async function writeAll(
+  sources: readonly Source[],
+  { output, cwd }: { readonly output: string | undefined; readonly cwd: string },
+): Promise<Written> {
+  const several = sources.length > 1;
+  const directory = several ? (output ?? join(cwd, 'job-reports')) : undefined;
+  if (directory !== undefined) await mkdir(directory, { recursive: true });
+  const names = createNames();
+  const pages: Page[] = [];
+  const complaints: string[] = [];
+  for (const { path, read } of sources) {
+    try {
+      const story = jobStory(await read());
+      const name = names.next(story.pandaId);
+      const place = directory === undefined ? (output ?? join(cwd, name)) : join(directory, name);
+      await writeFile(place, renderJob(story, several ? { overview: 'index.html' } : {}));
+      pages.push({ path: place, story: outcomeOnly(story) });
+    } catch (error) {
+      complaints.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  if (directory === undefined || pages.length === 0) return { pages, complaints };
+  const overview = join(directory, 'index.html');
+  await writeFile(
+    overview,
+    renderOverview(pages.map(({ path, story }) => ({ story, href: encodeURIComponent(basename(path)) }))),
+  );
+  return { overview, pages, complaints };
+}
+
+/** `job-4711.html`; a second attempt of the same job is `job-4711-2.html`. */
+function createNames(): { next(pandaId: number | undefined): string } {
+  const used = new Map<number | undefined, number>();
+  return {
+    next(pandaId) {
+      const count = (used.get(pandaId) ?? 0) + 1;
+      used.set(pandaId, count);
+      return `job-${pandaId ?? 'unknown'}${count === 1 ? '' : `-${count}`}.html`;
+    },
+  };
+}
+
+function outcomeOnly(story: JobStory): JobStory {
+  return { ...story, log: { lines: [], omitted: 0, shortened: 0 }, lastWords: '', files: [] };
+}
+
+function tell(
+  { overview, pages }: Written,
+  { json, streams }: { readonly json: boolean } & Pick<ProcessFacts, 'streams'>,
+): void {
+  if (json) {
+    const rows = pages.map(({ path, story: { pandaId, outcome } }) => ({
+      pandaId: pandaId ?? null,
+      outcome: outcome.kind,
+      ...(outcome.kind === 'failed' ? { code: outcome.cause.code, name: outcome.cause.name } : {}),
+      page: path,
+    }));
+    streams.stdout.write(
+      `${JSON.stringify({ ...(overview === undefined ? {} : { overview }), pages: rows }, null, 2)}\n`,
+    );
+    return;
+  }
+  if (overview === undefined) for (const { path } of pages) streams.stdout.write(`${path}\n`);
+  else streams.stdout.write(`${overview}   (${pages.length} ${pages.length === 1 ? 'job' : 'jobs'})\n`);
+}

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { tree } from '@panda-pilot/testkit';
+import { describe, expect, it } from 'vitest';
+import { type ReportOptions, report } from '../../src/commands/report.ts';
+
+const journal = (pandaId: number): string =>
+  `${JSON.stringify({ v: 1, at: '2026-11-22T12:00:00.000Z', event: 'job-accepted', pandaId, attemptNumber: 1 })}\n`;
+
+async function reported(
+  files: Readonly<Record<string, string>>,
+  paths: readonly string[] = ['.'],
+  options: ReportOptions = {},
+): Promise<{ readonly root: string; readonly code: number; readonly out: string; readonly err: string }> {
+  const root = await tree(files);
+  let out = '';
+  let err = '';
+  const streams = {
+    stdout: { write: (text: string) => (out += text) },
+    stderr: { write: (text: string) => (err += text), isTTY: false },
+  };
+  return { root, code: await report(paths, options, { cwd: root, streams }), out, err };
+}
+
+describe('panda-pilot report', () => {
+  it('writes one page for one job', async () => {
+    const { root, code, out } = await reported({ 'PandaJob_7/journal.jsonl': journal(7) });
+    expect([code, out]).toEqual([0, `${join(root, 'job-7.html')}\n`]);
+    expect(await readFile(join(root, 'job-7.html'), 'utf8')).toContain('PanDA job 7');
+  });
+
+  it('writes a page each and an overview for several, attempts of the same job apart', async () => {
+    const files = { 'A/PandaJob_7/journal.jsonl': journal(7), 'B/PandaJob_7/journal.jsonl': journal(7) };
+    const { root, code, out } = await reported(files, ['.'], { output: 'pages', json: true });
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({
+      overview: join(root, 'pages/index.html'),
+      pages: ['job-7.html', 'job-7-2.html'].map((name) => ({
+        pandaId: 7,
+        outcome: 'broken-off',
+        page: join(root, 'pages', name),
+      })),
+    });
+    expect(await readFile(join(root, 'pages/index.html'), 'utf8')).toContain('href="job-7-2.html"');
+  });
+
+  it('says what cannot be read, and writes the rest', async () => {
+    const files = { 'P/PandaJob_7/journal.jsonl': journal(7), 'log.tgz': 'x' };
+    const { code, err, out } = await reported(files, ['P', 'log.tgz', 'nowhere']);
+    expect([code, out]).toEqual([1, expect.stringContaining('job-reports/index.html   (1 job)')]);
+    expect(err).toMatch(/nowhere is not there/);
+    expect(err).toMatch(/log\.tgz: log\.tgz cannot be unpacked/);
+  });
+
+  it('finds nothing where there is no job', async () => {
+    const { code, err } = await reported({ a: '' });
+    expect([code, err]).toEqual([2, expect.stringContaining('hint: directories of jobs are removed')]);
+  });
+});

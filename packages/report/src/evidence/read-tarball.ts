@@ -1,0 +1,90 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { type LogLine, jobLog, linesOfFile, mergeLines, parseRenderedLine } from '@panda-pilot/runjob';
+import { extract } from 'tar';
+import type { JobEvidence } from './evidence.ts';
+import { readDirectory } from './read-directory.ts';
+
+/** The most that a log tarball may unpack to. */
+const largestContent = 8 * 1024 ** 3;
+
+/** A file beyond it is left out. */
+const largestFile = 256 * 1024 ** 2;
+
+/**
+ * Reads the log tarball that a job has stored: it holds all but `job.json` and `report.json`. Only the pilot's files and the payload's output are unpacked, in a
+ * temporary directory that is removed. Rejects with an Error for what is no such tarball.
+ */
+export async function readTarball(path: string): Promise<JobEvidence> {
+  const temporary = await mkdtemp(join(tmpdir(), 'panda-pilot-report-'));
+  try {
+    await unpack(path, temporary);
+    const root = join(temporary, 'job');
+    const log = mergeLines([agentLines(join(root, 'pilotlog.txt')), jobLog(root, { payload: true, pilot: false })]);
+    const evidence = await readDirectory(root, log);
+    if (evidence.journal.length === 0) throw new Error(`${path} is no log tarball of a job of this pilot`);
+    return { ...evidence, running: false, origin: { kind: 'log tarball', path } };
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function unpack(path: string, to: string): Promise<void> {
+  await mkdir(join(to, 'job/work'), { recursive: true });
+  const into = extract({
+    cwd: to,
+    filter: (name, entry) => 'type' in entry && entry.type === 'File' && entry.size <= largestFile && isWanted(name),
+    onReadEntry: (entry) => {
+      entry.path = placeOf(entry.path) ?? entry.path;
+    },
+  });
+  try {
+    await pipeline(createReadStream(path), createGunzip(), atMost(largestContent), into);
+  } catch (error) {
+    throw new Error(
+      `${basename(path)} cannot be unpacked: ${error instanceof Error ? error.message : 'no reason given'}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function isWanted(name: string): boolean {
+  return placeOf(name) !== undefined;
+}
+
+/** Where a file of the tarball stands in the directory of a job; undefined for one that tells nothing, or was put there by others. */
+function placeOf(name: string): string | undefined {
+  const [, pilotFile] =
+    /^[^/]+\/pilot\/(pilotlog\.txt|runjob\.log|runjob\.stderr|journal\.jsonl|samples\.jsonl)$/.exec(name) ?? [];
+  if (pilotFile !== undefined) return `job/${pilotFile}`;
+  const [, output] = /^[^/]+\/(?:payload\/)?work\/(payload(?:_\d+)?\.std(?:out|err))$/.exec(name) ?? [];
+  if (output !== undefined) return `job/work/${output}`;
+  return undefined;
+}
+
+/** Lets through as much as it is told, then breaks off: a few kilobytes can unpack to a full disk. */
+function atMost(bytes: number): Transform {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      seen += chunk.length;
+      if (seen > bytes) done(new Error(`it holds more than ${bytes} bytes`));
+      else done(null, chunk);
+    },
+  });
+}
+
+/** What the agent wrote of the job: in a tarball it stands only in the log for people. */
+async function* agentLines(path: string): AsyncGenerator<LogLine> {
+  for await (const { text } of linesOfFile(path)) {
+    const line = parseRenderedLine(text);
+    if (line?.source === 'pilot') yield line;
+  }
+}
