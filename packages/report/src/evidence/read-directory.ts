@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Job } from '@panda-pilot/core';
+import { readLease } from '@panda-pilot/lease';
 import {
   type JobReport,
   type JournalLine,
@@ -10,7 +11,6 @@ import {
   jobReportSchema,
   readAssignment,
   readJournal,
-  readLease,
   readSamples,
   readSteps,
 } from '@panda-pilot/runjob';

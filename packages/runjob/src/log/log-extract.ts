@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { redact } from '@panda-pilot/core';
+import { isPartOutput } from '../payload/payload-parts.ts';
 import { tailOf } from '../payload/payload-text.ts';
 import type { PilotErrorRecord } from '../state/pilot-error-schema.ts';
 
@@ -22,7 +23,7 @@ export function logExtract(work: string, error: PilotErrorRecord | undefined): s
 /** stderr before stdout: it is likelier to hold the reason. */
 function outputsOf(work: string): string[] {
   try {
-    const names = readdirSync(work).filter((name) => /^payload(_\d+)?\.(stdout|stderr)$/.test(name));
+    const names = readdirSync(work).filter(isPartOutput);
     return names.sort((a, b) => Number(a.endsWith('stdout')) - Number(b.endsWith('stdout')) || a.localeCompare(b));
   } catch {
     return []; // the payload has removed its work directory

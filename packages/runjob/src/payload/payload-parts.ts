@@ -50,8 +50,15 @@ export function countParts({ multiStep, steps }: Pick<Job, 'multiStep' | 'steps'
 
 /** The names of all parts, the co-process among them; never throws. */
 export function partNames({ multiStep, steps }: Pick<Job, 'multiStep' | 'steps'>): readonly string[] {
-  const around = (['preprocess', 'postprocess', 'coprocess'] as const).filter((kind) => multiStep?.[kind] !== undefined);
+  const around = (['preprocess', 'postprocess', 'coprocess'] as const).filter(
+    (kind) => multiStep?.[kind] !== undefined,
+  );
   return [...steps.map((_, index) => stepName(steps, index)), ...around];
+}
+
+/** Whether a file of the work directory is the stdout or stderr of a part. */
+export function isPartOutput(name: string): boolean {
+  return /^(?:payload(?:_\d+)?|(?:pre|post|co)process)\.std(?:out|err)$/.test(name);
 }
 
 /** Where a part's stdout and stderr go. */

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { redact } from '@panda-pilot/core';
 import { z } from 'zod';
+import { isPartOutput } from '../payload/payload-parts.ts';
 import { textOf } from '../payload/payload-text.ts';
 import { parseJson } from '../state/parse-json.ts';
 import { type JobDirectory, jobDirectory } from '../state/workdir.ts';
@@ -51,7 +52,7 @@ export function workDirectories(root: string): string[] {
 
 async function outputsIn(work: string): Promise<string[]> {
   try {
-    const names = (await readdir(work)).filter((name) => /^(?:payload(?:_\d+)?|(?:pre|post|co)process)\.std(?:out|err)$/.test(name));
+    const names = (await readdir(work)).filter(isPartOutput);
     return names.toSorted((a, b) => b.localeCompare(a)).map((name) => join(work, name));
   } catch {
     return []; // the job has none yet or not there, or it has been cleared away
