@@ -25,7 +25,7 @@ async function inodes(storage: string): Promise<Readonly<Record<string, number>>
 }
 
 describe('stage-out', () => {
-  it.concurrent('tries every output though others cannot be stored', async ({ expect }) => {
+  it('tries every output though others cannot be stored', async () => {
     const job = outputs('missing', 'link', 'empty', 'shared', 'good', 'optional');
     const script = 'echo x > good; : > empty; ln -s good link; echo y > other; ln other shared';
     const { directory, storage } = await prepare(script, { job: { ...job, allowNoOutput: 'optional' } });
@@ -38,16 +38,14 @@ describe('stage-out', () => {
     expect(await storedNames(storage)).toEqual(['good', 'in.root', 'log.tgz']);
   });
 
-  it.concurrent('does without outputs that may be missing', async ({ expect }) => {
+  it('does without outputs that may be missing', async () => {
     const job = outputs('good', 'optional', 'regex|^never$');
     const { directory } = await prepare('echo x > good', { job: { ...job, allowNoOutput: 'optional,regex|^never$' } });
     const { report } = await run(directory);
     expect(report).toMatchObject({ state: 'finished', outputs: [{ lfn: 'good' }] });
   });
 
-  it.concurrent('stores what the payload has made of an output: all names that match, and numbered parts', async ({
-    expect,
-  }) => {
+  it('stores what the payload has made of an output: all names that match, and numbered parts', async ({ expect }) => {
     const job = outputs('regex|^hist_[0-9]+[.]root$', 'n', 'regex|in.root|payload');
     const script =
       'for i in 1 2; do echo $i > hist_$i.root; echo $i > n._$i; done; echo z > hist_.root; echo z > m_in.root';
@@ -62,7 +60,7 @@ describe('stage-out', () => {
     expect(await storedNames(storage)).toEqual([...names, 'in.root', 'log.tgz'].toSorted());
   });
 
-  it.concurrent('never stands still for a pattern', async ({ expect }) => {
+  it('never stands still for a pattern', async () => {
     const job = outputs('regex|^(a+)+$', 'good');
     const { directory } = await prepare('echo x > good; echo x > "$(printf %0200d 0 | tr 0 a)b"', { job });
     const { report } = await run(directory);
@@ -73,7 +71,7 @@ describe('stage-out', () => {
     });
   });
 
-  it.concurrent('stores nothing of a directory that stands in for the work directory', async ({ expect }) => {
+  it('stores nothing of a directory that stands in for the work directory', async () => {
     const script = 'D=$PWD; mkdir ../other; echo x > ../other/out.root; cd ..; rm -r "$D"; ln -s other "$D"';
     const { directory, storage } = await prepare(script);
     const { report } = await run(directory);
@@ -81,7 +79,7 @@ describe('stage-out', () => {
     expect(await storedNames(storage)).not.toContain('out.root');
   });
 
-  it.concurrent.each([
+  it.each([
     [{ params: { allow_altstageout: true } }, {}, 'ALT'],
     [{}, { altStageOut: 'on' }, 'ALT'],
     [{}, {}, undefined],
@@ -105,9 +103,7 @@ describe('stage-out', () => {
   const zip = '<ZIP_MAP>all.zip:part_[0-9],in.root,none</ZIP_MAP>';
   const zipped = { ...outputs('all.zip', 'part_1', 'part_2', 'alone'), jobPars: zip };
 
-  it.concurrent('puts outputs and inputs into the archive that the job wants, and tells of each', async ({
-    expect,
-  }) => {
+  it('puts outputs and inputs into the archive that the job wants, and tells of each', async ({ expect }) => {
     const { directory, storage } = await prepare('for i in part_1 part_2 alone; do echo $i > $i; done', {
       job: zipped,
     });
@@ -132,7 +128,7 @@ for i in z.infolist(): print(i.filename, i.file_size, i.compress_type, z.read(i)
     expect(said.trim().split('\n')).toEqual(['part_1 7 0 part_1', 'part_2 7 0 part_2', 'in.root 3 0 abc']);
   });
 
-  it.concurrent('does not store what an archive lacks a part of, and stores the rest', async ({ expect }) => {
+  it('does not store what an archive lacks a part of, and stores the rest', async () => {
     const { directory, storage } = await prepare('echo x > part_1; echo x > alone', { job: zipped });
     const { report } = await run(directory);
     expect(report).toMatchObject({
