@@ -13,8 +13,13 @@ export async function acquireJob(context: AgentContext, taskId?: number): Promis
   const { client, logger, stop, times } = context;
   const ask = async (): Promise<unknown> => {
     await context.checkCredential('stage-in');
-    const acquired = await client.acquireJobs(await requestOf(context, taskId), { signal: patient(stop) });
-    return acquired.kind === 'jobs' ? acquired.jobs[0] : undefined;
+    const patience = patient(stop);
+    try {
+      const acquired = await client.acquireJobs(await requestOf(context, taskId), { signal: patience.signal });
+      return acquired.kind === 'jobs' ? acquired.jobs[0] : undefined;
+    } finally {
+      patience.end();
+    }
   };
   const onRetry = (error: Error): void =>
     logger.warn({ err: error }, 'no answer to the request for a job; asking again');
@@ -41,12 +46,22 @@ async function requestOf(context: AgentContext, taskId: number | undefined): Pro
 /** How long an answer may still take once the pilot is told to end: a job that the server has handed out is then reported, not lost. */
 const lastAnswerMs = 2000;
 
-function patient(stop: AbortSignal): AbortSignal {
+/** Aborted so long after `stop`; `end` lets go of it, for a pilot asks very often. */
+function patient(stop: AbortSignal): { readonly signal: AbortSignal; end(): void } {
   const later = new AbortController();
-  const arm = (): unknown => setTimeout(() => later.abort(stop.reason), lastAnswerMs).unref();
+  let timer: NodeJS.Timeout | undefined;
+  const arm = (): void => {
+    timer = setTimeout(() => later.abort(stop.reason), lastAnswerMs).unref();
+  };
   if (stop.aborted) later.abort(stop.reason);
   else stop.addEventListener('abort', arm, { once: true });
-  return later.signal;
+  return {
+    signal: later.signal,
+    end() {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', arm);
+    },
+  };
 }
 
 function remainingTime(slotTime: SlotTime): { readonly remainingTimeSeconds?: number } {
