@@ -9,6 +9,8 @@ import { explainCommand } from './command-line/explain-command.ts';
 import { logsCommand } from './command-line/logs-command.ts';
 import { proxyCommand } from './command-line/proxy-command.ts';
 import { reportCommand } from './command-line/report-command.ts';
+import { configCommand } from './command-line/config-command.ts';
+import { queuedataCommand } from './command-line/queuedata-command.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { withHelp } from './command-line/help.ts';
 import { version } from './version.ts';
@@ -49,6 +51,8 @@ export function createProgram(deps: ProgramDeps): Command {
     logsCommand,
     reportCommand,
     proxyCommand,
+    configCommand,
+    queuedataCommand,
   ];
   for (const make of commands) {
     const command = make(deps).copyInheritedSettings(program);

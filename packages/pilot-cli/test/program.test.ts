@@ -64,6 +64,21 @@ describe('panda-pilot --help', () => {
   );
 });
 
+describe('a word that is nearly right', () => {
+  it.each([
+    [['recovr'], 'Did you mean recover?'],
+    [['queuedata', 'chek'], 'Did you mean check?'],
+    [['config', 'shwo'], 'Did you mean show?'],
+    [['run', '--quue', 'x'], 'Did you mean --queue?'],
+    [['queuedata', 'show', '--queudata', 'x'], 'Did you mean --queuedata?'],
+    [['clean', '--dryrun'], 'Did you mean --dry-run?'],
+  ])('%j is answered with the right one', async (args, answer) => {
+    const { run, err } = collectingProgram();
+    await run(args);
+    expect(err.join('')).toContain(answer);
+  });
+});
+
 describe('panda-pilot explain', () => {
   it.each(['1099', '-1099', 'STAGE_IN_FAILED', 'ERR_STAGEINFAILED', 'stageinfailed'])('knows %s', async (word) => {
     const { run, out } = collectingProgram();

@@ -1,13 +1,15 @@
 import { type Command, Option } from 'commander';
-import { readConfig } from '../config/config.ts';
-import { type Settings, settingRows } from '../config/settings.ts';
+import { type ConfigSources, readConfig } from '../config/config.ts';
+import { type SettingName, type Settings, settingEntries } from '../config/settings.ts';
 import type { ProgramDeps } from '../program-deps.ts';
 import { type HelpText, withHelp } from './help.ts';
 
-/** Adds an option for every setting, below the headings of their table. */
-export function withSettings(command: Command, text: HelpText): Command {
+/** Adds an option for every setting, or for those of `names`, below the headings of their table. */
+export function withSettings(command: Command, text: HelpText, names?: readonly SettingName[]): Command {
+  const wanted: ReadonlySet<string> | undefined = names === undefined ? undefined : new Set(names);
   const groups: Record<string, Option[]> = {};
-  for (const { flag, env, help, group } of settingRows) {
+  for (const [name, { flag, env, help, group }] of settingEntries) {
+    if (wanted?.has(name) === false) continue;
     const option = new Option(flag, `${help} (${env})`);
     command.addOption(option);
     if (group !== undefined) (groups[group] ??= []).push(option);
@@ -17,10 +19,14 @@ export function withSettings(command: Command, text: HelpText): Command {
 }
 
 /** The one checked record of settings; from here on, what fails ends with the exit codes that it asks for. */
-export function settingsOf(flags: Record<string, unknown>, { facts, useExitCodes }: ProgramDeps): Settings {
-  const named = flags['config'];
-  const file = typeof named === 'string' ? named : facts.env['PANDA_PILOT_CONFIG'];
-  const { settings } = readConfig({ flags, env: facts.env, file });
-  useExitCodes(settings.exitCodes);
+export function settingsOf(flags: Record<string, unknown>, deps: ProgramDeps): Settings {
+  const { settings } = readConfig(sourcesOf(flags, deps));
+  deps.useExitCodes(settings.exitCodes);
   return settings;
+}
+
+/** Where settings come from: what commander has read, the environment, and the file that one of them names. */
+export function sourcesOf(flags: Record<string, unknown>, { facts }: ProgramDeps): ConfigSources {
+  const named = flags['config'];
+  return { flags, env: facts.env, file: typeof named === 'string' ? named : facts.env['PANDA_PILOT_CONFIG'] };
 }

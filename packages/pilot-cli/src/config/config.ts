@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { PilotError } from '@panda-pilot/core';
-import { type SettingName, type Settings, settings } from './settings.ts';
+import { didYouMean } from './did-you-mean.ts';
+import type { Setting } from './setting.ts';
+import { type SettingName, type Settings, settingEntries, settings } from './settings.ts';
 
 /** Where a value came from: the strongest first. */
 export type Origin = 'flag' | 'environment' | 'file' | 'default';
@@ -17,6 +19,8 @@ export interface ConfigSources {
   readonly file?: string | undefined;
   /** Defaults that go before ours, by the settings' names. */
   readonly defaults?: Readonly<Record<string, unknown>>;
+  /** Nothing is asked of the other settings. Default: all of them. */
+  readonly names?: readonly SettingName[];
 }
 
 /** The fault of a configuration; every mistake is in it, not only the first. */
@@ -30,38 +34,78 @@ export class ConfigError extends Error {
   }
 }
 
+/** One setting as the sources have it. */
+export interface ConfiguredSetting {
+  readonly name: string;
+  readonly flag: string;
+  readonly env: string;
+  readonly origin: Origin;
+  /** Checked; of a mistake as it was given. */
+  readonly value: unknown;
+  /** Why it cannot be used, beginning with where it was set. */
+  readonly mistake?: string;
+}
+
+/** Every setting, also those with mistakes. */
+export interface InspectedConfig {
+  readonly settings: readonly ConfiguredSetting[];
+  /** Of the settings, and of keys in the file that are none. */
+  readonly mistakes: readonly string[];
+}
+
 /** Flags before environment before file before defaults, each value checked once. Throws ConfigError, or PilotError for an unreadable file. */
 export function readConfig(sources: ConfigSources): Config {
-  const file = sources.file === undefined ? {} : readFile(sources.file);
-  const mistakes = Object.keys(file)
-    .filter((key) => !(key in settings))
-    .map((key) => `${sources.file}: "${key}" is no setting`);
-  const values: Record<string, unknown> = {};
-  const origins: Record<string, Origin> = {};
-  for (const [name, { flag, env, schema }] of Object.entries(settings)) {
-    const [origin, value, where] = strongest(name, { ...sources, file }, { flag, env });
-    const parsed = schema.safeParse(value);
-    origins[name] = origin;
-    if (parsed.success) values[name] = parsed.data;
-    else
-      mistakes.push(
-        `${where}: ${value === undefined ? 'is needed' : parsed.error.issues.map(({ message }) => message).join(', ')}`,
-      );
-  }
+  const { settings: all, mistakes } = inspectConfig(sources);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
-  // Each value came out of its own schema above, which the compiler cannot follow through the loop.
+  const values = Object.fromEntries(all.map(({ name, value }) => [name, value]));
+  const origins = Object.fromEntries(all.map(({ name, origin }) => [name, origin]));
+  // Each value came out of its own schema, which the compiler cannot follow through the table.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return { settings: values, origins } as unknown as Config;
 }
 
+/** Like `readConfig`, for the settings of these names alone. */
+export function readSettings<Name extends SettingName>(
+  names: readonly Name[],
+  sources: ConfigSources,
+): Pick<Settings, Name> {
+  return readConfig({ ...sources, names }).settings;
+}
+
+/** Like `readConfig`, with the mistakes told instead of thrown. Throws PilotError for an unreadable file. */
+export function inspectConfig(sources: ConfigSources): InspectedConfig {
+  const file = sources.file === undefined ? {} : readFile(sources.file);
+  const unknown = Object.keys(file)
+    .filter((key) => !(key in settings))
+    .map((key) => `${sources.file}: "${key}" is no setting${suggestion(key)}`);
+  const wanted: ReadonlySet<string> = new Set(sources.names ?? settingEntries.map(([name]) => name));
+  const all = settingEntries
+    .filter(([name]) => wanted.has(name))
+    .map(([name, setting]) => configured(name, setting, { ...sources, file }));
+  return { settings: all, mistakes: [...unknown, ...all.flatMap(({ mistake }) => mistake ?? [])] };
+}
+
+function configured(name: string, { flag, env, schema }: Setting<unknown>, sources: OpenSources): ConfiguredSetting {
+  const [origin, given, where] = strongest(name, sources, { flag, env });
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return { name, flag, env, origin, value: parsed.data };
+  const why = given === undefined ? 'is needed' : parsed.error.issues.map(({ message }) => message).join(', ');
+  return { name, flag, env, origin, value: given, mistake: `${where}: ${why}` };
+}
+
+function suggestion(key: string): string {
+  const meant = didYouMean(key, Object.keys(settings));
+  return meant === undefined ? '' : ` (did you mean "${meant}"?)`;
+}
+
+/** The file's content instead of its name. */
+interface OpenSources extends Omit<ConfigSources, 'file'> {
+  readonly file: Readonly<Record<string, unknown>>;
+}
+
 function strongest(
   name: string,
-  sources: {
-    readonly flags: Readonly<Record<string, unknown>>;
-    readonly env: ConfigSources['env'];
-    readonly file: Readonly<Record<string, unknown>>;
-    readonly defaults?: Readonly<Record<string, unknown>>;
-  },
+  sources: OpenSources,
   names: { readonly flag: string; readonly env: string },
 ): readonly [Origin, unknown, string] {
   const flag = sources.flags[name];

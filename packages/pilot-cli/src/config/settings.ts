@@ -21,8 +21,8 @@ export const settings = {
   ...outputSettings,
 } as const satisfies Record<string, Setting<unknown>>;
 
-/** A row of the table, as those read it that go through all of them. */
-export const settingRows: readonly Setting<unknown>[] = Object.values(settings);
+/** The table row by row, as those read it that go through all of it. */
+export const settingEntries: readonly (readonly [name: string, setting: Setting<unknown>])[] = Object.entries(settings);
 
 export type SettingName = keyof typeof settings;
 export type Settings = { readonly [name in SettingName]: z.infer<(typeof settings)[name]['schema']> };

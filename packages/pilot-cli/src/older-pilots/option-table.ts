@@ -1,5 +1,5 @@
 import type { SettingName } from '../config/settings.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../config/did-you-mean.ts';
 
 /** Values for settings, by name; readConfig checks them. */
 export type SettingValues = Readonly<Partial<Record<SettingName, unknown>>>;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Logger, Queuedata } from '@panda-pilot/core';
 import { jobLabel } from './job-label.ts';
 import { type QueuedataPlan, readQueuedata } from './queuedata-source.ts';
-import type { Settings } from '../config/settings.ts';
+import type { SettingName, Settings } from '../config/settings.ts';
 
 /** The queue that a pilot works for. */
 export interface Queue {
@@ -15,7 +15,7 @@ export interface Queue {
 
 /** Finds the queue's configuration by the settings. Rejects as `readQueuedata` does. */
 export async function findQueue(
-  settings: Settings,
+  settings: QueueSettings,
   where: { readonly cwd: string; readonly workdir: string; readonly logger: Logger },
 ): Promise<Queue> {
   const { queuedata, text, origin } = await readQueuedata(settings.queue, queuedataPlan(settings, where));
@@ -24,7 +24,29 @@ export async function findQueue(
   return { queuedata, queuedataText: text, ...(label === undefined ? {} : { label }) };
 }
 
-function queuedataPlan(settings: Settings, { cwd, workdir, logger }: Parameters<typeof findQueue>[1]): QueuedataPlan {
+/** The settings that say where a queue's configuration is. */
+export const queueSettings = [
+  'cricUrl',
+  'label',
+  'labelRules',
+  'queue',
+  'queuedata',
+  'queuedataCvmfs',
+  'queuedataSources',
+  'queuedataUrl',
+  'serverTimeout',
+  'url',
+  'versionTag',
+] as const satisfies readonly SettingName[];
+
+/** Them, and for how long what was fetched is used again. */
+export type QueueSettings = Pick<Settings, (typeof queueSettings)[number] | 'queuedataValidity'>;
+
+/** Where to look for the queue's configuration, by the settings. */
+export function queuedataPlan(
+  settings: QueueSettings,
+  { cwd, workdir, logger }: Parameters<typeof findQueue>[1],
+): QueuedataPlan {
   const { hostname } = new URL(settings.url);
   return {
     file: settings.queuedata === undefined ? undefined : resolve(cwd, settings.queuedata),
@@ -39,6 +61,7 @@ function queuedataPlan(settings: Settings, { cwd, workdir, logger }: Parameters<
   };
 }
 
-function labelOf({ label, labelRules, versionTag }: Settings, queuedata: Queuedata): string | undefined {
+/** Which jobs are asked for. */
+export function labelOf({ label, labelRules, versionTag }: QueueSettings, queuedata: Queuedata): string | undefined {
   return jobLabel({ label, versionTag, queueStatus: queuedata.status, site: queuedata.resource }, labelRules);
 }

@@ -33,11 +33,15 @@ const rounds = 3;
  * UNKNOWN_COPYTOOL when it wants a copytool that this pilot lacks.
  */
 export async function readQueuedata(queue: string, plan: QueuedataPlan): Promise<FoundQueuedata> {
-  const { file } = plan;
-  const found = file === undefined ? await search(queue, plan) : await readNamedFile(queue, file);
+  const found = await findQueuedata(queue, plan);
   for (const activity of ['pr', 'pw'] as const)
     for (const copytool of copytoolsFor(found.queuedata, activity)) await assertCopytool(copytool);
   return found;
+}
+
+/** Like `readQueuedata`, whatever copytools it wants. */
+export async function findQueuedata(queue: string, plan: QueuedataPlan): Promise<FoundQueuedata> {
+  return plan.file === undefined ? await search(queue, plan) : await readNamedFile(queue, plan.file);
 }
 
 async function readNamedFile(queue: string, path: string): Promise<FoundQueuedata> {

@@ -1,6 +1,6 @@
 import { tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config/config.ts';
+import { ConfigError, readConfig, readSettings } from '../../src/config/config.ts';
 import { settings } from '../../src/config/settings.ts';
 
 const needed = { url: 'https://panda.example.org:25443', queue: 'Q' };
@@ -37,7 +37,7 @@ describe('readConfig', () => {
     const mistakes = mistakesOf(() =>
       readConfig({ flags: { url: 'ftp://x' }, env: { PANDA_PILOT_GRACE: 'soon' }, file: `${root}/pilot.json` }),
     );
-    expect(mistakes.join('\n')).toMatch(/keeep.*is no setting/);
+    expect(mistakes.join('\n')).toMatch(/keeep.*is no setting \(did you mean "keep"\?\)/);
     expect(mistakes.join('\n')).toMatch(/--url/);
     expect(mistakes.join('\n')).toMatch(/--queue.*PANDA_PILOT_QUEUE.*is needed/);
     expect(mistakes.join('\n')).toMatch(/PANDA_PILOT_GRACE/);
@@ -55,6 +55,12 @@ describe('readConfig', () => {
     const read = (queuedataSources: string) => readConfig({ flags: { ...needed, queuedataSources }, env: {} }).settings;
     expect(read('CRIC, local').queuedataSources).toEqual(['cric', 'local']);
     expect(() => read('agis')).toThrow(/--queuedata-sources.*"local"\|"panda"\|"cric"\|"cvmfs"/);
+  });
+
+  it('asks nothing of settings that are not wanted', () => {
+    const sources = { flags: { queue: 'Q' }, env: { PANDA_PILOT_GRACE: 'soon' } };
+    expect(readSettings(['queue', 'label'], sources)).toEqual({ queue: 'Q', label: undefined });
+    expect(() => readSettings(['grace'], sources)).toThrow(/PANDA_PILOT_GRACE/);
   });
 
   it('counts an empty variable as not set', () => {

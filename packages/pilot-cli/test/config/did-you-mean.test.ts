@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { didYouMean } from '../../src/older-pilots/did-you-mean.ts';
+import { didYouMean } from '../../src/config/did-you-mean.ts';
 
 const known = ['--queue', '--queuedata-url', '--url', '-q', '--workdir'];
 

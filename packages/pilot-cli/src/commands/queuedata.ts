@@ -1,0 +1,64 @@
+import { isPilotError, silentLogger } from '@panda-pilot/core';
+import type { ProcessFacts } from '../compose.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type QueueCheck, checkQueue } from '../queue/check-queue.ts';
+import { type QueueSettings, labelOf, queuedataPlan } from '../queue/compose-queue.ts';
+import { type FoundQueuedata, findQueuedata } from '../queue/queuedata-source.ts';
+import { renderTable } from '../render-table.ts';
+
+/** `panda-pilot queuedata show`: what a pilot reads of a queue. Rejects as `findQueuedata`; resolves with the exit code. */
+export async function queuedataShow(
+  settings: QueueSettings,
+  { json }: { readonly json: boolean },
+  facts: ProcessFacts,
+): Promise<number> {
+  const { queuedata, origin } = await find(settings, facts);
+  const { raw, ...read } = queuedata;
+  const label = labelOf(settings, queuedata) ?? 'managed (by the server)';
+  if (json) {
+    facts.streams.stdout.write(
+      `${JSON.stringify({ type: 'queuedata', origin, label, queuedata: read, raw }, null, 2)}\n`,
+    );
+    return exitCodes.done;
+  }
+  const rows = Object.entries({ origin, label, ...read }).map(([field, value]) => [field, shown(value)]);
+  facts.streams.stdout.write(renderTable([['field', 'value'], ...rows.filter(([, value]) => value !== '')]));
+  return exitCodes.done;
+}
+
+/** `panda-pilot queuedata check`: whether pilots can work with a queue's configuration. Resolves with the exit code. */
+export async function queuedataCheck(
+  settings: QueueSettings,
+  { json }: { readonly json: boolean },
+  facts: ProcessFacts,
+): Promise<number> {
+  const checks = await checksOf(settings, facts);
+  const { stdout } = facts.streams;
+  if (json) stdout.write(`${JSON.stringify({ type: 'queuedata-check', queue: settings.queue, checks }, null, 2)}\n`);
+  else
+    for (const { check, result, what, hint } of checks)
+      stdout.write(`${result.padEnd(4)}  ${check}: ${what}\n${hint === undefined ? '' : `      hint: ${hint}\n`}`);
+  return checks.some(({ result }) => result === 'fail') ? exitCodes.configuration : exitCodes.done;
+}
+
+async function checksOf(settings: QueueSettings, facts: ProcessFacts): Promise<readonly QueueCheck[]> {
+  try {
+    const found = await find(settings, facts);
+    return [{ check: 'found', result: 'ok', what: found.origin }, ...(await checkQueue(found.queuedata))];
+  } catch (error) {
+    if (!isPilotError(error)) throw error;
+    const { message, code, hint } = error;
+    return [{ check: 'found', result: 'fail', what: `${message} (${code})`, hint }];
+  }
+}
+
+function find(settings: QueueSettings, { cwd }: ProcessFacts): Promise<FoundQueuedata> {
+  return findQueuedata(settings.queue, queuedataPlan(settings, { cwd, workdir: cwd, logger: silentLogger }));
+}
+
+/** '' for what says nothing. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const text = JSON.stringify(value) ?? '';
+  return text === '{}' || text === '[]' ? '' : text;
+}
