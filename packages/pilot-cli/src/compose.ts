@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Logger, Queuedata } from '@panda-pilot/core';
 import type { Secret } from '@panda-pilot/credentials';
 import { type PandaClient, createPandaClient } from '@panda-pilot/panda-client';
-import { defaultPayloadSettings } from '@panda-pilot/runjob';
+import { defaultLimits, defaultPayloadSettings } from '@panda-pilot/runjob';
 import { startCommand } from '@panda-pilot/timed-command';
 import { destination, multistream, pino } from 'pino';
 import { identityOf } from './node/compose-identity.ts';
@@ -137,6 +137,7 @@ function agentSettings(settings: Settings, queuedata: Queuedata, cwd: string): F
         variables: [...settings.payloadVariables],
         ...(settings.experiment === undefined ? {} : { experiment: settings.experiment }),
       },
+      limits: { ...defaultLimits, ...settings.limits },
       ...(settings.inputDir === undefined ? {} : { inputDirectory: resolve(cwd, settings.inputDir) }),
       ...(settings.outputDir === undefined ? {} : { outputDirectory: resolve(cwd, settings.outputDir) }),
     },

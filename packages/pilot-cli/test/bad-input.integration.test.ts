@@ -122,12 +122,6 @@ describe('a job fails with the right code, one sentence and nothing left', () =>
     await failsWith(grid, id, { code: 1171, words: /in\.txt/ });
   });
 
-  it('when the payload does not exist', async () => {
-    const grid = await startGrid();
-    const id = await grid.submit({ transformation: '/no/such/payload', log: log('log.tgz') });
-    await failsWith(grid, id, { code: 1346, words: /\/no\/such\/payload/ });
-  });
-
   it('when the payload is not executable, or no program', async () => {
     const grid = await startGrid();
     await mkdir(join(grid.directory, 'bin'));
@@ -159,14 +153,6 @@ describe('a job fails with the right code, one sentence and nothing left', () =>
     expect(columns.pilotErrorDiag).toMatch(/fsize/);
     expect(columns.pilotErrorDiag).toMatch(/GUID/);
     await grid.expectNothingLeft();
-  });
-
-  it('when an output is a link out of the work directory', async () => {
-    const grid = await startGrid();
-    const payload = await grid.script('bait', 'ln -s /etc/passwd out.txt');
-    const id = await grid.submit({ transformation: payload, outputs: [output('out.txt')], log: log('log.tgz') });
-    await failsWith(grid, id, { code: 1303, words: /symbolic link/ });
-    expect((await grid.stored()).filter((path) => path.endsWith('out.txt'))).toEqual([]);
   });
 
   it.skipIf(onlyAsRoot())('when the disk is full', async () => {

@@ -10,7 +10,7 @@ import {
   type SubmittedJob,
   startPandaLocal,
 } from '@panda-pilot/panda-local';
-import { expectNoProcessNaming, tempDir } from '@panda-pilot/testkit';
+import { type WhenOver, expectNoProcessNaming, tempDir } from '@panda-pilot/testkit';
 import { type RunningCommand, startCommand } from '@panda-pilot/timed-command';
 import { expect, onTestFinished } from 'vitest';
 
@@ -67,17 +67,19 @@ export async function startGrid(
   options: Partial<PandaLocalOptions> & {
     readonly queuedata?: Record<string, unknown>;
     readonly workdir?: string;
+    /** For a grid that several tests share: takes what ends it; without it the test that started it ends it. */
+    readonly whenOver?: WhenOver;
   } = {},
 ): Promise<Grid> {
   if (!existsSync(pilotBundle)) throw new Error('build first: the integration tests run the built pilot');
-  const directory = await tempDir();
+  const { queuedata, whenOver = onTestFinished, workdir: given, ...serverOptions } = options;
+  const directory = await tempDir(whenOver);
   const storage = join(directory, 'storage');
-  const workdir = options.workdir ?? join(directory, 'work');
+  const workdir = given ?? join(directory, 'work');
   await mkdir(join(storage, 'rucio', scope), { recursive: true });
   await mkdir(workdir, { recursive: true });
-  const { queuedata, workdir: _, ...serverOptions } = options;
   const server = await startPandaLocal({ directory: join(directory, 'server'), ...serverOptions });
-  onTestFinished(() => server.close());
+  whenOver(() => server.close());
   const queuedataFile = join(directory, 'queuedata.json');
   await writeFile(queuedataFile, JSON.stringify({ ...defaultQueuedata(storage), ...queuedata }));
   const stored = (): Promise<string[]> => filesBelow(join(storage, 'rucio', scope));

@@ -65,47 +65,6 @@ describe('panda-pilot run', () => {
     expect([jobOf(grid, first).status, jobOf(grid, second).status]).toEqual(['finished', 'activated']);
   });
 
-  it('reports a payload that fails with its exit code, the pilot’s code, its last words, and the log', async () => {
-    const grid = await startGrid();
-    const payload = await grid.script('broken', 'echo "no calibration" >&2; exit 3');
-    const id = await grid.submit({ transformation: payload, outputs: [output('never.txt')], log: log('log.tgz') });
-    const { exitCode } = await grid.pilot().ended;
-    expect(exitCode).toBe(5);
-    const { status, columns } = jobOf(grid, id);
-    expect(status).toBe('failed');
-    expect(columns).toMatchObject({ transExitCode: 3, pilotErrorCode: 1305 });
-    expect(columns.pilotErrorDiag).toMatch(/exit code 3: no calibration$/);
-    expect(await namesIn(grid)).toEqual(['log.tgz']);
-    await grid.expectNothingLeft();
-  });
-
-  it('counts exit code 255 as a failure', async () => {
-    const grid = await startGrid();
-    const id = await grid.submit({ transformation: await grid.script('bad', 'exit 255') });
-    await grid.pilot().ended;
-    expect(jobOf(grid, id)).toMatchObject({ status: 'failed', columns: { transExitCode: 255 } });
-  });
-
-  it('runs the steps of a job in order and stops at the first that fails', async () => {
-    const grid = await startGrid();
-    const step = await grid.script('step', 'echo "$1" >> steps.txt; [ "$1" != two ] || exit 9');
-    const good = await grid.submit({
-      transformation: `${step}\n${step}`,
-      parameters: 'one\nthree',
-      outputs: [output('steps.txt')],
-      log: log('good.tgz'),
-    });
-    const bad = await grid.submit({
-      transformation: `${step}\n${step}\n${step}`,
-      parameters: 'one\ntwo\nthree',
-      log: log('bad.tgz'),
-    });
-    await grid.pilot().ended;
-    expect(jobOf(grid, good).status).toBe('finished');
-    expect((await grid.readStored('steps.txt')).toString()).toBe('one\nthree\n');
-    expect(jobOf(grid, bad)).toMatchObject({ status: 'failed', columns: { transExitCode: 9 } });
-  });
-
   it('gives the payload an environment without the pilot’s own settings and credentials', async () => {
     const grid = await startGrid();
     const payload = await grid.script('env', 'env > env.txt');
@@ -118,21 +77,6 @@ describe('panda-pilot run', () => {
     expect(env).toMatch(/^PandaID=\d+$/m);
     expect(env).toMatch(/^LANG=C.UTF-8$/m);
     expect(env).not.toMatch(/secret|X509_USER_PROXY|PANDA_PILOT/);
-  });
-
-  it('fails a job whose output was not made, and names it', async () => {
-    const grid = await startGrid();
-    const payload = await grid.script('half', 'echo x > one.txt');
-    const id = await grid.submit({
-      transformation: payload,
-      outputs: [output('one.txt'), output('two.txt')],
-      log: log('log.tgz'),
-    });
-    await grid.pilot().ended;
-    const { status, columns } = jobOf(grid, id);
-    expect({ status, code: columns.pilotErrorCode }).toEqual({ status: 'failed', code: 1165 });
-    expect(columns.pilotErrorDiag).toContain('two.txt');
-    expect(await namesIn(grid)).toEqual(['log.tgz', 'one.txt']);
   });
 
   it('obeys a kill order with the next heartbeat, and stores the log', async () => {

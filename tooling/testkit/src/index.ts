@@ -17,7 +17,7 @@ export {
   startMyProxy,
 } from './myproxy-server.ts';
 export { makeFifo } from './make-fifo.ts';
-export { tempDir } from './temp-dir.ts';
+export { tempDir, type WhenOver } from './temp-dir.ts';
 export { tree } from './tree.ts';
 export { onlyAsRoot } from './only-as-root.ts';
 export {

@@ -3,6 +3,7 @@ import { serverSettings } from './server-settings.ts';
 import { queuedataSettings } from './queuedata-settings.ts';
 import { credentialSettings } from './credential-settings.ts';
 import { payloadSettings } from './payload-settings.ts';
+import { limitSettings } from './limit-settings.ts';
 import { workSettings } from './work-settings.ts';
 import { timeSettings } from './time-settings.ts';
 import { harvesterSettings } from './harvester-settings.ts';
@@ -15,6 +16,7 @@ export const settings = {
   ...queuedataSettings,
   ...credentialSettings,
   ...payloadSettings,
+  ...limitSettings,
   ...workSettings,
   ...timeSettings,
   ...harvesterSettings,

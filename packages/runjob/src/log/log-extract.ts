@@ -7,17 +7,24 @@ import type { PilotErrorRecord } from '../state/pilot-error-schema.ts';
 
 /** The server keeps no more of `pilotLog` from pilots of any age. */
 const longestExtract = 2048;
+const longestHead = 1000;
+/** Redacting may make a text longer, and what is cut off before it could be half a secret. */
+const longestTail = 4096;
 
 /** What explains the end of a job in at most 2,048 characters: the error and its hint, then the last lines of the payload's stderr and stdout. */
 export function logExtract(work: string, error: PilotErrorRecord | undefined): string {
-  const head = error === undefined ? '' : `${error.name} (${error.code}): ${error.message}\n${error.hint ?? ''}\n`;
-  const room = longestExtract - Math.min(head.length, 1000);
+  const words = error === undefined ? '' : `${error.name} (${error.code}): ${error.message}\n${error.hint ?? ''}\n`;
+  const head = redact(words).slice(0, longestHead);
   const tails = outputsOf(work)
-    .map((name) => ({ name, text: tailOf(join(work, name), 4096).trimEnd() }))
+    .map((name) => ({ name, text: redact(tailOf(join(work, name), longestTail)).trimEnd() }))
     .filter(({ text }) => text !== '');
-  const share = tails.length === 0 ? 0 : Math.floor(room / tails.length);
-  const parts = tails.map(({ name, text }) => `--- ${name}\n${text.slice(-Math.max(0, share - name.length - 6))}\n`);
-  return redact((head.slice(0, 1000) + parts.join('')).slice(0, longestExtract));
+  const share = tails.length === 0 ? 0 : Math.floor((longestExtract - head.length) / tails.length);
+  return head + tails.map(({ name, text }) => endOf(text, { head: `--- ${name}\n`, share })).join('');
+}
+
+function endOf(text: string, { head, share }: { readonly head: string; readonly share: number }): string {
+  const room = share - head.length - 1;
+  return room <= 0 ? '' : `${head}${text.slice(-room)}\n`;
 }
 
 /** stderr before stdout: it is likelier to hold the reason. */

@@ -1,23 +1,31 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, lstatSync } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import { type Job, PilotError } from '@panda-pilot/core';
 import { jobLog } from '../readable-log/job-log.ts';
 import { renderLine } from '../readable-log/render-line.ts';
 import type { JobDirectory } from '../state/workdir.ts';
-import { tarStream } from './tar-stream.ts';
+import { createGzipFile } from './gzip-file.ts';
+import { createLeftOut } from './left-out.ts';
+import { logMembers, mostMembers } from './log-members.ts';
+import { tarEnd, tarMembers, tarText } from './tar-members.ts';
+
+/** What a log tarball is made of. */
+export interface LogTarball {
+  readonly directory: JobDirectory;
+  readonly job: Job;
+  readonly queue: string;
+  /** Of a larger file only its beginning and its end are packed. */
+  readonly mostFileBytes: number;
+}
 
 /**
- * Packs the log of a job into `path`: the work directory without its inputs, outputs and core dumps, and what the pilot observed of the payload and
- * wrote of the job. Something of the payload that still runs and writes does not disturb it ({@link tarStream}). Rejects with LOG_FILE_CREATION_FAILURE and leaves
- * no half tarball.
+ * Packs the log of a job into `path`: the work directory without its inputs, outputs and what is redundant, and what the pilot wrote of the job. Links are
+ * packed as links, never followed; what cannot be read is left out, and `pilot/left-out.txt` names what is missing. Rejects with LOG_FILE_CREATION_FAILURE
+ * and leaves no half tarball.
  */
-export async function makeLogTarball(
-  path: string,
-  given: { readonly directory: JobDirectory; readonly job: Job; readonly queue: string },
-): Promise<void> {
+export async function makeLogTarball(path: string, given: LogTarball): Promise<void> {
   const { directory } = given;
   try {
     await snapshotPilotFiles(directory);
@@ -30,19 +38,39 @@ export async function makeLogTarball(
   }
 }
 
-async function pack(
-  path: string,
-  { directory, job, queue }: { readonly directory: JobDirectory; readonly job: Job; readonly queue: string },
-): Promise<void> {
-  const { pilotFiles, records, root, work } = directory;
-  const dropped = new Set([...job.inputs, ...job.outputs].map(({ lfn }) => join(work, lfn)));
-  const content = tarStream({
-    root,
-    folders: [...new Set([work, records, pilotFiles])].map((folder) => relative(root, folder)),
-    prefix: `tarball_PandaJob_${job.pandaId}_${queue.replaceAll(/[^\w.-]/g, '_')}`,
-    accepts: (file) => !dropped.has(file) && !isCoreDump(relative(work, file)),
-  });
-  await pipeline(content, createGzip({ level: 6 }), createWriteStream(path));
+async function pack(path: string, given: LogTarball): Promise<void> {
+  const file = await createGzipFile(path);
+  try {
+    for await (const bytes of archive(given)) await file.write(bytes);
+    await file.end();
+  } catch (error) {
+    await file.abandon();
+    throw error;
+  }
+}
+
+async function* archive({ directory, job, mostFileBytes, queue }: LogTarball): AsyncGenerator<Buffer> {
+  const { pilotFiles, records, work } = directory;
+  const top = `tarball_PandaJob_${job.pandaId}_${queue.replaceAll(/[^\w.-]/g, '_')}`;
+  const leftOut = createLeftOut();
+  const without = new Set([...job.inputs, ...job.outputs].map(({ lfn }) => join(work, lfn)));
+  const options = { leftOut, mostFileBytes, owner: ownerOf(work) };
+  const folders = [
+    ['pilot', pilotFiles],
+    ['work', work],
+    // Elsewhere the pilot keeps its records in the work directory.
+    ...(records === work ? [] : [['records', records] as const]),
+  ] as const;
+  for (const [name, path] of folders) {
+    yield* tarMembers(logMembers({ name: `${top}/${name}`, path }, { without, mostMembers, leftOut }), options);
+  }
+  const text = leftOut.text();
+  if (text !== '') yield* tarText(`${top}/pilot/left-out.txt`, text);
+  yield tarEnd;
+}
+
+function ownerOf(path: string): number | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })?.uid;
 }
 
 /**
@@ -63,8 +91,4 @@ async function snapshotPilotFiles(directory: JobDirectory): Promise<void> {
 
 async function* readable({ root }: JobDirectory): AsyncGenerator<string> {
   for await (const line of jobLog(root, { payload: false, pilot: true })) yield `${renderLine(line)}\n`;
-}
-
-function isCoreDump(name: string): boolean {
-  return dirname(name) === '.' && /^core(\.\d+)?$/.test(name);
 }

@@ -32,7 +32,9 @@ async function packAndStore(run: JobRun, log: OutputFile): Promise<void> {
   const source = join(directory.tarballs, log.lfn);
   try {
     await run.place.disclose();
-    await makeLogTarball(source, { directory, job: assignment.job, queue: assignment.queuedata.name });
+    const { job, queuedata, settings } = assignment;
+    const mostFileBytes = settings.limits.stdoutBytes;
+    await makeLogTarball(source, { directory, job, queue: queuedata.name, mostFileBytes });
     const request = stageOutRequest(run, log, { source, role: 'log' });
     const [outcome] = await engine.stageOut([request], { signal: stop.logSignal() });
     if (outcome?.kind === 'failed') throw outcome.error;

@@ -1,4 +1,16 @@
-import { appendFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFifo, tempDir, tree } from '@panda-pilot/testkit';
@@ -8,13 +20,18 @@ import { makeLogTarball } from '../../src/log/log-tarball.ts';
 import { jobDirectory } from '../../src/state/workdir.ts';
 import { jobFixture } from '../job-fixture.ts';
 
+/** The text of what stands under `name` in the tarball, unpacked by somebody else's tar. */
+function textIn(file: string, name: string): string {
+  return execFileSync('tar', ['xzOf', file, `tarball_PandaJob_7_MY_QUEUE/${name}`], { encoding: 'utf8' });
+}
+
 async function namesIn(file: string): Promise<string[]> {
   const names: string[] = [];
   await list({ file, onReadEntry: (entry) => names.push(entry.path) });
   return names.toSorted();
 }
 
-async function directoryWith(files: Record<string, string>): Promise<ReturnType<typeof jobDirectory>> {
+async function directoryWith(files: Record<string, string | Uint8Array>): Promise<ReturnType<typeof jobDirectory>> {
   const root = await tree({ ...files, 'job.json': '{"secrets":"hidden"}', 'runjob.log': '{}\n', 'journal.jsonl': '' });
   const directory = jobDirectory(root);
   await mkdir(directory.work, { recursive: true });
@@ -22,7 +39,7 @@ async function directoryWith(files: Record<string, string>): Promise<ReturnType<
   return directory;
 }
 
-const given = { job: jobFixture(), queue: 'MY/QUEUE' };
+const given = { job: jobFixture(), queue: 'MY/QUEUE', mostFileBytes: 10_000_000 };
 
 describe('makeLogTarball', () => {
   it('packs what explains the job, and neither inputs, outputs, core dumps nor secrets', async () => {
@@ -39,6 +56,7 @@ describe('makeLogTarball', () => {
     expect(await namesIn(file)).toEqual([
       `${prefix}/pilot/`,
       `${prefix}/pilot/journal.jsonl`,
+      `${prefix}/pilot/left-out.txt`,
       `${prefix}/pilot/pilotlog.txt`,
       `${prefix}/pilot/runjob.log`,
       `${prefix}/work/`,
@@ -81,6 +99,77 @@ describe('makeLogTarball', () => {
     const file = join(directory.tarballs, 'log.tgz');
     await makeLogTarball(file, { directory, ...given });
     expect(await namesIn(file)).toContain('tarball_PandaJob_7_MY_QUEUE/pilot/runjob.log');
+  });
+
+  it('says what is missing: data, installed software, what nobody may read, the middle of what is too large', async () => {
+    const directory = await directoryWith({
+      'work/payload.stdout': `begin${'x'.repeat(300_000)}end`,
+      'work/venv/pyvenv.cfg': '',
+      'work/venv/lib/large.py': '',
+      'work/deep/er/histograms.root': '',
+      'work/deep/er/log.txt': 'kept',
+      'work/closed': 'secret',
+    });
+    const { uid } = statSync(directory.work);
+    // A file that may not be read: closed to an ordinary account, a FIFO to root, who may read everything.
+    if (uid === 0) rmSync(join(directory.work, 'closed'));
+    if (uid === 0) makeFifo(join(directory.work, 'closed'));
+    else chmodSync(join(directory.work, 'closed'), 0);
+    const file = join(directory.tarballs, 'log.tgz');
+    await makeLogTarball(file, { directory, ...given, mostFileBytes: 100_000 });
+    const text = textIn(file, 'pilot/left-out.txt');
+    const top = 'tarball_PandaJob_7_MY_QUEUE/work';
+    expect(text).toContain(`installed software (1): ${top}/venv\n`);
+    expect(text).toContain(`data file (1): ${top}/deep/er/histograms.root\n`);
+    expect(text).toMatch(/^(could not be read|FIFO, socket or device) \(1\): \S+closed$/m);
+    expect(text).toContain(`only its beginning and its end (1): ${top}/payload.stdout (300008 bytes)\n`);
+    const stdout = textIn(file, 'work/payload.stdout');
+    expect(stdout).toMatch(/^beginx+end$/);
+    expect(stdout).toHaveLength(100_000);
+    expect(textIn(file, 'work/deep/er/log.txt')).toBe('kept');
+    expect(await namesIn(file)).not.toContain(`${top}/venv/`);
+  });
+
+  it('keeps names of any length and any letters, and every byte', async () => {
+    const name = `${'ä'.repeat(90)}/${'long '.repeat(40)}`;
+    const bytes = randomBytes(5_000_001);
+    const directory = await directoryWith({ [`work/${name}`]: 'x', 'work/bytes': bytes });
+    const file = join(directory.tarballs, 'log.tgz');
+    await makeLogTarball(file, { directory, ...given });
+    const out = await tempDir();
+    execFileSync('tar', ['xzf', file, '-C', out]);
+    expect(readFileSync(join(out, 'tarball_PandaJob_7_MY_QUEUE/work', name), 'utf8')).toBe('x');
+    expect(readFileSync(join(out, 'tarball_PandaJob_7_MY_QUEUE/work/bytes')).equals(bytes)).toBe(true);
+  });
+
+  it('packs a link in the place of the work directory as a link', async () => {
+    const directory = await directoryWith({ 'work/a': 'x' });
+    await rm(directory.work, { recursive: true });
+    symlinkSync('/etc', directory.work);
+    const file = join(directory.tarballs, 'log.tgz');
+    await makeLogTarball(file, { directory, ...given });
+    expect((await namesIn(file)).filter((name) => name.includes('/work'))).toEqual([
+      'tarball_PandaJob_7_MY_QUEUE/work',
+    ]);
+  });
+
+  it('is whole though files grow and shrink meanwhile', async () => {
+    const names = Array.from({ length: 40 }, (_, n) => `work/f${n}`);
+    const directory = await directoryWith(Object.fromEntries(names.map((name) => [name, 'x'.repeat(500_000)])));
+    const paths = names.map((name) => join(directory.root, name));
+    let turn = 0;
+    const changing = setInterval(() => {
+      turn += 1;
+      for (const path of paths) truncateSync(path, turn % 2 === 0 ? 900_000 : 10);
+    }, 1);
+    const file = join(directory.tarballs, 'log.tgz');
+    try {
+      await makeLogTarball(file, { directory, ...given });
+    } finally {
+      clearInterval(changing);
+    }
+    execFileSync('tar', ['tzf', file]);
+    expect((await namesIn(file)).filter((name) => /\/f\d+$/.test(name))).toHaveLength(40);
   });
 
   it('is not disturbed by what the pilot writes meanwhile', async () => {
