@@ -39,6 +39,8 @@ try {
   rmSync(root, { recursive: true, force: true });
 }
 
+await import('./tarball.mjs');
+
 async function processLooks(title, file, args) {
   const command = startCommand(file, args, {
     env: { PATH: process.env.PATH ?? '' },
