@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { JobRecord } from '@panda-pilot/panda-local';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Grid, jobOf, startGrid } from '../grid.ts';
-import { type Behaviour, behaviours } from './table.ts';
+import type { Behaviour } from './behaviour.ts';
+import { behaviours } from './table.ts';
 
 /** Low enough for a payload to pass within a second, high enough for the others. */
 const limits =
@@ -64,11 +65,11 @@ async function submit(behaviour: Behaviour, row: number): Promise<number> {
   const { file = 'payload', mode = 0o755, outputs = [], script, steps = 1, transformation, wire } = behaviour;
   const path = transformation ?? (await grid.script(`${row}/${file}`, script));
   if (transformation === undefined) chmodSync(path, mode);
-  const ofEachStep = <T>(value: (step: number) => T): string =>
+  const ofEachStep = (value: (step: number) => string): string =>
     Array.from({ length: steps }, (_, step) => value(step + 1)).join('\n');
   return grid.submit({
     transformation: ofEachStep(() => path),
-    parameters: ofEachStep((step) => (steps === 1 ? '' : step)),
+    parameters: ofEachStep((step) => (steps === 1 ? '' : String(step))),
     outputs: outputs.map((lfn) => ({ lfn, scope: scopeOf(row) })),
     log: { lfn: 'log.tgz', scope: scopeOf(row) },
     raw: { loopingCheck: false, ...wire },
