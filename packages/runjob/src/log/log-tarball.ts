@@ -1,6 +1,6 @@
 import { createWriteStream, lstatSync } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Job, PilotError } from '@panda-pilot/core';
 import { jobLog } from '../readable-log/job-log.ts';
@@ -50,18 +50,13 @@ async function pack(path: string, given: LogTarball): Promise<void> {
 }
 
 async function* archive({ directory, job, mostFileBytes, queue }: LogTarball): AsyncGenerator<Buffer> {
-  const { pilotFiles, records, work } = directory;
+  const { pilotFiles, records, root, work } = directory;
   const top = `tarball_PandaJob_${job.pandaId}_${queue.replaceAll(/[^\w.-]/g, '_')}`;
   const leftOut = createLeftOut();
   const without = new Set([...job.inputs, ...job.outputs].map(({ lfn }) => join(work, lfn)));
   const options = { leftOut, mostFileBytes, owner: ownerOf(work) };
-  const folders = [
-    ['pilot', pilotFiles],
-    ['work', work],
-    // Elsewhere the pilot keeps its records in the work directory.
-    ...(records === work ? [] : [['records', records] as const]),
-  ] as const;
-  for (const [name, path] of folders) {
+  for (const path of new Set([pilotFiles, work, records])) {
+    const name = relative(root, path);
     yield* tarMembers(logMembers({ name: `${top}/${name}`, path }, { without, mostMembers, leftOut }), options);
   }
   const text = leftOut.text();

@@ -18,7 +18,7 @@ async function packWhile(
   const members = logMembers({ name: 'top', path: root }, { without: new Set(), mostMembers: 100, leftOut });
   for await (const chunk of tarMembers(members, { mostFileBytes: 1e9, owner: undefined, leftOut, ...options })) {
     chunks.push(Buffer.from(chunk)); // the buffer is used again
-    if (name !== '' && chunk.subarray(0, 100).includes(name)) meddle();
+    if (name !== '' && chunk.toString('latin1', 0, name.length + 1) === `${name}\0`) meddle();
   }
   const out = await tempDir();
   const archive = join(out, 'a.tar');
@@ -70,12 +70,12 @@ describe('tarMembers', () => {
 
   it('keeps links as they are, and gives nobody more rights than there were', async () => {
     const root = await tree({ a: '1' });
-    symlinkSync('/etc/passwd', join(root, 'link'));
+    symlinkSync('a', join(root, 'link'));
     chmodSync(join(root, 'a'), 0o4711);
     const { archive } = await packWhile(root, {});
     const entries = new Map<string, { readonly mode: number | undefined; readonly linkpath: string | undefined }>();
     await list({ file: archive, onReadEntry: ({ path, mode, linkpath }) => entries.set(path, { mode, linkpath }) });
-    expect(entries.get('top/link')?.linkpath).toBe('/etc/passwd');
+    expect(entries.get('top/link')?.linkpath).toBe('a');
     expect(entries.get('top/a')?.mode).toBe(0o711);
   });
 });
