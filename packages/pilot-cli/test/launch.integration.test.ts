@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fakeGlexec, needsTool, onlyAsRoot, tempDir } from '@panda-pilot/testkit';
+import { fakeGlexec, needsTool, onlyAsRoot, tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { type Grid, jobOf, log, output, startGrid } from './grid.ts';
 import { ownerDn, writeCredentials } from './launch/credentials.ts';
@@ -125,6 +125,37 @@ describe('a queue whose payloads are to be kept from the pilot', () => {
     },
   );
 });
+
+it('a payload runs in the image that its job names, or not at all (Apptainer is a stand-in)', async () => {
+  const images = await tree({ 'bin/apptainer*': standIn, 'images/a.sif': '', 'elsewhere/b.sif': '' });
+  const grid = await startGrid({ queuedata: { container_options: '--nv' } });
+  const payload = await grid.script('payload', 'echo "$APPTAINER_NAME" > out.txt');
+  const submit = (image: string): Promise<number> =>
+    grid.submit({
+      transformation: payload,
+      outputs: [output('out.txt')],
+      log: log('log.tgz'),
+      raw: { container_name: join(images, image) },
+    });
+  const good = await submit('images/a.sif');
+  const bad = await submit('elsewhere/b.sif');
+  const args = ['--payload-images', join(images, 'images'), '--max-jobs', '2', '--timefloor', '10'];
+  await grid.pilot(args, { env: { PATH: `${join(images, 'bin')}:/usr/bin:/bin` } }).ended;
+  expect(jobOf(grid, good).status).toBe('finished');
+  expect(String(await grid.readStored('out.txt'))).toBe('a.sif\n');
+  expect(await readFile(join(images, 'bin/words'), 'utf8')).toContain(`--nv ${join(images, 'images/a.sif')} `);
+  expect(jobOf(grid, bad)).toMatchObject({ status: 'failed', columns: { pilotErrorCode: 1384 } });
+  await grid.expectNothingLeft();
+});
+
+/** Keeps its words, and runs the command behind the image on the node itself. */
+const standIn = `#!/bin/sh
+echo "$*" >> "$(dirname "$0")/words"
+while [ "\${1%.sif}" = "$1" ]; do shift; done
+name=\${1##*/}
+shift
+exec env -i PATH=/usr/bin:/bin APPTAINER_NAME="$name" "$@"
+`;
 
 it.skipIf(onlyAsRoot() || needsTool('sudo', 'gdb'))(
   'a payload of another account that is over a limit leaves its stack traces, and a hidden daemon does not cost its log',

@@ -29,6 +29,7 @@ export {
 export { defaultPayloadSettings, type PayloadSettings } from './state/payload-settings.ts';
 export { imageOf } from './payload/image-of.ts';
 export { type RecordedSample, readSamples } from './sampler/recorded-samples.ts';
+export { splitWords } from './payload/split-words.ts';
 export { type LaunchOrder, launchOrderSchema } from './state/launch-order.ts';
 export type {
   LaunchedPayload,

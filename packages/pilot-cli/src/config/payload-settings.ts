@@ -57,6 +57,13 @@ export const payloadSettings = {
     help: 'the image that Apptainer shows to payloads',
     schema: absolutePath.optional(),
   },
+  payloadImages: {
+    flag: '--payload-images <dirs>',
+    group: 'payload',
+    env: 'PANDA_PILOT_PAYLOAD_IMAGES',
+    help: 'where images are that jobs may name for themselves (default: /cvmfs where the queue has container_type apptainer:pilot, else nowhere)',
+    schema: list.pipe(z.array(absolutePath)).default([]),
+  },
   experiment: {
     flag: '--experiment <name>',
     group: 'payload',

@@ -1,6 +1,7 @@
 import { PilotError, type Queuedata } from '@panda-pilot/core';
 import { type Guarantee, guarantees, type Policy } from '@panda-pilot/glexec';
 import type { Settings } from '../config/settings.ts';
+import { type ImagePolicy, imagePolicy } from './job-image.ts';
 import { type LauncherName, launcherNames } from './launcher-names.ts';
 
 /** How payloads of a queue are to be started, and what they get. */
@@ -11,6 +12,8 @@ export interface LaunchPlan {
   /** Accounts for sudo, one a slot. */
   readonly accounts: readonly string[];
   readonly image?: string;
+  /** Absent: no job runs in an image that it names. */
+  readonly images?: ImagePolicy;
   readonly transfersAs: 'pilot' | 'payload';
   /** Where the proxies of jobs' owners come from; `none`: payloads get no credential. */
   readonly proxyFrom: Settings['payloadProxy'];
@@ -26,6 +29,7 @@ type LaunchSettings = Pick<
   | 'payloadReadable'
   | 'payloadAccounts'
   | 'payloadImage'
+  | 'payloadImages'
   | 'payloadProcesses'
   | 'payloadFileSize'
   | 'payloadTmpSize'
@@ -48,7 +52,9 @@ export function launchPlan(
   const demands = guarantees.filter((one) => settings.payloadDemands.includes(one) || queue.demands.includes(one));
   const limits = limitsOf(settings);
   const chosen = settings.launchers ?? queue.launchers;
-  const wanted = [chosen !== undefined, demands.length > 0, Object.keys(limits).length > 0, secrets.length > 0];
+  const images = imagePolicy(settings.payloadImages, queuedata);
+  const boxed = [demands.length > 0, Object.keys(limits).length > 0, images !== undefined];
+  const wanted = [chosen !== undefined, ...boxed, secrets.length > 0];
   const transfersAs = settings.transfersAs === 'payload' ? 'payload' : queue.transfersAs;
   const proxyFrom = settings.payloadProxy ?? (queuedata.glexec !== 'no' || transfersAs === 'payload' ? 'auto' : 'none');
   assertHasCredential(transfersAs, proxyFrom);
@@ -60,6 +66,7 @@ export function launchPlan(
     policy: { demands, network: settings.payloadNetwork, readable: settings.payloadReadable, limits },
     accounts: settings.payloadAccounts,
     ...(settings.payloadImage === undefined ? {} : { image: settings.payloadImage }),
+    ...(images === undefined ? {} : { images }),
     transfersAs,
     proxyFrom,
     secrets,

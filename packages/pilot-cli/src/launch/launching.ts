@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { type Job, type Logger, PilotError } from '@panda-pilot/core';
 import { replaceCredentialFile } from '@panda-pilot/credentials';
 import { chooseLauncher, type Launcher, type Proof, type UserProxy } from '@panda-pilot/glexec';
-import type { LaunchOrder } from '@panda-pilot/runjob';
+import { imageOf, type LaunchOrder } from '@panda-pilot/runjob';
 import { keepRenewed, renewIfEnded } from './keep-renewed.ts';
+import { pathOfImage } from './job-image.ts';
 import type { LaunchPlan } from './launch-plan.ts';
 import { makeLauncher, programFor, switchesAccount } from './make-launcher.ts';
 import { fetchOwnerProxy, type ProxyPlaces } from './owner-proxy.ts';
@@ -46,7 +47,7 @@ export function createLaunching(deps: LaunchingDeps): Launching {
   const free = [...plan.accounts];
   const proofs = new Map<string, Promise<Recipe>>();
   const needsProxy = plan.proxyFrom !== 'none';
-  const choose = (given: Pick<Recipe, 'account' | 'payloadProxy'>, whose: string): Promise<Recipe> => {
+  const choose = (given: GivenRecipe, whose: string): Promise<Recipe> => {
     const known = proofs.get(whose);
     if (known !== undefined) return known.then((recipe) => ({ ...recipe, ...given }));
     const choice = chooseRecipe(deps, given);
@@ -66,8 +67,13 @@ export function createLaunching(deps: LaunchingDeps): Launching {
       const payloadProxy = needsProxy ? await placeOwnerProxy(places, job, root) : undefined;
       const account = plan.accounts.length === 0 ? undefined : (free.shift() ?? noAccountLeft());
       try {
-        const given = { ...accountOf(account), ...(payloadProxy === undefined ? {} : { payloadProxy }) };
-        const recipe = await choose(given, `${account ?? ''} ${needsProxy ? (job.owner ?? '') : ''}`.trim());
+        const given: GivenRecipe = {
+          ...accountOf(account),
+          ...imageFor(job, plan),
+          ...(payloadProxy === undefined ? {} : { payloadProxy }),
+        };
+        const whose = [account ?? '', needsProxy ? (job.owner ?? '') : '', given.image ?? ''];
+        const recipe = await choose(given, whose.join(' ').trim());
         const { policy, secrets, transfersAs } = plan;
         logger.info({ jobId: job.pandaId, launcher: recipe.launcher }, 'the payload has a launcher');
         const otherAccount = switchesAccount(recipe.launcher);
@@ -91,27 +97,35 @@ export function createLaunching(deps: LaunchingDeps): Launching {
 }
 
 /** What of an order a launcher is made from. */
-type Recipe = Pick<LaunchOrder, 'launcher' | 'account' | 'program' | 'image' | 'payloadProxy'>;
+type Recipe = Pick<LaunchOrder, 'launcher' | 'account' | 'program' | 'image' | 'options' | 'payloadProxy'>;
+
+/** What of it is the job's. */
+type GivenRecipe = Omit<Recipe, 'launcher' | 'program'>;
+
+/** The image that the job names, if it names one: it must be one that jobs may have. */
+function imageFor(job: Job, { images }: LaunchPlan): Pick<Recipe, 'image' | 'options'> {
+  const name = imageOf(job);
+  if (name === undefined) return {};
+  return { image: pathOfImage(name, images), options: [...(images?.options ?? [])] };
+}
 
 function accountOf(account: string | undefined): Pick<Recipe, 'account'> {
   return account === undefined ? {} : { account };
 }
 
 /** The first launcher of the plan that proves what is demanded, as a recipe for the runjob that is to use it. */
-async function chooseRecipe(
-  { env, logger, plan, site }: LaunchingDeps,
-  given: Pick<Recipe, 'account' | 'payloadProxy'>,
-): Promise<Recipe> {
+async function chooseRecipe({ env, logger, plan, site }: LaunchingDeps, given: GivenRecipe): Promise<Recipe> {
   const recipes = new Map<Launcher, Recipe>();
   let absent: unknown;
-  for (const name of plan.launchers) {
+  // Only Apptainer takes a payload to an image; what it does not guarantee is missed as of any other launcher.
+  for (const name of given.image === undefined ? plan.launchers : (['apptainer'] as const)) {
     try {
       const program = await programFor(name, env);
       const recipe: Recipe = {
         launcher: name,
-        ...given,
         ...(program === undefined ? {} : { program }),
-        ...(plan.image === undefined ? {} : { image: plan.image }),
+        ...(name !== 'apptainer' || plan.image === undefined ? {} : { image: plan.image }),
+        ...given,
       };
       recipes.set(makeLauncher(recipe), recipe);
     } catch (error) {

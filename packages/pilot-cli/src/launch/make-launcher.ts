@@ -1,3 +1,5 @@
+import { access, constants } from 'node:fs/promises';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
 import {
   apptainer,
@@ -13,7 +15,10 @@ import {
 import type { LaunchOrder } from '@panda-pilot/runjob';
 
 /** What a launcher is made from. */
-export type LauncherRecipe = Pick<LaunchOrder, 'launcher' | 'account' | 'program' | 'image' | 'payloadProxy'>;
+export type LauncherRecipe = Pick<
+  LaunchOrder,
+  'launcher' | 'account' | 'program' | 'image' | 'options' | 'payloadProxy'
+>;
 
 /** The launcher that a recipe describes. Throws a PilotError when something is missing from it, never makes another. */
 export function makeLauncher(recipe: LauncherRecipe, label?: string): Launcher {
@@ -41,7 +46,8 @@ function boxOf(name: string | undefined, recipe: LauncherRecipe): Box | undefine
   if (name === 'bubblewrap') return bubblewrap();
   if (name !== 'apptainer') throw new PilotError('GLEXEC_FAILED', `there is no launcher "${recipe.launcher}"`);
   const image = needed(recipe.image, 'image', recipe);
-  return apptainer({ file: recipe.program ?? '/usr/bin/apptainer', image, env: { PATH: '/usr/bin:/bin' } });
+  const { options = [], program = '/usr/bin/apptainer' } = recipe;
+  return apptainer({ file: program, image, options, env: { PATH: '/usr/bin:/bin' } });
 }
 
 function needed(value: string | undefined, what: string, { launcher }: LauncherRecipe): string {
@@ -49,12 +55,28 @@ function needed(value: string | undefined, what: string, { launcher }: LauncherR
   throw new PilotError('GLEXEC_FAILED', `the launcher ${launcher} lacks the ${what}`);
 }
 
-/** Where gLExec is on this node. Rejects with GLEXEC_FAILED when it is nowhere. */
+/** Where gLExec or Apptainer is on this node; undefined for their usual place, and where none is needed. Rejects with GLEXEC_FAILED when gLExec is nowhere. */
 export async function programFor(launcher: string, env: Readonly<Record<string, string>>): Promise<string | undefined> {
+  if (launcher === 'apptainer') return onPath(['apptainer', 'singularity'], env['PATH'] ?? '');
   if (!launcher.startsWith('glexec')) return undefined;
   const file = await locateGlexec(env);
   if (file !== undefined) return file;
   throw new PilotError('GLEXEC_FAILED', 'gLExec is not installed on this node', {
     hint: 'For the site: install gLExec, name it by OSG_GLEXEC_LOCATION, or set glexec to False for the queue',
   });
+}
+
+/** The first of the programs that is there, in the first directory that has one. */
+async function onPath(programs: readonly string[], path: string): Promise<string | undefined> {
+  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
+  for (const file of folders.flatMap((folder) => programs.map((program) => join(folder, program)))) {
+    if (
+      await access(file, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return file;
+  }
+  return undefined;
 }

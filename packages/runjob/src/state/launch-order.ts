@@ -12,6 +12,8 @@ export const launchOrderSchema = z.object({
   program: z.string().optional(),
   /** What Apptainer shows instead of the node's own files. */
   image: z.string().optional(),
+  /** More options for Apptainer. */
+  options: z.array(z.string()).optional(),
   policy: z.object({
     /** Guarantees that the launcher has proved, and that were demanded. */
     demands: z.array(z.string()),
