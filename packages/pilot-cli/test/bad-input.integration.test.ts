@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, cp, mkdir, readdir, realpath, symlink, unlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, readdir, realpath, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { rucioPath } from '@panda-pilot/core';
 import type { JobRecord } from '@panda-pilot/panda-local';
 import { onlyAsRoot, tempDir } from '@panda-pilot/testkit';
@@ -199,4 +200,93 @@ async function siteWithout(absent: string): Promise<string> {
     }
   }
   return join(modules, '@panda-pilot/pilot-cli/dist/bin/panda-pilot.js');
+}
+
+describe('names in a job', () => {
+  const hostile: Readonly<Record<string, RegExp>> = {
+    '../out': /has a "\/"/,
+    '/etc/out': /has a "\/"/,
+    '..': /is a directory/,
+    '-rf': /begins with "-"/,
+    'a\nb': /control character/,
+    'a\u0007b': /control character/,
+    ['x'.repeat(5000)]: /too long.*over 255 bytes/,
+  };
+
+  it('that lead out of the work directory, hold control characters or do not fit are refused, each with its reason', async () => {
+    const grid = await startGrid();
+    const names = Object.keys(hostile);
+    const ids = await Promise.all(
+      names.map((name) => grid.submit({ transformation: 'true', outputs: [output('x')], raw: { outFiles: name } })),
+    );
+    const { exitCode } = await grid.pilot(['--max-failed-jobs', '99']).ended;
+    expect(exitCode).toBe(5);
+    const said = ids.map((id) => jobOf(grid, id).columns.pilotErrorDiag);
+    expect(said).toEqual(Object.values(hostile).map((words) => expect.stringMatching(words)));
+    expect(Math.max(...said.map((diag) => diag?.length ?? 0))).toBeLessThanOrEqual(500);
+    expect(await grid.stored()).toEqual([]);
+    await grid.expectNothingLeft();
+  });
+
+  it('that a shell would obey are names and nothing else', async () => {
+    const grid = await startGrid();
+    const lfns = ['a;touch${IFS}pwned', '$(touch${IFS}pwned)', '`touch${IFS}pwned`', '|tee${IFS}pwned', "it's>pwned"];
+    const inputs = [await grid.putInput('in;touch${IFS}pwned', 'x'), await grid.putInput('&&touch${IFS}pwned', 'x')];
+    const payload = await grid.script('make', 'for name do cat in* > "$name"; done');
+    const id = await grid.submit({
+      transformation: payload,
+      parameters: lfns.map((lfn) => `'${lfn.replace("'", `'"'"'`)}'`).join(' '),
+      inputs,
+      outputs: lfns.map(output),
+      log: log('log;touch${IFS}pwned.tgz'),
+    });
+    const { exitCode } = await grid.pilot(['--keep'], { cwd: grid.directory }).ended;
+    expect({ exitCode, job: jobOf(grid, id) }).toMatchObject({ exitCode: 0, job: { status: 'finished' } });
+    for (const lfn of lfns) expect((await grid.readStored(lfn)).toString()).toBe('x');
+    const everything = await readdir(grid.directory, { recursive: true });
+    expect(everything.filter((path) => /(^|\/)pwned$/.test(path))).toEqual([]);
+  });
+});
+
+it('no secret is in a log, an argument, a variable, an output or a tarball', async () => {
+  const token = ['eyJhbGciOiJSUzI1NiJ9', Buffer.from('{"sub":"pilot"}').toString('base64url'), 'c2lnbmF0dXJl'].join(
+    '.',
+  );
+  const grid = await startGrid({
+    tokens: [{ token, name: 'Pilot', groups: ['atlas/production'] }],
+    pilotSecrets: '{"key":"pilots-own-secret"}',
+  });
+  const file = join(grid.directory, 'token');
+  await writeFile(file, token, { mode: 0o600 });
+  const look = 'cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ > out.txt 2> /dev/null; env >> out.txt; exit 0';
+  const id = await grid.submit({
+    transformation: await grid.script('spy', look),
+    outputs: [output('out.txt')],
+    log: log('log.tgz'),
+    raw: { secrets: '{"key":"owners-secret"}', debug: 'True' },
+  });
+  const args = ['--token-file', file, '--token-origin', 'atlas:production', '--keep', '--log-level', 'debug'];
+  const { stderr } = await grid.pilot(args).ended;
+  expect(jobOf(grid, id).status).toBe('finished');
+  const written = [...(await grid.stored()), ...(await filesOf(grid.workdir))].filter(
+    (path) => !path.endsWith('job.json'),
+  );
+  const texts = await Promise.all(written.map(async (path) => [path, await contentOf(path)] as const));
+  for (const secret of [token, 'pilots-own-secret', 'owners-secret']) {
+    expect(texts.filter(([, text]) => text.includes(secret)).map(([path]) => path)).toEqual([]);
+    expect(stderr).not.toContain(secret);
+  }
+  for (const path of await filesOf(grid.workdir))
+    if (path.endsWith('job.json')) expect((await stat(path)).mode & 0o007).toBe(0);
+});
+
+async function filesOf(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+}
+
+/** As one text, unpacked where it is packed. */
+async function contentOf(path: string): Promise<string> {
+  const bytes = await readFile(path);
+  return (path.endsWith('.tgz') ? gunzipSync(bytes) : bytes).toString('latin1');
 }

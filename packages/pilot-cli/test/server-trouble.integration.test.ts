@@ -32,6 +32,16 @@ describe('a server that does not give a job', () => {
     expect({ exitCode, status: jobOf(grid, id).status }).toEqual({ exitCode: 0, status: 'finished' });
   });
 
+  it('but hands one out in an answer that is lost is asked again; nobody can know of that job until the server gives it up', async () => {
+    const grid = await startGrid();
+    const lost = await grid.submit({ transformation: 'true' });
+    const next = await grid.submit({ transformation: 'true' });
+    grid.server.misbehave({ method: 'pilot/acquire_jobs', fault: { kind: 'after' } });
+    const { exitCode } = await grid.pilot(['--server-patience', '20']).ended;
+    expect([exitCode, jobOf(grid, lost).status, jobOf(grid, next).status]).toEqual([0, 'sent', 'finished']);
+    await grid.expectNothingLeft();
+  });
+
   it('because nobody listens ends the pilot with one sentence', async () => {
     const grid = await startGrid();
     const { exitCode, stderr } = await grid.pilot(['--url', 'http://127.0.0.1:1', ...impatient]).ended;

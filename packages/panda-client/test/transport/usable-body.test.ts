@@ -13,6 +13,7 @@ it.each([
   [403, 'ERROR : method  is forbidden', 'unknown-method'],
   [404, 'not found', 'unknown-method'],
   [403, 'ERROR : Token authentication failed. the method x is forbidden', 'denied'],
+  [411, '<html>Length Required</html>', 'http'],
   [500, 'ERROR : method', 'http'],
 ])('is not there for %i %j, which is %s', (status, body, kind) => {
   expect(() => usableBody({ status, body }, context)).toThrow(expect.objectContaining({ kind, status }));
