@@ -1,22 +1,23 @@
 import { type ProcessFacts, compose } from '../compose.ts';
 import { exitCodeIn } from '../older-pilots/exit-code-schemes.ts';
 import { endOf } from '../pilot-end.ts';
-import { recoverJobs } from '../recovery/recovery.ts';
+import { type Recovered, recoverJobs } from '../recovery/recovery.ts';
 import { removeIfEmpty } from '../recovery/site-directory.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Wishes } from '../signals.ts';
 
+/** Who wants to recover: with `json` what was done is told as JSON. */
+export interface RecoverFacts extends ProcessFacts {
+  readonly json?: boolean;
+}
+
 /** `panda-pilot recover`: finishes what dead pilots have left, and asks for no job. Resolves with the exit code. */
-export async function recover(settings: Settings, facts: ProcessFacts, wishes: Wishes): Promise<number> {
+export async function recover(settings: Settings, facts: RecoverFacts, wishes: Wishes): Promise<number> {
   const context = await compose(settings, facts, wishes);
   try {
-    const { jobs, undelivered } = await recoverJobs(context);
-    for (const { pandaId, state, error } of jobs) {
-      facts.streams.stdout.write(
-        `job ${pandaId}: ${state}${error === undefined ? '' : ` (${error.code}): ${error.message}`}\n`,
-      );
-    }
-    if (jobs.length === 0) facts.streams.stdout.write('nothing to recover\n');
+    const recovered = await recoverJobs(context);
+    const { jobs, undelivered } = recovered;
+    facts.streams.stdout.write(facts.json === true ? asJson(recovered) : asText(recovered));
     return exitCodeIn(
       settings.exitCodes,
       endOf({ finish: { kind: 'enough' }, jobs: [], recovered: jobs, undelivered }),
@@ -25,4 +26,18 @@ export async function recover(settings: Settings, facts: ProcessFacts, wishes: W
     await removeIfEmpty(context.site);
     context.close();
   }
+}
+
+function asJson({ jobs, undelivered }: Recovered): string {
+  return `${JSON.stringify({ type: 'recovered', jobs, undelivered })}\n`;
+}
+
+function asText({ jobs }: Recovered): string {
+  if (jobs.length === 0) return 'nothing to recover\n';
+  return jobs
+    .map(({ pandaId, state, error }) => {
+      const cause = error === undefined ? '' : ` (${error.code}): ${error.message}`;
+      return `job ${pandaId}: ${state}${cause}\n`;
+    })
+    .join('');
 }

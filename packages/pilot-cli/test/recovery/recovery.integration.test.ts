@@ -62,7 +62,11 @@ describe('panda-pilot recover', () => {
   it('gives up a job that fifteen pilots could not finish', async () => {
     const grid = await startGrid();
     const { ids } = await leaveJobs(grid, { events: Array.from({ length: mostRecoveries }, () => taken) });
-    expect(await recover(grid)).toMatch(/\(1158\)/);
+    expect(JSON.parse(await recover(grid, ['--json']))).toMatchObject({
+      type: 'recovered',
+      jobs: [{ pandaId: ids[0], state: 'failed', error: { code: 1158, name: 'LOST_JOB_MAXED_OUT' } }],
+      undelivered: 0,
+    });
     expect(jobOf(grid, ids[0] ?? 0)).toMatchObject({ status: 'failed', columns: { pilotErrorCode: 1158 } });
     await grid.expectNothingLeft();
   });
