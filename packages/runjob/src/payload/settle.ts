@@ -25,13 +25,19 @@ export function settle(run: JobRun, ending: PayloadEnding, { coreDump, part, rep
   if (failure !== undefined) verdict.fail(failure);
   if (part.kind !== 'step') return report;
   return {
-    ...report,
+    ...withoutEnding(report),
     ...(ending.kind === 'exited' ? { exitCode: ending.exitCode } : {}),
     ...(ending.kind === 'signaled' ? { signal: ending.signal } : {}),
     ...(exeError === undefined ? {} : { exeError }),
     ...(reportedExitCode === undefined ? {} : { reportedExitCode }),
     ...(events === undefined ? {} : { events }),
   };
+}
+
+/** How an earlier step has ended is of no interest any more. */
+function withoutEnding(report: PayloadReport): PayloadReport {
+  const { exitCode: _exitCode, signal: _signal, exeError: _exeError, reportedExitCode: _reported, ...rest } = report;
+  return rest;
 }
 
 /** PanDA's own scripts that fetch and run a user's program: `runGen-00-00-02`, `runAthena-00-00-12`. */
