@@ -1,11 +1,11 @@
 import { argv, execPath } from 'node:process';
-import { CommanderError } from 'commander';
 import { exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import type { ExitCodeScheme } from './older-pilots/exit-code-schemes.ts';
 import { isForeign } from './older-pilots/foreign-command-line.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { stopOnSignals } from './signals.ts';
 import { processStreams } from './streams.ts';
+import { versionFacts, versionLine } from './version.ts';
 
 /** The whole process: reads the world, runs one command, sets the exit code. The only reader of argv, environment and signals. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -15,6 +15,11 @@ export async function main(args: readonly string[]): Promise<void> {
       // Loaded for jobs alone that need it.
       openLauncher: async (...order) => (await import('./launch/open-launcher.ts')).openLauncher(...order),
     });
+    return;
+  }
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+    // Wrappers ask this of every pilot they start: no command is loaded for it.
+    process.stdout.write(`${versionLine(versionFacts())}\n`);
     return;
   }
   const streams = processStreams();
@@ -58,6 +63,7 @@ function leaveWhenNobodyReads(): void {
 
 /** Usage errors were printed by commander; everything else is told here, once. */
 async function explainFailure(error: unknown, scheme: () => ExitCodeScheme): Promise<number> {
+  const { CommanderError } = await import('commander');
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   const [{ printError }, { exitCodeIn }, { endOfFailure }] = await Promise.all([
     import('./print-error.ts'),

@@ -13,13 +13,14 @@ import { configCommand } from './command-line/config-command.ts';
 import { queuedataCommand } from './command-line/queuedata-command.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { withHelp } from './command-line/help.ts';
-import { version } from './version.ts';
+import { versionCommand } from './command-line/version-command.ts';
+import { versionFacts, versionLine } from './version.ts';
 
 /** The commands that a person types; each is loaded when it is called. */
 export function createProgram(deps: ProgramDeps): Command {
   const { streams } = deps.facts;
   const program = new Command('panda-pilot')
-    .version(version, '-V, --version')
+    .version(versionLine(versionFacts()), '-V, --version', 'tell version, commit, Node and movers')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => streams.stdout.write(text),
@@ -53,6 +54,7 @@ export function createProgram(deps: ProgramDeps): Command {
     proxyCommand,
     configCommand,
     queuedataCommand,
+    versionCommand,
   ];
   for (const make of commands) {
     const command = make(deps).copyInheritedSettings(program);

@@ -22,6 +22,19 @@ function collectingProgram(): {
   return { run: (args) => program.parseAsync(args, { from: 'user' }).catch((error: unknown) => error), out, err };
 }
 
+describe('panda-pilot version', () => {
+  it('tells version, Node and movers in one line, or as JSON', async () => {
+    const { run, out } = collectingProgram();
+    await run(['version']);
+    expect(out.join('')).toMatch(
+      /^panda-pilot 0\.0\.0-source \(Node \d+\.\d+\.\d+, \w+-\w+; movers: as installed\)\n$/,
+    );
+    out.length = 0;
+    await run(['version', '--json']);
+    expect(JSON.parse(out.join(''))).toMatchObject({ version: '0.0.0-source', node: process.versions.node });
+  });
+});
+
 describe('panda-pilot --help', () => {
   it('shows the commands, examples with a reason each, and the exit codes', async () => {
     const { run, out } = collectingProgram();

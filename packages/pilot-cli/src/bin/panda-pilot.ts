@@ -1,4 +1,5 @@
 #!/usr/bin/env node
 import { main } from '../main.ts';
 
-await main(process.argv.slice(2));
+// Not awaited: a module that is waited for cannot be bundled as CommonJS.
+void main(process.argv.slice(2));

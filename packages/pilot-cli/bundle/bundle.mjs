@@ -1,0 +1,177 @@
+/**
+ * The pilot as one file that needs nothing but Node: `node bundle/bundle.mjs [--output FILE] [--movers xrdcp,davs] [--commit HASH] [--listing FILE]`.
+ * ADR 12 tells why it is made so.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { rolldown } from 'rolldown';
+import { knownCopytools } from '@panda-pilot/runjob';
+
+const here = import.meta.dirname;
+const commentEnd = '*\u0001/';
+const { version } = JSON.parse(readFileSync(join(here, '../package.json'), 'utf8'));
+const { values } = parseArgs({
+  options: {
+    output: { type: 'string', default: join(here, '../dist/bundle/panda-pilot.mjs') },
+    movers: { type: 'string' },
+    commit: { type: 'string', default: '' },
+    listing: { type: 'string' },
+  },
+});
+
+await main();
+
+async function main() {
+  const output = resolve(values.output);
+  mkdirSync(dirname(output), { recursive: true });
+  const copytools = chosenCopytools(values.movers?.split(','));
+  const { entry, sources, modules } = await compile(copytools);
+  const scratch = mkdtempSync(join(tmpdir(), 'panda-bundle-'));
+  try {
+    const plain = join(scratch, 'panda-pilot.mjs');
+    writeFileSync(plain, render(entry, sources, new Map()));
+    // Renamed into its place: whoever runs the one before goes on running it.
+    writeFileSync(`${output}.new`, render(entry, sources, record(plain, scratch)), { mode: 0o755 });
+    renameSync(`${output}.new`, output);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  if (values.listing !== undefined) writeFileSync(values.listing, JSON.stringify({ modules }));
+}
+
+/** The packages of the chosen copytools come whole: every copytool that they have. */
+function chosenCopytools(wanted) {
+  if (wanted === undefined) return knownCopytools;
+  for (const name of wanted)
+    if (!knownCopytools.some(({ copytool }) => copytool === name))
+      throw new Error(
+        `${name} is no copytool; there are: ${knownCopytools.map(({ copytool }) => copytool).join(', ')}`,
+      );
+  const packages = knownCopytools.filter(({ copytool }) => wanted.includes(copytool)).map((one) => one.package);
+  return knownCopytools.filter((one) => packages.includes(one.package));
+}
+
+async function compile(copytools) {
+  const bundle = await rolldown({
+    input: { 'panda-pilot': join(here, '../dist/bin/panda-pilot.js') },
+    platform: 'node',
+    logLevel: 'silent',
+    transform: {
+      define: {
+        PILOT_VERSION: JSON.stringify(version),
+        PILOT_COMMIT: JSON.stringify(values.commit),
+        PILOT_COPYTOOLS: JSON.stringify(copytools.map(({ copytool }) => copytool)),
+      },
+    },
+    plugins: [
+      absentPackages(
+        knownCopytools.map((one) => one.package).filter((name) => !copytools.some((one) => one.package === name)),
+      ),
+    ],
+  });
+  const { output } = await bundle.generate({
+    format: 'cjs',
+    exports: 'named',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name]-[hash].cjs',
+    // Names stay, for stack traces.
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true, legalComments: 'none' } },
+  });
+  await bundle.close();
+  const sources = new Map(output.map(({ fileName, code }) => [fileName, wrapped(code)]));
+  const modules = output.flatMap(({ moduleIds }) => moduleIds).filter((id) => !id.includes('\0'));
+  return { entry: 'panda-pilot.cjs', sources, modules };
+}
+
+/** What is left out fails as a package that is not installed: the pilot then tells which one a copytool needs. */
+function absentPackages(names) {
+  return {
+    name: 'absent-packages',
+    resolveId: (id) => (names.includes(id) ? `\0absent:${id}` : null),
+    load(id) {
+      if (!id.startsWith('\0absent:')) return null;
+      const message = `Cannot find package '${id.slice('\0absent:'.length)}': this pilot is made without it`;
+      return `throw Object.assign(new Error(${JSON.stringify(message)}), { code: 'ERR_MODULE_NOT_FOUND' });\nexport {};`;
+    },
+  };
+}
+
+/** As one-byte text that may stand in a comment: what is not ASCII is escaped as JavaScript has it; boot.mjs puts the ends of comments back. */
+function wrapped(code) {
+  const body = code
+    .replace(/^#!.*\n/, '')
+    .replaceAll(/\/\*(?: ?[@#]__[A-Z_]+__| istanbul [\w ]+) ?\*\//g, '')
+    .replaceAll('*/', commentEnd)
+    .replaceAll(/[^\0-\x7f]/g, (unit) => String.raw`\u` + unit.charCodeAt(0).toString(16).padStart(4, '0'));
+  return `(function(exports,require,module,__filename,__dirname){"use strict";${body}\n})`;
+}
+
+/** Head, table and payload. Offsets have a fixed width, so that the table is as long whatever they are. */
+function render(entry, sources, compiled) {
+  const payload = [];
+  const chunks = {};
+  let length = 0;
+  const place = (text) => {
+    const start = length;
+    payload.push(text);
+    length += text.length;
+    return [start, text.length];
+  };
+  for (const [name, source] of sources) {
+    chunks[name] = { source: place(source), ...(source.includes(commentEnd) && { escaped: true }) };
+    const data = compiled.get(name);
+    if (data !== undefined) chunks[name].compiled = place(data.toString('base64'));
+  }
+  const head = (base) => {
+    const shifted = Object.fromEntries(
+      Object.entries(chunks).map(([name, parts]) => [
+        name,
+        Object.fromEntries(
+          Object.entries(parts).map(([part, at]) => [part, Array.isArray(at) ? [at[0] + base, at[1]] : at]),
+        ),
+      ]),
+    );
+    const compiledBy = `${process.version} ${process.platform} ${process.arch}`;
+    const table = JSON.stringify({ chunks: shifted, entry, compiledBy });
+    const boot = readFileSync(join(here, 'boot.mjs'), 'utf8');
+    const text = boot.replace(/\/\* TABLE \*\/ .*;/, () => `${table};`);
+    return `#!/usr/bin/env node\n${text}/*`;
+  };
+  const room = 2 ** 16;
+  const text = head(room);
+  if (Buffer.byteLength(text) > room) throw new Error('the head of the bundle is larger than its room');
+  return `${text.slice(0, -2)}${' '.repeat(room - text.length)}/*${payload.join('')}*/\n`;
+}
+
+/** Lets the bundle do what it is for, and keeps what V8 has compiled of it meanwhile: of each chunk the process that needed most of it. */
+function record(bundle, scratch) {
+  const directory = join(scratch, 'recorded');
+  mkdirSync(directory);
+  const env = {
+    PATH: process.env.PATH,
+    TMPDIR: scratch,
+    NODE_OPTIONS: `--import=${join(here, 'record.mjs')}`,
+    PANDA_BUNDLE_RECORD: directory,
+  };
+  const run = (...args) => {
+    const { status, stderr } = spawnSync(process.execPath, [bundle, ...args], {
+      env,
+      cwd: scratch,
+      encoding: 'utf8',
+      timeout: 120_000,
+    });
+    if (status !== 0) throw new Error(`${args.join(' ')} ends with ${status}: ...${stderr.slice(-1500)}`);
+  };
+  run('--version');
+  run('demo', '--directory', join(scratch, 'demo'));
+  const best = new Map();
+  for (const file of readdirSync(directory)) {
+    const name = file.slice(0, file.lastIndexOf('.'));
+    const data = readFileSync(join(directory, file));
+    if (data.length > (best.get(name)?.length ?? 0)) best.set(name, data);
+  }
+  return best;
+}
