@@ -12,7 +12,7 @@ import {
   type ToolOptions,
 } from '@panda-pilot/movers-core';
 import type { Client } from './client.ts';
-import { confirmStored } from './confirm-stored.ts';
+import { confirmAndSum, confirmStored } from './confirm-stored.ts';
 import { shapeOf, type Stored } from './shape.ts';
 import { placeOf, urlOf } from './url.ts';
 import { type Verdict, verdictsOf } from './verdicts.ts';
@@ -23,7 +23,7 @@ import type { Xrdfs } from './xrdfs.ts';
 export function createPutMany(
   mover: Pick<Mover, 'put'>,
   { client, xrdfs }: { readonly client: Client; readonly xrdfs: Xrdfs },
-  { copyPrefix, parallel }: ToolOptions,
+  { copyPrefix, parallel, checksums: [algorithm] }: ToolOptions,
 ): NonNullable<Mover['putMany']> {
   return (requests, call) => {
     const store = async (files: readonly Offered[]): Promise<readonly Settled[]> => {
@@ -47,7 +47,11 @@ export function createPutMany(
         const verdicts = verdictsOf(outcome, members, { recursive });
         return await Promise.allSettled(
           files.map(({ place }, index) =>
-            confirmed(verdicts[index], (receipt) => confirmStored(receipt, place, { xrdfs, call })),
+            confirmed(verdicts[index], (receipt) =>
+              algorithm === undefined
+                ? confirmStored(receipt, place, { xrdfs, call })
+                : confirmAndSum(receipt, place, { xrdfs, call, algorithm }),
+            ),
           ),
         );
       } finally {

@@ -80,8 +80,8 @@ class Question {
   }
 }
 
-/** So many fit into a pipe whatever their paths are, and a reader of the process list is not overwhelmed. */
-const mostAtOnce = 100;
+/** Two for each file of a batch. */
+const mostAtOnce = 400;
 
 /** What can go together, oldest first; a question that a script cannot hold goes alone. */
 function takeFrom(queue: Question[]): readonly Question[] {

@@ -10,8 +10,10 @@ export interface Xrdfs {
   /** Bytes. */
   size(place: Place, options: CallOptions): Promise<number>;
   checksum(place: Place, algorithm: ChecksumAlgorithm, options: CallOptions): Promise<Checksum>;
+  /** The same of what is known to be a file. */
+  checksumOfFile(place: Place, algorithm: ChecksumAlgorithm, options: CallOptions): Promise<Checksum>;
   remove(place: Place, options: CallOptions): Promise<void>;
-  /** With all directories above. */
+  /** With all directories above; once for each, until a file is removed. */
   makeDirectory(place: Place, options: CallOptions): Promise<void>;
   /** Bytes below a directory. */
   freeSpace(place: Place, options: CallOptions): Promise<number>;
@@ -20,6 +22,7 @@ export interface Xrdfs {
 export function createXrdfs(client: Client): Xrdfs {
   const ask = createQuestions(client);
   const files = new Set<string>();
+  const directories = new Set<string>();
   const unreadable = (place: Place, answer: string): MoverError =>
     new MoverError('xrdfs: no answer that can be read', {
       kind: 'other',
@@ -38,24 +41,31 @@ export function createXrdfs(client: Client): Xrdfs {
     return Number(size);
   };
 
+  const checksumOfFile: Xrdfs['checksumOfFile'] = async (place, algorithm, options) => {
+    const opaque = `${place.opaque === '' ? '?' : `${place.opaque}&`}cks.type=${algorithm}`;
+    const answer = await ask(place, ['query', 'checksum', `${place.path}${opaque}`], options);
+    const [, name, digits] = /^(\S+) ([0-9a-fA-F]+)$/m.exec(answer) ?? [];
+    const checksum = checksumIn(`${name}:${digits}`);
+    if (checksum === undefined) throw unreadable(place, answer);
+    if (checksum.algorithm === algorithm) return checksum;
+    // A storage that has one kind only may answer with that one, whatever was asked for.
+    throw new MoverError(`the storage has ${name}, no ${algorithm}`, { kind: 'unsupported', file: urlOf(place) });
+  };
+
   return {
     size: sizeOf,
+    checksumOfFile,
 
     async checksum(place, algorithm, options) {
       // Asked for the checksum of a directory, servers of 5.5.3 now and then say nothing for ever.
       if (!files.has(urlOf(place))) await sizeOf(place, options);
-      const opaque = `${place.opaque === '' ? '?' : `${place.opaque}&`}cks.type=${algorithm}`;
-      const answer = await ask(place, ['query', 'checksum', `${place.path}${opaque}`], options);
-      const [, name, digits] = /^(\S+) ([0-9a-fA-F]+)$/m.exec(answer) ?? [];
-      const checksum = checksumIn(`${name}:${digits}`);
-      if (checksum === undefined) throw unreadable(place, answer);
-      if (checksum.algorithm === algorithm) return checksum;
-      // A storage that has one kind only may answer with that one, whatever was asked for.
-      throw new MoverError(`the storage has ${name}, no ${algorithm}`, { kind: 'unsupported', file: urlOf(place) });
+      return checksumOfFile(place, algorithm, options);
     },
 
     async remove(place, options) {
       files.delete(urlOf(place));
+      // Some storages drop a directory with its last file.
+      directories.clear();
       try {
         await ask(place, ['rm', place.path], options);
       } catch (error) {
@@ -64,12 +74,14 @@ export function createXrdfs(client: Client): Xrdfs {
     },
 
     async makeDirectory(place, options) {
+      if (directories.has(urlOf(place))) return;
       try {
         await ask(place, ['mkdir', '-p', place.path], options);
       } catch (error) {
         // In spite of -p, for a directory just below the root (5.5.3).
         if (!isMoverError(error, 'exists')) throw error;
       }
+      directories.add(urlOf(place));
     },
 
     async freeSpace(place, options) {

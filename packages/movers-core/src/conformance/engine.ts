@@ -253,9 +253,9 @@ function onPut({ mover, plant, read }: Workplace, change: (content: Uint8Array) 
   return {
     ...mover,
     async put(source, destination, options) {
-      const receipt = await mover.put(source, destination, options);
+      const { mode, bytes, checksum } = await mover.put(source, destination, options);
       await plant('output', change((await read('output')) ?? new Uint8Array()));
-      return receipt;
+      return { mode, bytes, ...(checksum === undefined ? {} : { checksum }) };
     },
   };
 }

@@ -123,6 +123,8 @@ export interface Receipt {
   readonly bytes: number;
   /** Of the bytes that were moved, when the tool computed it on the way; never the catalogue's or the storage's word. */
   readonly checksum?: Checksum;
+  /** Of a `put`: what the storage says of the file since it is there, where the mover has asked it already. */
+  readonly stored?: Checksum;
 }
 
 /** How a mover is made; the default export of every mover module. */

@@ -38,7 +38,7 @@ export function batchTasks<Outcome>(waiting: readonly Waiting<Outcome>[]): reado
 const largestInBatch = 256 * 1024 ** 2;
 
 /** What is lost when a batch fails, and what a mover is asked at once before and after it. */
-const mostInBatch = 100;
+const mostInBatch = 200;
 
 function taskOf<Outcome>(waiting: readonly Waiting<Outcome>[], members: readonly number[]): Task<BatchResult<Outcome>> {
   const chosen = members.flatMap((index) => {

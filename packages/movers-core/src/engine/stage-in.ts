@@ -10,7 +10,7 @@ import type { FailedTransfer, StagedFile, StageInOutcome, StageInRequest, Verifi
 import { type Route, Transfer } from './transfer.ts';
 import { ask, move, type TransferContext } from './transfer-context.ts';
 import { requireSameSize, verify } from '../verify/verify.ts';
-import { catalogueWitness, either, localWitness, storageWitness, type Witness } from '../verify/witness.ts';
+import { givenWitness, either, localWitness, storageWitness, type Witness } from '../verify/witness.ts';
 
 /** Brings one input: to `<destination>.part`, verified there, then to its name. Holds the state of that. */
 export class StageIn {
@@ -43,7 +43,7 @@ export class StageIn {
     const { file, destination } = this.request;
     this.startedAt = this.context.clock.now();
     const local = localWitness(destination, this.context.signal);
-    const catalogue = catalogueWitness(file);
+    const catalogue = givenWitness(file);
     const verification = await this.presentAs(local, catalogue);
     if (verification === undefined) return undefined;
     return this.staged(local, { mode: 'present', verification });
@@ -126,7 +126,7 @@ export class StageIn {
   /** The catalogue's word counts; the storage is asked only for what the catalogue does not say. */
   private async verify({ mover, url }: Route, local: Witness): Promise<Verification> {
     const { file } = this.request;
-    const catalogue = catalogueWitness(file);
+    const catalogue = givenWitness(file);
     const storage = storageWitness({
       size: async () => (await ask(this.context, url, (options) => mover.stat(url, options))).size,
       checksum: (algorithm) => ask(this.context, url, (options) => mover.checksum(url, algorithm, options)),

@@ -8,7 +8,14 @@ import type { FailedTransfer, StageOutOutcome, StageOutRequest, StoredFile, Veri
 import { type Route, Transfer } from './transfer.ts';
 import { ask, move, type TransferContext, unaborted } from './transfer-context.ts';
 import { verify } from '../verify/verify.ts';
-import { type LocalWitness, localWitness, storageWitness, type Witness } from '../verify/witness.ts';
+import {
+  givenWitness,
+  either,
+  type LocalWitness,
+  localWitness,
+  storageWitness,
+  type Witness,
+} from '../verify/witness.ts';
 
 /** Stores one output, or finds it stored. Holds the state of that. */
 export class StageOut {
@@ -88,7 +95,7 @@ export class StageOut {
       arrived = true;
       this.requireWhole(receipt, route);
       const local = this.local(receipt.checksum);
-      const verification = await this.verify(route, local);
+      const verification = await this.verify(route, local, receipt.stored);
       return await this.stored(route, local, { mode: receipt.mode, verification });
     } catch (error) {
       // A mover that met somebody else's file wrote nothing; an atomic one shows nothing before the end.
@@ -160,11 +167,13 @@ export class StageOut {
     throw new MoverError(message, { kind: 'size-mismatch', file: url.href });
   }
 
-  private async verify({ mover, url }: Route, local: Witness): Promise<Verification> {
-    const storage = storageWitness({
+  /** `told`: what the storage has said of the file since it was put there. */
+  private async verify({ mover, url }: Route, local: Witness, told?: Checksum): Promise<Verification> {
+    const asked = storageWitness({
       size: async () => (await ask(this.context, url, (options) => mover.stat(url, options))).size,
       checksum: (algorithm) => ask(this.context, url, (options) => mover.checksum(url, algorithm, options)),
     });
+    const storage = told === undefined ? asked : either(givenWitness({ checksum: told }), asked);
     const accounts = { truth: local, copy: storage, file: url.href };
     const verification = await verify(accounts, mover.features.checksums);
     if (verification !== undefined) return verification;

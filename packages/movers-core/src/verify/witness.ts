@@ -12,8 +12,8 @@ export interface Witness {
   checksum(algorithm: ChecksumAlgorithm): Promise<Checksum | undefined>;
 }
 
-/** The catalogue's word, as the job carries it. */
-export function catalogueWitness(entry: { readonly sizeBytes?: number; readonly checksum?: Checksum }): Witness {
+/** What somebody has said already: the catalogue, as the job carries it, or the storage. */
+export function givenWitness(entry: { readonly sizeBytes?: number; readonly checksum?: Checksum }): Witness {
   return {
     size: async () => entry.sizeBytes,
     checksum: async (algorithm) => (entry.checksum?.algorithm === algorithm ? entry.checksum : undefined),

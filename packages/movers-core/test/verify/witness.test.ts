@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { MoverError } from '../../src/index.ts';
-import { catalogueWitness, either, localWitness, storageWitness } from '../../src/verify/witness.ts';
+import { givenWitness, either, localWitness, storageWitness } from '../../src/verify/witness.ts';
 
 const { signal } = new AbortController();
 const adler32 = { algorithm: 'adler32', value: '00620062' } as const;
 
-describe('catalogueWitness', () => {
+describe('givenWitness', () => {
   it('knows what the job says, and nothing else', async () => {
-    const witness = catalogueWitness({ sizeBytes: 1, checksum: adler32 });
+    const witness = givenWitness({ sizeBytes: 1, checksum: adler32 });
     expect(await witness.size()).toBe(1);
     expect(await witness.checksum('adler32')).toEqual(adler32);
     expect(await witness.checksum('md5')).toBeUndefined();
-    expect(await catalogueWitness({}).size()).toBeUndefined();
+    expect(await givenWitness({}).size()).toBeUndefined();
   });
 });
 
@@ -62,7 +62,7 @@ describe('either', () => {
         return { algorithm, value: 'x' };
       },
     });
-    const witness = either(catalogueWitness({ sizeBytes: 7, checksum: adler32 }), second);
+    const witness = either(givenWitness({ sizeBytes: 7, checksum: adler32 }), second);
     expect(await witness.size()).toBe(7);
     expect(await witness.checksum('adler32')).toEqual(adler32);
     expect(asked).toEqual([]);
