@@ -31,7 +31,7 @@ missing() { echo "\${!#}: No such file or directory" >&2; exit 1; }
       script: `${preamble}from=$(place "$1"; echo .); from=\${from%??}
 [ -f "$from" ] || { echo "$1: No such file or directory" >&2; exit 1; }
 [ "$(stat -c %s "$from")" -lt 30000000 ] || sleep 0.4
-cp "$from" "$last" && echo "$(stat -c %s "$last") bytes in 0 seconds through local (in) and eth0 (out)"`,
+cp "$from" "$last" || exit 1; echo "$(stat -c %s "$last") bytes in 0 seconds through local (in) and eth0 (out)"`,
     },
     rfmkdir: { script: `${preamble}mkdir -p "$last"` },
     rfdir: {

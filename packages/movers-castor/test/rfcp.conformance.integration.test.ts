@@ -1,7 +1,12 @@
 import { describeMover } from '@panda-pilot/movers-core/conformance';
+import { smallDisks } from '@panda-pilot/testkit';
 import { rfcp, rfcpLfc, rfcpSvcClass } from '../src/index.ts';
 import { rfioFixture } from './fixtures.ts';
 
-describeMover('rfcp', rfioFixture(rfcp));
-describeMover('rfcpsvcclass', rfioFixture(rfcpSvcClass, { serviceClasses: [{ path: '/castor/', name: 'disk' }] }));
-describeMover('rfcplfc', rfioFixture(rfcpLfc));
+describeMover('rfcp', rfioFixture(rfcp), smallDisks());
+describeMover(
+  'rfcpsvcclass',
+  rfioFixture(rfcpSvcClass, { serviceClasses: [{ path: '/castor/', name: 'disk' }] }),
+  smallDisks(),
+);
+describeMover('rfcplfc', rfioFixture(rfcpLfc), smallDisks());

@@ -40,7 +40,7 @@ export { createTimeLimit, type TimeLimit } from './time/time-limit.ts';
 export { type DamagedReplica, damagedReplicas } from './engine/damaged-replicas.ts';
 export { createTransferEngine, type TransferEngine, type TransferEngineDeps } from './engine/transfer-engine.ts';
 export type { TransferLimits } from './engine/transfer-limits.ts';
-export { makeDirectory, requireNothing, requireRegularFile } from './local/local-path.ts';
+export { isDiskFull, makeDirectory, requireNothing, requireRegularFile } from './local/local-path.ts';
 export { findTool } from './tool/find-tool.ts';
 export { type GroupWay, inGroups, type Settled } from './tool/in-groups.ts';
 export { lastWords, type Said, wordsIn } from './tool/last-words.ts';

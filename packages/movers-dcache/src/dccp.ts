@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import {
   type CallOptions,
   copying,
   createToolRunner,
+  isDiskFull,
   isMoverError,
   type Mover,
   type MoverDefinition,
@@ -60,7 +62,7 @@ function createDccp(
   const copy = async (words: readonly string[], call: CallOptions & { readonly file: string }) => {
     const outcome = await runner.run('dccp', words, call);
     if (hasCopied(outcome)) return bytesIn(outcome);
-    throw dccpError(outcome, { tool: 'dccp', file: call.file });
+    throw await explained(dccpError(outcome, { tool: 'dccp', file: call.file }), words.at(-1) ?? '');
   };
 
   return {
@@ -117,6 +119,14 @@ function createDccp(
     if (size !== undefined) throw new MoverError(`there already: ${surl.href}`, { kind: 'exists', file: surl.href });
     await space.prepare(path);
   }
+}
+
+/** Of a disk of this node that is full, dccp 2.47.14 says no more than "dccp failed". */
+async function explained(error: MoverError, target: string): Promise<MoverError> {
+  if (error.kind !== 'other' || !isAbsolute(target) || !(await isDiskFull(target))) return error;
+  const { file, exitCode, tail } = error;
+  const said = { ...(exitCode === undefined ? {} : { exitCode }), ...(tail === undefined ? {} : { tail }) };
+  return new MoverError(`${error.message}: no space left on the disk`, { kind: 'no-space', file, ...said });
 }
 
 /** What dccp says it has copied is not always what there is. */

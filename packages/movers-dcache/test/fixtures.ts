@@ -43,7 +43,7 @@ from=\${words[0]/#dcap:\\/\\/door:22125/'${root}'}; to=\${words[1]/#dcap:\\/\\/d
   echo "System error: No such file or directory" >&2; exit 255; }
 [ "$to" = "\${words[1]}" ] || { [ ! -e "$to" ] || { echo "File is readOnly" >&2; exit 255; }; mkdir -p "$(dirname "$to")"; }
 [ "$(stat -c %s "$from")" -lt 30000000 ] || sleep 0.4
-cp "$from" "$to" && echo "$(stat -c %s "$to") bytes in 0 seconds" >&2`,
+cp "$from" "$to" || exit 255; echo "$(stat -c %s "$to") bytes in 0 seconds" >&2`,
   };
 }
 

@@ -62,6 +62,7 @@ export function fixtureAt(grid: () => Grid, definition: MoverDefinition<ToolOpti
       mover: definition.create(definition.parseOptions({}), toolsAt(grid())),
       directory: await tempDir(),
       weaknesses: { longTransferBytes: 256 * 2 ** 20 },
+      pathOf,
       url: (name) => new URL(`${server.url}${pathOf(name).split('/').map(encodeURIComponent).join('/')}`),
       plant: (name, content) => server.plant(join(directory, name), content),
       read: async (name) => ((await files()).includes(pathOf(name)) ? readFile(pathOf(name)) : undefined),

@@ -1,9 +1,16 @@
-import { describeMover } from '@panda-pilot/movers-core/conformance';
-import { needsGridftp } from '@panda-pilot/testkit';
+import { describeDamage, describeMover } from '@panda-pilot/movers-core/conformance';
+import { needsGridftp, smallDisks } from '@panda-pilot/testkit';
 import { describe } from 'vitest';
-import { gsiftp } from '../src/index.ts';
+import { cog, gsiftp, uberftp } from '../src/index.ts';
 import { fixtureAt, useGridftp } from './gridftp-fixture.ts';
 
 describe.skipIf(needsGridftp())('a real GridFTP server', () => {
-  describeMover('gsiftp', fixtureAt(useGridftp(), gsiftp));
+  const grid = useGridftp();
+  const stall = async (): Promise<() => void> => {
+    grid().server.signal('SIGSTOP');
+    return () => grid().server.signal('SIGCONT');
+  };
+  const large = process.env['PANDA_LARGE_FILES'] === 'true';
+  describeMover('gsiftp', fixtureAt(grid, gsiftp), { ...smallDisks(), stall, large });
+  for (const definition of [cog, uberftp]) describeDamage(definition.name, fixtureAt(grid, definition));
 });

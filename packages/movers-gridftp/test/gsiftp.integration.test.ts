@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '@panda-pilot/core';
 import { isMoverError, type Mover } from '@panda-pilot/movers-core';
@@ -69,21 +68,6 @@ describe.skipIf(needsGridftp())('gsiftp with a real server', () => {
   });
 
   describe('trouble', () => {
-    it('tells a full disk at either end, and leaves nothing here', async () => {
-      const [here, there] = [await tempDir(), join(grid().server.root, 'small')];
-      await mkdir(there);
-      for (const disk of [here, there]) {
-        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
-        onTestFinished(() => void execFileSync('umount', [disk]));
-      }
-      await grid().server.plant('big', Buffer.alloc(2_000_000, 'z'));
-      const get = moverAs().get(url('big'), join(here, 'copy'), options);
-      await expect(get).rejects.toMatchObject({ kind: 'no-space' });
-      expect(await readdir(here)).toEqual([]);
-      const put = moverAs().put(join(grid().server.root, 'big'), url('small/file'), options);
-      await expect(put).rejects.toMatchObject({ kind: 'no-space', exitCode: 1 });
-    });
-
     it('is denied without a proxy, with one that is over, and with that of a stranger', async () => {
       await grid().server.plant('file', Buffer.from('content'));
       const { credentials } = grid();

@@ -1,5 +1,5 @@
-import { describeMover } from '@panda-pilot/movers-core/conformance';
-import { needsTool, needsXrootd, startXrdHttp, type XrdHttpServer } from '@panda-pilot/testkit';
+import { describeMover, type MoverWeaknesses } from '@panda-pilot/movers-core/conformance';
+import { needsTool, needsXrootd, startXrdHttp, type XrdHttpServer, onlyAsRoot, smallDisks } from '@panda-pilot/testkit';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { curl } from '../src/index.ts';
 import { fixtureAt, toolsWith } from './http-fixture.ts';
@@ -11,7 +11,17 @@ describe.skipIf(needsXrootd() || needsTool('curl'))('curl against XrdHttp over T
   });
   afterAll(() => server.stop());
 
+  // XrdHttp 5.5.3 hangs up without a word where its last write failed.
+  const weaknesses: MoverWeaknesses = { refusedNames: ['hash#tag?query'], fullStorage: ['no-space', 'network'] };
   const storage = () => ({ url: `davs://${server.host}`, root: server.root, plant: server.plant });
   const mover = () => curl.create(curl.parseOptions({}), toolsWith(server.credentials.environment));
-  describeMover('curl', fixtureAt(storage, mover, { refusedNames: ['hash#tag?query'] }));
+  describeMover('curl', fixtureAt(storage, mover, weaknesses), {
+    ...smallDisks(),
+    guarded: !onlyAsRoot(),
+    large: process.env['PANDA_LARGE_FILES'] === 'true',
+    async stall() {
+      server.signal('SIGSTOP');
+      return () => server.signal('SIGCONT');
+    },
+  });
 });

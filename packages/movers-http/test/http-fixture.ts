@@ -41,6 +41,7 @@ export function fixtureAt(
       directory: await tempDir(),
       ...(weaknesses === undefined ? {} : { weaknesses }),
       url: (name) => new URL(`${url}${pathOf(name).split('/').map(encodeURIComponent).join('/')}`),
+      pathOf: (name) => join(root, pathOf(name)),
       plant: (name, content) => plant(pathOf(name), content),
       read: async (name) =>
         (await list()).includes(name.split('/').at(-1) ?? '') ? readFile(join(root, pathOf(name))) : undefined,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { silentLogger } from '@panda-pilot/core';
 import { isMoverError } from '@panda-pilot/movers-core';
 import { describeMover, type MakeFixture } from '@panda-pilot/movers-core/conformance';
-import { tempDir } from '@panda-pilot/testkit';
+import { tempDir, smallDisks } from '@panda-pilot/testkit';
 import { openStore } from './s3-fixture.ts';
 
 /** The storage is looked at by a mover of its own: an object store has no directory to look into. */
@@ -40,5 +40,5 @@ const fixtureWith =
     };
   };
 
-describeMover('s3', fixtureWith({}));
+describeMover('s3', fixtureWith({}), smallDisks());
 describeMover('s3 in parts', fixtureWith({ partMebibytes: 5 }));

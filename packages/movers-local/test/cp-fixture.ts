@@ -24,6 +24,7 @@ export function onDisk(makeMover: () => Mover | Promise<Mover>, weaknesses: Move
       mover: await makeMover(),
       directory,
       weaknesses,
+      pathOf,
       url: (name) => pathToFileURL(pathOf(name)),
       async plant(name, content) {
         await mkdir(dirname(pathOf(name)), { recursive: true });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type InputFile, parseQueuedata, silentLogger } from '@panda-pilot/core';
 import { createTransferEngine, type StageInOutcome, type StageOutOutcome } from '@panda-pilot/movers-core';
-import { onlyAsRoot, tempDir } from '@panda-pilot/testkit';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { onlyAsRoot, mountSmallDisk, tempDir } from '@panda-pilot/testkit';
+import { describe, expect, it } from 'vitest';
 import { cp } from '../src/index.ts';
 import { noTools } from './cp-fixture.ts';
 
@@ -20,22 +20,6 @@ const engine = createTransferEngine({
 });
 
 describe.skipIf(onlyAsRoot())('a disk that is full', () => {
-  it('stops a get, which leaves nothing', async () => {
-    const [directory, disk] = [await tempDir(), await smallDisk()];
-    const source = await fileOf(join(directory, 'source'), 2_000_000);
-    const get = mover.get(pathToFileURL(source), join(disk, 'copy'), options);
-    await expect(get).rejects.toMatchObject({ kind: 'no-space', file: join(disk, 'copy') });
-    expect(await readdir(disk)).toEqual([]);
-  });
-
-  it('stops a put, which leaves nothing', async () => {
-    const [directory, disk] = [await tempDir(), await smallDisk()];
-    const source = await fileOf(join(directory, 'source'), 2_000_000);
-    const put = mover.put(source, pathToFileURL(join(disk, 'copy')), options);
-    await expect(put).rejects.toMatchObject({ kind: 'no-space' });
-    expect(await readdir(disk)).toEqual([]);
-  });
-
   it('is noticed before stage-in when the size is known, and in time when it is not', async () => {
     const [directory, disk] = [await tempDir(), await smallDisk()];
     const source = await fileOf(join(directory, 'source'), 2_000_000);
@@ -100,11 +84,9 @@ describe.skipIf(onlyAsRoot())('permissions that do not suffice', () => {
   });
 });
 
-/** A file system of 1 MB, unmounted when the test ends. */
 async function smallDisk(): Promise<string> {
   const directory = await tempDir();
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0777', 'panda-test', directory]);
-  onTestFinished(() => void execFileSync('umount', [directory]));
+  await mountSmallDisk(directory);
   return directory;
 }
 

@@ -1,4 +1,5 @@
 import { describeMover } from '@panda-pilot/movers-core/conformance';
+import { smallDisks } from '@panda-pilot/testkit';
 import { lsm, necp, unknown } from '../src/index.ts';
 import { onDisk } from './cp-fixture.ts';
 import { copyLast, questions, siteMover, unescapeUrls } from './site-fixture.ts';
@@ -11,6 +12,7 @@ describeMover(
     const script = unescapeUrls;
     return (await siteMover(lsm, { 'lsm-get': { script }, 'lsm-put': { script } })).mover;
   }, slow),
+  smallDisks(),
 );
 
 /** Goes into a directory when the destination is one, as every copy does. */
@@ -21,6 +23,7 @@ ${copyLast}`;
 describeMover(
   'necp',
   onDisk(async () => (await siteMover(necp, { necp: { script: necpScript } })).mover, slow),
+  smallDisks(),
 );
 
 describeMover(
@@ -30,4 +33,5 @@ describeMover(
     const settings = { ...questions, get: ['fetch', '{path}', '{destination}'], put: ['store', '{source}', '{path}'] };
     return (await siteMover(unknown, { fetch: tool, store: tool }, settings)).mover;
   }, slow),
+  smallDisks(),
 );

@@ -1,6 +1,8 @@
 import {
+  isMoverError,
   type Mover,
   type MoverDefinition,
+  MoverError,
   parseToolOptions,
   requireRegularFile,
   toolError,
@@ -25,12 +27,23 @@ const dq2: MoverDefinition<ToolOptions> = {
     const runner = createRunner(options, tools);
     const today = createRucio('dq2', runner);
     const byTool = { 'dq2-get': byDq2(today, runner), rucio: today };
-    return whicheverTool({ name: 'dq2', byTool, features: { ...today.features, checksums: [] } }, runner);
+    // Its clients compare what they move; neither catalogue is asked for checksums under this name.
+    const features = { ...today.features, checksums: [], verifies: true };
+    return {
+      ...whicheverTool({ name: 'dq2', byTool, features }, runner),
+      async checksum(file, algorithm, { signal }) {
+        signal.throwIfAborted();
+        throw new MoverError(`dq2: no ${algorithm}`, { kind: 'unsupported', file: file.href });
+      },
+    };
   },
 };
 export default dq2;
 
-/** DQ2 registers and checks by itself; what else is asked, its catalogue had no client for. */
+/**
+ * DQ2 registers and checks by itself. Its catalogue had no client for sizes, nor for what nobody wants any more: Rucio's is asked,
+ * where it is there.
+ */
 function byDq2(today: Mover, runner: ToolRunner): Mover {
   const run = async (tool: string, args: readonly string[], call: Parameters<ToolRunner['run']>[2]): Promise<void> => {
     const outcome = await runner.run(tool, args, call);
@@ -40,10 +53,24 @@ function byDq2(today: Mover, runner: ToolRunner): Mover {
     if (ending.kind === 'exited' && ending.exitCode === 0 && finished) return;
     throw toolError(outcome, { tool, file: call.file }, rucioTable);
   };
+  const withoutRucio = async <T>(answer: Promise<T>, file: URL): Promise<T> => {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!isMoverError(error, 'tool-missing')) throw error;
+      throw new MoverError(`dq2: nobody to ask about ${file.href}`, {
+        kind: 'unsupported',
+        file: file.href,
+        cause: error,
+      });
+    }
+  };
   const limit = (timeoutMs: number): string => String(Math.max(1, Math.floor(timeoutMs / 1000)));
 
   return {
     ...today,
+    stat: (file, call) => withoutRucio(today.stat(file, call), file),
+    remove: (file, call) => withoutRucio(today.remove(file, call), file),
     async get(source, destination, call) {
       call.signal.throwIfAborted();
       const { scope: dataset, name } = didOf(source);

@@ -15,12 +15,18 @@ export async function fetchedTo(
   const directory = await makeDirectory(join(dirname(destination), '.panda-rucio-'));
   try {
     await fetch(directory);
-    await rename(join(directory, name), destination);
+    return await named(join(directory, name), destination);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function named(path: string, destination: string): Promise<Receipt> {
+  try {
+    await rename(path, destination);
     return { mode: 'copied', bytes: (await stat(destination)).size };
   } catch (error) {
     throw moverErrorFrom(error, destination);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
   }
 }
 

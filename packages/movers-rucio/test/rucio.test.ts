@@ -104,6 +104,13 @@ describe('dq2', () => {
     expect(await readdir(directory)).toEqual(['input']);
   });
 
+  it('leaves open what nobody can be asked, and takes the word of its clients', async () => {
+    const { mover } = await moverWith({ 'dq2-get': {}, 'dq2-put': {} }, dq2);
+    await expect(mover.stat(url, options)).rejects.toMatchObject({ kind: 'unsupported' });
+    await expect(mover.remove(url, options)).rejects.toMatchObject({ kind: 'unsupported' });
+    expect(mover.features).toMatchObject({ checksums: [], verifies: true });
+  });
+
   it('goes by rucio where they are gone', async () => {
     const { mover, calls } = await moverWith({ rucio: {} }, dq2);
     const source = join(await tempDir(), 'source');

@@ -1,4 +1,5 @@
 import { describeMover } from '@panda-pilot/movers-core/conformance';
+import { smallDisks } from '@panda-pilot/testkit';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { gfalCopy } from '../src/index.ts';
 import { fixtureAt, needsSrm, type SrmStorage, startSrmStorage } from './srm-storage.ts';
@@ -14,5 +15,6 @@ describe.skipIf(needsSrm())('against an SRM with a real GridFTP server', () => {
   describeMover(
     'gfal-copy',
     fixtureAt(() => storage, gfalCopy, { spaceToken: 'ATLASDATADISK' }),
+    smallDisks(),
   );
 });

@@ -1,6 +1,7 @@
 import { describeMover } from '@panda-pilot/movers-core/conformance';
+import { smallDisks } from '@panda-pilot/testkit';
 import { lcgCp, lcgCp2 } from '../src/index.ts';
 import { fakeFixture, lcgTools } from './fake-clients.ts';
 
-describeMover('lcg-cp', fakeFixture(lcgCp, lcgTools));
-describeMover('lcg-cp2', fakeFixture(lcgCp2, lcgTools));
+describeMover('lcg-cp', fakeFixture(lcgCp, lcgTools), smallDisks());
+describeMover('lcg-cp2', fakeFixture(lcgCp2, lcgTools), smallDisks());

@@ -1,6 +1,5 @@
-import { stat, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { type CommandOutcome, lastWords, MoverError, type Receipt } from '@panda-pilot/movers-core';
+import { stat } from 'node:fs/promises';
+import { type CommandOutcome, isDiskFull, lastWords, MoverError, type Receipt } from '@panda-pilot/movers-core';
 import { complaintsIn, failureOf, type PrintedReceipt, receiptsIn } from './xrdcp-outcome.ts';
 
 /** One file of a run of xrdcp. */
@@ -38,7 +37,7 @@ export async function requireOnDisk(
     () => undefined,
   );
   if (size !== undefined && (printed === undefined || size === printed.bytes)) return receipt(size, printed);
-  const full = await isFull(dirname(path));
+  const full = await isDiskFull(path);
   const kind = full ? 'no-space' : size === undefined ? 'other' : 'size-mismatch';
   const found = size === undefined ? 'left no file' : `left ${size} of ${printed?.bytes} bytes`;
   const message = `xrdcp ended well and ${found}${full ? ': no space left on the disk' : ''}`;
@@ -55,10 +54,4 @@ function requireDone(outcome: CommandOutcome, { file }: Subject): PrintedReceipt
 
 function receipt(bytes: number, printed: PrintedReceipt | undefined): Receipt {
   return { mode: 'copied', bytes, ...(printed?.checksum === undefined ? {} : { checksum: printed.checksum }) };
-}
-
-/** Less than a block is left; what was cut is still there. */
-async function isFull(directory: string): Promise<boolean> {
-  const { bavail } = await statfs(directory);
-  return bavail === 0;
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describeMover, type MakeFixture } from '@panda-pilot/movers-core/conformance';
-import { tempDir } from '@panda-pilot/testkit';
+import { tempDir, smallDisks } from '@panda-pilot/testkit';
 import { xcp } from '../src/index.ts';
 import { fakeClients } from './fake-fixture.ts';
 
@@ -19,6 +19,7 @@ const makeFixture: MakeFixture = async () => {
   };
   return {
     mover,
+    pathOf,
     directory: await tempDir(),
     weaknesses: { refusedNames: ['hash#tag?query'], longTransferBytes: 30_000_000 },
     url: (name) => new URL(`root://mounted/${pathOf(name).split('/').map(encodeURIComponent).join('/')}`),
@@ -31,4 +32,4 @@ const makeFixture: MakeFixture = async () => {
   };
 };
 
-describeMover('xcp', makeFixture);
+describeMover('xcp', makeFixture, smallDisks());

@@ -20,6 +20,7 @@ export { makeFifo } from './make-fifo.ts';
 export { tempDir, type WhenOver } from './temp-dir.ts';
 export { tree } from './tree.ts';
 export { onlyAsRoot } from './only-as-root.ts';
+export { mountSmallDisk, smallDisks } from './small-disk.ts';
 export {
   type AttributeOptions,
   createTestAuthority,

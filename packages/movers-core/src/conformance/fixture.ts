@@ -1,4 +1,5 @@
 import type { Mover } from '../contract/mover.ts';
+import type { MoverErrorKind } from '../contract/mover-error.ts';
 
 /** A mover and a storage of this test's own, which the suite can look at behind the mover's back. */
 export interface MoverFixture {
@@ -11,6 +12,8 @@ export interface MoverFixture {
   readonly read: (name: string) => Promise<Uint8Array | undefined>;
   /** Names of all files on the storage, hidden and half-written ones included. */
   readonly list: () => Promise<readonly string[]>;
+  /** Where the storage has the file on this disk, if it has it there. */
+  readonly pathOf?: (name: string) => string;
   /** An empty local directory of this test's own. */
   readonly directory: string;
   readonly weaknesses?: MoverWeaknesses;
@@ -24,6 +27,8 @@ export interface MoverWeaknesses {
   readonly refusedNames?: readonly string[];
   /** A transfer is done before anybody can stop it: it makes links. */
   readonly instant?: boolean;
+  /** What a `put` may reject with where the storage is full; `no-space` when left out. */
+  readonly fullStorage?: readonly MoverErrorKind[];
   /** A `get` makes links, a `put` copies. */
   readonly linksInputs?: boolean;
   /** Bytes of the transfer that is cancelled or timed out in its middle; large enough that it has one. */

@@ -32,9 +32,9 @@ function describeChecksums(makeFixture: MakeFixture): void {
     const { mover, url, plant, options } = await openWorkplace(makeFixture);
     // The adler32 of one byte always begins with 00.
     for (const content of [contentOf(0), Buffer.from('a'), contentOf(1_000_000)]) {
-      await plant(`${content.length} bytes`, content);
+      await plant(`${content.length}-bytes`, content);
       for (const algorithm of mover.features.checksums.filter(isLocalAlgorithm)) {
-        const checksum = await mover.checksum(url(`${content.length} bytes`), algorithm, options);
+        const checksum = await mover.checksum(url(`${content.length}-bytes`), algorithm, options);
         expect(checksum).toEqual(digestOf(algorithm, content));
       }
     }

@@ -1,4 +1,5 @@
-import { lstat, mkdtemp } from 'node:fs/promises';
+import { lstat, mkdtemp, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { moverErrorFrom } from '../contract/errno.ts';
 import { MoverError } from '../contract/mover-error.ts';
 import { openRegularFile } from './local-file.ts';
@@ -26,4 +27,12 @@ export async function makeDirectory(prefix: string): Promise<string> {
   } catch (error) {
     throw moverErrorFrom(error, prefix);
   }
+}
+
+/** Whether less than a block is left where `path` is: asked while what was cut is still there, it says why. */
+export async function isDiskFull(path: string): Promise<boolean> {
+  return statfs(dirname(path)).then(
+    ({ bavail }) => bavail === 0,
+    () => false,
+  );
 }
