@@ -140,6 +140,8 @@ function agentSettings(settings: Settings, queuedata: Queuedata, cwd: string): F
       limits: { ...defaultLimits, ...settings.limits },
       ...(settings.inputDir === undefined ? {} : { inputDirectory: resolve(cwd, settings.inputDir) }),
       ...(settings.outputDir === undefined ? {} : { outputDirectory: resolve(cwd, settings.outputDir) }),
+      ...rucioOf(settings),
+      registration: settings.registration,
     },
     times: {
       heartbeatMs: settings.heartbeat * 1000,
@@ -158,6 +160,10 @@ function agentSettings(settings: Settings, queuedata: Queuedata, cwd: string): F
     slots: settings.slots,
     slotTime: slotTimeOf(settings, queuedata),
   };
+}
+
+function rucioOf({ rucioHost: url, rucioAccount: account }: Settings): Pick<FromSettings['jobSettings'], 'rucio'> {
+  return url === undefined ? {} : { rucio: { url, ...(account === undefined ? {} : { account }) } };
 }
 
 /** The slot lasts as long as the pilot is told, or the queue says; a tenth of it, at most ten minutes, is for storing what there is. */

@@ -7,6 +7,7 @@ import type { OpenLauncher } from './launch/payload-launcher.ts';
 import type { PayloadPlace } from './launch/payload-place.ts';
 import type { FromRunJob } from './channel/messages.ts';
 import type { RemainingSteps } from './state/remaining-steps.ts';
+import type { Catalogues } from './staging/catalogues.ts';
 import type { StopOrder } from './channel/stop-order.ts';
 import type { Verdict } from './report/verdict.ts';
 import type { JobDirectory } from './state/workdir.ts';
@@ -18,6 +19,8 @@ export interface RunJobDeps {
   readonly journal: Journal;
   /** Makes the engine of this job; it tells what it does through `onEvent`. */
   createEngine(onEvent: (event: TransferEvent) => void): TransferEngine;
+  /** Absent where no catalogue is asked or told. */
+  readonly catalogues?: Catalogues;
   readonly startCommand: typeof startCommand;
   /** Absent where only plain payloads can be started. */
   readonly openLauncher?: OpenLauncher;

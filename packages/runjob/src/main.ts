@@ -12,6 +12,7 @@ import type { OpenLauncher } from './launch/payload-launcher.ts';
 import { transferEnvironment } from './launch/transfer-environment.ts';
 import { type FromRunJob, type ToRunJob, toRunJobSchema } from './channel/messages.ts';
 import { loadMover } from './staging/movers.ts';
+import { openCatalogues } from './staging/open-catalogues.ts';
 import { runJob } from './run-job.ts';
 import { type StopOrder, createStopOrder } from './channel/stop-order.ts';
 import { type JobDirectory, jobDirectory, makeJobDirectory } from './state/workdir.ts';
@@ -53,17 +54,19 @@ export async function main(given: RunJobProcess): Promise<JobReport> {
   const line = openLine(given, { assignment, logger, stop, renewed });
   try {
     await makeJobDirectory(directory);
+    const tools = toolsOf(given, assignment);
     return await runJob({
       directory,
       assignment,
       journal: openJournal(directory.journal),
       createEngine: (onEvent) =>
         createTransferEngine({
-          movers: moversOf(assignment, transferEnvironment(given.env, assignment.launch)),
+          movers: moversOf(assignment, tools),
           queuedata: assignment.queuedata,
           logger,
           onEvent,
         }),
+      catalogues: openCatalogues(assignment, tools),
       startCommand,
       ...(given.openLauncher === undefined ? {} : { openLauncher: given.openLauncher }),
       env: given.env,
@@ -85,15 +88,16 @@ async function hold({ root }: JobDirectory): Promise<void> {
   throw new PilotError('JOB_ALREADY_RUNNING', `${root} is held by ${owner}`);
 }
 
-function moversOf(
-  { queuedata }: Assignment,
-  env: RunJobProcess['env'],
-): (copytool: string) => ReturnType<typeof loadMover> {
-  const tools: MoverTools = {
+/** What movers and catalogues work with. */
+function toolsOf(given: RunJobProcess, { launch }: Assignment): MoverTools {
+  return {
     runCommand: (file, args, options) => runCommand(file, args, options),
     fetch: globalThis.fetch,
-    env,
+    env: transferEnvironment(given.env, launch),
   };
+}
+
+function moversOf({ queuedata }: Assignment, tools: MoverTools): (copytool: string) => ReturnType<typeof loadMover> {
   const { copySetup, copyPrefix, copyPrefixIn } = queuedata;
   const forAll = { ...(copySetup?.setup === undefined ? {} : { setup: copySetup.setup }), copyPrefix, copyPrefixIn };
   return (copytool) => loadMover(copytool, { ...forAll, ...queuedata.copytools[copytool] }, tools);

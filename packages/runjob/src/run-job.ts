@@ -9,6 +9,7 @@ import { runPayload } from './payload/payload.ts';
 import { recordTransfer } from './staging/record-transfer.ts';
 import { remainingSteps } from './state/remaining-steps.ts';
 import { reportJob } from './report/report-job.ts';
+import { registerFiles } from './staging/register-files.ts';
 import { stageIn } from './staging/stage-in.ts';
 import { stageOut } from './staging/stage-out.ts';
 import { storeLog } from './log/store-log.ts';
@@ -40,6 +41,7 @@ export async function runJob(deps: RunJobDeps): Promise<JobReport> {
   stop.payloadIsOver();
   await clock.time('staging-out', () => verdict.guard(() => stageOut(run)));
   const logError = await clock.time('storing-log', () => storeLog(run));
+  await verdict.guard(() => registerFiles(run));
   const report = await reportJob(run, { payload, logError, timings: clock.timings });
   await place
     .close()

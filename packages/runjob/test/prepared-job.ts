@@ -1,14 +1,15 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAdler32, formatChecksum, rucioPath, silentLogger } from '@panda-pilot/core';
-import { createTransferEngine, type TransferLimits } from '@panda-pilot/movers-core';
+import { createTransferEngine, type Mover, type TransferLimits } from '@panda-pilot/movers-core';
 import { tempDir } from '@panda-pilot/testkit';
-import { startCommand } from '@panda-pilot/timed-command';
+import { runCommand, startCommand } from '@panda-pilot/timed-command';
 import { readAssignment, writeAssignment } from '../src/state/assignment.ts';
 import type { JobReport } from '../src/state/job-report.ts';
 import { openJournal } from '../src/state/journal.ts';
 import type { FromRunJob } from '../src/channel/messages.ts';
 import { loadMover } from '../src/staging/movers.ts';
+import { openCatalogues } from '../src/staging/open-catalogues.ts';
 import { runJob } from '../src/run-job.ts';
 import { createStopOrder } from '../src/channel/stop-order.ts';
 import { type JobDirectory, jobDirectory, makeJobDirectory } from '../src/state/workdir.ts';
@@ -51,7 +52,9 @@ export async function prepare(
 /** Runs it, from wherever its journal ends. */
 export async function run(
   directory: JobDirectory,
+  given: { readonly env?: Readonly<Record<string, string>>; readonly change?: (mover: Mover) => Mover } = {},
 ): Promise<{ readonly report: JobReport; readonly told: FromRunJob[] }> {
+  const { env = {}, change = (mover) => mover } = given;
   const told: FromRunJob[] = [];
   const assignment = await readAssignment(directory.assignment);
   const report = await runJob({
@@ -60,14 +63,15 @@ export async function run(
     journal: openJournal(directory.journal),
     createEngine: (onEvent) =>
       createTransferEngine({
-        movers: (copytool) => loadMover(copytool, undefined, tools),
+        movers: async (copytool) => change(await loadMover(copytool, undefined, tools)),
         queuedata: assignment.queuedata,
         logger: silentLogger,
         onEvent,
         limits: impatient,
       }),
+    catalogues: openCatalogues(assignment, { runCommand, env: {} }),
     startCommand,
-    env: { PATH: process.env['PATH'] ?? '' },
+    env: { PATH: process.env['PATH'] ?? '', ...env },
     logger: silentLogger,
     stop: createStopOrder(1000),
     lostPayload: 'LOST_JOB_NOT_FINISHED',

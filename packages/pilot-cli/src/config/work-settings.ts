@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type Setting, text, yesOrNo } from './setting.ts';
 
+const webAddress = z.string().refine((url) => /^https?:\/\//.test(url) && URL.canParse(url), 'is no http(s) URL');
+
 /** Where and how jobs are run. */
 export const workSettings = {
   workdir: {
@@ -23,6 +25,27 @@ export const workSettings = {
     env: 'PANDA_PILOT_OUTPUT_DIR',
     help: 'where output files are put, instead of the storage',
     schema: text.optional(),
+  },
+  rucioHost: {
+    flag: '--rucio-host <url>',
+    group: 'work',
+    env: 'PANDA_PILOT_RUCIO_HOST',
+    help: "the Rucio server that is asked where inputs are (default: the queue's)",
+    schema: webAddress.optional(),
+  },
+  rucioAccount: {
+    flag: '--rucio-account <name>',
+    group: 'work',
+    env: 'PANDA_PILOT_RUCIO_ACCOUNT',
+    help: 'the account there, for proxies; tokens say it themselves',
+    schema: text.optional(),
+  },
+  registration: {
+    flag: '--registration <where>',
+    group: 'work',
+    env: 'PANDA_PILOT_REGISTRATION',
+    help: 'who tells the catalogue of stored files: queue (as it says), server (PanDA), or the pilot, in rucio, lfc or lrc',
+    schema: z.enum(['queue', 'server', 'rucio', 'lfc', 'lrc']).default('queue'),
   },
   slots: {
     flag: '--slots <n>',

@@ -40,7 +40,10 @@ export function finalUpdate(
     state: report.state,
     attemptNumber: report.attemptNumber,
     timing: timingOf(report, given.timings ?? {}),
-    outputReport: Object.fromEntries(files.map((file) => [file.lfn, asReported(file)])),
+    outputReport: Object.fromEntries([
+      ...files.map((file) => [file.lfn, asReported(file)]),
+      ...skippedInputs(report).map(({ lfn, guid }) => [lfn, { guid }]),
+    ]),
     ...(job === undefined ? {} : { inputFileCount: report.inputs.length }),
     ...payloadUse(payload, job),
     ...(payload.endedAt === undefined ? {} : { endedAt: new Date(payload.endedAt) }),
@@ -60,6 +63,11 @@ export function finalUpdate(
     ...(report.payloadReport === undefined ? {} : { metadata: report.payloadReport }),
     ...(report.state === 'failed' && report.logExtract !== '' ? { pilotLog: report.logExtract } : {}),
   };
+}
+
+/** Named beside the outputs of a good job: so the server knows inputs that were left out. */
+function skippedInputs({ state, skippedInputs: skipped = [] }: JobReport): NonNullable<JobReport['skippedInputs']> {
+  return state === 'finished' ? skipped : [];
 }
 
 function asReported({ guid, sizeBytes, checksum, surl, endpoint }: StoredFile): ReportedFile {

@@ -91,7 +91,7 @@ export const pilot3Options: readonly ForeignOption[] = [
   { names: ['--realtime-logging-server'], value: 'text', ignored: 'there is no real-time logging' },
   { names: ['--realtime-logname'], value: 'text', ignored: 'there is no real-time logging' },
   { names: ['--use-rucio-traces'], value: 'yes-no', ignored: 'no traces are sent' },
-  { names: ['--rucio-host'], value: 'text', ignored: 'the queue configuration says where the storage is' },
+  { names: ['--rucio-host'], value: 'text', settings: (rucioHost) => ({ rucioHost }) },
 ];
 
 /** Where pilot 3's own defaults differ from ours. */

@@ -1,5 +1,7 @@
+import type { Job } from '@panda-pilot/core';
 import { writeDurably } from '../state/durable-file.ts';
 import type { JobReport, PayloadReport } from '../state/job-report.ts';
+import type { JournalEvent } from '../state/journal.ts';
 import { payloadReportIn } from '../interpretation/evidence.ts';
 import { logExtract } from '../log/log-extract.ts';
 import { remainingSteps } from '../state/remaining-steps.ts';
@@ -18,7 +20,7 @@ export async function reportJob(run: JobRun, findings: Findings): Promise<JobRep
   const { assignment, directory, journal, logger, verdict } = run;
   const { job } = assignment;
   const { failure } = verdict;
-  const { staged, stored, log } = remainingSteps(job, journal.events);
+  const { staged, skipped, stored, log } = remainingSteps(job, journal.events);
   const payloadReport = payloadReportIn(directory.work);
   const report: JobReport = {
     version: 1,
@@ -30,6 +32,7 @@ export async function reportJob(run: JobRun, findings: Findings): Promise<JobRep
     inputs: job.inputs
       .filter(({ lfn }) => staged.has(lfn))
       .map(({ lfn, sizeBytes }) => ({ lfn, sizeBytes: sizeBytes ?? 0 })),
+    ...foundByStageIn({ job, skipped, events: journal.events }),
     outputs: [...stored.values()],
     ...(log.kind === 'stored' ? { log: log.file } : {}),
     ...(findings.logError === undefined ? {} : { logError: findings.logError }),
@@ -45,4 +48,22 @@ export async function reportJob(run: JobRun, findings: Findings): Promise<JobRep
   }
   run.tell({ type: 'ended', report });
   return report;
+}
+
+/** What stage-in found that others want to know. */
+function foundByStageIn({
+  job,
+  skipped,
+  events,
+}: {
+  readonly job: Job;
+  readonly skipped: ReadonlySet<string>;
+  readonly events: readonly JournalEvent[];
+}): Pick<JobReport, 'skippedInputs' | 'damagedReplicas'> {
+  const skippedInputs = job.inputs.flatMap(({ lfn, guid = '' }) => (skipped.has(lfn) ? [{ lfn, guid }] : []));
+  const damaged = events.flatMap((one) => (one.event === 'replica-damaged' ? [one] : []));
+  return {
+    ...(skippedInputs.length === 0 ? {} : { skippedInputs }),
+    ...(damaged.length === 0 ? {} : { damagedReplicas: damaged.map(({ lfn, url, kind }) => ({ lfn, url, kind })) }),
+  };
 }

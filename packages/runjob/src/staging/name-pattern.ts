@@ -2,7 +2,7 @@ import { runInNewContext } from 'node:vm';
 import { PilotError } from '@panda-pilot/core';
 
 /** For all names of a work directory; a pattern that needs longer is one that never ends. */
-const patienceMs = 2_000;
+const patienceMs = 1_000;
 
 /**
  * Those of `names` that `pattern`, a regular expression of the job's, matches somewhere. Throws BAD_OUTPUT_FILE_NAME for a pattern that is none, or

@@ -1,45 +1,117 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writePoolFileCatalog } from '@panda-pilot/core';
+import { catalogLfn, isPilotError, writePoolFileCatalog, writeSkipped } from '@panda-pilot/core';
 import {
   damagedReplicas,
-  mayReadInPlace,
+  openableReplicas,
   type StageInOutcome,
   type StageInRequest,
-  replicasOf,
+  stageInVerdict,
 } from '@panda-pilot/movers-core';
 import type { JobRun } from '../job-run.ts';
-import { siteOf } from './site.ts';
+import { note } from '../state/note.ts';
+import { provideDbReleases } from './db-releases.ts';
+import { type LocatedInput, locateInputs, lookUp } from './located-inputs.ts';
 
 /**
- * Brings every input that is not there yet to the work directory, then writes `PoolFileCatalog.xml`. All files are tried; rejects with
- * the first failure. A job that is to be stopped, or has failed, stages nothing.
+ * Brings every input that is not there yet to the work directory, then writes `PoolFileCatalog.xml`, and `skipped.xml` for inputs that a user's job does
+ * without. All files are tried; rejects with the first failure. A job that is to be stopped, or has failed, stages nothing.
  */
 export async function stageIn(run: JobRun): Promise<void> {
-  const { assignment, before, directory, engine, stop, verdict } = run;
+  const { assignment, before, verdict } = run;
   const { inputs } = assignment.job;
   if (verdict.failure !== undefined || before.payload.kind !== 'to-run' || inputs.length === 0) return;
   const missing = inputs.filter(({ lfn }) => !before.staged.has(lfn));
-  const requests = missing.map((file): StageInRequest => ({
-    file,
-    replicas: replicasOf(file, siteOf(assignment)),
-    destination: join(directory.staging, file.lfn),
-    access: mayReadInPlace(file, assignment) ? 'in-place' : 'copy',
-  }));
-  const outcomes = await engine.stageIn(requests, { signal: stop.signal });
-  for (const damaged of damagedReplicas(outcomes))
-    run.logger.warn({ ...damaged }, 'a replica is not what the catalogue says');
-  const failed = outcomes.find((outcome) => outcome.kind === 'failed');
-  if (failed !== undefined) throw failed.error;
-  await writeCatalog(run, outcomes);
+  const provided = await provideDbReleases(run, missing);
+  const located = await locateInputs(
+    run,
+    missing.filter(({ lfn }) => !provided.has(lfn)),
+  );
+  const outcomes = await transfer(run, located);
+  const skipped = judge(run, outcomes, inputs.length - located.length);
+  await writeCatalogs(run, outcomes, skipped);
 }
 
-/** Names the files as the payload opens them: in the work directory, or where they are. */
-async function writeCatalog({ assignment, directory }: JobRun, outcomes: readonly StageInOutcome[]): Promise<void> {
+/** Files that are not where the site's conventions say are looked for in the catalogue, and tried again where that knows better. */
+async function transfer(run: JobRun, located: readonly LocatedInput[]): Promise<readonly StageInOutcome[]> {
+  if (located.length === 0) return [];
+  const first = await tryAll(run, located);
+  const absent = located.filter((_, index) => isAbsent(first[index]));
+  const elsewhere = await replicasElsewhere(run, absent);
+  if (elsewhere.length === 0) return first;
+  const again = new Map((await tryAll(run, elsewhere)).map((outcome) => [outcome.lfn, outcome]));
+  return first.map((outcome) => again.get(outcome.lfn) ?? outcome);
+}
+
+async function tryAll(run: JobRun, located: readonly LocatedInput[]): Promise<readonly StageInOutcome[]> {
+  const { engine, stop } = run;
+  const requests = located.map((input) => requestFor(run, input));
+  const outcomes = await engine.stageIn(requests, { signal: stop.signal });
+  for (const damaged of damagedReplicas(outcomes)) note({ event: 'replica-damaged', ...damaged }, run);
+  return outcomes;
+}
+
+function requestFor({ assignment, directory }: JobRun, { file, replicas }: LocatedInput): StageInRequest {
+  return {
+    file,
+    replicas: replicas.map(({ url }) => url),
+    destination: join(directory.staging, file.lfn),
+    inPlace: openableReplicas(file, replicas, assignment),
+  };
+}
+
+function isAbsent(outcome: StageInOutcome | undefined): boolean {
+  return outcome?.kind === 'failed' && outcome.failedAttempts.every(({ kind }) => kind === 'not-found');
+}
+
+/** A catalogue that cannot be asked changes nothing: the storage's word stands. */
+async function replicasElsewhere(run: JobRun, absent: readonly LocatedInput[]): Promise<readonly LocatedInput[]> {
+  try {
+    const known = await lookUp(
+      run,
+      absent.map(({ file }) => file),
+    );
+    return absent.flatMap(({ file, replicas }) => {
+      const tried = new Set(replicas.map(({ url }) => url.href));
+      const found = known.get(file.lfn);
+      const others = found?.replicas.filter(({ url }) => !tried.has(url.href)) ?? [];
+      return found === undefined || others.length === 0 ? [] : [{ ...found, replicas: others }];
+    });
+  } catch (error) {
+    if (!isPilotError(error)) throw error;
+    run.logger.warn({ err: error }, 'the catalogue cannot be asked where the inputs are');
+    return [];
+  }
+}
+
+/** The inputs that the job does without; throws what fails it. `others` were there before. */
+function judge(run: JobRun, outcomes: readonly StageInOutcome[], others: number): ReadonlySet<string> {
+  const { job } = run.assignment;
+  const judged = stageInVerdict(outcomes, job);
+  const onTape = judged.kind === 'failed' && isPilotError(judged.error, 'NO_STAGED_FILES') && others > 0;
+  if (judged.kind === 'failed' && !onTape) throw judged.error;
+  const skipped = judged.kind === 'go-on' ? judged.skipped : outcomes;
+  for (const { lfn } of skipped) note({ event: 'input-skipped', lfn }, run);
+  return new Set(skipped.map(({ lfn }) => lfn));
+}
+
+/** Name the files as the payload opens them, in the work directory or where they are, and those that it does not get. */
+async function writeCatalogs(
+  { assignment, directory }: JobRun,
+  outcomes: readonly StageInOutcome[],
+  skipped: ReadonlySet<string>,
+): Promise<void> {
   const remote = new Map(outcomes.flatMap((one) => (one.kind === 'remote' ? [[one.lfn, one.url] as const] : [])));
-  const files = assignment.job.inputs.flatMap(({ lfn, guid }) =>
-    guid === undefined ? [] : [{ guid, lfn, pfns: [remote.get(lfn) ?? join(directory.work, lfn)] }],
-  );
+  const identified = assignment.job.inputs.flatMap(({ lfn, guid }) => (guid === undefined ? [] : [{ lfn, guid }]));
+  const files = identified.filter(({ lfn }) => !skipped.has(lfn));
+  const left = identified.filter(({ lfn }) => skipped.has(lfn));
+  if (left.length > 0) await writeFile(join(directory.staging, 'skipped.xml'), writeSkipped(left));
   if (files.length === 0) return;
-  await writeFile(join(directory.staging, 'PoolFileCatalog.xml'), writePoolFileCatalog(files));
+  const catalog = files.map(({ guid, lfn }) => {
+    const url = remote.get(lfn);
+    return url === undefined
+      ? { guid, lfn, pfns: [join(directory.work, lfn)] }
+      : { guid, lfn: catalogLfn(lfn), pfns: [url] };
+  });
+  await writeFile(join(directory.staging, 'PoolFileCatalog.xml'), writePoolFileCatalog(catalog));
 }

@@ -15,6 +15,10 @@ const settingsSchema = z.object({
   /** Takes the place of the storage's path: where inputs are found, and outputs put. */
   inputDirectory: z.string().optional(),
   outputDirectory: z.string().optional(),
+  /** The Rucio server that is asked for replicas; default: the one that the queue's `catchall` names. */
+  rucio: z.object({ url: z.string(), account: z.string().optional() }).optional(),
+  /** Who tells the catalogue of stored files; `queue`: as the queue's fields say. */
+  registration: z.enum(['queue', 'server', 'rucio', 'lfc', 'lrc']).default('queue'),
   /** When a payload is ended by its watchdogs, and how often they look. */
   limits: limitSettingsSchema.default(defaultLimits),
   payload: payloadSettingsSchema.default(defaultPayloadSettings),
@@ -49,6 +53,7 @@ export interface Assignment {
 export const defaultSettings: RunJobSettings = {
   graceMs: 10_000,
   orphanLimitMs: 90 * 60_000,
+  registration: 'queue',
   limits: defaultLimits,
   payload: defaultPayloadSettings,
   logLevel: 'info',

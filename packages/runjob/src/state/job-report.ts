@@ -84,6 +84,10 @@ export const jobReportSchema = z.object({
   error: pilotErrorSchema.optional(),
   payload: payloadSchema,
   inputs: z.array(z.object({ lfn: z.string(), sizeBytes: z.number() })),
+  /** Inputs that a user's job has done without. */
+  skippedInputs: z.array(z.object({ lfn: z.string(), guid: z.string() })).optional(),
+  /** Replicas that are not what the catalogue says, for the consistency service of the site. */
+  damagedReplicas: z.array(z.object({ lfn: z.string(), url: z.string(), kind: z.string() })).optional(),
   outputs: z.array(storedFileSchema),
   log: storedFileSchema.optional(),
   /** Why there is no log in the storage, if the job wants one and it could not be stored. */

@@ -27,6 +27,16 @@ const event = z.discriminatedUnion('event', [
     sizeBytes: z.number(),
     checksum: z.string().optional(),
   }),
+  /** An input on tape that a user's job does without. */
+  z.object({ event: z.literal('input-skipped'), lfn: z.string() }),
+  /** Not what the catalogue says, or not there; the job may have had the file from elsewhere. */
+  z.object({
+    event: z.literal('replica-damaged'),
+    lfn: z.string(),
+    url: z.string(),
+    kind: z.enum(['checksum-mismatch', 'size-mismatch', 'not-found']),
+    message: z.string(),
+  }),
   /** Before anything of it runs: whoever dies between this and the next event has started it, or has not. */
   z.object({ event: z.literal('payload-starting'), step: z.number().int() }),
   z.object({ event: z.literal('payload-started'), pid: z.number().int(), startTicks: z.number() }),
@@ -34,6 +44,9 @@ const event = z.discriminatedUnion('event', [
   z.object({ event: z.literal('job-failed'), error: pilotErrorSchema }),
   z.object({ event: z.literal('output-stored'), file: storedFileSchema }),
   z.object({ event: z.literal('log-stored'), file: storedFileSchema }),
+  /** Before the catalogue is asked: whoever dies between this and the next event has told it, or has not. */
+  z.object({ event: z.literal('files-registering'), lfns: z.array(z.string()) }),
+  z.object({ event: z.literal('files-registered'), lfns: z.array(z.string()) }),
   z.object({ event: z.literal('report-written'), state: z.string() }),
   z.object({ event: z.literal('final-update-acknowledged'), state: z.string() }),
 ]);

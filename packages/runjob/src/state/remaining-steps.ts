@@ -10,10 +10,15 @@ export interface RemainingSteps {
   readonly resumed: boolean;
   /** LFNs of the inputs that were staged and verified. */
   readonly staged: ReadonlySet<string>;
+  /** LFNs of the inputs that the job does without. */
+  readonly skipped: ReadonlySet<string>;
   readonly payload: PayloadProgress;
   /** Outputs that are in the storage, by LFN: never stored again. */
   readonly stored: ReadonlyMap<string, StoredFile>;
   readonly log: { readonly kind: 'to-store' } | { readonly kind: 'stored'; readonly file: StoredFile };
+  /** LFNs of the files that the catalogue has, and of those that it was or was about to be told of. */
+  readonly registered: ReadonlySet<string>;
+  readonly registering: ReadonlySet<string>;
   /** The first cause of a failure that was decided before. */
   readonly failure?: PilotErrorRecord;
   readonly finalUpdate: 'owed' | 'acknowledged';
@@ -33,7 +38,10 @@ export type PayloadProgress =
 /** Pure: the same journal always leaves the same work. What is missing is to be done, what is done is never repeated. */
 export function remainingSteps(job: Pick<Job, 'multiStep' | 'steps'>, events: readonly JournalEvent[]): RemainingSteps {
   const staged = new Set<string>();
+  const skipped = new Set<string>();
   const stored = new Map<string, StoredFile>();
+  const registering = new Set<string>();
+  const registered = new Set<string>();
   let payload: PayloadProgress = { kind: 'to-run', firstStep: 0 };
   let log: RemainingSteps['log'] = { kind: 'to-store' };
   let failure: PilotErrorRecord | undefined;
@@ -43,10 +51,20 @@ export function remainingSteps(job: Pick<Job, 'multiStep' | 'steps'>, events: re
       case 'job-accepted':
       case 'recovery-begun':
       case 'runjob-started':
+      case 'replica-damaged':
       case 'report-written':
         break;
       case 'input-staged':
         staged.add(happened.lfn);
+        break;
+      case 'input-skipped':
+        skipped.add(happened.lfn);
+        break;
+      case 'files-registering':
+        for (const lfn of happened.lfns) registering.add(lfn);
+        break;
+      case 'files-registered':
+        for (const lfn of happened.lfns) registered.add(lfn);
         break;
       case 'payload-starting':
         payload = { kind: 'lost' };
@@ -77,8 +95,11 @@ export function remainingSteps(job: Pick<Job, 'multiStep' | 'steps'>, events: re
     resumed,
     recoveries,
     staged,
+    skipped,
     payload,
     stored,
+    registering,
+    registered,
     log,
     finalUpdate,
     ...(failure === undefined ? {} : { failure }),

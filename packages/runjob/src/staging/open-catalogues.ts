@@ -1,0 +1,136 @@
+import { dirname } from 'node:path';
+import { isPilotError, nativePath, PilotError, userPath } from '@panda-pilot/core';
+import { isMoverError, type MoverTools } from '@panda-pilot/movers-core';
+import type { Assignment } from '../state/assignment.ts';
+import type { Catalogues, FileToRegister, RegistrationAnswer } from './catalogues.ts';
+import { gridFetch } from './grid-fetch.ts';
+import { registrationOf } from './registration.ts';
+import { rucioToken } from './rucio-token.ts';
+
+/** The catalogues that queue and settings name. What speaks to them is loaded when it is first needed; nobody is asked before. */
+export function openCatalogues(assignment: Assignment, tools: Pick<MoverTools, 'runCommand' | 'env'>): Catalogues {
+  const { queuedata } = assignment;
+  const server = rucioOf(assignment, tools);
+  const kind = registrationOf(assignment);
+  return {
+    ...(server === undefined
+      ? {}
+      : {
+          find: async (files, { signal }) => {
+            try {
+              const { createReplicaLookup } = await loadClients();
+              const { site } = queuedata;
+              const lookup = createReplicaLookup(server);
+              return await lookup.find(files, { signal, ...(site === undefined ? {} : { site }) });
+            } catch (error) {
+              signal.throwIfAborted();
+              throw lookupError(error);
+            }
+          },
+        }),
+    ...(kind === 'server'
+      ? {}
+      : {
+          register: async (files, { signal }) => {
+            try {
+              return await register[kind](files, { assignment, server, tools, signal });
+            } catch (error) {
+              signal.throwIfAborted();
+              if (!isPilotError(error)) throw error;
+              return files.map(() => ({ kind: 'refused', reason: error.message }));
+            }
+          },
+        }),
+  };
+}
+
+type Clients = typeof import('@panda-pilot/movers-rucio');
+type Server = Parameters<Clients['createReplicaLookup']>[0];
+
+interface Telling {
+  readonly assignment: Assignment;
+  readonly server: Server | undefined;
+  readonly tools: Pick<MoverTools, 'runCommand' | 'env'>;
+  readonly signal: AbortSignal;
+}
+
+type Register = (files: readonly FileToRegister[], telling: Telling) => Promise<readonly RegistrationAnswer[]>;
+
+const register: Readonly<Record<'rucio' | 'lfc' | 'lrc', Register>> = {
+  async lfc(files, { assignment, tools, signal }) {
+    const { lfcHost: host, vo = 'atlas' } = assignment.queuedata;
+    if (host === undefined) throw misconfigured('an LFC', 'lfchost');
+    const { createLfcRegistrar } = await loadClients();
+    const datasets = new Map(files.map(({ guid, dataset }) => [guid, dataset]));
+    const directoryOf = ({ guid, lfn }: { readonly guid: string; readonly lfn: string }): string =>
+      catalogueDirectory(datasets.get(guid), lfn, assignment);
+    return createLfcRegistrar({ host, vo, directoryOf, tools }).register(files, { signal });
+  },
+
+  async lrc(files, { assignment, tools, signal }) {
+    const { dq2Url } = assignment.queuedata;
+    if (dq2Url === undefined || !URL.canParse(dq2Url)) throw misconfigured('an LRC', 'dq2url');
+    const { createLrcRegistrar } = await loadClients();
+    const registrar = createLrcRegistrar({ url: new URL(dq2Url), fetch: gridFetch(tools.env) });
+    return registrar.register(files, { signal });
+  },
+
+  /** A question for each storage. */
+  async rucio(files, { server, signal }) {
+    if (server === undefined) throw misconfigured('Rucio', 'catchall rucio_host');
+    const { createRucioRegistrar } = await loadClients();
+    const answers = new Map<FileToRegister, RegistrationAnswer>();
+    for (const rse of new Set(files.map(({ endpoint }) => endpoint))) {
+      const there = files.filter(({ endpoint }) => endpoint === rse);
+      const told =
+        rse === undefined
+          ? there.map((): RegistrationAnswer => ({ kind: 'refused', reason: 'nobody says on which RSE it is' }))
+          : await createRucioRegistrar({ server, rse, scope: '' }).register(there, { signal });
+      for (const [index, file] of there.entries()) answers.set(file, told[index] ?? unsaid);
+    }
+    return files.map((file) => answers.get(file) ?? unsaid);
+  },
+};
+
+const unsaid: RegistrationAnswer = { kind: 'unanswered', reason: 'the catalogue says nothing of it' };
+
+function rucioOf({ queuedata, settings }: Assignment, { env }: Pick<MoverTools, 'env'>): Server | undefined {
+  const named = settings.rucio?.url ?? queuedata.catchall['rucio_host'];
+  if (named === undefined || !URL.canParse(named)) return undefined;
+  const url = new URL(named);
+  const fetch = gridFetch(env);
+  const { account } = settings.rucio ?? {};
+  return { url, fetch, token: rucioToken({ url, fetch, env, ...(account === undefined ? {} : { account }) }) };
+}
+
+async function loadClients(): Promise<Clients> {
+  try {
+    return await import('@panda-pilot/movers-rucio');
+  } catch (error) {
+    const why = 'catalogues need the package @panda-pilot/movers-rucio: npm install @panda-pilot/movers-rucio';
+    throw new PilotError('RUCIO_LIST_REPLICAS_FAILED', why, { cause: error });
+  }
+}
+
+function lookupError(error: unknown): unknown {
+  if (!isMoverError(error)) return error;
+  const away = error.kind === 'offline' || error.kind === 'network' || error.kind === 'timed-out';
+  return new PilotError(away ? 'RUCIO_SERVICE_UNAVAILABLE' : 'RUCIO_LIST_REPLICAS_FAILED', error.message, {
+    cause: error,
+  });
+}
+
+function misconfigured(catalogue: string, field: string): PilotError {
+  return new PilotError(
+    'BAD_QUEUE_CONFIGURATION',
+    `files are to be registered in ${catalogue}, and ${field} names none`,
+  );
+}
+
+/** Where the catalogue has a file: below the path of the queue, as the dataset's own name says. */
+function catalogueDirectory(dataset: string | undefined, lfn: string, { job, queuedata }: Assignment): string {
+  const base = (job.isAnalysis ? queuedata.lfcPath : queuedata.lfcProductionPath) ?? '/grid/atlas/dq2';
+  if (dataset === undefined) return base;
+  const path = job.isAnalysis ? (userPath(dataset, lfn) ?? nativePath(dataset, lfn)) : nativePath(dataset, lfn);
+  return `${base.replace(/\/+$/, '')}/${dirname(path)}`;
+}

@@ -1,0 +1,106 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rucioPath } from '@panda-pilot/core';
+import { type ScriptedAnswer, scriptedServer } from '@panda-pilot/testkit';
+import { describe, expect, it } from 'vitest';
+import { prepare, run, storedNames } from '../prepared-job.ts';
+
+const script = 'cat in.root > out.root';
+
+/** What Rucio says of the one input: a replica at each of the paths. */
+function replicas(...paths: readonly string[]): string {
+  const pfns = Object.fromEntries(
+    paths.map((path, index) => [`file://${path}`, { rse: 'R', type: 'DISK', domain: 'lan', priority: index + 1 }]),
+  );
+  return `${JSON.stringify({ scope: 'test', name: 'in.root', bytes: 3, adler32: '024d0127', pfns })}\n`;
+}
+
+async function jobWithRucio(queue: Readonly<Record<string, unknown>>, job: Readonly<Record<string, string>> = {}) {
+  const server = await scriptedServer();
+  const queuedata = () => ({ catchall: `rucio_host=${server.url}`, ...queue });
+  return { server, ...(await prepare(script, { job, queuedata })) };
+}
+
+describe('Rucio is asked', () => {
+  it('for inputs that the site has no place for', async () => {
+    const { server, directory, storage } = await jobWithRucio({ seprodpath: '' }, { fsize: '0', checksum: 'NULL' });
+    server.answer({ body: replicas('/nowhere/in.root', join(storage, rucioPath('test', 'in.root'))) });
+    const { report } = await run(directory);
+    // Where outputs go nobody says.
+    expect(report).toMatchObject({ inputs: [{ lfn: 'in.root' }], payload: { exitCode: 0 } });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('for inputs that are not where the site has its place for them', async () => {
+    const { server, directory, storage } = await jobWithRucio({});
+    await rm(join(storage, rucioPath('test', 'in.root')));
+    await writeFile(join(storage, 'elsewhere'), 'abc');
+    server.answer({ body: replicas(join(storage, 'elsewhere')) });
+    const { report } = await run(directory);
+    expect(report).toMatchObject({ state: 'finished', damagedReplicas: [{ lfn: 'in.root', kind: 'not-found' }] });
+  });
+
+  it.each([
+    ['does not know the file', { status: 404 }, '', 1100],
+    ['is away', { status: 503 }, '', 1316],
+    ['says what nobody can read', { body: '<html>log in</html>' }, '', 1322],
+    ['is away, and the storage has said enough', { status: 503 }, 'rucio', 1103],
+  ] as const)('and %s', async (_, answer, path, code) => {
+    const queue = path === '' ? { seprodpath: '' } : {};
+    const { server, directory, storage } = await jobWithRucio(queue);
+    await rm(join(storage, rucioPath('test', 'in.root')));
+    server.answer(answer);
+    const { report } = await run(directory);
+    expect(report).toMatchObject({ state: 'failed', error: { code } });
+  });
+});
+
+describe('stored files are registered', () => {
+  /** Answers to registrations, one after the other. */
+  async function registered(...answers: readonly ScriptedAnswer[]) {
+    const job = await jobWithRucio({ lfcregister: 'rucio' }, { ddmEndPointOut: 'RSE,RSE' });
+    for (const answer of answers) job.server.answer(answer);
+    return job;
+  }
+
+  it('once, outputs and log together', async () => {
+    const { server, directory } = await registered({ status: 201 });
+    const { report } = await run(directory);
+    expect(report.state).toBe('finished');
+    expect(server.requests.map(({ path }) => path)).toEqual(['/replicas']);
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toMatchObject({
+      rse: 'RSE',
+      files: [
+        { scope: 'test', name: 'out.root', bytes: 3 },
+        { scope: 'test', name: 'log.tgz' },
+      ],
+    });
+    await run(directory);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('after a crash in the middle, whatever of it the catalogue has heard', async () => {
+    const { server, directory, storage } = await registered({ status: 201 }, { status: 409, body: 'duplicate' });
+    await run(directory);
+    const lines = readFileSync(directory.journal, 'utf8').trimEnd().split('\n');
+    const asked = lines.findIndex((line) => line.includes('files-registering'));
+    writeFileSync(directory.journal, `${lines.slice(0, asked + 1).join('\n')}\n`);
+    rmSync(directory.report);
+    const { report } = await run(directory);
+    expect(report.state).toBe('finished');
+    expect(server.requests).toHaveLength(2);
+    expect(await storedNames(storage)).toEqual(['in.root', 'log.tgz', 'out.root']);
+  });
+
+  it.each([
+    [{ status: 409, body: 'duplicate' }, /answers 409/],
+    [{ status: 500 }, /answers 500/],
+    [{ cut: 'before-answer' }, /Rucio cannot be asked|closed|hang up/i],
+  ] as const)('or the job fails: %j', async (answer, words) => {
+    const { directory, storage } = await registered(answer);
+    const { report } = await run(directory);
+    expect(report).toMatchObject({ state: 'failed', error: { code: 1169, message: expect.stringMatching(words) } });
+    expect(await storedNames(storage)).toContain('out.root');
+  });
+});

@@ -1,0 +1,62 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { rucioPath } from '@panda-pilot/core';
+import { type Mover, MoverError } from '@panda-pilot/movers-core';
+import { tempDir } from '@panda-pilot/testkit';
+import { describe, expect, it } from 'vitest';
+import { prepare, run } from '../prepared-job.ts';
+
+const two = {
+  inFiles: 'in.root,tape.root',
+  scopeIn: 'test,test',
+  GUID: 'AAAA,BBBB',
+  fsize: '3,3',
+  checksum: 'NULL,NULL',
+};
+
+/** A storage whose files with `tape` in their names are on tape. */
+const withTape = (mover: Mover): Mover => ({
+  ...mover,
+  get: async (source, destination, options) => {
+    if (source.pathname.includes('tape')) throw new MoverError('on tape', { kind: 'offline', file: source.href });
+    return mover.get(source, destination, options);
+  },
+});
+
+async function withBoth(job: Readonly<Record<string, string>>) {
+  const prepared = await prepare('cat in.root > out.root; cp skipped.xml PoolFileCatalog.xml ..', { job });
+  const place = join(prepared.storage, rucioPath('test', 'tape.root'));
+  await mkdir(dirname(place), { recursive: true });
+  await writeFile(place, 'xyz');
+  return prepared;
+}
+
+describe('stage-in', () => {
+  it('lets a user do without what is on tape, and tells payload and server', async () => {
+    const { directory } = await withBoth({ ...two, prodSourceLabel: 'user' });
+    const { report } = await run(directory, { change: withTape });
+    expect(report).toMatchObject({ state: 'finished', skippedInputs: [{ lfn: 'tape.root', guid: 'BBBB' }] });
+    const read = (name: string) => readFile(join(directory.root, name), 'utf8');
+    expect(await read('skipped.xml')).toContain('<lfn name="tape.root"/>');
+    const catalog = await read('PoolFileCatalog.xml');
+    expect(catalog).toContain('in.root');
+    expect(catalog).not.toContain('tape.root');
+  });
+
+  it('lets production do without nothing', async () => {
+    const { directory } = await withBoth(two);
+    const { report } = await run(directory, { change: withTape });
+    expect(report).toMatchObject({ state: 'failed', error: { code: 1324 } });
+  });
+
+  it('copies no database release that the site has: it is given one that points there', async () => {
+    const lfn = 'DBRelease-1.2.3.tar.gz';
+    const area = await tempDir();
+    await mkdir(join(area, 'database/DBRelease/1.2.3'), { recursive: true });
+    const job = { ...two, inFiles: `in.root,${lfn}` };
+    const { directory } = await prepare(`tar xzf ${lfn} && cp DBRelease/current/setup.py out.root`, { job });
+    const { report } = await run(directory, { env: { VO_ATLAS_SW_DIR: area } });
+    expect(report).toMatchObject({ state: 'finished', inputs: [{ lfn: 'in.root' }, { lfn }] });
+    expect(await readFile(join(directory.work, 'out.root'), 'utf8')).toContain(`${area}/database/DBRelease/1.2.3`);
+  });
+});
