@@ -2,7 +2,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { rootCertificates } from 'node:tls';
 
 /**
@@ -60,5 +59,17 @@ function answerOf(message: IncomingMessage): Response {
     for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) told.append(name, one);
   }
   const empty = status === 204 || status === 304;
-  return new Response(empty ? null : Readable.toWeb(message), { status, headers: told });
+  return new Response(empty ? null : bodyOf(message), { status, headers: told });
+}
+
+function bodyOf(message: IncomingMessage): ReadableStream<Uint8Array> {
+  const chunks: AsyncIterator<Uint8Array> = message[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const next = await chunks.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(next.value);
+    },
+    cancel: () => void message.destroy(),
+  });
 }

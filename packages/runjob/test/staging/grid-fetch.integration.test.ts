@@ -17,9 +17,9 @@ async function startService() {
   const asked: (string | undefined)[] = [];
   const server = createServer({ key, cert, requestCert: true, rejectUnauthorized: false }, (request, response) => {
     const { subject } = (request.socket as TLSSocket).getPeerCertificate();
-    asked.push(`${request.url} ${request.headers['x-rucio-account']}`);
+    asked.push(`${request.url} ${String(request.headers['x-rucio-account'])}`);
     if (subject === undefined) response.writeHead(401).end();
-    else response.writeHead(200, { 'x-rucio-auth-token': `token of ${subject.CN}` }).end('body');
+    else response.writeHead(200, { 'x-rucio-auth-token': `token of ${String(subject.CN)}` }).end('body');
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   onTestFinished(() => void server.close());
