@@ -131,6 +131,7 @@ function agentSettings(settings: Settings, queuedata: Queuedata, cwd: string): F
     jobSettings: {
       graceMs: settings.grace * 1000,
       logLevel: settings.logLevel,
+      mayHold: settings.hold ?? (queuedata.recoverDir !== undefined && queuedata.recoverJobs !== false),
       payload: {
         ...defaultPayloadSettings,
         transformationUrls: [...settings.transformationUrls],

@@ -1,7 +1,7 @@
 import type { Logger, Queuedata } from '@panda-pilot/core';
 import type { ProxyMoment } from '@panda-pilot/credentials';
 import type { JobUpdate, PandaClient } from '@panda-pilot/panda-client';
-import type { PilotErrorRecord, RunJobSettings } from '@panda-pilot/runjob';
+import type { JobReport, PilotErrorRecord, RunJobSettings } from '@panda-pilot/runjob';
 import type { startCommand } from '@panda-pilot/timed-command';
 import type { WorkerReport } from './agent/worker-report.ts';
 import type { AcquireFacts } from './node/acquire-facts.ts';
@@ -94,6 +94,6 @@ export type UpdateFacts = Pick<
 /** How one job ended, as the agent's exit code needs it. */
 export interface JobEnd {
   readonly pandaId: number;
-  readonly state: 'finished' | 'failed';
+  readonly state: JobReport['state'];
   readonly error?: PilotErrorRecord;
 }

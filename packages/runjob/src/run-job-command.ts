@@ -65,7 +65,7 @@ EXIT CODES
   0 the job finished
   1 it could not be run
   2 wrong usage
-  5 the job failed: DIR/report.json tells why
+  5 the job failed: DIR/report.json tells why; or it is held, and the same command finishes it
 `;
 
 /** Node's own parser: a larger one would cost every job the time to load it. */

@@ -9,6 +9,7 @@ import { runPayload } from './payload/payload.ts';
 import { recordTransfer } from './staging/record-transfer.ts';
 import { remainingSteps } from './state/remaining-steps.ts';
 import { reportJob } from './report/report-job.ts';
+import { storeOrHold } from './report/store-or-hold.ts';
 import { registerFiles } from './staging/register-files.ts';
 import { stageIn } from './staging/stage-in.ts';
 import { stageOut } from './staging/stage-out.ts';
@@ -39,13 +40,16 @@ export async function runJob(deps: RunJobDeps): Promise<JobReport> {
   await clock.time('staging-in', () => verdict.guard(() => stageIn(run)));
   const payload = await clock.time('running', () => runPayload(run));
   stop.payloadIsOver();
-  await clock.time('staging-out', () => verdict.guard(() => stageOut(run)));
+  await clock.time('staging-out', () => storeOrHold(run, () => stageOut(run)));
   const logError = await clock.time('storing-log', () => storeLog(run));
-  await verdict.guard(() => registerFiles(run));
+  if (verdict.holding === undefined) await verdict.guard(() => registerFiles(run));
   const report = await reportJob(run, { payload, logError, timings: clock.timings });
-  await place
-    .close()
-    .catch((error: unknown) => run.logger.error({ err: error }, "the payload's sandbox is not removed"));
+  // What is still to be stored lies there.
+  if (report.state !== 'holding') {
+    await place
+      .close()
+      .catch((error: unknown) => run.logger.error({ err: error }, "the payload's sandbox is not removed"));
+  }
   return report;
 }
 

@@ -54,6 +54,13 @@ export const workSettings = {
     help: 'jobs that run at once; each has its share of memory and disk',
     schema: z.coerce.number().int().positive().max(1024).default(1),
   },
+  hold: {
+    flag: '--hold <true|false>',
+    group: 'work',
+    env: 'PANDA_PILOT_HOLD',
+    help: 'leave a job whose files cannot be stored now to a later pilot (default: where the queue has a recoverdir, and retry is not False)',
+    schema: yesOrNo.optional(),
+  },
   keep: {
     flag: '--keep',
     group: 'work',

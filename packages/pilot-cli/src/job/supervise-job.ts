@@ -199,7 +199,7 @@ function follow(
   context.report({ pandaId: job.pandaId, ...message });
 }
 
-/** Delivers the final update; when the server has it, nothing of the job is owed and its directory goes. */
+/** Delivers the final update, or that the job is held; when the server has a final one, nothing of the job is owed and its directory goes. */
 export function conclude(
   context: AgentContext,
   over: {
@@ -221,10 +221,13 @@ async function deliverAndClean(
   context: AgentContext,
   over: Parameters<typeof conclude>[1] & { readonly onTried: () => void },
 ): Promise<boolean> {
-  const { report, directory, onTried } = over;
+  const { report, onTried } = over;
+  const held = report.state === 'holding';
+  // A later pilot goes on in the directory of a job that is held, as it is.
+  const directory = held ? undefined : over.directory;
   const logger = context.logger.child({ jobId: report.pandaId });
   const update = finalUpdate(report, { ...over, context });
-  await context.exchange?.tellFiles(report);
+  if (!held) await context.exchange?.tellFiles(report);
   const { updates, stop, times } = context;
   const result = await deliver(updates, update, { patienceMs: times.reportPatienceMs, logger, stop, onTried });
   if (result.kind === 'undelivered') {

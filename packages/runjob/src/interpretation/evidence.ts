@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type JobInfo, readEventCount, readJobInfo } from '@panda-pilot/core';
 import { tailOf, textOf } from '../payload/payload-text.ts';
+import { summarisedEvents } from './athena-summary.ts';
 import { type ErrorReportFile, readErrorReportFile } from './error-report-file.ts';
 import { type JobReportFile, readJobReportFile } from './job-report-file.ts';
 
@@ -25,13 +26,20 @@ const longestLine = 400;
 /** The server's database takes no more in one piece; a report that is larger is left to the log. */
 const largestReportBytes = 10 * 1024 * 1024;
 
+/** XML takes memory three hundred times its length, and ten seconds for every four million characters: nobody waits for a hostile one. */
+const largestXmlBytes = 256 * 1024;
+
 /** Reads what a payload has left in `work`. What is missing, malformed, too large, or not a regular file is absent. */
 export function collectEvidence(work: string, outputs: { readonly stdout: string; readonly stderr: string }): Evidence {
   const jobReport = jobReportIn(work);
-  const jobInfo = made(readJobInfo, join(work, 'jobInfo.xml'));
+  const jobInfo = made(readJobInfo, join(work, 'jobInfo.xml'), largestXmlBytes);
   const errorReport = made(readErrorReportFile, join(work, 'payload_error_report.json'));
   const stdout = boundedTail(outputs.stdout);
-  const events = jobReport?.events ?? made(readEventCount, join(work, 'metadata.xml')) ?? countedEvents(stdout);
+  const events =
+    jobReport?.events ??
+    made(readEventCount, join(work, 'metadata.xml'), largestXmlBytes) ??
+    summarisedEvents(work) ??
+    countedEvents(stdout);
   return {
     stdout,
     stderr: boundedTail(outputs.stderr),
@@ -51,8 +59,8 @@ function jobReportIn(work: string): JobReportFile | undefined {
   return made(readJobReportFile, join(work, 'jobReport.json'));
 }
 
-function made<T>(read: (text: string) => T | undefined, path: string): T | undefined {
-  const text = textOf(path, largestReportBytes);
+function made<T>(read: (text: string) => T | undefined, path: string, mostBytes = largestReportBytes): T | undefined {
+  const text = textOf(path, mostBytes);
   try {
     return text === undefined ? undefined : read(text);
   } catch {

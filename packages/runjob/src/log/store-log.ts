@@ -4,14 +4,15 @@ import { type OutputFile, PilotError, isPilotError } from '@panda-pilot/core';
 import { makeLogTarball } from './log-tarball.ts';
 import type { PilotErrorRecord } from '../state/pilot-error-schema.ts';
 import type { JobRun } from '../job-run.ts';
+import { couldNotStore } from '../report/store-or-hold.ts';
 import { stageOutRequest } from '../staging/stage-out.ts';
 
 /**
  * Packs the work directory and stores it, whatever became of the job; resolves with why that failed, if it did. A good job whose log
- * cannot be stored has failed, because the server refuses it without; the error of a job that had failed before stays what it was.
+ * cannot be stored is held, or has failed, because the server refuses it without; the error of a job that had failed before stays what it was.
  */
 export async function storeLog(run: JobRun): Promise<PilotErrorRecord | undefined> {
-  const { assignment, before, logger, verdict } = run;
+  const { assignment, before, logger } = run;
   const { log } = assignment.job;
   if (log === undefined || before.log.kind === 'stored') return undefined;
   try {
@@ -22,7 +23,7 @@ export async function storeLog(run: JobRun): Promise<PilotErrorRecord | undefine
       ? thrown
       : new PilotError('LOG_FILE_CREATION_FAILURE', log.lfn, { cause: thrown });
     logger.error({ err: thrown }, 'the log could not be stored');
-    verdict.fail(error);
+    couldNotStore(run, error);
     return error.toJSON();
   }
 }

@@ -15,19 +15,22 @@ export interface Findings {
   readonly timings: JobReport['timings'];
 }
 
-/** Writes `D/report.json` and tells the agent. A disk that is full costs the file, not the report: the agent has it from the channel. */
+/**
+ * Writes `D/report.json` and tells the agent. A disk that is full costs the file, not the report: the agent has it from the channel. A job that is held has
+ * no such file: it is not over.
+ */
 export async function reportJob(run: JobRun, findings: Findings): Promise<JobReport> {
-  const { assignment, directory, journal, logger, verdict } = run;
+  const { assignment, directory, journal, verdict } = run;
   const { job } = assignment;
-  const { failure } = verdict;
+  const error = verdict.failure ?? verdict.holding;
   const { staged, skipped, stored, log } = remainingSteps(job, journal.events);
   const payloadReport = payloadReportIn(directory.work);
   const report: JobReport = {
     version: 1,
     pandaId: job.pandaId,
     attemptNumber: job.attemptNumber,
-    state: failure === undefined ? 'finished' : 'failed',
-    ...(failure === undefined ? {} : { error: failure }),
+    state: stateOf(verdict),
+    ...(error === undefined ? {} : { error }),
     payload: findings.payload,
     inputs: job.inputs
       .filter(({ lfn }) => staged.has(lfn))
@@ -38,16 +41,25 @@ export async function reportJob(run: JobRun, findings: Findings): Promise<JobRep
     ...(findings.logError === undefined ? {} : { logError: findings.logError }),
     timings: findings.timings,
     ...(payloadReport === undefined ? {} : { payloadReport }),
-    logExtract: logExtract(directory.work, failure),
+    logExtract: logExtract(directory.work, error),
   };
+  if (report.state !== 'holding') await keepReport(run, report);
+  run.tell({ type: 'ended', report });
+  return report;
+}
+
+function stateOf({ failure, holding }: JobRun['verdict']): JobReport['state'] {
+  if (failure !== undefined) return 'failed';
+  return holding === undefined ? 'finished' : 'holding';
+}
+
+async function keepReport({ directory, journal, logger }: JobRun, report: JobReport): Promise<void> {
   try {
     await writeDurably(directory.report, `${JSON.stringify(report, null, 1)}\n`);
     journal.append({ event: 'report-written', state: report.state });
   } catch (error) {
     logger.error({ err: error }, 'the report could not be written');
   }
-  run.tell({ type: 'ended', report });
-  return report;
 }
 
 /** What stage-in found that others want to know. */

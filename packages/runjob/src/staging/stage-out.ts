@@ -6,6 +6,7 @@ import { packArchives, recordContents } from './archives.ts';
 import { findOutputs, guidOf } from './found-outputs.ts';
 import type { FoundOutput } from './produced-outputs.ts';
 import { sourceOf } from './output-source.ts';
+import { couldNotStore } from '../report/store-or-hold.ts';
 import { siteOf } from './site.ts';
 
 /**
@@ -28,7 +29,7 @@ export async function stageOut(run: JobRun): Promise<void> {
     requests.filter((request) => request !== undefined),
     { signal: stop.storingSignal },
   );
-  for (const outcome of outcomes) if (outcome.kind === 'failed') verdict.fail(outcome.error);
+  for (const outcome of outcomes) if (outcome.kind === 'failed') couldNotStore(run, outcome.error);
   for (const archive of archives) await verdict.guard(() => recordContents(run, archive));
 }
 

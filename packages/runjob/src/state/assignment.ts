@@ -12,6 +12,8 @@ const settingsSchema = z.object({
   graceMs: z.number().nonnegative(),
   /** How long a job goes on when its agent has died: nobody sends heartbeats any more, so the server will give it up. */
   orphanLimitMs: z.number().nonnegative(),
+  /** Whether a job whose files cannot be stored now is left to a later pilot. */
+  mayHold: z.boolean().default(false),
   /** Takes the place of the storage's path: where inputs are found, and outputs put. */
   inputDirectory: z.string().optional(),
   outputDirectory: z.string().optional(),
@@ -54,6 +56,7 @@ export const defaultSettings: RunJobSettings = {
   graceMs: 10_000,
   orphanLimitMs: 90 * 60_000,
   registration: 'queue',
+  mayHold: false,
   limits: defaultLimits,
   payload: defaultPayloadSettings,
   logLevel: 'info',

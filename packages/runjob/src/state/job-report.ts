@@ -79,8 +79,9 @@ export const jobReportSchema = z.object({
   version: z.literal(1),
   pandaId: z.number().int(),
   attemptNumber: z.number().int(),
-  state: z.enum(['finished', 'failed']),
-  /** The first cause of the failure; there exactly when the job failed. */
+  /** `holding`: everything but the storing is done; a later runjob on the same directory finishes it. */
+  state: z.enum(['finished', 'failed', 'holding']),
+  /** The first cause of the failure, or why the job is held; absent exactly when it finished. */
   error: pilotErrorSchema.optional(),
   payload: payloadSchema,
   inputs: z.array(z.object({ lfn: z.string(), sizeBytes: z.number() })),
