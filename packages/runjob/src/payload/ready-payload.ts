@@ -10,7 +10,7 @@ import { imageOf } from './image-of.ts';
 import { fetchTransformation, isRemote } from './fetch-transformation.ts';
 import { payloadEnvironment } from './payload-environment.ts';
 import { coprocessPart, type PayloadPart, payloadParts, type ReadyPart } from './payload-parts.ts';
-import { replayScript, replayScriptName } from './replay-script.ts';
+import { type Replayed, replayScript, replayScriptName } from './replay-script.ts';
 
 /** Everything that the payload needs, before anything of it runs. */
 export interface ReadyPayload {
@@ -36,9 +36,13 @@ export async function readyPayload(run: JobRun): Promise<ReadyPayload> {
   for (const part of payloadParts(job)) parts.push(await ready(part));
   const beside = coprocessPart(job);
   const coprocess = beside === undefined ? undefined : await ready(beside);
-  for (const { name, lfns } of job.fileLists) await place(run, name, lfns.map((lfn) => `${lfn}\n`).join(''));
+  for (const { name, lfns } of job.fileLists) await place(run, name, lfns.map((lfn) => `${lfn}\n`).join(''), 0o644);
   const payload = { parts, env, ...(coprocess === undefined ? {} : { coprocess }) };
-  await place(run, replayScriptName, replayScript({ ...payload, job, inputs: copiedInputs(run) }));
+  await place(
+    run,
+    replayScriptName,
+    replayScript({ ...payload, job, inputs: copiedInputs(run), ...imageIn(assignment) }),
+  );
   return payload;
 }
 
@@ -76,14 +80,19 @@ function fetchFor({ assignment, directory, stop }: JobRun, url: string): Promise
 }
 
 /** Never through a link that a step of the payload has left: what is there is removed first. */
-async function place({ directory }: JobRun, name: string, text: string): Promise<void> {
+async function place({ directory }: JobRun, name: string, text: string, mode = 0o755): Promise<void> {
   const path = join(directory.staging, name);
   try {
     await rm(path, { force: true, recursive: true });
-    await writeFile(path, text, { flag: 'wx', mode: 0o755 });
+    await writeFile(path, text, { flag: 'wx', mode });
   } catch (error) {
     throw new PilotError('FILE_HANDLING_FAILURE', `${name} could not be written`, { cause: error });
   }
+}
+
+/** How the image is entered that the payload runs in, if it runs in one. */
+function imageIn({ launch }: JobRun['assignment']): Pick<Replayed, 'image'> {
+  return launch?.image === undefined ? {} : { image: { path: launch.image, options: launch.options ?? [] } };
 }
 
 /** What was staged in by copying: inputs that are read where they are need not be brought. */

@@ -11,6 +11,8 @@ export interface Replayed {
   readonly env: Readonly<Record<string, string>>;
   /** Names of files in the work directory that the log does not hold. */
   readonly inputs: readonly string[];
+  /** The payload runs in it, with these options of Apptainer. */
+  readonly image?: { readonly path: string; readonly options: readonly string[] };
 }
 
 /** The name of the script in the work directory, and so in the log. */
@@ -21,13 +23,14 @@ export const replayScriptName = 'job_setup.sh';
  * commands in the same environment. Pure. A word or variable with a secret is left out, and the script says so.
  */
 export function replayScript(replayed: Replayed): string {
-  const { coprocess, env, inputs, job, parts } = replayed;
+  const { coprocess, env, image, inputs, job, parts } = replayed;
   const [variables, hidden] = withoutSecrets(env);
   return [
     '#!/bin/bash',
     `# Runs the payload of PanDA job ${job.pandaId}, attempt ${job.attemptNumber}, again in the directory of this script; ends with its exit code.`,
     '# A proxy that the payload needs is yours to bring: X509_USER_PROXY is handed on.',
     'cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1',
+    ...(image === undefined ? [] : [intoImage(image)]),
     ...inputs.map((name) => `[ -e ${shellWords([name])} ] || missing+=(${shellWords([name])})`),
     '[ -z "${missing[*]}" ] || { printf \'job_setup.sh: bring this input here first: %s\\n\' "${missing[@]}" >&2; exit 1; }',
     ...hidden.map((name) => warning(`${name} held a secret and is left out`)),
@@ -43,6 +46,12 @@ export function replayScript(replayed: Replayed): string {
     ...lines(replayed),
     '',
   ].join('\n');
+}
+
+/** The script starts itself again in the image. */
+function intoImage({ options, path }: NonNullable<Replayed['image']>): string {
+  const words = shellWords([...options, path, '/bin/bash', `./${replayScriptName}`]);
+  return `[ -n "$job_setup_in_image" ] || job_setup_in_image=yes exec apptainer exec --bind "$PWD" --pwd "$PWD" ${words}`;
 }
 
 /**

@@ -17,6 +17,13 @@ describe('replayScript', () => {
     expect(script).toContain(`[ -e 'in root' ]`);
   });
 
+  it('goes into the image first, if the payload ran in one', () => {
+    const job = jobFixture();
+    const image = { path: '/i/a b.sif', options: ['--nv'] };
+    const script = replayScript({ job, parts: [], env: {}, inputs: [], image });
+    expect(script).toContain(`exec --bind "$PWD" --pwd "$PWD" '--nv' '/i/a b.sif' '/bin/bash' './job_setup.sh'\n`);
+  });
+
   it('holds no secret, and nothing that is the account’s', () => {
     const env = { PATH: '/bin', HOME: '/home/pilot', DB_PASSWORD: 'Xk29zzQ' };
     const script = scriptOf({ jobPars: '--token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl0123 --n 3' }, env);
