@@ -17,7 +17,9 @@ import { createReporter } from './reporter.ts';
 import type { Settings } from './config/settings.ts';
 import { makeSiteDirectory, removeIfEmpty } from './recovery/site-directory.ts';
 import { createWorkerReport, noWorkerReport } from './agent/worker-report.ts';
-import { type SlotTime, createSlotTime } from './agent/slot-time.ts';
+import { slotBounds } from './agent/slot-bounds.ts';
+import { createSlotTime } from './agent/slot-time.ts';
+import { type SlotFeatures, readSlotFeatures } from './node/slot-features.ts';
 import type { Wishes } from './signals.ts';
 import type { Streams } from './streams.ts';
 import { createUpdateLine } from './job/update-line.ts';
@@ -47,7 +49,8 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
     await credential.check('start');
     const client = connect(settings, { credential, logger });
     const launching = await composeLaunching(settings, { ...facts, ...queue, client, logger, site });
-    const fromSettings = agentSettings(settings, queue.queuedata, facts.cwd);
+    const features = await readSlotFeatures(facts.env, { fetch, logger, now: Date.now });
+    const fromSettings = agentSettings(settings, { cwd: facts.cwd, features, queuedata: queue.queuedata });
     const { workerFacts, ...identity } = await identityOf(settings, { ...facts, workdir, queuedata: queue.queuedata });
     return {
       client,
@@ -126,7 +129,15 @@ function linesOf(
 
 type FromSettings = Pick<AgentContext, 'jobSettings' | 'times' | 'keep' | 'sameTask' | 'slots' | 'slotTime'>;
 
-function agentSettings(settings: Settings, queuedata: Queuedata, cwd: string): FromSettings {
+function agentSettings(
+  settings: Settings,
+  {
+    cwd,
+    features,
+    queuedata,
+  }: { readonly cwd: string; readonly features: SlotFeatures; readonly queuedata: Queuedata },
+): FromSettings {
+  const slot = slotBounds(settings, queuedata, { features, now: Date.now() });
   return {
     jobSettings: {
       graceMs: settings.grace * 1000,
@@ -138,7 +149,7 @@ function agentSettings(settings: Settings, queuedata: Queuedata, cwd: string): F
         variables: [...settings.payloadVariables],
         ...(settings.experiment === undefined ? {} : { experiment: settings.experiment }),
       },
-      limits: { ...defaultLimits, ...settings.limits },
+      limits: { ...defaultLimits, ...settings.limits, ...slot.limits },
       ...(settings.inputDir === undefined ? {} : { inputDirectory: resolve(cwd, settings.inputDir) }),
       ...(settings.outputDir === undefined ? {} : { outputDirectory: resolve(cwd, settings.outputDir) }),
       ...rucioOf(settings),
@@ -159,19 +170,12 @@ function agentSettings(settings: Settings, queuedata: Queuedata, cwd: string): F
     keep: settings.keep,
     sameTask: settings.sameTask,
     slots: settings.slots,
-    slotTime: slotTimeOf(settings, queuedata),
+    slotTime: createSlotTime(slot.time),
   };
 }
 
 function rucioOf({ rucioHost: url, rucioAccount: account }: Settings): Pick<FromSettings['jobSettings'], 'rucio'> {
   return url === undefined ? {} : { rucio: { url, ...(account === undefined ? {} : { account }) } };
-}
-
-/** The slot lasts as long as the pilot is told, or the queue says; a tenth of it, at most ten minutes, is for storing what there is. */
-function slotTimeOf(settings: Settings, queuedata: Queuedata): SlotTime {
-  const lifetimeSeconds = settings.lifetime ?? queuedata.maxTimeSeconds;
-  if (lifetimeSeconds === undefined) return createSlotTime({ lifetimeMs: undefined, reserveMs: 0 });
-  return createSlotTime({ lifetimeMs: lifetimeSeconds * 1000, reserveMs: Math.min(600, lifetimeSeconds / 10) * 1000 });
 }
 
 /** JSON lines to a file, always; to stderr too, unless a person watches: for him there are the reporter's lines. */

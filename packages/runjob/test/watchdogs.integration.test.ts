@@ -145,6 +145,16 @@ describe('a payload', () => {
     expect(job.durationMs).toBeLessThan(2500);
   });
 
+  it('whose slot ends before its outputs could be stored: 1213', async () => {
+    const lines = `head -c 1000000 /dev/zero > out.txt; ${forEver}`;
+    const limits = { storeBy: Date.now() + 3000, storeBytesPerSecond: 500_000 };
+    const job = await runOneJob(lines, { limits });
+    expectStopped(job, 1213);
+    const found = Number(job.report.error?.details['leftSeconds']);
+    expect(found).toBeLessThanOrEqual(2);
+    expect(found).toBeGreaterThan(2 - 2 * 0.2);
+  });
+
   it('on a disk that is full: 1098', async () => {
     const { bavail, bsize } = await statfs('/tmp');
     expectStopped(await runOneJob(forEver, { limits: { freeDiskBytes: bavail * bsize * 2 } }), 1098);

@@ -24,6 +24,14 @@ export const limitSettingsSchema = z.object({
   memoryFactor: z.number().positive(),
   /** The payload is killed above so many times the job's `maxCpuCount`; 0: never. */
   cpuFactor: z.number().nonnegative(),
+  /** When outputs must be stored, in milliseconds since 1970: what is left of the slot then is for the log. */
+  storeBy: z.number().optional(),
+  /** How fast outputs are stored at the least: a payload whose outputs could not be stored in time any more is ended. */
+  storeBytesPerSecond: z.number().positive(),
+  /** What the batch system allows the slot: nothing else that is said of it goes beyond. */
+  slotMemoryBytes: bytes.optional(),
+  slotDiskBytes: bytes.optional(),
+  slotCpuSeconds: z.number().positive().optional(),
   /** Time between two looks at the payload's processes, at its directories, and at single files and the disk. */
   processPeriodMs: milliseconds,
   directoryPeriodMs: milliseconds,
@@ -50,6 +58,7 @@ export const defaultLimits: LimitSettings = {
   freeDiskBytes: gibibyte,
   memoryFactor: 2,
   cpuFactor: 0,
+  storeBytesPerSecond: 10 * mebibyte,
   processPeriodMs: 30_000,
   directoryPeriodMs: minute,
   filePeriodMs: 10_000,
@@ -76,6 +85,8 @@ export interface Limits {
   readonly memoryBytes?: number;
   readonly cpuSeconds?: number;
   readonly wallSeconds?: number;
+  readonly storeBy?: number;
+  readonly storeBytesPerSecond: number;
   readonly processPeriodMs: number;
   readonly directoryPeriodMs: number;
   readonly filePeriodMs: number;
@@ -84,19 +95,23 @@ export interface Limits {
 
 /** Pure: what `job` may use on the queue, by what the site has set. */
 export function limitsOf(job: Job, queuedata: Queuedata, settings: LimitSettings): Limits {
-  const memoryBytes = memoryLimit(job, queuedata, settings);
-  const { cpuSeconds, wallSeconds } = job.limits;
+  const memoryBytes = lower(memoryLimit(job, queuedata, settings), settings.slotMemoryBytes);
+  const cpuSeconds = lower(cpuLimit(job, settings), settings.slotCpuSeconds);
+  const { wallSeconds } = job.limits;
+  const { storeBy, slotDiskBytes = Number.POSITIVE_INFINITY } = settings;
   return {
     ...(job.loopingCheck && {
       loopingMs: job.isAnalysis ? settings.loopingAnalysisMs : settings.loopingProductionMs,
     }),
-    workDirBytes: workDirLimit(job, queuedata, settings),
+    workDirBytes: Math.min(workDirLimit(job, queuedata, settings), slotDiskBytes),
     stdoutBytes: settings.stdoutBytes,
     outputFileBytes: settings.outputFileBytes,
     freeDiskBytes: settings.freeDiskBytes,
     ...(memoryBytes !== undefined && { memoryBytes }),
-    ...(cpuSeconds !== undefined && settings.cpuFactor > 0 && { cpuSeconds: cpuSeconds * settings.cpuFactor }),
+    ...(cpuSeconds !== undefined && { cpuSeconds }),
     ...(wallSeconds !== undefined && { wallSeconds }),
+    ...(storeBy !== undefined && { storeBy }),
+    storeBytesPerSecond: settings.storeBytesPerSecond,
     processPeriodMs: settings.processPeriodMs,
     directoryPeriodMs: settings.directoryPeriodMs,
     filePeriodMs: settings.filePeriodMs,
@@ -121,6 +136,15 @@ function memoryLimit(job: Job, queuedata: Queuedata, settings: LimitSettings): n
   const slotMb = maxRssMb === undefined ? 0 : maxRssMb * shareOfSlot(job, queuedata);
   const limitMb = Math.max(slotMb, job.limits.memoryMb ?? 0);
   return limitMb === 0 ? undefined : limitMb * mebibyte * factor;
+}
+
+function cpuLimit(job: Job, { cpuFactor }: LimitSettings): number | undefined {
+  const { cpuSeconds } = job.limits;
+  return cpuSeconds === undefined || cpuFactor === 0 ? undefined : cpuSeconds * cpuFactor;
+}
+
+function lower(limit: number | undefined, bound: number | undefined): number | undefined {
+  return limit === undefined || bound === undefined ? (limit ?? bound) : Math.min(limit, bound);
 }
 
 /** What a queue says is for a slot with all its cores. */

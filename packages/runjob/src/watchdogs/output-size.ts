@@ -18,7 +18,7 @@ export async function watchOutputSize(
 ): Promise<PilotError | undefined> {
   for await (const _ of beats(filePeriodMs, signal)) {
     for (const lfn of lfns) {
-      const sizeBytes = await sizeOf(join(work, lfn));
+      const sizeBytes = await sizeOfOutput(work, lfn);
       if (sizeBytes <= outputFileBytes) continue;
       return new PilotError('OUTPUT_FILE_TOO_LARGE', `${lfn} has ${sizeBytes} bytes (limit ${outputFileBytes})`, {
         details: { lfn, sizeBytes, limitBytes: outputFileBytes },
@@ -28,9 +28,10 @@ export async function watchOutputSize(
   return undefined;
 }
 
-async function sizeOf(path: string): Promise<number> {
+/** The size of an output in bytes, as far as it is made. */
+export async function sizeOfOutput(work: string, lfn: string): Promise<number> {
   try {
-    return (await lstat(path)).size;
+    return (await lstat(join(work, lfn))).size;
   } catch {
     return 0; // not made yet
   }

@@ -10,6 +10,7 @@ import { watchFreeDisk } from './free-disk.ts';
 import { watchLooping } from './looping.ts';
 import { watchMemory } from './memory.ts';
 import { watchOutputSize } from './output-size.ts';
+import { watchSlotEnd } from './slot-end.ts';
 import { keepStackTraces } from './stack-traces.ts';
 import { watchStdoutSize } from './stdout-size.ts';
 import { watchWallTime } from './wall-time.ts';
@@ -84,7 +85,7 @@ function watchdogs(run: JobRun, limits: Limits, sampler: Sampler): Record<string
   const processes = (signal: AbortSignal): ReturnType<Sampler['processes']['read']> => sampler.processes.read(signal);
   const logs = (): readonly string[] => [...streams, ...(sampler.directory.latest?.logs ?? [])];
   const lfns = outputs.map(({ lfn }) => lfn);
-  const { loopingMs, memoryBytes, cpuSeconds, wallSeconds } = limits;
+  const { loopingMs, memoryBytes, cpuSeconds, storeBy, wallSeconds } = limits;
   const { activeTime } = sampler;
   return {
     freeDisk: (signal) => watchFreeDisk({ ...limits, directory: directory.root }, signal),
@@ -97,6 +98,7 @@ function watchdogs(run: JobRun, limits: Limits, sampler: Sampler): Record<string
     ...(memoryBytes !== undefined && { memory: (signal) => watchMemory({ memoryBytes, processes }, signal) }),
     ...(cpuSeconds !== undefined && { cpuTime: (signal) => watchCpuTime({ cpuSeconds, processes }, signal) }),
     ...(wallSeconds !== undefined && { wallTime: (signal) => watchWallTime({ wallSeconds }, signal) }),
+    ...(storeBy !== undefined && { slotEnd: (signal) => watchSlotEnd({ ...limits, storeBy, work, lfns }, signal) }),
   } satisfies Record<string, Watchdog>;
 }
 

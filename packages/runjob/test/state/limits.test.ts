@@ -57,4 +57,16 @@ describe('limitsOf', () => {
     expect(limits({ job: { maxWalltime: 60 } }).wallSeconds).toBe(60);
     expect(limits().wallSeconds).toBeUndefined();
   });
+
+  it('never goes beyond what the batch system allows the slot', () => {
+    const slot = { slotMemoryBytes: 1e9, slotDiskBytes: 2e9, slotCpuSeconds: 50 };
+    const job = { minRamCount: 8000, maxCpuCount: 100 };
+    expect(limits({ job, settings: { ...slot, cpuFactor: 2 } })).toMatchObject({
+      memoryBytes: 1e9,
+      workDirBytes: 2e9,
+      cpuSeconds: 50,
+    });
+    expect(limits({ settings: slot })).toMatchObject({ memoryBytes: 1e9, cpuSeconds: 50 });
+    expect(limits({ job: { minRamCount: 100 }, settings: slot }).memoryBytes).toBe(200 * mebibyte);
+  });
 });

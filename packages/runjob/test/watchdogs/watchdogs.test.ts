@@ -7,6 +7,7 @@ import { watchCpuTime } from '../../src/watchdogs/cpu-time.ts';
 import { watchFreeDisk } from '../../src/watchdogs/free-disk.ts';
 import { watchMemory } from '../../src/watchdogs/memory.ts';
 import { watchOutputSize } from '../../src/watchdogs/output-size.ts';
+import { watchSlotEnd } from '../../src/watchdogs/slot-end.ts';
 import { watchStdoutSize } from '../../src/watchdogs/stdout-size.ts';
 import { watchWallTime } from '../../src/watchdogs/wall-time.ts';
 import { watchWorkDirectory } from '../../src/watchdogs/work-directory.ts';
@@ -72,5 +73,18 @@ describe('a watchdog', () => {
     expect(await watchFreeDisk({ ...deps, freeDiskBytes: 0 }, AbortSignal.timeout(150))).toBeUndefined();
     await rm(directory, { recursive: true });
     await expect(watchFreeDisk({ ...deps, freeDiskBytes: 0 }, signal)).rejects.toThrow('ENOENT');
+  });
+
+  it('for the end of the slot leaves the time that storing the outputs takes', async () => {
+    const work = await tempDir();
+    await writeFile(join(work, 'out.root'), 'x'.repeat(5000));
+    const deps = { storeBytesPerSecond: 10_000, filePeriodMs: 20, work, lfns: ['out.root', 'later.root'] };
+    const startedAt = performance.now();
+    const error = await watchSlotEnd({ ...deps, storeBy: Date.now() + 800 }, signal);
+    const tookMs = performance.now() - startedAt;
+    expect(error).toMatchObject({ code: 1213, details: { neededSeconds: 0.5, outputBytes: 5000 } });
+    expect(tookMs).toBeGreaterThan(295);
+    expect(error?.details['leftSeconds']).toBeGreaterThan(0.3);
+    expect(await watchSlotEnd({ ...deps, storeBy: Date.now() + 60_000 }, AbortSignal.timeout(100))).toBeUndefined();
   });
 });
