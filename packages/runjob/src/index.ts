@@ -58,6 +58,7 @@ export { mergeLines } from './readable-log/merge-lines.ts';
 export { type RecordedStep, readSteps } from './readable-log/recorded-steps.ts';
 export { parseRenderedLine } from './readable-log/parse-rendered-line.ts';
 export { renderLine } from './readable-log/render-line.ts';
+export { tarballLog } from './readable-log/tarball-log.ts';
 export { remainingSteps, type RemainingSteps } from './state/remaining-steps.ts';
 export type { RunJobDeps } from './job-run.ts';
 export { runJob } from './run-job.ts';

@@ -6,7 +6,7 @@ import { withHelp } from './help.ts';
 /** `panda-pilot logs`. */
 export function logsCommand(deps: ProgramDeps): Command {
   const command = new Command('logs')
-    .argument('[dir]', 'of a job, of a pilot, or what pilots work in', '.')
+    .argument('[dir]', 'of a job, of a pilot, or what pilots work in; or the log tarball of a job', '.')
     .option('-f, --follow', 'go on with what is written, until Ctrl-C')
     .option('--job <PandaID>', 'of one job only', jobNumber)
     .option('--no-payload', 'without what payloads write')
@@ -18,6 +18,7 @@ export function logsCommand(deps: ProgramDeps): Command {
     examples: [
       ['of everything below the current directory', 'panda-pilot logs'],
       ['of one job, while it runs', 'panda-pilot logs /scratch --job 4711 --follow'],
+      ['of a job whose log was stored', 'panda-pilot logs job.log.tgz'],
     ],
   });
   return command.action(async (directory: string, options: LogsOptions) => {

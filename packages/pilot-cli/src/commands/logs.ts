@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   type Followed,
@@ -9,6 +10,7 @@ import {
   payloadOutputs,
   pilotLog,
   renderLine,
+  tarballLog,
   workDirectories,
 } from '@panda-pilot/runjob';
 import type { ProcessFacts } from '../compose.ts';
@@ -25,7 +27,7 @@ export interface LogsOptions {
 }
 
 /**
- * `panda-pilot logs [dir]`: what pilots, runjobs and payloads below `directory` have written, in order of time. With `follow` it goes on with what they write,
+ * `panda-pilot logs [dir]`: what pilots, runjobs and payloads below `directory` have written, in order of time; of a log tarball, what is in it. With `follow` it goes on with what they write,
  * until `stop` is aborted.
  */
 export async function logs(
@@ -34,17 +36,16 @@ export async function logs(
   { cwd, streams, stop }: Pick<ProcessFacts, 'cwd' | 'streams'> & { readonly stop: AbortSignal },
 ): Promise<number> {
   const root = resolve(cwd, directory);
+  if (await isFile(root)) return logsOfTarball(root, options, { streams, stop });
   const find = async (): Promise<FoundJobs> => chosen(await findJobs(root), options.job);
   const found = await find();
   if (found.sites.length === 0 && found.jobs.length === 0 && options.follow !== true) {
     const which = options.job === undefined ? 'no pilot and no job' : `no job ${options.job}`;
-    streams.stderr.write(
-      `panda-pilot: ${which} below ${root}\nhint: name the work directory of a pilot (Panda_Pilot_...), or what it stands in.\n`,
-    );
-    return exitCodes.usage;
+    const hint =
+      'name the work directory of a pilot (Panda_Pilot_...), what it stands in, or the log tarball of a job.';
+    return refuse(streams, `${which} below ${root}`, hint);
   }
-  const show = (line: LogLine): unknown =>
-    streams.stdout.write(`${options.json === true ? JSON.stringify(line) : renderLine(line)}\n`);
+  const show = shower(options, streams);
   for await (const line of told(found, options)) {
     if (stop.aborted) return exitCodes.done;
     show(line);
@@ -53,6 +54,47 @@ export async function logs(
     for await (const line of followLogs(async () => followed(await find(), options), stop)) show(line);
   }
   return exitCodes.done;
+}
+
+/** A job's log as it was stored: nothing is written to it any more. */
+async function logsOfTarball(
+  path: string,
+  options: LogsOptions,
+  { stop, streams }: Pick<ProcessFacts, 'streams'> & { readonly stop: AbortSignal },
+): Promise<number> {
+  const show = shower(options, streams);
+  let lines = 0;
+  try {
+    for await (const line of tarballLog(path, { payload: options.payload, pilot: true })) {
+      if (stop.aborted) return exitCodes.done;
+      if (options.job !== undefined && line.jobId !== undefined && line.jobId !== options.job) continue;
+      lines += 1;
+      show(line);
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return refuse(streams, `${path} cannot be read: ${why}`, 'name the log tarball of a job, such as job.log.tgz.');
+  }
+  if (lines > 0) return exitCodes.done;
+  const which = options.job === undefined ? 'no job' : `no job ${options.job}`;
+  return refuse(streams, `${path} is the log of ${which}`, 'name the log tarball of a job, such as job.log.tgz.');
+}
+
+function shower(options: LogsOptions, { stdout }: ProcessFacts['streams']): (line: LogLine) => unknown {
+  return (line) => stdout.write(`${options.json === true ? JSON.stringify(line) : renderLine(line)}\n`);
+}
+
+function refuse({ stderr }: ProcessFacts['streams'], sentence: string, hint: string): number {
+  stderr.write(`panda-pilot: ${sentence}\nhint: ${hint}\n`);
+  return exitCodes.usage;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function chosen({ sites, jobs }: FoundJobs, job: number | undefined): FoundJobs {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
@@ -57,6 +58,30 @@ describe('panda-pilot logs', () => {
     ]);
     const lines = (await shown(join(root, 'P/PandaJob_7'), { json: true })).out.trim().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { text: string }).text)).toEqual(['hello', 'seven', 'ran']);
+  });
+
+  it('shows the log tarball of a job', async () => {
+    const root = await tree({
+      'tarball_PandaJob_8_Q/pilot/pilotlog.txt': '2026-11-22 21:16:40.188  runjob       8  ran\n',
+      'tarball_PandaJob_8_Q/pilot/journal.jsonl': '{"v":1,"at":"2026-11-22T21:16:41.000Z","event":"payload-ended"}\n',
+      'tarball_PandaJob_8_Q/work/payload.stderr': 'done\n',
+      garbage: 'x',
+    });
+    const file = join(root, 'job.log.tgz');
+    execFileSync('tar', ['czf', file, '-C', root, 'tarball_PandaJob_8_Q']);
+    const { code, out } = await shown(file);
+    expect({ code, lines: out.split('\n').map((line) => line.slice(25)) }).toEqual({
+      code: 0,
+      lines: ['runjob       8  ran', 'payload      8  err: done', ''],
+    });
+    expect(await shown(file, { job: 9 })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('the log of no job 9'),
+    });
+    expect(await shown(join(root, 'garbage'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('cannot be read'),
+    });
   });
 
   it('says so when there is nothing', async () => {

@@ -29,12 +29,11 @@ const largestRecord = 64 * 1024 * 1024;
 export async function* jobLog(root: string, { payload, pilot }: JobLogOptions): AsyncGenerator<LogLine> {
   const directory = jobDirectory(root);
   const jobId = jobIdOf(root);
-  const moments = readMoments(directory.journal);
   const logs = [
     ...(pilot ? [aboutJob(pilotLog(dirname(root)), jobId)] : []),
     jsonLog(directory.log),
-    stderrOf(directory, { jobId, at: moments.at(-1)?.at ?? 0 }),
-    ...(payload ? await payloadLogs(directory, { jobId, moments }) : []),
+    stderrOf(directory, jobId),
+    ...(payload ? payloadLogs(await payloadOutputs(root), { ...directory, jobId }) : []),
   ];
   yield* mergeLines(logs);
 }
@@ -76,24 +75,23 @@ async function* aboutJob(log: AsyncIterable<LogLine>, jobId: number | undefined)
 }
 
 /** What Node itself says of a runjob that breaks has no time: it stands behind all that is on record. */
-async function* stderrOf(
-  { stderr }: JobDirectory,
-  { at, jobId }: { readonly at: number; readonly jobId: number | undefined },
-): AsyncGenerator<LogLine> {
+async function* stderrOf({ journal, stderr }: JobDirectory, jobId: number | undefined): AsyncGenerator<LogLine> {
   const job = jobId === undefined ? {} : { jobId };
+  let at: number | undefined;
   for await (const { text } of linesOfFile(stderr)) {
+    at ??= readMoments(journal).at(-1)?.at ?? 0;
     yield { at, exact: false, source: 'runjob', level: 'error', ...job, text: redact(text) };
   }
 }
 
-/** One log for each file that the payload wrote. */
-async function payloadLogs(
-  { root, samples }: JobDirectory,
-  { jobId, moments }: { readonly jobId: number | undefined; readonly moments: readonly Moment[] },
-): Promise<readonly AsyncGenerator<LogLine>[]> {
-  const ended = moments.findLast(({ event }) => event === 'payload-ended');
+/** One log for each of the `files` that the payload wrote; `journal` and `samples` tell when. */
+export function payloadLogs(
+  files: readonly string[],
+  { jobId, journal, samples }: Pick<JobDirectory, 'journal' | 'samples'> & { readonly jobId: number | undefined },
+): readonly AsyncGenerator<LogLine>[] {
+  const ended = readMoments(journal).findLast(({ event }) => event === 'payload-ended');
   const growth = readGrowth(textOf(samples, largestRecord) ?? '', ended?.at ?? Date.now());
-  return (await payloadOutputs(root)).map((path) => payloadLog(path, { growth, jobId }));
+  return files.map((path) => payloadLog(path, { growth, jobId }));
 }
 
 async function* payloadLog(

@@ -1,4 +1,4 @@
-import type { LogLine } from './log-line.ts';
+import type { LogLevel, LogLine, LogSource } from './log-line.ts';
 
 /** Longest text of a rendered line. */
 const longestText = 2000;
@@ -15,3 +15,29 @@ export function renderLine({ at, exact, source, level, jobId, text }: LogLine): 
     .replaceAll(/[\p{Cc}\p{Cs}]/gu, (character) => (character === '\t' ? ' ' : '�'));
   return `${time}${exact ? ' ' : '~'} ${source.padEnd(7)} ${String(jobId ?? '-').padStart(6)}  ${mark}${shown}`;
 }
+
+const rendered =
+  /^(?<date>\d{4}-\d\d-\d\d) (?<time>[\d:.]{12})(?<mark>[ ~]) (?<source>pilot|runjob|payload) +(?<job>-|\d+) {2}(?<level>ERROR: |WARNING: )?(?<text>.*)$/;
+
+/** The line that was rendered, as far as that can be told; undefined for what is no such line. */
+export function readRenderedLine(line: string): LogLine | undefined {
+  const parts = rendered.exec(line)?.groups;
+  const at = Date.parse(`${parts?.['date']}T${parts?.['time']}Z`);
+  const source = sources.find((one) => one === parts?.['source']);
+  if (parts === undefined || source === undefined || Number.isNaN(at)) return undefined;
+  const { job = '-', level, mark, text = '' } = parts;
+  return {
+    at,
+    exact: mark === ' ',
+    source,
+    level: levels.get(level ?? '') ?? 'info',
+    ...(job === '-' ? {} : { jobId: Number(job) }),
+    text,
+  };
+}
+
+const sources: readonly LogSource[] = ['pilot', 'runjob', 'payload'];
+const levels: ReadonlyMap<string, LogLevel> = new Map([
+  ['ERROR: ', 'error'],
+  ['WARNING: ', 'warn'],
+]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderLine } from '../../src/readable-log/render-line.ts';
+import { readRenderedLine, renderLine } from '../../src/readable-log/render-line.ts';
 
 const line = { at: Date.UTC(2026, 10, 22, 21, 16, 40, 188), exact: true, source: 'runjob', level: 'info' } as const;
 
@@ -20,4 +20,22 @@ describe('renderLine', () => {
   it('lets no control character reach a terminal', () => {
     expect(renderLine({ ...line, text: 'a\u001B[2Jb\tc\r\u0007' })).toMatch(/ {2}a�\[2Jb c��$/);
   });
+});
+
+describe('readRenderedLine', () => {
+  it.each([
+    { ...line, jobId: 4711, text: 'payload started pid=3' },
+    { ...line, source: 'pilot', text: '' },
+    { ...line, exact: false, source: 'payload', level: 'error', jobId: 1, text: 'ERROR: twice' },
+    { ...line, level: 'warn', jobId: 2, text: 'x  y' },
+  ] as const)('gives back %j', (original) => {
+    expect(readRenderedLine(renderLine(original))).toEqual(original);
+  });
+
+  it.each(['', 'hello', '2026-99-22 21:16:40.188  runjob       7  x', '2026-11-22 21:16:40.188  nobody      7  x'])(
+    'makes nothing of %j',
+    (text) => {
+      expect(readRenderedLine(text)).toBeUndefined();
+    },
+  );
 });
