@@ -11,8 +11,6 @@ import { join } from 'node:path';
 import { makeLogTarball } from '../dist/log/log-tarball.js';
 import { jobDirectory } from '../dist/state/workdir.js';
 
-const job = { pandaId: 7, inputs: [], outputs: [] };
-
 if (process.argv[2] === '--pack') await pack(process.argv[3]);
 else compare(Number(process.argv[2] ?? 2048));
 
@@ -47,7 +45,13 @@ async function pack(root) {
   const before = peakMb();
   const longest = watchLoop();
   const startedAt = performance.now();
-  await makeLogTarball(join(directory.tarballs, 'log.tgz'), { directory, job, queue: 'BENCH', mostFileBytes: 2 ** 31 });
+  await makeLogTarball(join(directory.tarballs, 'log.tgz'), {
+    directory,
+    pandaId: 7,
+    queue: 'BENCH',
+    without: [],
+    mostFileBytes: 2 ** 31,
+  });
   const seconds = (performance.now() - startedAt) / 1000;
   console.log(JSON.stringify({ seconds, memoryMb: peakMb() - before, longestMs: longest() }));
 }

@@ -273,6 +273,12 @@ const outputs: readonly Behaviour[] = [
     told: finished(),
   },
   {
+    title: 'leaves an empty output',
+    script: ': > a',
+    outputs: ['a'],
+    told: failed(1191, 'File is empty: ', { trans: 0 }),
+  },
+  {
     title: 'fails, with outputs made',
     script: 'echo x > a; exit 12',
     outputs: ['a'],
@@ -326,6 +332,18 @@ const workDirectory: readonly Behaviour[] = [
     title: 'puts a link to elsewhere in its place, and fails',
     script: 'd=$PWD; mv "$d" "$d.old"; ln -s /etc "$d"; rm -rf "$d.old"; exit 14',
     told: failed(1305, 'The payload failed: exit code 14', { trans: 14 }),
+  },
+  {
+    title: 'puts a link to elsewhere in its place, where a file has the name of its output',
+    script: 'd=$PWD; mv "$d" "$d.old"; ln -s "${VO_CREDENTIAL%/*}" "$d"; rm -rf "$d.old"',
+    outputs: ['credential'],
+    told: failed(1303, 'File could not be read or written: ', { trans: 0 }),
+  },
+  {
+    title: 'makes its output in a directory elsewhere that it links to',
+    script: 'mkdir "$TMPDIR/d"; echo x > "$TMPDIR/d/a"; rm -rf "$PWD"; ln -s "$TMPDIR/d" "$PWD"',
+    outputs: ['a'],
+    told: failed(1303, 'File could not be read or written: ', { trans: 0 }),
   },
   {
     title: 'lets nobody into its directories',

@@ -2,7 +2,7 @@ import { createWriteStream, lstatSync } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type Job, PilotError } from '@panda-pilot/core';
+import { PilotError } from '@panda-pilot/core';
 import { jobLog } from '../readable-log/job-log.ts';
 import { renderLine } from '../readable-log/render-line.ts';
 import type { JobDirectory } from '../state/workdir.ts';
@@ -14,8 +14,10 @@ import { tarEnd, tarMembers, tarText } from './tar-members.ts';
 /** What a log tarball is made of. */
 export interface LogTarball {
   readonly directory: JobDirectory;
-  readonly job: Job;
+  readonly pandaId: number;
   readonly queue: string;
+  /** Names of files in the work directory that are not the log's: inputs, and outputs, which are stored by themselves. */
+  readonly without: Iterable<string>;
   /** Of a larger file only its beginning and its end are packed. */
   readonly mostFileBytes: number;
 }
@@ -49,15 +51,18 @@ async function pack(path: string, given: LogTarball): Promise<void> {
   }
 }
 
-async function* archive({ directory, job, mostFileBytes, queue }: LogTarball): AsyncGenerator<Buffer> {
+async function* archive({ directory, mostFileBytes, pandaId, queue, without }: LogTarball): AsyncGenerator<Buffer> {
   const { pilotFiles, records, root, work } = directory;
-  const top = `tarball_PandaJob_${job.pandaId}_${queue.replaceAll(/[^\w.-]/g, '_')}`;
+  const top = `tarball_PandaJob_${pandaId}_${queue.replaceAll(/[^\w.-]/g, '_')}`;
   const leftOut = createLeftOut();
-  const without = new Set([...job.inputs, ...job.outputs].map(({ lfn }) => join(work, lfn)));
+  const notOurs = new Set([...without].map((name) => join(work, name)));
   const options = { leftOut, mostFileBytes, owner: ownerOf(work) };
   for (const path of new Set([pilotFiles, work, records])) {
     const name = relative(root, path);
-    yield* tarMembers(logMembers({ name: `${top}/${name}`, path }, { without, mostMembers, leftOut }), options);
+    yield* tarMembers(
+      logMembers({ name: `${top}/${name}`, path }, { without: notOurs, mostMembers, leftOut }),
+      options,
+    );
   }
   const text = leftOut.text();
   if (text !== '') yield* tarText(`${top}/pilot/left-out.txt`, text);

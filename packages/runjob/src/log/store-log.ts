@@ -34,8 +34,15 @@ async function packAndStore(run: JobRun, log: OutputFile): Promise<void> {
   try {
     await run.place.disclose();
     const { job, queuedata, settings } = assignment;
-    const mostFileBytes = settings.limits.stdoutBytes;
-    await makeLogTarball(source, { directory, job, queue: queuedata.name, mostFileBytes });
+    const named = [...job.inputs, ...job.outputs].map(({ lfn }) => lfn);
+    await makeLogTarball(source, {
+      directory,
+      pandaId: job.pandaId,
+      queue: queuedata.name,
+      // What was found for an output may have a name that the job does not know.
+      without: [...named, ...run.storing.keys()],
+      mostFileBytes: settings.limits.stdoutBytes,
+    });
     const request = stageOutRequest(run, log, { source, role: 'log' });
     const [outcome] = await engine.stageOut([request], { signal: stop.logSignal() });
     if (outcome?.kind === 'failed') throw outcome.error;

@@ -9,7 +9,6 @@ import { makeLogTarball } from '../../src/log/log-tarball.ts';
 import { jobLog } from '../../src/readable-log/job-log.ts';
 import { tarballLog } from '../../src/readable-log/tarball-log.ts';
 import { jobDirectory } from '../../src/state/workdir.ts';
-import { jobFixture } from '../job-fixture.ts';
 import { allOf } from './all-of.ts';
 
 const json = (time: number, facts: object): string => `${JSON.stringify({ level: 40, time, jobId: 7, ...facts })}\n`;
@@ -28,7 +27,7 @@ describe('tarballLog', () => {
     const directory = jobDirectory(join(site, 'PandaJob_7'));
     await mkdir(directory.tarballs);
     const file = join(directory.tarballs, 'log.tgz');
-    await makeLogTarball(file, { directory, job: jobFixture(), queue: 'Q', mostFileBytes: 1e6 });
+    await makeLogTarball(file, { directory, pandaId: 7, queue: 'Q', without: [], mostFileBytes: 1e6 });
     const told = await allOf(jobLog(directory.root, everything));
     expect(told).toHaveLength(4);
     expect(await allOf(tarballLog(file, everything))).toEqual(told);
