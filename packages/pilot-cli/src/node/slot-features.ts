@@ -31,15 +31,19 @@ const longestValue = 64;
 export async function readSlotFeatures(env: Environment, deps: SlotFeaturesDeps): Promise<SlotFeatures> {
   const machine = placeOf(env['MACHINEFEATURES'], deps);
   const job = placeOf(env['JOBFEATURES'], deps);
-  const [shutdown, jobShutdown, start, wall, cpuSeconds, memoryBytes, diskBytes] = await Promise.all([
+  const [shutdown, jobShutdown, start, wall, cpuSeconds, memory, memoryMb, disk, diskGb] = await Promise.all([
     machine('shutdowntime'),
     job('shutdowntime_job'),
     job('jobstart_secs'),
     job('wall_limit_secs'),
     job('cpu_limit_secs'),
     job('max_rss_bytes'),
+    job('mem_limit_MB'),
     job('scratch_limit_bytes'),
+    job('disk_limit_GB'),
   ]);
+  const memoryBytes = memory ?? inBytes(memoryMb, 1e6);
+  const diskBytes = disk ?? inBytes(diskGb, 1e9);
   const wallEnd = wall === undefined ? undefined : (start ?? deps.now() / 1000) + wall;
   const ends = [shutdown, jobShutdown, wallEnd].filter((end) => end !== undefined);
   return {
@@ -48,6 +52,11 @@ export async function readSlotFeatures(env: Environment, deps: SlotFeaturesDeps)
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
     ...(diskBytes === undefined ? {} : { diskBytes }),
   };
+}
+
+/** As the protocol's first version told it. */
+function inBytes(value: number | undefined, unit: number): number | undefined {
+  return value === undefined ? undefined : value * unit;
 }
 
 type Place = (key: string) => Promise<number | undefined>;

@@ -25,6 +25,11 @@ describe('the features of a slot', () => {
     });
   });
 
+  it('are understood in the units of the first version, too', async () => {
+    const root = await tree({ mem_limit_MB: '2000', disk_limit_GB: '20' });
+    expect(await read({ JOBFEATURES: root })).toEqual({ memoryBytes: 2e9, diskBytes: 2e10 });
+  });
+
   it('count wall time from here where nobody says when the slot began', async () => {
     expect(await read({ JOBFEATURES: await tree({ wall_limit_secs: '60' }) })).toEqual({ endsAt: 1_060_000 });
   });
