@@ -3,6 +3,7 @@ import { runCommand } from './command-line/run-command.ts';
 import { recoverCommand } from './command-line/recover-command.ts';
 import { cleanCommand } from './command-line/clean-command.ts';
 import { runJobCommand } from './command-line/run-job-command.ts';
+import { completionCommand } from './command-line/completion-command.ts';
 import { demoCommand } from './command-line/demo-command.ts';
 import { moversCommand } from './command-line/movers-command.ts';
 import { explainCommand } from './command-line/explain-command.ts';
@@ -51,6 +52,7 @@ export function createProgram(deps: ProgramDeps): Command {
     moversCommand,
     logsCommand,
     reportCommand,
+    completionCommand,
     proxyCommand,
     configCommand,
     queuedataCommand,
