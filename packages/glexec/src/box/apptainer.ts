@@ -22,6 +22,8 @@ export function apptainer({ file, image, options = [], env = {} }: ApptainerOpti
   return {
     name: 'apptainer',
     env,
+    // Its own variables of the caller do get inside (APPTAINERENV_*).
+    clearsEnvironment: () => false,
     prepare: () => assertInstalled(file, image),
     wrap: (command, view) => [file, 'exec', ...boxArguments(view), ...options, image, ...command],
     refusal: (words) => new PilotError(errorFor(words), `apptainer: ${fatalLine(words)}`),

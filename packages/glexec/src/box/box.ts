@@ -9,6 +9,8 @@ export interface Box {
   prepare(): Promise<void>;
   /** What to spawn so that `command` runs inside. `prepare` comes first. */
   wrap(command: readonly string[], view: BoxView): string[];
+  /** Whether nothing of the environment that the box is started with gets inside. `prepare` comes first. */
+  clearsEnvironment(): boolean;
   /** The environment that the box itself is started with; the payload's goes in by another way. */
   readonly env: Readonly<Record<string, string>>;
   /** What it means that the box ended without having run its command; `words` is what it wrote to stderr. */

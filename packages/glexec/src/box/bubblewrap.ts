@@ -21,6 +21,7 @@ export function bubblewrap({ file = '/usr/bin/bwrap' }: BubblewrapOptions = {}):
   return {
     name: 'bubblewrap',
     env: {},
+    clearsEnvironment: () => installation?.clearsEnvironment === true,
     prepare: async () => {
       found ??= inspect(file);
       installation = await found;
@@ -37,6 +38,8 @@ export function bubblewrap({ file = '/usr/bin/bwrap' }: BubblewrapOptions = {}):
 interface Installation {
   /** Since 0.8.0 bwrap can forbid further user namespaces. */
   readonly forbidsNamespaces: boolean;
+  /** Since 0.5.0 bwrap can start with an empty environment. */
+  readonly clearsEnvironment: boolean;
   /** What of the system is shown, as arguments: links into what is shown stay links. */
   readonly system: readonly string[];
 }
@@ -49,7 +52,11 @@ async function inspect(file: string): Promise<Installation> {
     });
   }
   const system = await Promise.all([...topLevel, ...configuration].map(show));
-  return { forbidsNamespaces: stdout.includes('--disable-userns'), system: system.flat() };
+  return {
+    forbidsNamespaces: stdout.includes('--disable-userns'),
+    clearsEnvironment: stdout.includes('--clearenv'),
+    system: system.flat(),
+  };
 }
 
 /** Every mount costs a third of a millisecond, a link nothing. */
@@ -64,13 +71,15 @@ async function show(path: string): Promise<string[]> {
 }
 
 /** The order counts: later mounts lie over earlier ones, so the sandbox comes last. */
-function boxArguments({ sandbox, policy }: BoxView, { forbidsNamespaces, system }: Installation): string[] {
+function boxArguments({ sandbox, policy }: BoxView, installation: Installation): string[] {
+  const { clearsEnvironment, forbidsNamespaces, system } = installation;
   const size = policy.limits.temporaryBytes ?? defaultTemporaryBytes;
   const shown = ['/sys/devices/system', ...policy.readable];
   return [
     ['--unshare-all', '--unshare-user', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
     policy.network === 'shared' ? ['--share-net'] : [],
     forbidsNamespaces ? ['--disable-userns'] : [],
+    clearsEnvironment ? ['--clearenv'] : [],
     ['--ro-bind', '/usr', '/usr'],
     system,
     ['--proc', '/proc', '--dev', '/dev'],

@@ -89,7 +89,8 @@ class SupervisedAttempt {
     const { limits } = this.#policy;
     const starter = starterCommand({ work: sandbox.work, output: { stdout, stderr }, limits, file, args });
     const command = box?.wrap(starter, { sandbox, policy: this.#policy }) ?? starter;
-    return supervisorCommand({ graceMs, boxed: box !== undefined, command });
+    const clearsEnvironment = box?.clearsEnvironment() === true;
+    return supervisorCommand({ graceMs, boxed: box !== undefined, clearsEnvironment, command });
   }
 
   #note(line: string): void {

@@ -4,6 +4,8 @@ export interface Supervision {
   readonly graceMs: number;
   /** True when the command makes a session of its own further down, as boxes do: that is where SIGTERM must go. */
   readonly boxed: boolean;
+  /** True when the command itself drops whatever the identity switch has put into the environment. */
+  readonly clearsEnvironment: boolean;
   /** What to run: a starter, in a box or not. */
   readonly command: readonly string[];
 }
@@ -11,13 +13,12 @@ export interface Supervision {
 /**
  * A command that runs as the other account beside the payload. It says who it is, takes the environment block from standard input, runs the
  * command in a session of its own and says how that ended. It ends the payload when its standard input ends: that is how the pilot stops it,
- * and what happens when the pilot dies. An empty environment keeps out whatever the identity switch has put there.
+ * and what happens when the pilot dies. Whatever the identity switch has put into the environment does not get as far as the payload.
  */
-export function supervisorCommand({ graceMs, boxed, command }: Supervision): string[] {
+export function supervisorCommand({ graceMs, boxed, clearsEnvironment, command }: Supervision): string[] {
   const tenths = String(Math.ceil(graceMs / 100));
   return [
-    '/usr/bin/env',
-    '-i',
+    ...(clearsEnvironment ? [] : ['/usr/bin/env', '-i']),
     '/bin/sh',
     '-c',
     script,
@@ -63,7 +64,9 @@ export function signalCommand(group: number, signal: NodeJS.Signals): string[] {
 const marksPlace = '@marks-of-timed-command';
 
 const carry = String.raw`
-marks=$(ulimit -S -w 2>/dev/null || ulimit -S -x 2>/dev/null)/$(ulimit -S -m 2>/dev/null)
+# One child for both, each on a line of its own.
+marks=$({ ulimit -S -w || ulimit -S -x || echo; ulimit -S -m; } 2>/dev/null)
+marks=${'$'}{marks%%[!0-9a-z]*}/${'$'}{marks##*[!0-9a-z]}
 found=
 for word; do
   shift

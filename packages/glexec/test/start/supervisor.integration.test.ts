@@ -106,7 +106,7 @@ async function supervise(script: string, change: Change = {}) {
   const work = await tempDir();
   const output = { stdout: join(work, 'stdout'), stderr: join(work, 'stderr') };
   const starter = starterCommand({ work, output, limits: {}, file: '/bin/sh', args: ['-c', script] });
-  const supervisor = supervisorCommand({ graceMs, boxed: false, command: starter });
+  const supervisor = supervisorCommand({ graceMs, boxed: false, clearsEnvironment: false, command: starter });
   const [file = '', ...args] = [...before, ...carryingMarks([...between, ...supervisor])];
   const control = new PassThrough();
   const told: string[] = [];
