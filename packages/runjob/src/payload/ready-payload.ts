@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
 import type { Experiment, JobWanted } from '../experiments/experiment.ts';
 import { experimentOf, loadExperiment } from '../experiments/experiments.ts';
@@ -36,11 +36,11 @@ export async function readyPayload(run: JobRun): Promise<ReadyPayload> {
   for (const part of payloadParts(job)) parts.push(await ready(part));
   const beside = coprocessPart(job);
   const coprocess = beside === undefined ? undefined : await ready(beside);
-  for (const { name, lfns } of job.fileLists) await place(run, name, lfns.map((lfn) => `${lfn}\n`).join(''), 0o644);
+  for (const { name, lfns } of job.fileLists)
+    await place(join(run.directory.staging, name), lfns.map((lfn) => `${lfn}\n`).join(''), 0o644);
   const payload = { parts, env, ...(coprocess === undefined ? {} : { coprocess }) };
   await place(
-    run,
-    replayScriptName,
+    join(run.directory.staging, replayScriptName),
     replayScript({ ...payload, job, inputs: copiedInputs(run), ...imageIn(assignment) }),
   );
   return payload;
@@ -66,7 +66,7 @@ async function readyPart(
   const lines = experiment.setUp({ ...wanted, step });
   if (lines.length === 0) return { ...part, words, folders };
   const setUp = `${part.name}_setup.sh`;
-  await place(run, setUp, setUpScript(lines));
+  await place(join(run.directory.staging, setUp), setUpScript(lines));
   return { ...part, words, folders, setUp };
 }
 
@@ -80,13 +80,12 @@ function fetchFor({ assignment, directory, stop }: JobRun, url: string): Promise
 }
 
 /** Never through a link that a step of the payload has left: what is there is removed first. */
-async function place({ directory }: JobRun, name: string, text: string, mode = 0o755): Promise<void> {
-  const path = join(directory.staging, name);
+async function place(path: string, text: string, mode = 0o755): Promise<void> {
   try {
     await rm(path, { force: true, recursive: true });
     await writeFile(path, text, { flag: 'wx', mode });
   } catch (error) {
-    throw new PilotError('FILE_HANDLING_FAILURE', `${name} could not be written`, { cause: error });
+    throw new PilotError('FILE_HANDLING_FAILURE', `${basename(path)} could not be written`, { cause: error });
   }
 }
 
