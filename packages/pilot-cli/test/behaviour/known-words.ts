@@ -1,8 +1,8 @@
 import { type Behaviour, failed } from './behaviour.ts';
 
 /** Scripts that say something on stderr or on stdout, and fail. */
-export const say = (words: string): string => `printf '%s\\n' '${words}' >&2; exit 1`;
-export const print = (words: string): string => `printf '%s\\n' '${words}'; exit 1`;
+const say = (words: string): string => `printf '%s\\n' '${words}' >&2; exit 1`;
+const print = (words: string): string => `printf '%s\\n' '${words}'; exit 1`;
 
 /** What payloads say before they fail, and the code of it. */
 export const knownWords: readonly Behaviour[] = (

@@ -1,5 +1,5 @@
 import { type Behaviour, failed, finished } from './behaviour.ts';
-import { knownWords, say } from './known-words.ts';
+import { knownWords } from './known-words.ts';
 
 const write = (name: string, content: object | string): string =>
   `cat > ${name} <<'END'\n${typeof content === 'string' ? content : JSON.stringify(content)}\nEND`;
