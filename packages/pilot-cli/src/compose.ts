@@ -154,6 +154,7 @@ function agentSettings(
       ...(settings.outputDir === undefined ? {} : { outputDirectory: resolve(cwd, settings.outputDir) }),
       ...rucioOf(settings),
       registration: settings.registration,
+      ...(settings.traces === undefined ? {} : { traceUrl: settings.traces }),
     },
     times: {
       heartbeatMs: settings.heartbeat * 1000,

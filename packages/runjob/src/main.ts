@@ -12,7 +12,9 @@ import type { OpenLauncher } from './launch/payload-launcher.ts';
 import { transferEnvironment } from './launch/transfer-environment.ts';
 import { type FromRunJob, type ToRunJob, toRunJobSchema } from './channel/messages.ts';
 import { loadMover } from './staging/movers.ts';
+import { gridFetch } from './staging/grid-fetch.ts';
 import { openCatalogues } from './staging/open-catalogues.ts';
+import { openTraces } from './staging/traces/job-traces.ts';
 import { runJob } from './run-job.ts';
 import { type StopOrder, createStopOrder } from './channel/stop-order.ts';
 import { type JobDirectory, jobDirectory, makeJobDirectory } from './state/workdir.ts';
@@ -55,7 +57,8 @@ export async function main(given: RunJobProcess): Promise<JobReport> {
   try {
     await makeJobDirectory(directory);
     const tools = toolsOf(given, assignment);
-    return await runJob({
+    const traces = openTraces(assignment, { fetch: gridFetch(tools.env), logger });
+    const report = await runJob({
       directory,
       assignment,
       journal: openJournal(directory.journal),
@@ -64,7 +67,10 @@ export async function main(given: RunJobProcess): Promise<JobReport> {
           movers: moversOf(assignment, tools),
           queuedata: assignment.queuedata,
           logger,
-          onEvent,
+          onEvent: (event) => {
+            onEvent(event);
+            traces.note(event);
+          },
         }),
       catalogues: openCatalogues(assignment, tools),
       startCommand,
@@ -76,6 +82,8 @@ export async function main(given: RunJobProcess): Promise<JobReport> {
       lostPayload: given.again ? 'NO_CHILD_PROCESSES' : 'LOST_JOB_NOT_FINISHED',
       tell: line.tell,
     });
+    await traces.close();
+    return report;
   } finally {
     line.close();
   }

@@ -47,6 +47,13 @@ export const workSettings = {
     help: 'who tells the catalogue of stored files: queue (as it says), server (PanDA), or the pilot, in rucio, lfc or lrc',
     schema: z.enum(['queue', 'server', 'rucio', 'lfc', 'lrc']).default('queue'),
   },
+  traces: {
+    flag: '--traces <url>',
+    group: 'work',
+    env: 'PANDA_PILOT_TRACES',
+    help: 'the server that is sent a trace of every transfer (default: none is)',
+    schema: webAddress.optional(),
+  },
   slots: {
     flag: '--slots <n>',
     group: 'work',

@@ -90,7 +90,7 @@ export const pilot3Options: readonly ForeignOption[] = [
   { names: ['--use-realtime-logging'], ignored: 'there is no real-time logging' },
   { names: ['--realtime-logging-server'], value: 'text', ignored: 'there is no real-time logging' },
   { names: ['--realtime-logname'], value: 'text', ignored: 'there is no real-time logging' },
-  { names: ['--use-rucio-traces'], value: 'yes-no', ignored: 'no traces are sent' },
+  { names: ['--use-rucio-traces'], value: 'yes-no', ignored: 'traces are sent where --traces says' },
   { names: ['--rucio-host'], value: 'text', settings: (rucioHost) => ({ rucioHost }) },
 ];
 

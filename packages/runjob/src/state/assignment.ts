@@ -21,6 +21,8 @@ const settingsSchema = z.object({
   rucio: z.object({ url: z.string(), account: z.string().optional() }).optional(),
   /** Who tells the catalogue of stored files; `queue`: as the queue's fields say. */
   registration: z.enum(['queue', 'server', 'rucio', 'lfc', 'lrc']).default('queue'),
+  /** Where traces of transfers go; absent: nowhere. */
+  traceUrl: z.string().optional(),
   /** When a payload is ended by its watchdogs, and how often they look. */
   limits: limitSettingsSchema.default(defaultLimits),
   payload: payloadSettingsSchema.default(defaultPayloadSettings),
