@@ -10,6 +10,7 @@ import { findQueue } from './queue/compose-queue.ts';
 import type { AgentContext } from './context.ts';
 import { ownJobsOf } from './credential/own-jobs.ts';
 import { type PilotCredential, pilotCredential } from './credential/pilot-credential.ts';
+import { credentialOrder } from './credential/transfer-credential.ts';
 import { createHarvesterExchange } from './harvester/exchange.ts';
 import { harvesterPlan } from './harvester/harvester-plan.ts';
 import { composeLaunching } from './launch/compose-launching.ts';
@@ -138,6 +139,7 @@ function agentSettings(
   }: { readonly cwd: string; readonly features: SlotFeatures; readonly queuedata: Queuedata },
 ): FromSettings {
   const slot = slotBounds(settings, queuedata, { features, now: Date.now() });
+  const credential = credentialOrder(settings, cwd);
   return {
     jobSettings: {
       graceMs: settings.grace * 1000,
@@ -154,6 +156,7 @@ function agentSettings(
       ...(settings.outputDir === undefined ? {} : { outputDirectory: resolve(cwd, settings.outputDir) }),
       ...rucioOf(settings),
       registration: settings.registration,
+      ...(credential === undefined ? {} : { credential }),
       ...(settings.traces === undefined ? {} : { traceUrl: settings.traces }),
     },
     times: {

@@ -60,7 +60,7 @@ export { parseRenderedLine } from './readable-log/parse-rendered-line.ts';
 export { renderLine } from './readable-log/render-line.ts';
 export { tarballLog } from './readable-log/tarball-log.ts';
 export { remainingSteps, type RemainingSteps } from './state/remaining-steps.ts';
-export type { RunJobDeps } from './job-run.ts';
+export type { CheckCredential, RunJobDeps } from './job-run.ts';
 export { runJob } from './run-job.ts';
 export { runJobCommand } from './run-job-command.ts';
 export { createStopOrder, type StopOrder } from './channel/stop-order.ts';

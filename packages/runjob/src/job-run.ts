@@ -12,6 +12,12 @@ import type { StopOrder } from './channel/stop-order.ts';
 import type { Verdict } from './report/verdict.ts';
 import type { JobDirectory } from './state/workdir.ts';
 
+/** Rejects with a PilotError (1163, 1177, 1370, 1373, 1382) when the credential of transfers will not do for storing the outputs of this job. */
+export type CheckCredential = (
+  assignment: Assignment,
+  given: { readonly env: Readonly<Record<string, string>>; readonly logger: Logger },
+) => Promise<void>;
+
 /** Everything that running a job touches besides its directory. */
 export interface RunJobDeps {
   readonly directory: JobDirectory;
@@ -26,6 +32,8 @@ export interface RunJobDeps {
   readonly openLauncher?: OpenLauncher;
   /** The environment that the payload's is made from. */
   readonly env: Readonly<Record<string, string>>;
+  /** Absent where nobody looks whether the credential of transfers lasts. */
+  readonly checkCredential?: CheckCredential;
   readonly logger: Logger;
   readonly stop: StopOrder;
   /** Calls `listener` whenever the agent has renewed the proxy of the job's owner; absent where nobody does. */

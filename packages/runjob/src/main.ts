@@ -8,6 +8,7 @@ import { type Assignment, readAssignment } from './state/assignment.ts';
 import { type Channel, openChannel } from './channel/channel.ts';
 import type { JobReport } from './state/job-report.ts';
 import { openJournal } from './state/journal.ts';
+import type { CheckCredential } from './job-run.ts';
 import type { OpenLauncher } from './launch/payload-launcher.ts';
 import { transferEnvironment } from './launch/transfer-environment.ts';
 import { type FromRunJob, type ToRunJob, toRunJobSchema } from './channel/messages.ts';
@@ -30,6 +31,7 @@ export interface RunJobProcess {
   readonly again: boolean;
   /** Makes launchers; absent where only plain payloads can be started. */
   readonly openLauncher?: OpenLauncher;
+  readonly checkCredential?: CheckCredential;
   createLogger(file: string, level: string): Logger;
   /** Calls `listener` for each signal that asks the process to end. */
   onSignal(listener: (name: 'SIGINT' | 'SIGTERM' | 'SIGQUIT' | 'SIGXCPU') => void): void;
@@ -75,6 +77,7 @@ export async function main(given: RunJobProcess): Promise<JobReport> {
       catalogues: openCatalogues(assignment, tools),
       startCommand,
       ...(given.openLauncher === undefined ? {} : { openLauncher: given.openLauncher }),
+      ...(given.checkCredential === undefined ? {} : { checkCredential: given.checkCredential }),
       env: given.env,
       logger,
       stop,

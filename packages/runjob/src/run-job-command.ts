@@ -3,8 +3,7 @@ import { Socket } from 'node:net';
 import { inspect, parseArgs } from 'node:util';
 import { type Logger, isPilotError } from '@panda-pilot/core';
 import { destination, pino } from 'pino';
-import type { OpenLauncher } from './launch/payload-launcher.ts';
-import { main } from './main.ts';
+import { main, type RunJobProcess } from './main.ts';
 
 /** Exit codes of the command, a part of the pilot's. */
 const exitCodes = { done: 0, broken: 1, usage: 2, jobFailed: 5 } as const;
@@ -15,7 +14,7 @@ const exitCodes = { done: 0, broken: 1, usage: 2, jobFailed: 5 } as const;
  */
 export async function runJobCommand(
   args: readonly string[],
-  composed: { readonly openLauncher?: OpenLauncher } = {},
+  composed: Pick<RunJobProcess, 'checkCredential' | 'openLauncher'> = {},
 ): Promise<void> {
   const options = parse(args);
   if (options === undefined) return;

@@ -13,6 +13,7 @@ import { openCatalogues } from '../src/staging/open-catalogues.ts';
 import { runJob } from '../src/run-job.ts';
 import { createStopOrder } from '../src/channel/stop-order.ts';
 import { type JobDirectory, jobDirectory, makeJobDirectory } from '../src/state/workdir.ts';
+import type { CheckCredential } from '../src/job-run.ts';
 import { jobFixture } from './job-fixture.ts';
 
 const tools = { runCommand: () => Promise.reject(new Error('no command is run')), fetch: globalThis.fetch, env: {} };
@@ -52,7 +53,11 @@ export async function prepare(
 /** Runs it, from wherever its journal ends. */
 export async function run(
   directory: JobDirectory,
-  given: { readonly env?: Readonly<Record<string, string>>; readonly change?: (mover: Mover) => Mover } = {},
+  given: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly change?: (mover: Mover) => Mover;
+    readonly checkCredential?: CheckCredential;
+  } = {},
 ): Promise<{ readonly report: JobReport; readonly told: FromRunJob[] }> {
   const { env = {}, change = (mover) => mover } = given;
   const told: FromRunJob[] = [];
@@ -70,6 +75,7 @@ export async function run(
         limits: impatient,
       }),
     catalogues: openCatalogues(assignment, { runCommand, env: {} }),
+    ...(given.checkCredential === undefined ? {} : { checkCredential: given.checkCredential }),
     startCommand,
     env: { PATH: process.env['PATH'] ?? '', ...env },
     logger: silentLogger,

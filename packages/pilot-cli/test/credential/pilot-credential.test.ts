@@ -11,6 +11,8 @@ import {
   pilotCredential,
 } from '../../src/credential/pilot-credential.ts';
 
+import { checkTransferCredential, credentialOrder } from '../../src/credential/transfer-credential.ts';
+
 const hour = 3_600_000;
 const authority = createTestAuthority();
 const user = authority.issue('/DC=test/DC=grid/CN=Test Pilot');
@@ -25,18 +27,19 @@ async function proxyFor(hours: number, { mode = 0o600, attributeHours = hours } 
   return path;
 }
 
+const defaults: CredentialSettings = {
+  url: 'https://panda.example.org',
+  proxyLimits: 'wiki',
+  proxy: undefined,
+  tokenFile: undefined,
+  tokenOrigin: undefined,
+  caDirectory: undefined,
+  vomsDirectory: undefined,
+  tokenKeyFile: undefined,
+  tokenRenewal: true,
+};
+
 function credential(settings: Partial<CredentialSettings>, deps: Partial<CredentialDeps> = {}): PilotCredential {
-  const defaults: CredentialSettings = {
-    url: 'https://panda.example.org',
-    proxyLimits: 'wiki',
-    proxy: undefined,
-    tokenFile: undefined,
-    tokenOrigin: undefined,
-    caDirectory: undefined,
-    vomsDirectory: undefined,
-    tokenKeyFile: undefined,
-    tokenRenewal: true,
-  };
   return pilotCredential({ ...defaults, ...settings }, { logger: silentLogger, fetchToken: noToken, ...deps });
 }
 
@@ -120,5 +123,36 @@ describe('a token', () => {
     await provider.current();
     await expect.poll(() => readFile(tokenFile, 'utf8')).toBe(renewed);
     expect(keys).toEqual(['the key']);
+  });
+});
+
+describe('the credential of transfers', () => {
+  const check = (proxy: string | undefined, launch: object = {}): Promise<void> => {
+    const order = credentialOrder({ ...defaults, proxy }, '/');
+    const assignment = { settings: order === undefined ? {} : { credential: order }, ...launch };
+    return checkTransferCredential(assignment as Parameters<typeof checkTransferCredential>[0], {
+      env: {},
+      logger: silentLogger,
+    });
+  };
+
+  it('must last for storing outputs', async () => {
+    await expect(check(await proxyFor(3))).resolves.toBeUndefined();
+    await expect(check(await proxyFor(1))).rejects.toMatchObject({ code: 1382 });
+    await expect(check(undefined)).resolves.toBeUndefined();
+  });
+
+  it("is the owner's where files are copied as the owner", async () => {
+    const launch = { launch: { transfersAs: 'payload', payloadProxy: await proxyFor(1) } };
+    await expect(check(await proxyFor(3), launch)).rejects.toMatchObject({ code: 1382 });
+  });
+
+  it('is found from wherever a runjob works', () => {
+    expect(credentialOrder({ ...defaults, proxy: 'x509up', caDirectory: '/etc/ca' }, '/home/pilot')).toEqual({
+      url: 'https://panda.example.org',
+      proxyLimits: 'wiki',
+      proxy: '/home/pilot/x509up',
+      caDirectory: '/etc/ca',
+    });
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type TestHolder, createTestAuthority, createTestVoms, onlyAsRoot, tree } from '@panda-pilot/testkit';
 import { startCommand } from '@panda-pilot/timed-command';
 import { describe, expect, it } from 'vitest';
-import { type Grid, jobOf, log, pilotBundle, startGrid } from '../grid.ts';
+import { type Grid, jobOf, log, output, pilotBundle, startGrid } from '../grid.ts';
 
 const authority = createTestAuthority();
 const host = authority.issue('/DC=test/DC=grid/CN=localhost');
@@ -45,6 +45,17 @@ describe('with an X.509 proxy', () => {
     expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(jobOf(grid, id).status).toBe('finished');
     await grid.expectNothingLeft();
+  });
+
+  it('no output is stored when it will not do any more; the server is told why', async () => {
+    const { grid, url, file } = await gridFor(proxyFor(96));
+    const payload = await grid.script('careless', `chmod 644 ${file}; echo x > out.txt`);
+    const id = await grid.submit({ transformation: payload, outputs: [output('out.txt')], log: log('log.tgz') });
+    const args = ['--url', url, '--proxy', file, '--ca-directory', await caDirectory(), '--max-jobs', '1'];
+    expect((await grid.pilot(args).ended).exitCode).toBe(5);
+    const { status, columns } = jobOf(grid, id);
+    expect({ status, code: columns.pilotErrorCode }).toEqual({ status: 'failed', code: 1163 });
+    expect((await grid.stored()).filter((path) => path.endsWith('out.txt'))).toEqual([]);
   });
 
   it('a wrapper of pilot 3 needs to name neither proxy nor authorities', async () => {

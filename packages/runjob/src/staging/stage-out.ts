@@ -11,11 +11,13 @@ import { siteOf } from './site.ts';
 
 /**
  * Stores every output that a good payload has made and that is not stored yet, in archives where the job wants that. All are tried though one
- * fails or is missing; the first failure is the verdict. A failed payload's outputs are not stored.
+ * fails or is missing; the first failure is the verdict. A failed payload's outputs are not stored. Rejects with a PilotError when the credential
+ * will not do.
  */
 export async function stageOut(run: JobRun): Promise<void> {
-  const { before, engine, stop, verdict } = run;
-  if (verdict.failure !== undefined) return;
+  const { assignment, before, checkCredential, engine, env, logger, stop, verdict } = run;
+  if (verdict.failure !== undefined || assignment.job.outputs.length === 0) return;
+  await checkCredential?.(assignment, { env, logger });
   const found = await findOutputs(run);
   const archives = await packArchives(run, found);
   const elsewhere = new Set(archives.flatMap(({ lfn, contents }) => [lfn, ...contents.map((output) => output.lfn)]));

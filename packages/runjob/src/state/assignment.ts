@@ -21,6 +21,8 @@ const settingsSchema = z.object({
   rucio: z.object({ url: z.string(), account: z.string().optional() }).optional(),
   /** Who tells the catalogue of stored files; `queue`: as the queue's fields say. */
   registration: z.enum(['queue', 'server', 'rucio', 'lfc', 'lrc']).default('queue'),
+  /** What whoever composed this runjob looks at when it checks the credential of transfers; nobody else understands it. */
+  credential: z.record(z.string(), z.unknown()).optional(),
   /** Where traces of transfers go; absent: nowhere. */
   traceUrl: z.string().optional(),
   /** When a payload is ended by its watchdogs, and how often they look. */

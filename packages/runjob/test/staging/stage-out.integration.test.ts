@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PilotError } from '@panda-pilot/core';
 import { describe, expect, it } from 'vitest';
 import { prepare, run, storedNames } from '../prepared-job.ts';
 
@@ -36,6 +37,14 @@ describe('stage-out', () => {
       outputs: [{ lfn: 'good' }],
     });
     expect(await storedNames(storage)).toEqual(['good', 'in.root', 'log.tgz']);
+  });
+
+  it('stores no output when the credential will not do, and tries the log', async () => {
+    const { directory, storage } = await prepare('echo x > out.root');
+    const short = new PilotError('PROXY_TOO_SHORT', 'half an hour left');
+    const { report } = await run(directory, { checkCredential: () => Promise.reject(short) });
+    expect(report).toMatchObject({ state: 'failed', error: { code: 1382 }, outputs: [], log: { lfn: 'log.tgz' } });
+    expect(await storedNames(storage)).toEqual(['in.root', 'log.tgz']);
   });
 
   it('does without outputs that may be missing', async () => {

@@ -51,10 +51,12 @@ export function createTraceSender({ url, fetch, logger, timeoutMs = 10_000 }: Tr
     }
   };
 
+  const isOfUse = (): boolean => failures < mostFailures && !closing.signal.aborted;
+
   const sendAll = async (): Promise<void> => {
     // Those of files that settle together go together.
     await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0 && failures < mostFailures && !closing.signal.aborted) {
+    while (waiting.length > 0 && isOfUse()) {
       await send(waiting.splice(0, mostTogether));
     }
     sending = undefined;

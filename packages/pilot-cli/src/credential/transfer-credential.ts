@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { PilotError } from '@panda-pilot/core';
+import type { CheckCredential } from '@panda-pilot/runjob';
+import { z } from 'zod';
+import { type CredentialSettings, pilotCredential } from './pilot-credential.ts';
+
+/** What the agent writes for its runjobs: where the credential lies, never what it is. */
+const orderSchema = z.object({
+  url: z.string(),
+  proxyLimits: z.enum(['wiki', 'current', 'none']),
+  proxy: z.string().optional(),
+  tokenFile: z.string().optional(),
+  tokenOrigin: z.string().optional(),
+  caDirectory: z.string().optional(),
+  vomsDirectory: z.string().optional(),
+});
+
+/** The part of the settings that a runjob, which works in another directory, needs to look at the credential again; undefined where there is none. */
+export function credentialOrder(
+  settings: CredentialSettings,
+  cwd: string,
+): Readonly<Record<string, unknown>> | undefined {
+  const { url, proxyLimits, tokenOrigin, ...paths } = settings;
+  if (paths.proxy === undefined && paths.tokenFile === undefined) return undefined;
+  const { proxy, tokenFile, caDirectory, vomsDirectory } = paths;
+  const places = Object.entries({ proxy, tokenFile, caDirectory, vomsDirectory });
+  const absolute = places.flatMap(([name, path]) => (path === undefined ? [] : [[name, resolve(cwd, path)]]));
+  return { url, proxyLimits, ...(tokenOrigin === undefined ? {} : { tokenOrigin }), ...Object.fromEntries(absolute) };
+}
+
+/** Checks that the pilot's credential, or the owner's proxy where files are copied as the owner, lasts for storing outputs. */
+export const checkTransferCredential: CheckCredential = async ({ launch, settings }, { logger }) => {
+  if (settings.credential === undefined) return;
+  const { proxy, tokenFile, tokenOrigin, caDirectory, vomsDirectory, ...rest } = orderSchema.parse(settings.credential);
+  const theirs = launch?.transfersAs === 'payload' ? launch.payloadProxy : undefined;
+  const credential = pilotCredential(
+    {
+      ...rest,
+      proxy: theirs ?? proxy,
+      tokenFile: theirs === undefined ? tokenFile : undefined,
+      tokenOrigin,
+      caDirectory,
+      vomsDirectory,
+      tokenKeyFile: undefined,
+      tokenRenewal: false,
+    },
+    { logger, fetchToken: () => Promise.reject(new PilotError('NO_PROXY', 'the agent renews the token')) },
+  );
+  await credential.check('stage-out');
+};
