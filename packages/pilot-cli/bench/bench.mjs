@@ -3,6 +3,7 @@
  * The waits of a pilot on a machine with nothing but the pilot: `pnpm bench pilot-cli`. A real pilot process, the embedded server on
  * loopback, real files. Medians; pilot3's figures beside them are those of its own baseline, measured on such a machine.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +36,8 @@ async function main() {
   const idle = await idleRuns();
   const stopped = await stoppedRuns();
   const rows = [
+    { what: '`node -e 0`, whole process', values: processTimes(['-e', '0']), pilot3: '' },
+    { what: '`panda-pilot --version`, whole process', values: processTimes([pilot, '--version']), pilot3: '' },
     { what: 'start of the pilot -> first request', values: trivial.starts.concat(idle.starts), pilot3: '0.93' },
     {
       what: 'trivial job: dispatch -> final update accepted',
@@ -53,6 +56,14 @@ async function main() {
   const requests = trivial.requests / trivialJobs;
   console.log(`\nRequests per trivial job: ${requests.toFixed(2)}.\n`);
   await loadRun({ directory, pilot, queuedata: queuedata(), jobCount: loadJobs });
+}
+
+function processTimes(args) {
+  return Array.from({ length: 2 * shortRuns }, () => {
+    const startedAt = performance.now();
+    execFileSync(process.execPath, args, { stdio: 'ignore' });
+    return (performance.now() - startedAt) / 1000;
+  });
 }
 
 async function trivialRun() {

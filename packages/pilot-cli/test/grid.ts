@@ -40,7 +40,7 @@ export interface Grid {
 
 export interface PilotOptions {
   readonly command?: 'run' | 'recover';
-  /** Another than the bundle. */
+  /** Another than the bundle; what is no module is executed itself. */
   readonly program?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Where the pilot is started; the test run's own directory when absent. */
@@ -142,7 +142,8 @@ function startPilot(
     '10',
     ...args,
   ];
-  const [file = '', ...rest] = [...under, process.execPath, program, ...words];
+  const start = program.endsWith('.mjs') ? [process.execPath, program] : [program];
+  const [file = '', ...rest] = [...under, ...start, ...words];
   const startedAt = performance.now();
   const running: RunningCommand = startCommand(file, rest, {
     env: { PATH: process.env['PATH'] ?? '', HOME: grid.workdir, ...env },
