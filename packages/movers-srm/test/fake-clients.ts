@@ -34,7 +34,7 @@ for word; do
 done
 missing() { echo "[SE][Ls][SRM_INVALID_PATH] $1: No such file or directory" >&2; exit 1; }
 exists() { echo "[SE][PrepareToPut][SRM_DUPLICATION_ERROR] $1: File exists" >&2; exit 1; }
-move() { [ "$(stat -c %s -- "$1")" -lt 30000000 ] || sleep 0.4; cp -- "$1" "$2"; }
+move() { [ "$(stat -c %s -- "$1")" -lt 30000000 ] || sleep 0.4; cp -- "$1" "$2" || exit 1; }
 `;
 
 const copy = `${preamble}

@@ -1,5 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import {
+  isDiskFull,
   type CallOptions,
   type Mover,
   MoverError,
@@ -46,6 +47,7 @@ export function createGfal(name: string, options: SrmOptions, client: ToolRunner
         const announced = announcedIn(outcome.stdout)?.bytes;
         // A crash at its end, when all is done, is no failure; a program that says nothing has done nothing.
         if (complaintIn(outcome) === undefined && size !== undefined && (endedWell(outcome) || size === announced)) {
+          if (announced !== undefined && size !== announced) throw await cut(destination, { size, announced });
           return { mode: 'copied', bytes: size };
         }
         throw gfalError(outcome, { tool: 'gfal-copy', file: source.href });
@@ -82,6 +84,12 @@ export function createGfal(name: string, options: SrmOptions, client: ToolRunner
 function announcedIn(stdout: string): { readonly bytes: number; readonly target: string } | undefined {
   const [, bytes, target] = /^Copying (\d+) bytes .* => (.*)$/m.exec(stdout) ?? [];
   return bytes === undefined || target === undefined ? undefined : { bytes: Number(bytes), target };
+}
+
+/** gfal-copy 1.8.0 ends well over a file that the local disk had no room for. */
+async function cut(path: string, { size, announced }: { readonly size: number; readonly announced: number }) {
+  const kind = (await isDiskFull(path)) ? 'no-space' : 'size-mismatch';
+  return new MoverError(`gfal-copy ended well and left ${size} of ${announced} bytes`, { kind, file: path });
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {
