@@ -38,6 +38,8 @@ function definitionOf(name: string, variant: Variant): MoverDefinition<DcacheOpt
   return {
     name,
     schemes: dcacheSchemes,
+    // dccp 2.47.14 in a directory that stands for a mounted name space; no dCache can be had.
+    tier: 'tool',
     parseOptions: (raw) => parseOptions(name, raw),
     create: (options, tools) => createDccp(name, options, { tools, variant }),
   };

@@ -20,7 +20,7 @@ import { fileUrlOf, gridftpSchemes, type Place, placeOf, urlOf } from './url.ts'
 /** `gsiftp`: GridFTP servers, by globus-url-copy, and for questions by gfal2. */
 const gsiftp: MoverDefinition<ToolOptions> = {
   name: 'gsiftp',
-  tier: 'real',
+  tier: 'server',
   schemes: gridftpSchemes,
   parseOptions: (raw) => parseToolOptions('gsiftp', raw),
   create: (options, tools) => createGsiftp('gsiftp', options, createRunner(options, tools)),

@@ -9,7 +9,7 @@ import { createSession } from './session.ts';
 export const curl: MoverDefinition<DavOptions> = {
   name: 'curl',
   schemes: davSchemes,
-  tier: 'real',
+  tier: 'server',
   parseOptions: (raw) => parseDavOptions('curl', raw),
   create(options, tools) {
     const session = createSession(options, tools.env);

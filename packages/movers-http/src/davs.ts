@@ -16,7 +16,7 @@ function davDefinition(name: string): MoverDefinition<DavOptions> {
   return {
     name,
     schemes: davSchemes,
-    tier: 'real',
+    tier: 'server',
     parseOptions: (raw) => parseDavOptions(name, raw),
     create: (options, tools) => createNativeMover(name, options, tools),
   };

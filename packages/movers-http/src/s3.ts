@@ -9,7 +9,7 @@ import { objectUrl } from './s3/s3-place.ts';
 export const s3: MoverDefinition<S3Options> = {
   name: 's3',
   schemes: s3Schemes,
-  tier: 'real',
+  tier: 'server',
   parseOptions: parseS3Options,
   create: createS3Mover,
 };

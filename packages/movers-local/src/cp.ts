@@ -21,7 +21,13 @@ export interface CpOptions {
 }
 
 /** `cp`: storage that is mounted on the node, reached by file URLs. */
-const cp: MoverDefinition<CpOptions> = { name: 'cp', schemes: ['file'], tier: 'real', parseOptions, create: createCp };
+const cp: MoverDefinition<CpOptions> = {
+  name: 'cp',
+  schemes: ['file'],
+  tier: 'server',
+  parseOptions,
+  create: createCp,
+};
 export default cp;
 
 /** Takes an entry of the queue's `copytools`, of which only `sync` concerns this mover. */

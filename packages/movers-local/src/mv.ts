@@ -20,7 +20,7 @@ import { putAtomically } from './put-atomically.ts';
 const mv: MoverDefinition<CpOptions> = {
   name: 'mv',
   schemes: ['file'],
-  tier: 'real',
+  tier: 'server',
   parseOptions: (raw) => cp.parseOptions(raw),
   create(options, tools): Mover {
     const copying = cp.create(options, tools);

@@ -36,8 +36,8 @@ export const unknown = definitionOf('unknown', {});
 function definitionOf(name: string, preset: Preset): MoverDefinition<SiteOptions> {
   return {
     name,
-    // The commands of `unknown` are real ones in its tests; the others are gone, or never left their sites.
-    tier: name === 'unknown' ? 'real' : 'recorded',
+    // The commands of `unknown` are real ones in its tests; the others never left their sites.
+    tier: name === 'unknown' ? 'tool' : 'documentation',
     schemes: siteSchemes,
     parseOptions: (raw) => parseSiteOptions(name, raw, preset),
     create: (options, tools) => createSiteMover(name, options, tools),

@@ -3,7 +3,7 @@ import type { OutcomeTable } from '@panda-pilot/movers-core';
 const clients = 'rucio-clients, the texts of its exceptions';
 const dq2Era = 'dq2-clients 2.x';
 
-/** Words of the clients of Rucio and of DQ2, its predecessor. Neither can be had here: recorded words only. */
+/** Words of the clients of Rucio and of DQ2, its predecessor. Neither can be had here: the words are those of their sources and documentation. */
 export const rucioTable: OutcomeTable = {
   rows: [
     { says: /No module named|command not found/, kind: 'tool-missing', seen: clients },

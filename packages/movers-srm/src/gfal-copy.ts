@@ -8,7 +8,7 @@ import { parseOptions, type SrmOptions } from './options.ts';
 export const gfalCopy: MoverDefinition<SrmOptions> = {
   name: 'gfal-copy',
   schemes: gfalSchemes,
-  tier: 'real',
+  tier: 'server',
   parseOptions: (raw) => parseOptions('gfal-copy', raw),
   create: (options, tools) => createGfal('gfal-copy', options, createGfalClient(options, tools)),
 };

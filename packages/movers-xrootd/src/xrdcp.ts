@@ -23,7 +23,7 @@ import { createXrdfs, type Xrdfs } from './xrdfs.ts';
 const xrdcp: MoverDefinition<ToolOptions> = {
   name: 'xrdcp',
   schemes: xrootSchemes,
-  tier: 'real',
+  tier: 'server',
   parseOptions: (raw) => parseToolOptions('xrdcp', raw),
   create(options, tools) {
     const client = createClient(options, tools);

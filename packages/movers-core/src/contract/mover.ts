@@ -132,10 +132,11 @@ export interface MoverDefinition<Options = unknown> {
   readonly name: string;
   readonly schemes: readonly string[];
   /**
-   * What the mover's tests run against: `real`, the program or server itself; `recorded`, what it was seen to print, where
-   * none can be had any more. `recorded` when left out.
+   * What the mover's tests run against: `server`, the real program with a real storage behind it; `tool`, the real program, and
+   * no storage of the kind that it is for; `documentation`, stand-ins that speak as documentation and the sources of other pilots
+   * say the program did: nobody has run it here. `documentation` when left out.
    */
-  readonly tier?: 'real' | 'recorded';
+  readonly tier?: 'server' | 'tool' | 'documentation';
   /** Throws a readable error. Called before the first job, not at the first transfer. */
   parseOptions(raw: unknown): Options;
   create(options: Options, tools: MoverTools): Mover;

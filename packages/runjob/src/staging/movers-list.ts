@@ -20,7 +20,8 @@ export interface MoverFacts {
   readonly features: readonly string[];
   /** The programs that do its work, the first that is there; empty: none is needed. */
   readonly programs: readonly string[];
-  readonly tested: 'real server' | 'recorded outputs' | '';
+  /** What its tests run against; empty: it is not installed. */
+  readonly tested: 'real server' | 'real tool, no server' | 'documentation only' | '';
   /** On this machine. */
   readonly found?: { readonly program: string; readonly path: string; readonly version?: string };
 }
@@ -108,9 +109,15 @@ function featuresOf(mover: Mover): readonly string[] {
   return has.flatMap(([name, there]) => (there ? [name] : []));
 }
 
-function tierOf({ tier }: MoverDefinition): MoverFacts['tested'] {
-  return tier === 'real' ? 'real server' : 'recorded outputs';
+function tierOf({ tier = 'documentation' }: MoverDefinition): MoverFacts['tested'] {
+  return tiers[tier];
 }
+
+const tiers = {
+  server: 'real server',
+  tool: 'real tool, no server',
+  documentation: 'documentation only',
+} as const;
 
 /** The first word with a dot between digits in what the program prints of itself. */
 async function versionOf(
