@@ -1,5 +1,5 @@
 import { describeMover, type MoverWeaknesses } from '@panda-pilot/movers-core/conformance';
-import { needsTool, needsXrootd, startXrdHttp, type XrdHttpServer, onlyAsRoot, smallDisks } from '@panda-pilot/testkit';
+import { needsTool, needsXrootd, startXrdHttp, type XrdHttpServer, serverExtremes } from '@panda-pilot/testkit';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { curl } from '../src/index.ts';
 import { fixtureAt, toolsWith } from './http-fixture.ts';
@@ -15,13 +15,9 @@ describe.skipIf(needsXrootd() || needsTool('curl'))('curl against XrdHttp over T
   const weaknesses: MoverWeaknesses = { refusedNames: ['hash#tag?query'], fullStorage: ['no-space', 'network'] };
   const storage = () => ({ url: `davs://${server.host}`, root: server.root, plant: server.plant });
   const mover = () => curl.create(curl.parseOptions({}), toolsWith(server.credentials.environment));
-  describeMover('curl', fixtureAt(storage, mover, weaknesses), {
-    ...smallDisks(),
-    guarded: !onlyAsRoot(),
-    large: process.env['PANDA_LARGE_FILES'] === 'true',
-    async stall() {
-      server.signal('SIGSTOP');
-      return () => server.signal('SIGCONT');
-    },
-  });
+  describeMover(
+    'curl',
+    fixtureAt(storage, mover, weaknesses),
+    serverExtremes(() => server),
+  );
 });

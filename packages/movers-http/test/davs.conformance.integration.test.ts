@@ -1,5 +1,5 @@
 import { describeMover, type MoverWeaknesses } from '@panda-pilot/movers-core/conformance';
-import { needsXrootd, startXrdHttp, type XrdHttpServer, onlyAsRoot, smallDisks } from '@panda-pilot/testkit';
+import { needsXrootd, startXrdHttp, type XrdHttpServer, serverExtremes } from '@panda-pilot/testkit';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { davs } from '../src/index.ts';
 import { fixtureAt, toolsWith } from './http-fixture.ts';
@@ -18,13 +18,9 @@ describe.skipIf(needsXrootd())('XrdHttp over TLS, with a proxy', () => {
     const { proxy: proxyFile, authorities: caDirectory } = server.credentials;
     return davs.create(davs.parseOptions({ proxyFile, caDirectory }), toolsWith());
   };
-  describeMover('davs', fixtureAt(storage, mover, weaknesses), {
-    ...smallDisks(),
-    guarded: !onlyAsRoot(),
-    large: process.env['PANDA_LARGE_FILES'] === 'true',
-    async stall() {
-      server.signal('SIGSTOP');
-      return () => server.signal('SIGCONT');
-    },
-  });
+  describeMover(
+    'davs',
+    fixtureAt(storage, mover, weaknesses),
+    serverExtremes(() => server),
+  );
 });

@@ -1,5 +1,5 @@
 import { describeMover } from '@panda-pilot/movers-core/conformance';
-import { needsXrootd, startXrootd, type XrootdServer, onlyAsRoot, smallDisks } from '@panda-pilot/testkit';
+import { needsXrootd, startXrootd, type XrootdServer, serverExtremes } from '@panda-pilot/testkit';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { xrdcp } from '../src/index.ts';
 import { fixtureAt } from './xrootd-fixture.ts';
@@ -14,14 +14,6 @@ describe.skipIf(needsXrootd())('a real xrootd server', () => {
   describeMover(
     'xrdcp',
     fixtureAt(() => server, xrdcp),
-    {
-      ...smallDisks(),
-      guarded: !onlyAsRoot(),
-      large: process.env['PANDA_LARGE_FILES'] === 'true',
-      async stall() {
-        server.signal('SIGSTOP');
-        return () => server.signal('SIGCONT');
-      },
-    },
+    serverExtremes(() => server),
   );
 });

@@ -21,7 +21,7 @@ export { tempDir, type WhenOver } from './temp-dir.ts';
 export { callsOf, type ShellBlock, shellBlocks } from './shell-blocks.ts';
 export { tree } from './tree.ts';
 export { onlyAsRoot } from './only-as-root.ts';
-export { mountSmallDisk, smallDisks } from './small-disk.ts';
+export { mountSmallDisk, serverExtremes, smallDisks } from './small-disk.ts';
 export {
   type AttributeOptions,
   createTestAuthority,

@@ -13,3 +13,27 @@ export async function mountSmallDisk(directory: string): Promise<void> {
 export function smallDisks(): { readonly mountSmall?: typeof mountSmallDisk } {
   return onlyAsRoot() ? {} : { mountSmall: mountSmallDisk };
 }
+
+/**
+ * The same for a suite against a real server, which has a user of its own where root starts it. PANDA_LARGE_FILES=true moves files of
+ * more than 2 GiB as well.
+ */
+export function serverExtremes(server: () => { signal(name: NodeJS.Signals): unknown }): ServerExtremes {
+  return {
+    ...smallDisks(),
+    guarded: !onlyAsRoot(),
+    large: process.env['PANDA_LARGE_FILES'] === 'true',
+    async stall() {
+      server().signal('SIGSTOP');
+      return () => void server().signal('SIGCONT');
+    },
+  };
+}
+
+export interface ServerExtremes {
+  readonly mountSmall?: typeof mountSmallDisk;
+  readonly guarded: boolean;
+  readonly large: boolean;
+  /** Resolves to what lets the server go on. */
+  readonly stall: () => Promise<() => void>;
+}
