@@ -36,7 +36,8 @@ const steps = {
     'no-space': 'next-place',
     'read-only': 'next-place',
     'timed-out': 'retry',
-    offline: 'next-copytool',
+    // A service in maintenance, or with too much to do: it is the only place for the file, and may be back.
+    offline: 'retry',
     network: 'retry',
     // The source is whole: what arrived wrong may arrive right.
     'checksum-mismatch': 'retry',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { backOffDelayMs, nextStep } from '../../src/engine/retry.ts';
 
 describe('nextStep', () => {
-  it.each(['denied', 'no-space', 'read-only', 'unsupported', 'tool-missing', 'not-found', 'offline'] as const)(
+  it.each(['denied', 'no-space', 'read-only', 'unsupported', 'tool-missing', 'not-found'] as const)(
     'never repeats what failed with %s',
     (kind) => {
       expect(nextStep('stage-in', kind)).not.toBe('retry');
@@ -18,6 +18,11 @@ describe('nextStep', () => {
   it('takes another replica of a wrong input, but sends a wrong output again', () => {
     expect(nextStep('stage-in', 'checksum-mismatch')).toBe('next-url');
     expect(nextStep('stage-out', 'checksum-mismatch')).toBe('retry');
+  });
+
+  it('goes to another replica for an input that is away, and tries again where an output belongs', () => {
+    expect(nextStep('stage-in', 'offline')).toBe('next-url');
+    expect(nextStep('stage-out', 'offline')).toBe('retry');
   });
 
   it('tries no other replica on a full local disk', () => {
