@@ -4,6 +4,7 @@ import { recoverCommand } from './command-line/recover-command.ts';
 import { cleanCommand } from './command-line/clean-command.ts';
 import { runJobCommand } from './command-line/run-job-command.ts';
 import { completionCommand } from './command-line/completion-command.ts';
+import { doctorCommand } from './command-line/doctor-command.ts';
 import { demoCommand } from './command-line/demo-command.ts';
 import { moversCommand } from './command-line/movers-command.ts';
 import { explainCommand } from './command-line/explain-command.ts';
@@ -47,6 +48,7 @@ export function createProgram(deps: ProgramDeps): Command {
     recoverCommand,
     cleanCommand,
     runJobCommand,
+    doctorCommand,
     demoCommand,
     explainCommand,
     moversCommand,

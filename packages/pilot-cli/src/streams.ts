@@ -1,7 +1,7 @@
 /** Where a command's words go. Tests give buffers. */
 export interface Streams {
-  /** Answers only. */
-  readonly stdout: Sink;
+  /** Answers only. Its width in columns is known where a person reads them. */
+  readonly stdout: Sink & { readonly isTTY?: boolean; readonly columns?: number };
   /** Progress, messages, and the JSON log when nobody is watching. */
   readonly stderr: Sink & { readonly isTTY: boolean };
 }

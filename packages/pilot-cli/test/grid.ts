@@ -39,7 +39,7 @@ export interface Grid {
 }
 
 export interface PilotOptions {
-  readonly command?: 'run' | 'recover';
+  readonly command?: 'run' | 'recover' | 'doctor';
   /** Another than the bundle; what is no module is executed itself. */
   readonly program?: string;
   readonly env?: Readonly<Record<string, string>>;

@@ -92,6 +92,22 @@ describe('a word that is nearly right', () => {
   });
 });
 
+describe('panda-pilot doctor', () => {
+  it('lists its checks without any settings', async () => {
+    const { run, out } = collectingProgram();
+    await run(['doctor', '--list']);
+    expect(out.join('')).toMatch(/^check +looks at\nnode +.*\nclock +/);
+    expect(out.at(-1)).toBe('exit 0');
+  });
+
+  it('knows what was meant by a check that there is none of', async () => {
+    const { run } = collectingProgram();
+    expect(await run(['doctor', 'clok', '--url', 'http://127.0.0.1:1', '-q', 'Q'])).toMatchObject({
+      mistakes: [expect.stringContaining('did you mean clock?')],
+    });
+  });
+});
+
 describe('panda-pilot explain', () => {
   it.each(['1099', '-1099', 'STAGE_IN_FAILED', 'ERR_STAGEINFAILED', 'stageinfailed'])('knows %s', async (word) => {
     const { run, out } = collectingProgram();

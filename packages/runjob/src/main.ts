@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { type Logger, PilotError, redact } from '@panda-pilot/core';
 import { readLease, takeLease } from '@panda-pilot/lease';
-import { type MoverTools, createTransferEngine } from '@panda-pilot/movers-core';
-import { runCommand, startCommand } from '@panda-pilot/timed-command';
+import { createTransferEngine } from '@panda-pilot/movers-core';
+import { startCommand } from '@panda-pilot/timed-command';
 import { type Assignment, readAssignment } from './state/assignment.ts';
 import { type Channel, openChannel } from './channel/channel.ts';
 import type { JobReport } from './state/job-report.ts';
@@ -12,9 +12,9 @@ import type { CheckCredential } from './job-run.ts';
 import type { OpenLauncher } from './launch/payload-launcher.ts';
 import { transferEnvironment } from './launch/transfer-environment.ts';
 import { type FromRunJob, type ToRunJob, toRunJobSchema } from './channel/messages.ts';
-import { loadMover } from './staging/movers.ts';
 import { gridFetch } from './staging/grid-fetch.ts';
 import { openCatalogues } from './staging/open-catalogues.ts';
+import { moverTools, siteMovers } from './staging/site-movers.ts';
 import { openTraces } from './staging/traces/job-traces.ts';
 import { runJob } from './run-job.ts';
 import { type StopOrder, createStopOrder } from './channel/stop-order.ts';
@@ -58,7 +58,7 @@ export async function main(given: RunJobProcess): Promise<JobReport> {
   const line = openLine(given, { assignment, logger, stop, renewed });
   try {
     await makeJobDirectory(directory);
-    const tools = toolsOf(given, assignment);
+    const tools = moverTools(transferEnvironment(given.env, assignment.launch));
     const traces = openTraces(assignment, { fetch: gridFetch(tools.env), logger });
     const report = await runJob({
       directory,
@@ -66,7 +66,7 @@ export async function main(given: RunJobProcess): Promise<JobReport> {
       journal: openJournal(directory.journal),
       createEngine: (onEvent) =>
         createTransferEngine({
-          movers: moversOf(assignment, tools),
+          movers: siteMovers(assignment.queuedata, tools),
           queuedata: assignment.queuedata,
           logger,
           onEvent: (event) => {
@@ -97,21 +97,6 @@ async function hold({ root }: JobDirectory): Promise<void> {
   const lease = readLease(root);
   const owner = lease.kind === 'free' ? 'another process' : `process ${lease.owner.pid} on ${lease.owner.host}`;
   throw new PilotError('JOB_ALREADY_RUNNING', `${root} is held by ${owner}`);
-}
-
-/** What movers and catalogues work with. */
-function toolsOf(given: RunJobProcess, { launch }: Assignment): MoverTools {
-  return {
-    runCommand: (file, args, options) => runCommand(file, args, options),
-    fetch: globalThis.fetch,
-    env: transferEnvironment(given.env, launch),
-  };
-}
-
-function moversOf({ queuedata }: Assignment, tools: MoverTools): (copytool: string) => ReturnType<typeof loadMover> {
-  const { copySetup, copyPrefix, copyPrefixIn } = queuedata;
-  const forAll = { ...(copySetup?.setup === undefined ? {} : { setup: copySetup.setup }), copyPrefix, copyPrefixIn };
-  return (copytool) => loadMover(copytool, { ...forAll, ...queuedata.copytools[copytool] }, tools);
 }
 
 /** The line to the agent: orders come in, messages go out. An agent that dies leaves us the time that the settings allow. */

@@ -16,7 +16,7 @@ export interface Queue {
 /** Finds the queue's configuration by the settings. Rejects as `readQueuedata` does. */
 export async function findQueue(
   settings: QueueSettings,
-  where: { readonly cwd: string; readonly workdir: string; readonly logger: Logger },
+  where: { readonly cwd: string; readonly workdir: string; readonly logger: Logger; readonly rounds?: number },
 ): Promise<Queue> {
   const { queuedata, text, origin } = await readQueuedata(settings.queue, queuedataPlan(settings, where));
   const label = labelOf(settings, queuedata);
@@ -45,7 +45,7 @@ export type QueueSettings = Pick<Settings, (typeof queueSettings)[number] | 'que
 /** Where to look for the queue's configuration, by the settings. */
 export function queuedataPlan(
   settings: QueueSettings,
-  { cwd, workdir, logger }: Parameters<typeof findQueue>[1],
+  { cwd, workdir, logger, rounds }: Parameters<typeof findQueue>[1],
 ): QueuedataPlan {
   const { hostname } = new URL(settings.url);
   return {
@@ -58,6 +58,7 @@ export function queuedataPlan(
     cache: { directory: workdir, validitySeconds: settings.queuedataValidity },
     timeoutMs: Math.min(settings.serverTimeout, 30) * 1000,
     logger,
+    ...(rounds === undefined ? {} : { rounds }),
   };
 }
 

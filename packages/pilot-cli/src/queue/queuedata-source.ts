@@ -13,6 +13,8 @@ export interface QueuedataPlan extends QueuedataPlaces {
   /** What was fetched is kept here, and fetched again only when it is older. */
   readonly cache: { readonly directory: string; readonly validitySeconds: number };
   readonly logger: Logger;
+  /** How often the sources are asked while one of them may do better in a moment; 3 when absent. */
+  readonly rounds?: number;
 }
 
 /** A queue's configuration, and where it came from. */
@@ -23,9 +25,6 @@ export interface FoundQueuedata {
   /** For the log. */
   readonly origin: string;
 }
-
-/** How often the sources are asked while one of them may do better in a moment. */
-const rounds = 3;
 
 /**
  * Finds the queue's configuration. A file that lies there already and is one is not fetched again. Rejects with QUEUEDATA (1116) when
@@ -55,7 +54,7 @@ async function readNamedFile(queue: string, path: string): Promise<FoundQueuedat
 }
 
 async function search(queue: string, plan: QueuedataPlan): Promise<FoundQueuedata> {
-  const { logger } = plan;
+  const { logger, rounds = 3 } = plan;
   const cache = createQueuedataCache(queue, { ...plan.cache, maxBytes: maxQueuedataBytes });
   const backOff = createBackOff(500, 5000);
   for (let round = 1; ; round += 1) {

@@ -31,11 +31,15 @@ export async function describeMovers(): Promise<readonly MoverFacts[]> {
   return Promise.all(knownCopytools.map(factsOf));
 }
 
-/** The same, with the programs that are on this machine and their versions. */
-export async function listMovers(tools: Pick<MoverTools, 'runCommand' | 'env'>): Promise<readonly MoverFacts[]> {
+/** The same, or those of them that are named, with the programs that are on this machine and their versions. */
+export async function listMovers(
+  tools: Pick<MoverTools, 'runCommand' | 'env'>,
+  only?: readonly string[],
+): Promise<readonly MoverFacts[]> {
   const versions = new Map<string, Promise<string | undefined>>();
+  const wanted = knownCopytools.filter(({ copytool }) => only?.includes(copytool) ?? true);
   return Promise.all(
-    (await describeMovers()).map(async (facts) => {
+    (await Promise.all(wanted.map(factsOf))).map(async (facts) => {
       for (const { tool, versionArgs } of toolsets[facts.copytool] ?? []) {
         const path = await findTool(tool, tools.env['PATH']);
         if (path === undefined) continue;

@@ -32,5 +32,6 @@ describe('the support table', () => {
     expect(found.get('lcg-cp')).toMatchObject({ program: 'gfal-copy', version: '1.8.0' });
     expect(found.get('rfcp')).toMatchObject({ program: 'xrdcp' });
     expect(found.get('dccp')).toBeUndefined();
+    expect((await listMovers(tools, ['xcp', 'magic'])).map(({ copytool }) => copytool)).toEqual(['xcp']);
   });
 });

@@ -1,0 +1,124 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isPilotError, type PilotError } from '@panda-pilot/core';
+import { type Guarantee, guarantees, type Policy, type Proof } from '@panda-pilot/glexec';
+import type { LauncherName } from '../../launch/launcher-names.ts';
+import { type LaunchPlan, launchPlan } from '../../launch/launch-plan.ts';
+import { makeLauncher, programFor } from '../../launch/make-launcher.ts';
+import { absolutePath } from '../../launch/own-proxy.ts';
+import { type Check, fail, type Finding, ok, warn } from '../check.ts';
+import { existingDirectory } from '../existing-directory.ts';
+import type { Patient } from '../patient.ts';
+import { withQueuedata } from '../with-queuedata.ts';
+
+/** The ways of starting payloads that this node has: each proves what it guarantees, as it does before jobs are asked for. */
+export const launchers: Check = {
+  name: 'launchers',
+  about: 'what each way of starting payloads proves on this node, against what is demanded',
+  look: (patient) =>
+    withQueuedata(patient, async (queue) => {
+      const plan = launchPlan(patient.settings, queue, secretsOf(patient));
+      const policy = plan?.policy ?? { ...undemanding, readable: patient.settings.payloadReadable };
+      const trials = await tryAll(namesOf(plan), { patient, plan, policy });
+      return judgeLaunchers(trials, policy);
+    }),
+};
+
+/** What became of one launcher. */
+export interface Trial {
+  readonly name: string;
+  /** Of what it has proved; absent when it could not be started. */
+  readonly proof?: Proof;
+  readonly error?: PilotError;
+  /** It can be tried only when a job has brought the proxy of its owner: where its program is. */
+  readonly awaitsJob?: string;
+}
+
+const undemanding = { demands: [], network: 'shared', limits: {} } as const;
+
+/** Those of the plan; where nobody demands anything, the one that needs nothing but the node. */
+function namesOf(plan: LaunchPlan | undefined): readonly LauncherName[] {
+  const planned = (plan?.launchers ?? []).filter((name) => name !== 'none');
+  return planned.length > 0 ? planned : ['bubblewrap'];
+}
+
+interface Trying {
+  readonly patient: Patient;
+  readonly plan: LaunchPlan | undefined;
+  readonly policy: Policy;
+}
+
+async function tryAll(names: readonly LauncherName[], trying: Trying): Promise<readonly Trial[]> {
+  const above = existingDirectory(trying.patient.workdir);
+  const directory = await mkdtemp(join(above, 'panda-pilot-doctor-'));
+  try {
+    await chmod(directory, 0o711);
+    return await Promise.all(names.map((name) => tryOne(name, directory, trying)));
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function tryOne(name: LauncherName, directory: string, { patient, plan, policy }: Trying): Promise<Trial> {
+  try {
+    const program = await programFor(name, patient.env);
+    if (program !== undefined) return { name, awaitsJob: program };
+    const [account] = plan?.accounts ?? [];
+    const launcher = makeLauncher({
+      launcher: name,
+      ...(account === undefined ? {} : { account }),
+      ...(plan?.image === undefined ? {} : { image: plan.image }),
+    });
+    return { name, proof: await launcher.probe(policy, { directory, secrets: plan?.secrets ?? [] }) };
+  } catch (error) {
+    if (isPilotError(error)) return { name, error };
+    throw error;
+  }
+}
+
+/** Pure. */
+export function judgeLaunchers(trials: readonly Trial[], policy: Policy): readonly Finding[] {
+  const lacks = ({ guarantees: proved }: Proof): readonly Guarantee[] =>
+    policy.demands.filter((one) => !proved.includes(one));
+  const isEnough = trials.some(
+    ({ proof, awaitsJob }) => awaitsJob !== undefined || (proof !== undefined && lacks(proof).length === 0),
+  );
+  const mayLack = isEnough || policy.demands.length === 0;
+  return trials.map(({ name, proof, error, awaitsJob }) => {
+    if (awaitsJob !== undefined)
+      return ok(`${name}: ${awaitsJob} is there; it is tried with the proxy of a job's owner`);
+    if (proof === undefined) {
+      const remedy = { owner: 'site', advice: error?.hint ?? '' } as const;
+      const text = `${name} cannot start anything: ${error?.message ?? ''}`;
+      return mayLack ? warn(`${text}; nothing demands it`, remedy) : fail(text, remedy);
+    }
+    const missing = lacks(proof);
+    if (missing.length === 0) return ok(`${name} proves ${provenOf(proof, policy)}`);
+    const why = missing.map((one) => `${one} (${proof.shortfalls[one] ?? 'not proved'})`).join(', ');
+    const text = `${name} lacks ${why}`;
+    if (mayLack) return ok(text);
+    return fail(text, {
+      owner: 'site',
+      advice: 'without it no job is asked for: see docs/launchers.md for what each needs',
+    });
+  });
+}
+
+/** Limits and a network of its own are proved only where they are wanted. */
+function provenOf(proof: Proof, { limits, network }: Policy): string {
+  const moot: readonly Guarantee[] = [
+    ...(network === 'none' ? [] : (['own-network'] as const)),
+    ...(limits.processes === undefined ? (['limited-processes'] as const) : []),
+    ...(limits.fileBytes === undefined ? (['limited-files'] as const) : []),
+    ...(limits.temporaryBytes === undefined ? (['limited-disk'] as const) : []),
+  ];
+  const missing = guarantees.filter((one) => !proof.guarantees.includes(one) && !moot.includes(one));
+  if (missing.length === 0) return 'everything';
+  return missing.length < 4 ? `all but ${missing.join(', ')}` : proof.guarantees.join(', ') || 'nothing';
+}
+
+/** Where the pilot's credentials are: no payload may get at them. */
+function secretsOf({ cwd, env, settings }: Patient): readonly string[] {
+  const { proxy = env['X509_USER_PROXY'], tokenFile, tokenKeyFile } = settings;
+  return [proxy, tokenFile, tokenKeyFile].map((path) => absolutePath(path, cwd)).filter((path) => path !== undefined);
+}

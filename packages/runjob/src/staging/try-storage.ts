@@ -1,0 +1,112 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Logger, OutputFile, Queuedata } from '@panda-pilot/core';
+import { destinationOf, type Mover, type TransferOptions } from '@panda-pilot/movers-core';
+import { moverTools, siteMovers } from './site-movers.ts';
+
+/** What a storage is tried with. */
+export interface StorageTrial extends TransferOptions {
+  readonly queuedata: Queuedata;
+  readonly env: Readonly<Record<string, string>>;
+  readonly logger: Logger;
+}
+
+/** How far a small file came on its way to a storage and back. */
+export interface RoundTrip {
+  /** Where it was stored; absent when the queue does not say where. */
+  readonly url?: string;
+  /** What was done, and how long it took. */
+  readonly steps: readonly { readonly step: TripStep; readonly ms: number }[];
+  /** What could not be done, and why. The file is removed all the same, unless that is what failed. */
+  readonly failure?: { readonly step: TripStep; readonly reason: string };
+}
+
+/** In this order. */
+export type TripStep = 'find the place' | 'write' | 'look' | 'read' | 'remove';
+
+/**
+ * Stores one kilobyte at the queue's storage as a job of it would store an output, looks at it, fetches it again, compares, and removes it. Nothing
+ * is left behind, there or here. Never rejects.
+ */
+export async function tryStorage(copytool: string, trial: StorageTrial): Promise<RoundTrip> {
+  const directory = await mkdtemp(join(tmpdir(), 'panda-pilot-trial-'));
+  try {
+    return await new Trip(copytool, trial).go(directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** One trip. */
+class Trip {
+  readonly #copytool: string;
+  readonly #trial: StorageTrial;
+  readonly #steps: { readonly step: TripStep; readonly ms: number }[] = [];
+  #failure: RoundTrip['failure'];
+
+  constructor(copytool: string, trial: StorageTrial) {
+    this.#copytool = copytool;
+    this.#trial = trial;
+  }
+
+  async go(directory: string): Promise<RoundTrip> {
+    const { queuedata, env } = this.#trial;
+    const found = await this.#try('find the place', async () => ({
+      url: destinationOf(trialFile(), { queuedata, production: true }),
+      mover: await siteMovers(queuedata, moverTools(env))(this.#copytool),
+    }));
+    if (found !== undefined) await this.#toAndFro(found, directory);
+    return {
+      ...(found === undefined ? {} : { url: found.url.href }),
+      steps: this.#steps,
+      ...(this.#failure === undefined ? {} : { failure: this.#failure }),
+    };
+  }
+
+  async #toAndFro({ mover, url }: { readonly mover: Mover; readonly url: URL }, directory: string): Promise<void> {
+    const content = randomBytes(1024);
+    const [source, copy] = [join(directory, 'source'), join(directory, 'copy')];
+    await writeFile(source, content);
+    await this.#try('write', () => mover.put(source, url, this.#trial));
+    await this.#try('look', async () => {
+      const { size } = await mover.stat(url, this.#trial);
+      if (size !== content.length) throw new Error(`it has ${size} bytes there instead of ${content.length}`);
+    });
+    await this.#try('read', async () => {
+      await mover.get(url, copy, this.#trial);
+      if (!(await readFile(copy)).equals(content)) throw new Error('what comes back is not what was stored');
+    });
+    await this.#remove(mover, url);
+  }
+
+  /** Also what was stored by halves. */
+  async #remove(mover: Mover, url: URL): Promise<void> {
+    if (this.#failure === undefined) {
+      await this.#try('remove', () => mover.remove(url, this.#trial));
+      return;
+    }
+    const signal = AbortSignal.timeout(this.#trial.timeoutMs);
+    await mover.remove(url, { ...this.#trial, signal }).catch(() => undefined);
+  }
+
+  /** After a failure nothing more is tried. */
+  async #try<T>(step: TripStep, work: () => Promise<T>): Promise<T | undefined> {
+    if (this.#failure !== undefined) return undefined;
+    const startedAt = performance.now();
+    try {
+      const result = await work();
+      this.#steps.push({ step, ms: performance.now() - startedAt });
+      return result;
+    } catch (error) {
+      this.#failure = { step, reason: error instanceof Error ? error.message : String(error) };
+      return undefined;
+    }
+  }
+}
+
+/** The scope is everybody's for tests. */
+function trialFile(): OutputFile {
+  return { lfn: `panda-pilot-trial-${randomUUID()}`, scope: 'test', optional: false };
+}
