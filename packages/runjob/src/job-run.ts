@@ -7,7 +7,7 @@ import type { OpenLauncher } from './launch/payload-launcher.ts';
 import type { PayloadPlace } from './launch/payload-place.ts';
 import type { FromRunJob } from './channel/messages.ts';
 import type { RemainingSteps } from './state/remaining-steps.ts';
-import type { Catalogues } from './staging/catalogues.ts';
+import type { Catalogues } from './staging/catalogues/catalogues.ts';
 import type { StopOrder } from './channel/stop-order.ts';
 import type { Verdict } from './report/verdict.ts';
 import type { JobDirectory } from './state/workdir.ts';

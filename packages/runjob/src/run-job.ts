@@ -10,9 +10,9 @@ import { recordTransfer } from './staging/record-transfer.ts';
 import { remainingSteps } from './state/remaining-steps.ts';
 import { reportJob } from './report/report-job.ts';
 import { storeOrHold } from './report/store-or-hold.ts';
-import { registerFiles } from './staging/register-files.ts';
-import { stageIn } from './staging/stage-in.ts';
-import { stageOut } from './staging/stage-out.ts';
+import { registerFiles } from './staging/catalogues/register-files.ts';
+import { stageIn } from './staging/inputs/stage-in.ts';
+import { stageOut } from './staging/outputs/stage-out.ts';
 import { storeLog } from './log/store-log.ts';
 import { createVerdict } from './report/verdict.ts';
 

@@ -9,7 +9,7 @@ import type { JobReport } from '../src/state/job-report.ts';
 import { openJournal } from '../src/state/journal.ts';
 import type { FromRunJob } from '../src/channel/messages.ts';
 import { loadMover } from '../src/staging/movers.ts';
-import { openCatalogues } from '../src/staging/open-catalogues.ts';
+import { openCatalogues } from '../src/staging/catalogues/open-catalogues.ts';
 import { runJob } from '../src/run-job.ts';
 import { createStopOrder } from '../src/channel/stop-order.ts';
 import { type JobDirectory, jobDirectory, makeJobDirectory } from '../src/state/workdir.ts';

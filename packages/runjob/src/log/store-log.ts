@@ -5,7 +5,7 @@ import { makeLogTarball } from './log-tarball.ts';
 import type { PilotErrorRecord } from '../state/pilot-error-schema.ts';
 import type { JobRun } from '../job-run.ts';
 import { couldNotStore } from '../report/store-or-hold.ts';
-import { stageOutRequest } from '../staging/stage-out.ts';
+import { stageOutRequest } from '../staging/outputs/stage-out.ts';
 
 /**
  * Packs the work directory and stores it, whatever became of the job; resolves with why that failed, if it did. A good job whose log

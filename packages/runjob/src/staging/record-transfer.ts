@@ -5,7 +5,7 @@ import type { Journal } from '../state/journal.ts';
 import type { FromRunJob } from '../channel/messages.ts';
 import type { JobRun } from '../job-run.ts';
 import { note } from '../state/note.ts';
-import { endpointAt } from './alternatives.ts';
+import { endpointAt } from './outputs/alternatives.ts';
 
 /** Journals each file the moment it is settled, before anything else can happen to the job, and tells the agent. */
 export function recordTransfer(

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { isPilotError, nativePath, PilotError, userPath } from '@panda-pilot/core';
 import { isMoverError, type MoverTools } from '@panda-pilot/movers-core';
-import type { Assignment } from '../state/assignment.ts';
+import type { Assignment } from '../../state/assignment.ts';
 import type { Catalogues, FileToRegister, RegistrationAnswer } from './catalogues.ts';
 import { gridFetch } from './grid-fetch.ts';
 import { registrationOf } from './registration.ts';

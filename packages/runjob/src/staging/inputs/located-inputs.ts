@@ -1,8 +1,8 @@
 import { type InputFile, isPilotError, PilotError } from '@panda-pilot/core';
 import { orderedReplicas, type Replica, replicasOf } from '@panda-pilot/movers-core';
-import type { JobRun } from '../job-run.ts';
-import type { KnownFile } from './catalogues.ts';
-import { siteOf } from './site.ts';
+import type { JobRun } from '../../job-run.ts';
+import type { KnownFile } from '../catalogues/catalogues.ts';
+import { siteOf } from '../site.ts';
 
 /** An input and the replicas of it that are worth trying, best first. */
 export interface LocatedInput {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type OutputFile, PilotError } from '@panda-pilot/core';
-import type { JobRun } from '../job-run.ts';
+import type { JobRun } from '../../job-run.ts';
 import { lookAtOutput } from './payload-file.ts';
 
 /**

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { rucioPath } from '@panda-pilot/core';
 import { type ScriptedAnswer, scriptedServer } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { prepare, run, storedNames } from '../prepared-job.ts';
+import { prepare, run, storedNames } from '../../prepared-job.ts';
 
 const script = 'cat in.root > out.root';
 

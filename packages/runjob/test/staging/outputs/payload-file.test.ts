@@ -2,7 +2,7 @@ import { chownSync, linkSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFifo, onlyAsRoot, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { lookAtOutput } from '../../src/staging/payload-file.ts';
+import { lookAtOutput } from '../../../src/staging/outputs/payload-file.ts';
 
 describe('lookAtOutput', () => {
   it('tells a good file from one that is not there', async () => {

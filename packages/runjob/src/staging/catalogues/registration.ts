@@ -1,4 +1,4 @@
-import type { Assignment } from '../state/assignment.ts';
+import type { Assignment } from '../../state/assignment.ts';
 
 /** Who tells the catalogue of stored files: the PanDA server, from the final update, or the pilot, in the catalogue that is named. */
 export type Registration = 'server' | 'rucio' | 'lfc' | 'lrc';

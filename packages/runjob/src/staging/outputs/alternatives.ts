@@ -1,7 +1,7 @@
 import type { OutputFile } from '@panda-pilot/core';
 import { destinationOf } from '@panda-pilot/movers-core';
-import type { Assignment } from '../state/assignment.ts';
-import { siteOf } from './site.ts';
+import type { Assignment } from '../../state/assignment.ts';
+import { siteOf } from '../site.ts';
 
 /**
  * Where `file` goes when its own storage does not take it: to the queue's other storage elements, in their order, at the same path. Nowhere unless job or

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
 import { describe, expect, it } from 'vitest';
-import { prepare, run, storedNames } from '../prepared-job.ts';
+import { prepare, run, storedNames } from '../../prepared-job.ts';
 
 /** The job's outputs by name; the log is the last. */
 function outputs(...names: readonly string[]) {

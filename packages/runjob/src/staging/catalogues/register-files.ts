@@ -1,8 +1,8 @@
 import { type OutputFile, parseChecksum, PilotError } from '@panda-pilot/core';
-import type { JobRun } from '../job-run.ts';
-import type { StoredFile } from '../state/job-report.ts';
-import { note } from '../state/note.ts';
-import { remainingSteps } from '../state/remaining-steps.ts';
+import type { JobRun } from '../../job-run.ts';
+import type { StoredFile } from '../../state/job-report.ts';
+import { note } from '../../state/note.ts';
+import { remainingSteps } from '../../state/remaining-steps.ts';
 import type { FileToRegister, RegistrationAnswer } from './catalogues.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { parseQueuedata } from '@panda-pilot/core';
 import { describe, expect, it } from 'vitest';
-import { registrationOf } from '../../src/staging/registration.ts';
-import { defaultSettings } from '../../src/state/assignment.ts';
+import { registrationOf } from '../../../src/staging/catalogues/registration.ts';
+import { defaultSettings } from '../../../src/state/assignment.ts';
 
 describe('registrationOf', () => {
   it.each([

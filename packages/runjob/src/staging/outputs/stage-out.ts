@@ -1,13 +1,13 @@
 import type { OutputFile } from '@panda-pilot/core';
 import { type StageOutRequest, destinationOf } from '@panda-pilot/movers-core';
-import type { JobRun } from '../job-run.ts';
+import type { JobRun } from '../../job-run.ts';
 import { alternativesOf } from './alternatives.ts';
 import { packArchives, recordContents } from './archives.ts';
 import { findOutputs, guidOf } from './found-outputs.ts';
 import type { FoundOutput } from './produced-outputs.ts';
 import { sourceOf } from './output-source.ts';
-import { couldNotStore } from '../report/store-or-hold.ts';
-import { siteOf } from './site.ts';
+import { couldNotStore } from '../../report/store-or-hold.ts';
+import { siteOf } from '../site.ts';
 
 /**
  * Stores every output that a good payload has made and that is not stored yet, in archives where the job wants that. All are tried though one

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { type Job, type OutputFile, PilotError } from '@panda-pilot/core';
-import type { JobRun } from '../job-run.ts';
-import { outputFiles, partNames } from '../payload/payload-parts.ts';
+import type { JobRun } from '../../job-run.ts';
+import { outputFiles, partNames } from '../../payload/payload-parts.ts';
+import { replayScriptName } from '../../payload/replay-script.ts';
 import { type FoundOutput, mostFilesAnOutput, type ProducedNames, producedOutputs } from './produced-outputs.ts';
 
 /** What the payload has made of the outputs of its job, each on its own: one that cannot be told fails the job, and stops no other. */
@@ -51,8 +52,10 @@ function takenNames(job: Job): ReadonlySet<string> {
   return new Set([
     ...[...inputs, ...outputs, ...(log === undefined ? [] : [log])].map(({ lfn }) => lfn),
     ...fileLists.map(({ name }) => name),
-    ...partNames(job).flatMap((name) => outputFiles('', { name })),
+    ...partNames(job).flatMap((name) => [...outputFiles('', { name }), `${name}_setup.sh`]),
+    replayScriptName,
     'PoolFileCatalog.xml',
+    'skipped.xml',
     'memory_monitor_output.txt',
     'memory_monitor_summary.json',
   ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { namesMatching } from '../../src/staging/name-pattern.ts';
-import { producedOutputs } from '../../src/staging/produced-outputs.ts';
+import { namesMatching } from '../../../src/staging/outputs/name-pattern.ts';
+import { producedOutputs } from '../../../src/staging/outputs/produced-outputs.ts';
 
 const guid = '00000000-0000-4000-8000-000000000000';
 const output = (lfn: string, pattern?: string) => ({

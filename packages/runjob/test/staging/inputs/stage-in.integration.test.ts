@@ -4,7 +4,7 @@ import { rucioPath } from '@panda-pilot/core';
 import { type Mover, MoverError } from '@panda-pilot/movers-core';
 import { tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { prepare, run } from '../prepared-job.ts';
+import { prepare, run } from '../../prepared-job.ts';
 
 const two = {
   inFiles: 'in.root,tape.root',

@@ -2,8 +2,8 @@ import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type InputFile, PilotError } from '@panda-pilot/core';
 import { type DbRelease, localDbRelease, makeDbReleaseTree } from '@panda-pilot/movers-core';
-import type { JobRun } from '../job-run.ts';
-import { note } from '../state/note.ts';
+import type { JobRun } from '../../job-run.ts';
+import { note } from '../../state/note.ts';
 
 /**
  * Makes the inputs that are database releases which the site has installed: a small tarball that points to the installation stands in for each.

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { createGridCredentials, needsTool } from '@panda-pilot/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { gridFetch } from '../../src/staging/grid-fetch.ts';
-import { rucioToken } from '../../src/staging/rucio-token.ts';
+import { gridFetch } from '../../../src/staging/catalogues/grid-fetch.ts';
+import { rucioToken } from '../../../src/staging/catalogues/rucio-token.ts';
 
 /** A service of the grid that gives tokens to whoever shows a certificate. */
 async function startService() {

@@ -8,8 +8,8 @@ import {
   type StageInRequest,
   stageInVerdict,
 } from '@panda-pilot/movers-core';
-import type { JobRun } from '../job-run.ts';
-import { note } from '../state/note.ts';
+import type { JobRun } from '../../job-run.ts';
+import { note } from '../../state/note.ts';
 import { provideDbReleases } from './db-releases.ts';
 import { type LocatedInput, locateInputs, lookUp } from './located-inputs.ts';
 
