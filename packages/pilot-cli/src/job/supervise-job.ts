@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { type Job, PilotError, isPilotError, parseJob } from '@panda-pilot/core';
 import {
   type JobDirectory,
@@ -19,6 +19,7 @@ import { type AgentTimings, finalUpdate } from './final-update.ts';
 import { createJobOrders } from './job-orders.ts';
 import { type KnownOfPayload, learnOfPayload } from './payload-use.ts';
 import { appendPandaId } from '../harvester/marker-files.ts';
+import { removeTree } from '../recovery/remove-tree.ts';
 import { jobDirectoryOf } from '../recovery/site-directory.ts';
 import { type StatusUpdates, createStatusUpdates } from './status-updates.ts';
 import { whileRenewed } from '../launch/while-renewed.ts';
@@ -94,7 +95,7 @@ async function accept(
     await tellWrapper(context, pandaId);
     return { kind: 'accepted', job, directory, ...launchOrder };
   } catch (error) {
-    if (root !== undefined) await rm(root, { recursive: true, force: true });
+    if (root !== undefined) await removeTree(root);
     return { kind: 'refused', error: isPilotError(error) ? error : diskError(error) };
   }
 }
@@ -249,7 +250,10 @@ async function forget(context: AgentContext, directory: JobDirectory, state: Job
   } catch (error) {
     context.logger.warn({ err: error }, 'the journal could not be closed; the next pilot would ask the server');
   }
-  if (!context.keep) await rm(directory.root, { recursive: true, force: true, maxRetries: 3 });
+  if (context.keep) return;
+  await removeTree(directory.root).catch((error: unknown) =>
+    context.logger.error({ err: error, directory: directory.root }, 'the directory of the job could not be removed'),
+  );
 }
 
 async function keepForNextPilot(context: AgentContext, directory: JobDirectory, report: JobReport): Promise<void> {

@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { readLease, takeLease } from '@panda-pilot/lease';
 import { caseOf } from './cases.ts';
 import { lookAtJob } from './remains.ts';
 import { jobDirectories, releaseSite, removeIfEmpty, siteDirectories } from './site-directory.ts';
+import { removeTree } from './remove-tree.ts';
 
 /** What became of one directory, or would have. */
 export interface Cleaned {
@@ -54,7 +54,7 @@ async function cleanJob(path: string, dryRun: boolean): Promise<Cleaned> {
     const { remains } = await lookAtJob(path, undefined);
     const { name, treatment } = caseOf(remains);
     const removed = treatment === 'remove';
-    if (removed && !dryRun) await rm(path, { recursive: true, force: true });
+    if (removed && !dryRun) await removeTree(path);
     return { path, removed, reason: name };
   } catch (error) {
     return { path, removed: false, reason: error instanceof Error ? error.message : String(error) };

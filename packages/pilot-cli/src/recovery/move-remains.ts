@@ -2,6 +2,7 @@ import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readLease } from '@panda-pilot/lease';
 import { jobDirectories, releaseSite } from './site-directory.ts';
+import { removeTree } from './remove-tree.ts';
 
 /**
  * Moves a pilot's directory with the jobs that are still owed to `recoverDir`, which outlives the batch slot, and gives it free there for a
@@ -33,5 +34,5 @@ async function copyThenRemove(from: string, to: string): Promise<void> {
     await rm(copy, { recursive: true, force: true });
     throw error;
   }
-  await rm(from, { recursive: true, force: true });
+  await removeTree(from);
 }

@@ -1,5 +1,4 @@
 import { existsSync, watch } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job, PilotError } from '@panda-pilot/core';
 import { isPandaServerError, withRetries } from '@panda-pilot/panda-client';
@@ -14,6 +13,7 @@ import { readReport } from '../job/supervise-runjob.ts';
 import { type Case, caseOf } from './cases.ts';
 import { type FoundJob, type ServerWord, lookAtJob } from './remains.ts';
 import { jobDirectories, releaseSite, removeIfEmpty, siteDirectories } from './site-directory.ts';
+import { removeTree } from './remove-tree.ts';
 
 export interface Recovered {
   readonly jobs: readonly JobEnd[];
@@ -104,7 +104,7 @@ async function treatJob(context: AgentContext, path: string, round: Round): Prom
     const decided = await decide(context, found);
     logger.info({ treatment: decided.treatment }, `this job ${decided.name}`);
     if (decided.treatment === 'remove' && !(context.keep && found.remains.finalUpdate === 'acknowledged'))
-      await rm(path, { recursive: true, force: true });
+      await removeTree(path);
     if (decided.treatment === 'finish' || decided.treatment === 'give-up')
       await takeUp(context, { found, decided, round });
   } catch (error) {

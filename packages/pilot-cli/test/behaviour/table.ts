@@ -369,11 +369,7 @@ const watchdogs: readonly Behaviour[] = [
     outputs: ['a'],
     told: failed(1150, 'Payload made no progress and was stopped: no file has changed for ', killed),
   },
-  {
-    title: 'changes no file, but asks not to be watched for that',
-    script: 'sleep 2',
-    told: finished(),
-  },
+  { title: 'changes no file, but asks not to be watched for that', script: 'sleep 2', told: finished() },
   {
     title: 'fills its work directory',
     script: 'while :; do head -c 3000000 /dev/zero >> big; sleep 0.02; done',
@@ -430,13 +426,7 @@ const watchdogs: readonly Behaviour[] = [
 ];
 
 const steps: readonly Behaviour[] = [
-  {
-    title: 'has two steps that go well',
-    steps: 2,
-    script: 'echo "step $1" >> a',
-    outputs: ['a'],
-    told: finished(),
-  },
+  { title: 'has two steps that go well', steps: 2, script: 'echo "step $1" >> a', outputs: ['a'], told: finished() },
   {
     title: 'fails in the first of two steps',
     steps: 2,

@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { access, constants, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listDirectory } from '../sampler/list-directory.ts';
 import type { LeftOut } from './left-out.ts';
@@ -42,6 +42,9 @@ export async function* logMembers(
       continue;
     }
     yield directory;
+    if (inside.files.size + inside.directories.size === 0 && !(await isOpen(directory.path))) {
+      leftOut.note('could not be read', directory.name);
+    }
     for (const file of logsFirst(inside.files)) {
       const member = { name: `${directory.name}/${file}`, path: join(directory.path, file) };
       const why = without.has(member.path) ? 'input or output' : whyRedundant(file, { top });
@@ -73,5 +76,15 @@ async function isDirectory(path: string): Promise<boolean> {
     return (await lstat(path)).isDirectory();
   } catch {
     return false; // the payload has removed it
+  }
+}
+
+/** A directory that nobody may look into lists nothing. */
+async function isOpen(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
