@@ -7,6 +7,7 @@ const forEver = 'while :; do sleep 0.05; done';
 /** Watched for progress: the others are left alone, however slow the machine. */
 const watched = { loopingCheck: true };
 const killed = { trans: undefined } as const;
+const core = `printf '\\177ELF\\002\\001\\001\\000\\000\\000\\000\\000\\000\\000\\000\\000\\004\\000' > core.77`;
 
 const exitCodes: readonly Behaviour[] = [
   { title: 'ends with 0', script: 'exit 0', told: finished() },
@@ -64,14 +65,10 @@ const signals: readonly Behaviour[] = [
   },
   {
     title: 'dumps core',
-    script: `printf '\\177ELF\\002\\001\\001\\000\\000\\000\\000\\000\\000\\000\\000\\000\\004\\000' > core.77; exit 134`,
-    told: failed(1355, 'Payload dumped core: core.77: exit code 134', { trans: 134 }),
+    script: `${core}; exit 134`,
+    told: failed(1355, 'Payload dumped core: core.77', { trans: 134 }),
   },
-  {
-    title: 'finds a core dump beside it and ends well',
-    script: `printf '\\177ELF\\002\\001\\001\\000\\000\\000\\000\\000\\000\\000\\000\\000\\004\\000' > core.77`,
-    told: finished(),
-  },
+  { title: 'finds a core dump beside it and ends well', script: core, told: finished() },
 ];
 
 const notStarted: readonly Behaviour[] = [
@@ -283,6 +280,13 @@ const outputs: readonly Behaviour[] = [
 ];
 
 const workDirectory: readonly Behaviour[] = [
+  { title: 'removes the directory of its job', script: 'rm -rf "${PWD%/*}"', told: finished() },
+  { title: 'closes the directory of its job', script: 'chmod 000 "${PWD%/*}"', told: finished() },
+  {
+    title: 'scrawls over the record of its job',
+    script: 'for f in ../*.json*; do echo "}{" > $f; done',
+    told: finished(),
+  },
   {
     title: 'removes its work directory',
     script: 'rm -rf "$PWD"',

@@ -11,10 +11,8 @@ async function removeAsOrdinaryAccount(path: string): Promise<void> {
   const module = join(import.meta.dirname, '../../dist/recovery/remove-tree.js');
   execFileSync('chown', ['-R', '65534:65534', dirname(path)]);
   const script = `import { removeTree } from ${JSON.stringify(module)}; await removeTree(${JSON.stringify(path)});`;
-  execFileSync('setpriv', [
-    ...['--reuid=65534', '--regid=65534', '--clear-groups'],
-    ...[process.execPath, '--input-type=module', '-e', script],
-  ]);
+  const account = ['--reuid=65534', '--regid=65534', '--clear-groups'];
+  execFileSync('setpriv', [...account, process.execPath, '--input-type=module', '-e', script]);
 }
 
 describe('removeTree', () => {

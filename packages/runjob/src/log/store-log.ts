@@ -1,8 +1,9 @@
-import { rm } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OutputFile, PilotError, isPilotError } from '@panda-pilot/core';
 import { makeLogTarball } from './log-tarball.ts';
 import type { PilotErrorRecord } from '../state/pilot-error-schema.ts';
+import { type JobDirectory, makeJobDirectory } from '../state/workdir.ts';
 import type { JobRun } from '../job-run.ts';
 import { couldNotStore } from '../report/store-or-hold.ts';
 import { stageOutRequest } from '../staging/outputs/stage-out.ts';
@@ -33,6 +34,7 @@ async function packAndStore(run: JobRun, log: OutputFile): Promise<void> {
   const source = join(directory.tarballs, log.lfn);
   try {
     await run.place.disclose();
+    await restore(directory);
     const { job, queuedata, settings } = assignment;
     const named = [...job.inputs, ...job.outputs].map(({ lfn }) => lfn);
     await makeLogTarball(source, {
@@ -48,5 +50,15 @@ async function packAndStore(run: JobRun, log: OutputFile): Promise<void> {
     if (outcome?.kind === 'failed') throw outcome.error;
   } finally {
     await rm(source, { force: true });
+  }
+}
+
+/** A payload of our own account may have removed or closed the directory of its job: its log is owed all the same. */
+async function restore(directory: JobDirectory): Promise<void> {
+  try {
+    await makeJobDirectory(directory);
+  } catch {
+    await chmod(directory.root, 0o700);
+    await makeJobDirectory(directory);
   }
 }
