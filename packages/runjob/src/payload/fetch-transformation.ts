@@ -1,7 +1,6 @@
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Checksum, formatChecksum, PilotError, readChecksum, sameChecksum } from '@panda-pilot/core';
-import { download, DownloadError } from '@panda-pilot/download';
 import { createDigest } from '@panda-pilot/movers-core';
 
 /** From where, how, and where to. */
@@ -66,6 +65,8 @@ function isAllowed(url: URL, sources: readonly string[]): boolean {
 }
 
 async function fetched(url: string, { sources, signal, ...terms }: FetchTerms): Promise<Buffer> {
+  // Loaded by the few jobs that need it: it brings the whole of HTTP and TLS.
+  const { download, DownloadError } = await import('@panda-pilot/download');
   try {
     return await download(url, { ...terms, tries: 3, signal, allows: (to) => isAllowed(to, sources) });
   } catch (error) {
