@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Logger, Queuedata } from '@panda-pilot/core';
 import type { Secret } from '@panda-pilot/credentials';
 import { type PandaClient, createPandaClient } from '@panda-pilot/panda-client';
-import { defaultLimits, defaultPayloadSettings } from '@panda-pilot/runjob';
+import { defaultLimits, defaultPayloadSettings, experimentOf, loadExperiment } from '@panda-pilot/runjob';
 import { startCommand } from '@panda-pilot/timed-command';
 import { destination, multistream, pino } from 'pino';
 import { identityOf } from './node/compose-identity.ts';
@@ -37,7 +37,7 @@ export interface ProcessFacts {
 
 /**
  * Makes the agent's parts from settings: the only place that makes the logger and the client. Rejects with a PilotError for whatever
- * makes asking for a job pointless: queuedata, credential, work directory.
+ * makes asking for a job pointless: queuedata, experiment, credential, work directory.
  */
 export async function compose(settings: Settings, facts: ProcessFacts, wishes: Wishes): Promise<AgentContext> {
   const workdir = resolve(facts.cwd, settings.workdir ?? '.');
@@ -45,6 +45,7 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
   try {
     const logger = createLogger(join(site, 'pilot.log'), settings, facts.streams);
     const queue = await findQueue(settings, { cwd: facts.cwd, workdir, logger });
+    await loadExperiment(experimentOf(settings.experiment, queue.queuedata.experiment));
     const fetchToken = (tokenKey: Secret): Promise<Secret> => client.getAccessToken({ clientName, tokenKey });
     const credential = pilotCredential(settings, { fetchToken, logger });
     await credential.check('start');

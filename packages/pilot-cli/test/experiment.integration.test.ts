@@ -34,12 +34,10 @@ it('a payload is set up by an experiment that the site has installed beside the 
   expect(jobOf(grid, good).status).toBe('finished');
   expect(String(await grid.readStored('out.txt'))).toBe('Lab-1 $(id) of ours\n');
 
-  const lost = await grid.submit(job);
-  await grid.pilot(['--max-jobs', '1']).ended;
-  const { status, columns } = jobOf(grid, lost);
-  expect(status).toBe('failed');
-  expect(columns.pilotErrorDiag).toContain(
-    'needs the package @lab/pilot-experiment-x: npm install @lab/pilot-experiment-x',
-  );
+  const waiting = await grid.submit(job);
+  const { exitCode, stderr } = await grid.pilot(['--max-jobs', '1']).ended;
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('needs the package @lab/pilot-experiment-x: npm install @lab/pilot-experiment-x');
+  expect(jobOf(grid, waiting).status).toBe('activated');
   await grid.expectNothingLeft();
 });

@@ -6,6 +6,7 @@ export {
   writeAssignment,
 } from './state/assignment.ts';
 export type { Experiment, JobWanted, StepWanted } from './experiments/experiment.ts';
+export { experimentOf, loadExperiment } from './experiments/experiments.ts';
 export type { SetUpLine } from './experiments/set-up.ts';
 export type { ShellWord } from './experiments/shell-words.ts';
 export { type Channel, type ChannelHandlers, openChannel } from './channel/channel.ts';

@@ -29,7 +29,7 @@ export function experimentOf(site: string | undefined, queue: string | undefined
  */
 export async function loadExperiment(
   name: string,
-  importPackage: (name: string) => Promise<unknown> = (from) => import(from),
+  importPackage: (name: string) => Promise<unknown> = importInstalled,
 ): Promise<Experiment> {
   const load = Object.hasOwn(builtIn, name) ? builtIn[name] : undefined;
   if (load !== undefined) return load();
@@ -45,6 +45,11 @@ export async function loadExperiment(
   });
   if (!hasExperiment(loaded)) throw unusable(`the package ${name} exports no experiment`);
   return loaded.experiment;
+}
+
+async function importInstalled(name: string): Promise<unknown> {
+  const { importPackage } = await import('./import-package.ts');
+  return importPackage(name);
 }
 
 function hasExperiment(loaded: unknown): loaded is { readonly experiment: Experiment } {

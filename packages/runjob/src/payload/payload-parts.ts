@@ -61,6 +61,11 @@ export function isPartOutput(name: string): boolean {
   return /^(?:payload(?:_\d+)?|(?:pre|post|co)process)\.std(?:out|err)$/.test(name);
 }
 
+/** The name of the script that sets a part's software up. */
+export function setUpName({ name }: Pick<PayloadPart, 'name'>): string {
+  return `${name}_setup.sh`;
+}
+
 /** Where a part's stdout and stderr go. */
 export function outputFiles(work: string, { name }: Pick<PayloadPart, 'name'>): readonly [string, string] {
   return [join(work, `${name}.stdout`), join(work, `${name}.stderr`)];

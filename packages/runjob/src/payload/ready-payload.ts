@@ -9,7 +9,7 @@ import type { JobRun } from '../job-run.ts';
 import { imageOf } from './image-of.ts';
 import { fetchTransformation, isRemote } from './fetch-transformation.ts';
 import { payloadEnvironment } from './payload-environment.ts';
-import { coprocessPart, type PayloadPart, payloadParts, type ReadyPart } from './payload-parts.ts';
+import { coprocessPart, type PayloadPart, payloadParts, type ReadyPart, setUpName } from './payload-parts.ts';
 import { type Replayed, replayScript, replayScriptName } from './replay-script.ts';
 
 /** Everything that the payload needs, before anything of it runs. */
@@ -65,7 +65,7 @@ async function readyPart(
   const folders = experiment.folders(step);
   const lines = experiment.setUp({ ...wanted, step });
   if (lines.length === 0) return { ...part, words, folders };
-  const setUp = `${part.name}_setup.sh`;
+  const setUp = setUpName(part);
   await place(join(run.directory.staging, setUp), setUpScript(lines));
   return { ...part, words, folders, setUp };
 }

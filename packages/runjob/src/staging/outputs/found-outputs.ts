@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { type Job, type OutputFile, PilotError } from '@panda-pilot/core';
 import type { JobRun } from '../../job-run.ts';
-import { outputFiles, partNames } from '../../payload/payload-parts.ts';
+import { outputFiles, partNames, setUpName } from '../../payload/payload-parts.ts';
 import { replayScriptName } from '../../payload/replay-script.ts';
 import { type FoundOutput, mostFilesAnOutput, type ProducedNames, producedOutputs } from './produced-outputs.ts';
 
@@ -52,7 +52,7 @@ function takenNames(job: Job): ReadonlySet<string> {
   return new Set([
     ...[...inputs, ...outputs, ...(log === undefined ? [] : [log])].map(({ lfn }) => lfn),
     ...fileLists.map(({ name }) => name),
-    ...partNames(job).flatMap((name) => [...outputFiles('', { name }), `${name}_setup.sh`]),
+    ...partNames(job).flatMap((name) => [...outputFiles('', { name }), setUpName({ name })]),
     replayScriptName,
     'PoolFileCatalog.xml',
     'skipped.xml',
