@@ -35,6 +35,6 @@ export const edges = {
       'runjob',
       'timed-command',
     ],
-    theirs: ['commander', 'pino', 'zod'],
+    theirs: ['commander', 'log-update', 'pino', 'zod'],
   },
 };

@@ -51,6 +51,7 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
     await credential.check('start');
     const client = connect(settings, { credential, logger });
     const launching = await composeLaunching(settings, { ...facts, ...queue, client, logger, site });
+    const reporter = await createReporter(facts.streams, { ...settings, env: facts.env, stop: wishes.stop });
     const features = await readSlotFeatures(facts.env, { fetch, logger, now: Date.now });
     const fromSettings = agentSettings(settings, { cwd: facts.cwd, features, queuedata: queue.queuedata });
     const { workerFacts, ...identity } = await identityOf(settings, { ...facts, workdir, queuedata: queue.queuedata });
@@ -60,9 +61,10 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
       workdir,
       site,
       startCommand,
-      report: createReporter(facts.streams),
+      report: reporter.report,
       checkCredential: (moment) => credential.check(moment),
       close() {
+        reporter.close();
         fromSettings.slotTime.close();
         client.close();
       },

@@ -1,5 +1,5 @@
 import type { FromRunJob, JobReport } from '@panda-pilot/runjob';
-import type { Streams } from './streams.ts';
+import type { Streams, Terminal } from './streams.ts';
 
 /** What happens to jobs, for a person who watches. */
 export type AgentEvent =
@@ -9,19 +9,40 @@ export type AgentEvent =
 
 export type Report = (event: AgentEvent) => void;
 
+/** Tells a person what happens to jobs. */
+export interface Reporter {
+  readonly report: Report;
+  /** Nothing more happens: a screen goes, lines stay. */
+  close(): void;
+}
+
+/** What is watched. */
+export interface WatchedRun {
+  readonly queue: string;
+  readonly slots: number;
+  readonly env: Readonly<Record<string, string>>;
+  /** Aborted when the pilot is told to end. */
+  readonly stop: AbortSignal;
+}
+
 /**
- * Writes one line for each thing worth telling, to stderr and only on a terminal: elsewhere the JSON log says it all. A transfer has one
- * line, which changes in place while bytes flow.
+ * A live screen on stderr where that is a terminal; on one that can't move its cursor a line for each thing worth telling; elsewhere nothing, for the JSON log
+ * says it all.
  */
-export function createReporter({ stderr }: Streams): Report {
-  if (!stderr.isTTY) return () => undefined;
-  let changing = false;
-  return (event) => {
-    const line = describeEvent(event);
-    if (line === undefined) return;
-    const inPlace = event.type === 'transfer-started' || event.type === 'transfer-progress';
-    stderr.write(`${changing ? '\r\u001B[K' : ''}${line}${inPlace ? '' : '\n'}`);
-    changing = inPlace;
+export async function createReporter({ stderr }: Streams, run: WatchedRun): Promise<Reporter> {
+  if (!stderr.isTTY) return { report: () => undefined, close: () => undefined };
+  if (run.env['TERM'] === 'dumb') return createLineReporter(stderr);
+  const { createLiveScreen } = await import('./screen/live-screen.ts');
+  return createLiveScreen(stderr, run);
+}
+
+function createLineReporter(stderr: Terminal): Reporter {
+  return {
+    report(event) {
+      const line = describeEvent(event);
+      if (line !== undefined) stderr.write(`${line}\n`);
+    },
+    close: () => undefined,
   };
 }
 
@@ -35,11 +56,8 @@ export function describeEvent(event: AgentEvent): string | undefined {
     case 'payload-started':
       return `${job}  payload started (pid ${event.pid})`;
     case 'transfer-started':
-      return `${job}  ${arrow(event.direction)} ${event.lfn}${event.totalBytes === undefined ? '' : ` (${bytes(event.totalBytes)})`}`;
     case 'transfer-progress':
-      return event.totalBytes === undefined
-        ? undefined
-        : `${job}  ${arrow(event.direction)} ${event.lfn}  ${Math.floor((100 * event.bytes) / Math.max(1, event.totalBytes))} %`;
+      return undefined;
     case 'transfer-ended':
       return event.error === undefined
         ? `${job}  ${arrow(event.direction)} ${event.lfn}  done: ${bytes(event.bytes)} in ${(event.durationMs / 1000).toFixed(2)} s`

@@ -6,8 +6,7 @@ const transfer = { pandaId: 7, direction: 'stage-in', lfn: 'in.root', totalBytes
 
 describe('describeEvent', () => {
   it.each([
-    [{ ...transfer, type: 'transfer-started', bytes: 0 } as const, 'job 7  <- in.root (2.5 MB)'],
-    [{ ...transfer, type: 'transfer-progress', bytes: 1_000_000 } as const, 'job 7  <- in.root  40 %'],
+    [{ ...transfer, type: 'transfer-progress', bytes: 1_000_000 } as const, undefined],
     [
       { ...transfer, type: 'transfer-ended', bytes: 2_500_000, durationMs: 1234 } as const,
       'job 7  <- in.root  done: 2.5 MB in 1.23 s',
@@ -22,28 +21,34 @@ describe('describeEvent', () => {
   });
 });
 
+const run = { queue: 'Q', slots: 1, env: {}, stop: new AbortController().signal };
+
+async function told(isTTY: boolean, env: Readonly<Record<string, string>>): Promise<string> {
+  let written = '';
+  const stderr = { write: (text: string) => (written += text), isTTY, columns: 80, rows: 24 };
+  const reporter = await createReporter({ stdout: { write: () => true }, stderr }, { ...run, env });
+  reporter.report({ ...transfer, type: 'transfer-started', bytes: 0 });
+  reporter.report({ ...transfer, type: 'transfer-ended', bytes: 0, durationMs: 1, error: 'gone' });
+  reporter.close();
+  return written;
+}
+
 describe('the reporter', () => {
-  it('is silent when nobody watches', () => {
-    const written: string[] = [];
-    const report = createReporter({
-      stdout: { write: () => true },
-      stderr: { write: (text) => written.push(text), isTTY: false },
-    });
-    report({ ...transfer, type: 'transfer-started', bytes: 0 });
-    expect(written).toEqual([]);
+  it('is silent when nobody watches', async () => {
+    expect(await told(false, {})).toBe('');
   });
 
-  it('gives a transfer one line that changes in place', () => {
-    const written: string[] = [];
-    const report = createReporter({
-      stdout: { write: () => true },
-      stderr: { write: (text) => written.push(text), isTTY: true },
-    });
-    report({ ...transfer, type: 'transfer-started', bytes: 0 });
-    report({ ...transfer, type: 'transfer-progress', bytes: 1_000_000 });
-    report({ ...transfer, type: 'transfer-ended', bytes: 2_500_000, durationMs: 1000 });
-    expect(written.join('').split('\n')).toHaveLength(2);
-    expect(written.at(-1)).toMatch(/^\r.*done: 2\.5 MB in 1\.00 s\n$/);
+  it('writes lines where the cursor cannot be moved', async () => {
+    expect(await told(true, { TERM: 'dumb' })).toBe('job 7  <- in.root  failed: gone\n');
+  });
+
+  it('keeps a screen below the lines that stay, with no colour if none is wanted', async () => {
+    const written = await told(true, { NO_COLOR: '1' });
+    expect(written).toContain('job 7  <- in.root  failed: gone\n');
+    expect(written).toMatch(/panda-pilot {2}Q {2}0:00 {2}0 finished, 0 failed\n/);
+    // eslint-disable-next-line no-control-regex -- the codes of colours are what is looked for
+    expect(written).not.toMatch(/\u001B\[\d+m/);
+    expect(await told(true, {})).toContain('\u001B[1mpanda-pilot');
   });
 });
 

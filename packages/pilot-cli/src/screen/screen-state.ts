@@ -1,0 +1,86 @@
+import type { FromRunJob, PayloadUsage, Phase } from '@panda-pilot/runjob';
+import type { AgentEvent } from '../reporter.ts';
+
+/** What a live screen knows of the jobs. Moments in milliseconds of one clock. */
+export interface ScreenState {
+  /** By PandaID: those that are not over. */
+  readonly jobs: ReadonlyMap<number, JobView>;
+  readonly finished: number;
+  readonly failed: number;
+}
+
+/** One job that is not over. */
+export interface JobView {
+  readonly phase: Phase | 'starting' | 'reporting';
+  /** When the phase began. */
+  readonly since: number;
+  /** Transfers of this phase that are over. */
+  readonly transfersDone: number;
+  /** What the payload has used when it was last measured. */
+  readonly usage?: PayloadUsage;
+  /** Those that run, by direction and LFN. */
+  readonly transfers: ReadonlyMap<string, TransferView>;
+}
+
+/** A transfer that runs. */
+export interface TransferView {
+  readonly direction: 'stage-in' | 'stage-out';
+  readonly lfn: string;
+  readonly totalBytes?: number;
+  /** How much had been moved when, of the last seconds, oldest first. */
+  readonly marks: readonly { readonly at: number; readonly bytes: number }[];
+}
+
+export const emptyScreen: ScreenState = { jobs: new Map(), finished: 0, failed: 0 };
+
+/** The state after an event at `now`. Pure. */
+export function nextState(state: ScreenState, event: AgentEvent, now: number): ScreenState {
+  const { pandaId } = event;
+  if (event.type === 'reported') {
+    const failed = event.report.state === 'failed' ? 1 : 0;
+    return { ...without(state, pandaId), finished: state.finished + 1 - failed, failed: state.failed + failed };
+  }
+  if (event.type === 'undelivered') return without(state, pandaId);
+  const job = state.jobs.get(pandaId) ?? { phase: 'starting', since: now, transfersDone: 0, transfers: new Map() };
+  return { ...state, jobs: new Map(state.jobs).set(pandaId, nextJob(job, event, now)) };
+}
+
+function without(state: ScreenState, pandaId: number): ScreenState {
+  return { ...state, jobs: new Map([...state.jobs].filter(([id]) => id !== pandaId)) };
+}
+
+function nextJob(job: JobView, event: FromRunJob, now: number): JobView {
+  switch (event.type) {
+    case 'phase':
+      return { phase: event.phase, since: now, transfersDone: 0, transfers: new Map() };
+    case 'payload-started':
+      return { ...job, phase: 'running', since: now };
+    case 'payload-usage':
+      return { ...job, usage: event.usage };
+    case 'transfer-started':
+    case 'transfer-progress':
+      return { ...job, transfers: new Map(job.transfers).set(keyOf(event), nextTransfer(job, event, now)) };
+    case 'transfer-ended': {
+      const rest = new Map([...job.transfers].filter(([key]) => key !== keyOf(event)));
+      return { ...job, transfers: rest, transfersDone: job.transfersDone + 1 };
+    }
+    case 'ended':
+      return { phase: 'reporting', since: now, transfersDone: 0, transfers: new Map() };
+  }
+}
+
+/** What a rate is made of: long enough not to flicker, short enough to show that a transfer has stopped. */
+const windowMs = 10_000;
+
+type Moving = Extract<FromRunJob, { type: 'transfer-started' | 'transfer-progress' }>;
+
+function nextTransfer(job: JobView, event: Moving, now: number): TransferView {
+  const { direction, lfn, bytes, totalBytes } = event;
+  const before = event.type === 'transfer-started' ? [] : (job.transfers.get(keyOf(event))?.marks ?? []);
+  const marks = [...before.filter(({ at }) => at >= now - windowMs), { at: now, bytes }];
+  return { direction, lfn, ...(totalBytes === undefined ? {} : { totalBytes }), marks };
+}
+
+function keyOf({ direction, lfn }: Pick<TransferView, 'direction' | 'lfn'>): string {
+  return `${direction} ${lfn}`;
+}
