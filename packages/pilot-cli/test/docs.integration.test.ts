@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { shellBlocks, tempDir } from '@panda-pilot/testkit';
+import { codeBlocks, tempDir } from '@panda-pilot/testkit';
 import { describeEnding, runCommand } from '@panda-pilot/timed-command';
 import { describe, expect, it } from 'vitest';
 import { pilotBundle } from './grid.ts';
@@ -12,7 +12,7 @@ const pages = [
   ...readdirSync(join(root, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
 ];
 const runnable = pages
-  .map((page) => ({ page, blocks: shellBlocks(readFileSync(join(root, page), 'utf8')) }))
+  .map((page) => ({ page, blocks: codeBlocks(readFileSync(join(root, page), 'utf8'), 'sh') }))
   .map(({ page, blocks }) => ({
     page,
     text: blocks.flatMap(({ text, elsewhere }) => (elsewhere === undefined ? [text] : [])).join('\n'),

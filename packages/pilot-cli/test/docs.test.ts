@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { callsOf, shellBlocks } from '@panda-pilot/testkit';
+import { callsOf, codeBlocks } from '@panda-pilot/testkit';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { isForeign } from '../src/older-pilots/foreign-command-line.ts';
@@ -22,7 +22,7 @@ function markdownBelow(folder: string): string[] {
 
 describe.each(pages)('%s', (page) => {
   it('shows only command lines of panda-pilot that it understands', async () => {
-    const blocks = shellBlocks(readFileSync(join(root, page), 'utf8'));
+    const blocks = codeBlocks(readFileSync(join(root, page), 'utf8'), 'sh');
     for (const words of blocks.flatMap((block) => callsOf('panda-pilot', block))) {
       expect({ words, complaint: await complaintAbout(words) }).toEqual({ words, complaint: '' });
     }

@@ -18,7 +18,7 @@ export {
 } from './myproxy-server.ts';
 export { makeFifo } from './make-fifo.ts';
 export { tempDir, type WhenOver } from './temp-dir.ts';
-export { callsOf, type ShellBlock, shellBlocks } from './shell-blocks.ts';
+export { callsOf, type CodeBlock, codeBlocks } from './code-blocks.ts';
 export { tree } from './tree.ts';
 export { onlyAsRoot } from './only-as-root.ts';
 export { mountSmallDisk, serverExtremes, smallDisks } from './small-disk.ts';

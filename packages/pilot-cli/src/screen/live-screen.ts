@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { createLogUpdate } from 'log-update';
 import { type AgentEvent, type Reporter, type WatchedRun, describeEvent } from '../reporter.ts';
 import type { Terminal } from '../streams.ts';
@@ -51,7 +52,7 @@ function stays(event: AgentEvent): boolean {
 
 /** Paints over what it has painted, also when the window has become narrower and the terminal has broken its lines. */
 function createPainter(terminal: Terminal): { paint(lines: readonly string[]): void; clear(): void } {
-  const update = createLogUpdate(asStream(terminal), { showCursor: true });
+  const update = createLogUpdate(new TerminalStream(terminal), { showCursor: true });
   let painted: readonly string[] = [];
   let width = terminal.columns ?? 80;
   const clear = (): void => {
@@ -77,7 +78,22 @@ function rowsOf(lines: readonly string[], columns: number): number {
   return bare.reduce((rows, { length }) => rows + Math.max(1, Math.ceil(length / columns)), 0);
 }
 
-/** All that log-update asks of a stream. */
-function asStream(terminal: Terminal): NodeJS.WritableStream {
-  return terminal as unknown as NodeJS.WritableStream;
+/** The terminal as a stream that is as wide and high as it is at each moment. */
+class TerminalStream extends Writable {
+  readonly #terminal: Terminal;
+  constructor(terminal: Terminal) {
+    super({
+      write(chunk: Buffer, _, done) {
+        terminal.write(chunk.toString());
+        done();
+      },
+    });
+    this.#terminal = terminal;
+  }
+  get columns(): number {
+    return this.#terminal.columns ?? 80;
+  }
+  get rows(): number {
+    return this.#terminal.rows ?? 24;
+  }
 }

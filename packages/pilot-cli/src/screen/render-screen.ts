@@ -125,6 +125,6 @@ function styled(style: Line[0], text: string, { colour }: ScreenFrame): string {
 function clock(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  const tail = `${String(seconds % 60).padStart(2, '0')}`;
+  const tail = String(seconds % 60).padStart(2, '0');
   return hours === 0 ? `${minutes}:${tail}` : `${hours}:${String(minutes).padStart(2, '0')}:${tail}`;
 }

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { callsOf, shellBlocks } from '../src/shell-blocks.ts';
+import { callsOf, codeBlocks } from '../src/code-blocks.ts';
 
-describe('shellBlocks', () => {
+describe('codeBlocks', () => {
   it('finds the blocks that are run, and those that belong elsewhere, with the reason', () => {
     const page = 'text\n```sh\nls\npwd\n```\n```ts\nsh\n```\n```sh elsewhere: a PanDA server\nrun\n```\n';
-    expect(shellBlocks(page)).toEqual([
+    expect(codeBlocks(page, 'sh')).toEqual([
       { line: 3, text: 'ls\npwd', elsewhere: undefined },
       { line: 10, text: 'run', elsewhere: 'a PanDA server' },
     ]);
+    expect(codeBlocks('```js elsewhere: x\na\n```\n', 'js')).toEqual([{ line: 2, text: 'a', elsewhere: 'x' }]);
   });
 
   it.each(['```sh later\nls\n```', '```console\n$ ls\n```', '```sh\nls'])('refuses %j', (page) => {
-    expect(() => shellBlocks(page)).toThrow(/^line 1: /);
+    expect(() => codeBlocks(page, 'sh')).toThrow(/^line 1: /);
   });
 });
 

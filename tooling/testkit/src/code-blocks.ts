@@ -1,6 +1,6 @@
-/** A block of shell commands in a page of documentation. */
-export interface ShellBlock {
-  /** Of its first command, from 1. */
+/** A block of code in a page of documentation. */
+export interface CodeBlock {
+  /** Of its first line, from 1. */
   readonly line: number;
   readonly text: string;
   /** Why it cannot be run by a test; undefined for one that is run. */
@@ -8,12 +8,12 @@ export interface ShellBlock {
 }
 
 /**
- * The fenced `sh` blocks of a page in Markdown. One that needs what a test does not have says so in its first line: "```sh elsewhere: a PanDA server". Throws for
- * a fence that says something else, and for blocks in the names of other shells.
+ * The fenced blocks in `language` of a page in Markdown. One that needs what a test does not have says so in its first line: "```sh elsewhere: a PanDA server".
+ * Throws for a fence that says something else, and for blocks in the names of other shells than sh.
  */
-export function shellBlocks(markdown: string): readonly ShellBlock[] {
+export function codeBlocks(markdown: string, language: 'sh' | 'js'): readonly CodeBlock[] {
   const lines = markdown.split('\n');
-  const blocks: ShellBlock[] = [];
+  const blocks: CodeBlock[] = [];
   for (let index = 0; index < lines.length; index += 1) {
     const [, fence, said = ''] = /^(```+)(.*)$/.exec(lines[index] ?? '') ?? [];
     if (fence === undefined) continue;
@@ -21,28 +21,28 @@ export function shellBlocks(markdown: string): readonly ShellBlock[] {
     if (end === -1) throw new Error(`line ${index + 1}: a block without an end`);
     if (/^(bash|shell|console|zsh)\b/.test(said))
       throw new Error(`line ${index + 1}: shell blocks are \`sh\` here, not \`${said}\``);
-    const [, rest] = /^sh\b(.*)$/.exec(said) ?? [];
+    const [, rest] = new RegExp(`^${language}\\b(.*)$`).exec(said) ?? [];
     if (rest !== undefined)
       blocks.push({
         line: index + 2,
         text: lines.slice(index + 1, end).join('\n'),
-        elsewhere: reasonIn(rest, index + 1),
+        elsewhere: reasonIn(`${language}${rest}`, index + 1),
       });
     index = end;
   }
   return blocks;
 }
 
-function reasonIn(rest: string, line: number): string | undefined {
+function reasonIn(said: string, line: number): string | undefined {
+  const [, rest = ''] = /^\w+(.*)$/.exec(said) ?? [];
   if (rest.trim() === '') return undefined;
   const [, reason] = /^ elsewhere: (\S.*)$/.exec(rest) ?? [];
-  if (reason === undefined)
-    throw new Error(`line ${line}: \`sh${rest}\` is neither run nor says where else it belongs`);
+  if (reason === undefined) throw new Error(`line ${line}: \`${said}\` is neither run nor says where else it belongs`);
   return reason;
 }
 
 /** The commands of a block that call `program`, each as the words that it is given; enough of a shell's grammar for what documentation shows. */
-export function callsOf(program: string, { text }: Pick<ShellBlock, 'text'>): readonly (readonly string[])[] {
+export function callsOf(program: string, { text }: Pick<CodeBlock, 'text'>): readonly (readonly string[])[] {
   return text
     .replaceAll(/\\\n/g, ' ')
     .split('\n')

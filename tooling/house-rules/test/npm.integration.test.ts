@@ -1,0 +1,189 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseJob, rucioPath } from '@panda-pilot/core';
+import { type JobReport, jobDirectory, jobReportSchema, makeJobDirectory, writeAssignment } from '@panda-pilot/runjob';
+import { codeBlocks, needsXrootd, startXrootd } from '@panda-pilot/testkit';
+import { describeEnding, runCommand } from '@panda-pilot/timed-command';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const packages = join(import.meta.dirname, '../../../packages');
+const names = readdirSync(packages);
+
+/** A package of ours, its project of which it is the only dependency, and one of those that its README installs. */
+interface Installed {
+  readonly name: string;
+  readonly alone: string;
+  readonly asToldByReadme: string;
+  readonly readme: string;
+}
+
+let directory = '';
+let installed: readonly Installed[] = [];
+
+/** Everything is packed as it would be published and installed at one go; nothing is to be found that a package does not ask for. */
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'panda-npm-'));
+  const tarballs = await packed(join(directory, 'tarballs'));
+  installed = await Promise.all(
+    names.map(async (name) => {
+      const readme = readFileSync(join(packages, name, 'README.md'), 'utf8');
+      return {
+        name,
+        readme,
+        alone: await project(`alone/${name}`, [name], tarballs),
+        asToldByReadme: await project(`readme/${name}`, [name, ...installedBy(readme)], tarballs),
+      };
+    }),
+  );
+  await project('site/with-mover', ['runjob', 'movers-xrootd'], tarballs);
+  await project('site/without-mover', ['runjob'], tarballs);
+  await writeFile(join(directory, 'package.json'), JSON.stringify({ private: true }));
+  const overrides = Object.fromEntries(Object.entries(tarballs).map(([name, file]) => [`@panda-pilot/${name}`, file]));
+  const workspace = {
+    packages: ['*/*'],
+    overrides,
+    hoist: false,
+    autoInstallPeers: false,
+    dedupePeerDependents: false,
+  };
+  await writeFile(join(directory, 'pnpm-workspace.yaml'), JSON.stringify(workspace));
+  await succeed('pnpm', ['install', '--prefer-offline', '--ignore-scripts', '--reporter=append-only'], directory);
+}, 120_000);
+afterAll(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }));
+
+describe('the packages of npm', () => {
+  it('are imported where nothing else is installed', async () => {
+    await inTurns(installed, async ({ name, alone }) => {
+      const code = `const all = await import('@panda-pilot/${name}'); if (Object.keys(all).length === 0) throw new Error('empty');`;
+      await succeed('node', ['--input-type=module', '--eval', code], alone);
+    });
+  });
+
+  it('do what their READMEs show, with what these install', async () => {
+    await inTurns(installed, async ({ asToldByReadme, readme }) => {
+      for (const { text, elsewhere, line } of codeBlocks(readme, 'js')) {
+        const file = join(asToldByReadme, `line-${line}.mjs`);
+        await writeFile(file, elsewhere === undefined ? text : importsOf(text));
+        // An example that belongs elsewhere is parsed all the same, and what it imports is there unless that is no package of ours.
+        if (elsewhere !== undefined) await writeFile(join(asToldByReadme, 'whole.mjs'), text);
+        if (elsewhere !== undefined) await succeed('node', ['--check', 'whole.mjs'], asToldByReadme);
+        await succeed('node', [file], asToldByReadme);
+      }
+    });
+  });
+});
+
+describe.skipIf(needsXrootd())('a site with one kind of storage', () => {
+  it('runs a job with runjob and one mover, and is told the package that it lacks', async () => {
+    const server = await startXrootd();
+    try {
+      const content = Buffer.from('hello\n');
+      await server.plant(`/rucio/${rucioPath('test', 'in.txt').slice('rucio/'.length)}`, content);
+      const done = await runSite('site/with-mover', server);
+      expect({ ...done.report, error: done.report.error?.message }).toMatchObject({
+        state: 'finished',
+        error: undefined,
+      });
+      expect(done.report.outputs).toMatchObject([{ lfn: 'out.txt', copytool: 'xrdcp', sizeBytes: 6 }]);
+      const refused = await runSite('site/without-mover', server);
+      expect(refused.report.error?.message).toContain('npm install @panda-pilot/movers-xrootd');
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+/** As `pnpm publish` would send them: `file:` addresses by name. */
+async function packed(to: string): Promise<Readonly<Record<string, string>>> {
+  await mkdir(to);
+  await inTurns(names, (name) => succeed('pnpm', ['pack', '--pack-destination', to], join(packages, name)));
+  const entries = readdirSync(to).map((file) => {
+    const [, name = ''] = /^panda-pilot-(.+)-\d+\.\d+\.\d+\.tgz$/.exec(file) ?? [];
+    return [name, `file:${join(to, file)}`] as const;
+  });
+  expect(entries.map(([name]) => name).toSorted()).toEqual(names.toSorted());
+  return Object.fromEntries(entries);
+}
+
+async function project(
+  place: string,
+  dependencies: readonly string[],
+  tarballs: Readonly<Record<string, string>>,
+): Promise<string> {
+  const path = join(directory, place);
+  await mkdir(path, { recursive: true });
+  const wanted = Object.fromEntries(dependencies.map((name) => [`@panda-pilot/${name}`, tarballs[name]]));
+  const manifest = { name: place.replace('/', '-'), private: true, type: 'module', dependencies: wanted };
+  await writeFile(join(path, 'package.json'), JSON.stringify(manifest));
+  return path;
+}
+
+/** Packages of ours that a README says to install. */
+function installedBy(readme: string): readonly string[] {
+  const lines = readme.split('\n').filter((line) => line.startsWith('npm install'));
+  return lines.flatMap((line) => [...line.matchAll(/@panda-pilot\/([\w-]+)/g)].map(([, name = '']) => name));
+}
+
+function importsOf(code: string): string {
+  const imports = code.match(/^import [\s\S]*? from '[^']+';$/gm) ?? [];
+  return imports.filter((line) => !line.includes('conformance')).join('\n');
+}
+
+/** A job whose payload copies its input to its output, over a real xrootd server. */
+async function runSite(
+  site: string,
+  server: Awaited<ReturnType<typeof startXrootd>>,
+): Promise<{ readonly report: JobReport }> {
+  const root = join(directory, site);
+  const job = jobDirectory(join(root, 'PandaJob_1'));
+  await makeJobDirectory(job);
+  const payload = join(root, 'payload');
+  await writeFile(payload, '#!/bin/sh\ncp in.txt out.txt\n', { mode: 0o755 });
+  const storage = { se: `${server.url}/`, seprodpath: '/rucio', sepath: '/rucio' };
+  await writeAssignment(job.assignment, {
+    job: parseJob(wireJob(payload)),
+    queue: 'SITE',
+    queuedataText: JSON.stringify({ nickname: 'SITE', copytool: 'xrdcp', ...storage }),
+  });
+  const [file, ...args] = [...server.enter, join(root, 'node_modules/.bin/runjob'), '--dir', job.root];
+  const env = { PATH: process.env['PATH'] ?? '', HOME: root };
+  await runCommand(file, args, { cwd: root, env, timeoutMs: 40_000 });
+  return { report: jobReportSchema.parse(JSON.parse(await readFile(job.report, 'utf8'))) };
+}
+
+function wireJob(transformation: string): Record<string, unknown> {
+  return {
+    PandaID: 1,
+    attemptNr: 1,
+    prodSourceLabel: 'managed',
+    transformation,
+    jobPars: '',
+    inFiles: 'in.txt',
+    scopeIn: 'test',
+    GUID: '6EBE1D0A-9C5F-4A55-8D0E-0A1F2B3C4D5F',
+    fsize: '6',
+    checksum: 'NULL',
+    outFiles: 'out.txt',
+    scopeOut: 'test',
+  };
+}
+
+/** A few at once: the machine has other things to do. */
+async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const rest = [...items];
+  const turn = async (): Promise<void> => {
+    for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(item);
+  };
+  await Promise.all([turn(), turn(), turn()]);
+}
+
+async function succeed(file: string, args: readonly string[], cwd: string): Promise<void> {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter((one): one is [string, string] => one[1] !== undefined),
+  );
+  const { ending, stdout, stderr } = await runCommand(file, args, { cwd, env, timeoutMs: 60_000 });
+  const good = ending.kind === 'exited' && ending.exitCode === 0;
+  expect(good ? '' : `${cwd}: ${file} ${args.join(' ')}: ${describeEnding(ending)}\n${stdout}${stderr}`).toBe('');
+}
