@@ -95,10 +95,10 @@ describe.skipIf(needsXrootd())('a site with one kind of storage', () => {
   });
 });
 
-/** As `pnpm publish` would send them: `file:` addresses by name. */
+/** What a release would publish: `file:` addresses by name. */
 async function packed(to: string): Promise<Readonly<Record<string, string>>> {
-  await mkdir(to);
-  await inTurns(names, (name) => succeed('pnpm', ['pack', '--pack-destination', to], join(packages, name)));
+  const told = await succeed('node', [join(packages, '../scripts/release.mjs'), '--dry-run', '--to', to], directory);
+  expect(told).toContain(`${names.length} packages would be published; nothing was.`);
   const entries = readdirSync(to).map((file) => {
     const [, name = ''] = /^panda-pilot-(.+)-\d+\.\d+\.\d+\.tgz$/.exec(file) ?? [];
     return [name, `file:${join(to, file)}`] as const;
@@ -179,11 +179,13 @@ async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>)
   await Promise.all([turn(), turn(), turn()]);
 }
 
-async function succeed(file: string, args: readonly string[], cwd: string): Promise<void> {
+/** Resolves with what the program wrote. */
+async function succeed(file: string, args: readonly string[], cwd: string): Promise<string> {
   const env = Object.fromEntries(
     Object.entries(process.env).filter((one): one is [string, string] => one[1] !== undefined),
   );
   const { ending, stdout, stderr } = await runCommand(file, args, { cwd, env, timeoutMs: 60_000 });
   const good = ending.kind === 'exited' && ending.exitCode === 0;
   expect(good ? '' : `${cwd}: ${file} ${args.join(' ')}: ${describeEnding(ending)}\n${stdout}${stderr}`).toBe('');
+  return stdout;
 }
