@@ -14,18 +14,13 @@ export interface RecoverFacts extends ProcessFacts {
 /** `panda-pilot recover`: finishes what dead pilots have left, and asks for no job. Resolves with the exit code. */
 export async function recover(settings: Settings, facts: RecoverFacts, wishes: Wishes): Promise<number> {
   const context = await compose(settings, facts, wishes);
-  try {
-    const recovered = await recoverJobs(context);
-    const { jobs, undelivered } = recovered;
-    facts.streams.stdout.write(facts.json === true ? asJson(recovered) : asText(recovered));
-    return exitCodeIn(
-      settings.exitCodes,
-      endOf({ finish: { kind: 'enough' }, jobs: [], recovered: jobs, undelivered }),
-    );
-  } finally {
+  const recovered = await recoverJobs(context).finally(async () => {
     await removeIfEmpty(context.site);
     context.close();
-  }
+  });
+  const { jobs, undelivered } = recovered;
+  facts.streams.stdout.write(facts.json === true ? asJson(recovered) : asText(recovered));
+  return exitCodeIn(settings.exitCodes, endOf({ finish: { kind: 'enough' }, jobs: [], recovered: jobs, undelivered }));
 }
 
 function asJson({ jobs, undelivered }: Recovered): string {

@@ -12,18 +12,20 @@ import { printError } from '../print-error.ts';
 /** `panda-pilot run`: resolves with the exit code. */
 export async function run(settings: Settings, facts: ProcessFacts, wishes: Wishes): Promise<number> {
   const context = await compose(settings, facts, wishes);
-  try {
-    await leaveClosedQueue(context);
-    await leaveUnfitNode(context);
-    const result = await runAgent(context);
-    context.logger.info(
-      { finish: result.finish.kind, jobs: result.jobs.length, undelivered: result.undelivered },
-      'pilot over',
-    );
-    return conclude(result, settings, facts);
-  } finally {
-    context.close();
-  }
+  const result = await work(context).finally(() => context.close());
+  // Behind the screen of whoever watches, which is gone when all is closed.
+  return conclude(result, settings, facts);
+}
+
+async function work(context: AgentContext): Promise<AgentResult> {
+  await leaveClosedQueue(context);
+  await leaveUnfitNode(context);
+  const result = await runAgent(context);
+  context.logger.info(
+    { finish: result.finish.kind, jobs: result.jobs.length, undelivered: result.undelivered },
+    'pilot over',
+  );
+  return result;
 }
 
 /** Rejects when the queue takes no jobs; nothing is left of this pilot then. */

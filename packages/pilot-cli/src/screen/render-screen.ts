@@ -31,7 +31,7 @@ export function renderScreen(state: ScreenState, frame: ScreenFrame): readonly s
 type Line = readonly [style: 'plain' | 'bold' | 'dim', text: string];
 
 function headline({ finished, failed }: ScreenState, { queue, startedAt, now, ending }: ScreenFrame): string {
-  const told = ending ? '  told to end: what there is is being stored' : '';
+  const told = ending ? '  ending: storing what there is' : '';
   return `panda-pilot  ${queue}  ${clock(now - startedAt)}  ${finished} finished, ${failed} failed${told}`;
 }
 

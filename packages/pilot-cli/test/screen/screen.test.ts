@@ -63,7 +63,7 @@ describe('the live screen', () => {
   it('counts jobs that are over, and says that the pilot is to end', () => {
     const report = { state: 'failed' } as Extract<AgentEvent, { type: 'reported' }>['report'];
     expect(shown([...stagingIn, [15_000, { type: 'reported', pandaId: 7, report }]], { ending: true })).toEqual([
-      'panda-pilot  MY_QUEUE  0:20  0 finished, 1 failed  told to end: what there is is being stored',
+      'panda-pilot  MY_QUEUE  0:20  0 finished, 1 failed  ending: storing what there is',
     ]);
   });
 
