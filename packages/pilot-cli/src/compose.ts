@@ -51,10 +51,10 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
     await credential.check('start');
     const client = connect(settings, { credential, logger });
     const launching = await composeLaunching(settings, { ...facts, ...queue, client, logger, site });
-    const reporter = await createReporter(facts.streams, { ...settings, env: facts.env, stop: wishes.stop });
     const features = await readSlotFeatures(facts.env, { fetch, logger, now: Date.now });
     const fromSettings = agentSettings(settings, { cwd: facts.cwd, features, queuedata: queue.queuedata });
     const { workerFacts, ...identity } = await identityOf(settings, { ...facts, workdir, queuedata: queue.queuedata });
+    const reporter = await createReporter(facts.streams, { ...settings, env: facts.env, stop: wishes.stop });
     return {
       client,
       logger,

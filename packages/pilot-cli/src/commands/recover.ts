@@ -1,4 +1,5 @@
 import { type ProcessFacts, compose } from '../compose.ts';
+import type { AgentContext } from '../context.ts';
 import { exitCodeIn } from '../older-pilots/exit-code-schemes.ts';
 import { endOf } from '../pilot-end.ts';
 import { type Recovered, recoverJobs } from '../recovery/recovery.ts';
@@ -14,13 +15,19 @@ export interface RecoverFacts extends ProcessFacts {
 /** `panda-pilot recover`: finishes what dead pilots have left, and asks for no job. Resolves with the exit code. */
 export async function recover(settings: Settings, facts: RecoverFacts, wishes: Wishes): Promise<number> {
   const context = await compose(settings, facts, wishes);
-  const recovered = await recoverJobs(context).finally(async () => {
-    await removeIfEmpty(context.site);
-    context.close();
-  });
+  const recovered = await work(context);
   const { jobs, undelivered } = recovered;
   facts.streams.stdout.write(facts.json === true ? asJson(recovered) : asText(recovered));
   return exitCodeIn(settings.exitCodes, endOf({ finish: { kind: 'enough' }, jobs: [], recovered: jobs, undelivered }));
+}
+
+async function work(context: AgentContext): Promise<Recovered> {
+  try {
+    return await recoverJobs(context);
+  } finally {
+    await removeIfEmpty(context.site);
+    context.close();
+  }
 }
 
 function asJson({ jobs, undelivered }: Recovered): string {
