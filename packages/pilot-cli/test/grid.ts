@@ -142,7 +142,7 @@ function startPilot(
     '10',
     ...args,
   ];
-  const start = program.endsWith('.mjs') ? [process.execPath, program] : [program];
+  const start = /\.m?js$/.test(program) ? [process.execPath, program] : [program];
   const [file = '', ...rest] = [...under, ...start, ...words];
   const startedAt = performance.now();
   const running: RunningCommand = startCommand(file, rest, {
