@@ -1,6 +1,6 @@
 /**
  * The pilot as one file that needs nothing but Node: `node bundle/bundle.mjs [--output FILE] [--movers xrdcp,davs] [--commit HASH] [--listing FILE]`.
- * ADR 15 tells why it is made so.
+ * ADR 13 tells why it is made so.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';

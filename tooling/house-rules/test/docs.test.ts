@@ -68,3 +68,16 @@ describe('docs/architecture.md', () => {
     expect(named.filter((file) => !known.has(file))).toEqual([]);
   });
 });
+
+describe('docs/adr', () => {
+  const files = readdirSync(join(root, 'docs/adr'));
+
+  it('numbers decisions one after the other, each once', () => {
+    expect(files.map((file) => Number(file.slice(0, 4)))).toEqual(files.map((_, index) => index + 1));
+  });
+
+  it.each(files)('%s bears its number', (file) => {
+    const [title] = readFileSync(join(root, 'docs/adr', file), 'utf8').split('\n');
+    expect(title).toMatch(new RegExp(`^# ${Number(file.slice(0, 4))}\\. `));
+  });
+});
