@@ -1,17 +1,18 @@
 import { redact } from '@panda-pilot/core';
 import { z } from 'zod';
 import { parseJson } from '../state/parse-json.ts';
+import { momentSchema } from './moment.ts';
 import type { LogLevel, LogLine } from './log-line.ts';
 
 const recordSchema = z.looseObject({
   level: z.number(),
-  time: z.number(),
+  time: momentSchema,
   process: z.enum(['pilot', 'runjob']).catch('pilot'),
   jobId: z.number().optional().catch(undefined),
   msg: z.string().default(''),
 });
 
-/** A line of `pilot.log` or `runjob.log`; undefined for one that is cut off. */
+/** A line of `pilot.log` or `runjob.log`; undefined for one that is cut off or has no moment. */
 export function readJsonLine(line: string): LogLine | undefined {
   const record = recordSchema.safeParse(parseJson(line)).data;
   if (record === undefined) return undefined;

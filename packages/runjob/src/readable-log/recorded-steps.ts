@@ -2,12 +2,10 @@ import { redact } from '@panda-pilot/core';
 import { z } from 'zod';
 import { type Phase, phases } from '../channel/messages.ts';
 import { linesOfFile } from './lines-of-file.ts';
+import { momentSchema } from './moment.ts';
 import { parseJson } from '../state/parse-json.ts';
 
-/** The last moment that a Date can hold, in milliseconds since 1970. */
-const lastMoment = 8.64e15;
-
-const ended = { time: z.number().min(0).max(lastMoment), durationMs: z.number().nonnegative() };
+const ended = { time: momentSchema, durationMs: z.number().nonnegative() };
 
 const transfer = { ...ended, lfn: z.string(), copytool: z.string().optional() };
 

@@ -25,6 +25,10 @@ describe('readJsonLine', () => {
     expect(readJsonLine(line({ level, msg: 'm' }))?.level).toBe(name);
   });
 
+  it.each([1e300, -1, '7'])('takes no line of the moment %j, which a hostile log may name', (time) => {
+    expect(readJsonLine(line({ time, msg: 'm' }))).toBeUndefined();
+  });
+
   it('tells an error by its words and keeps everything on one line', () => {
     expect(readJsonLine(line({ msg: 'no\nanswer', err: { message: 'reset', stack: 'x\ny' } }))?.text).toBe(
       'no ⏎ answer : reset',
