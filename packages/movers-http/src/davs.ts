@@ -2,7 +2,7 @@ import type { Mover, MoverDefinition, MoverTools } from '@panda-pilot/movers-cor
 import { createDavMover } from './dav/dav-mover.ts';
 import { type DavOptions, parseDavOptions } from './dav/options.ts';
 import { davSchemes } from './dav/place.ts';
-import { createConnections } from './native/connections.ts';
+import { connectionsFor } from './native/connections.ts';
 import { createNativeTransport } from './native/native-transport.ts';
 import { createSession } from './session.ts';
 
@@ -24,7 +24,7 @@ function davDefinition(name: string): MoverDefinition<DavOptions> {
 
 function createNativeMover(name: string, options: DavOptions, { env }: MoverTools): Mover {
   const session = createSession(options, env);
-  const connections = createConnections({ mostPerHost: options.parallel });
+  const connections = connectionsFor(session, options);
   const transport = createNativeTransport({ session, connections, stallMs: options.stallMs });
   return createDavMover({ name, transport, progress: true }, options);
 }

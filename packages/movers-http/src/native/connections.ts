@@ -2,7 +2,28 @@ import { Agent, type AgentOptions } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { MoverError } from '@panda-pilot/movers-core';
-import type { TlsIdentity } from '../session.ts';
+import type { Session, TlsIdentity } from '../session.ts';
+import { CheckedAgent, type CheckedAgentOptions } from './checked-agent.ts';
+
+/**
+ * How many connections a session has, and whether servers' certificates are looked up in revocation lists: where the CA directory alone
+ * vouches for servers.
+ */
+export function connectionsFor(
+  { places }: Pick<Session, 'places'>,
+  { parallel, stallMs, trust }: { readonly parallel: number; readonly stallMs: number; readonly trust: 'grid' | 'web' },
+): Connections {
+  const { caDirectory } = places;
+  const revocations =
+    caDirectory === undefined || trust === 'web' ? {} : { revocations: { caDirectory, timeoutMs: stallMs } };
+  return createConnections({ mostPerHost: parallel, ...revocations });
+}
+
+interface ConnectionsOptions {
+  readonly mostPerHost: number;
+  /** The CA directory whose revocation lists count; none are looked at without. */
+  readonly revocations?: CheckedAgentOptions;
+}
 
 /** Kept connections, to any number of servers. */
 export interface Connections {
@@ -14,7 +35,7 @@ export interface Connections {
  * Connections are kept by host and by what is shown on them. Those of a proxy that was renewed end with their calls; idle
  * ones keep no process alive.
  */
-export function createConnections({ mostPerHost }: { readonly mostPerHost: number }): Connections {
+function createConnections({ mostPerHost, revocations }: ConnectionsOptions): Connections {
   const kept: AgentOptions = {
     keepAlive: true,
     timeout: idleMs,
@@ -29,7 +50,7 @@ export function createConnections({ mostPerHost }: { readonly mostPerHost: numbe
       if (url.protocol !== 'https:') return plain;
       if (current?.identity !== identity) {
         for (const socket of Object.values(current?.agent.freeSockets ?? {}).flat()) socket?.destroy();
-        current = { identity, agent: tlsAgent(kept, contextOf(identity, url)) };
+        current = { identity, agent: tlsAgent(kept, contextOf(identity, url), revocations) };
       }
       return current.agent;
     },
@@ -43,8 +64,9 @@ const idleMs = 30_000;
  * TLS sessions are never resumed: with TLS 1.3 some servers see no VOMS attributes in a resumed one (mod_gridsite 3.0.0).
  * `rejectUnauthorized` is said outright, since NODE_TLS_REJECT_UNAUTHORIZED=0 would change its default.
  */
-function tlsAgent(kept: AgentOptions, secureContext: SecureContext): TlsAgent {
-  return new TlsAgent({ ...kept, secureContext, maxCachedSessions: 0, rejectUnauthorized: true });
+function tlsAgent(kept: AgentOptions, secureContext: SecureContext, revocations?: CheckedAgentOptions): TlsAgent {
+  const options = { ...kept, secureContext, maxCachedSessions: 0, rejectUnauthorized: true };
+  return revocations === undefined ? new TlsAgent(options) : new CheckedAgent(revocations, options);
 }
 
 /** Made once for many connections: a CA directory has a hundred certificates. */

@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { MoverError } from '@panda-pilot/movers-core';
 import { asWritten, type HttpRequest } from '../transport.ts';
+import type { CheckedRequestOptions } from './checked-agent.ts';
 import { networkError } from './network-error.ts';
 
 /** What a request goes through, and how patient it is. */
@@ -24,8 +25,9 @@ export type SendBody = (request: ClientRequest) => Promise<void>;
 export async function exchange(request: HttpRequest, wire: Wire, sendBody?: SendBody): Promise<IncomingMessage> {
   for (;;) {
     request.signal.throwIfAborted();
-    const sent = send(request, wire);
-    const fate = watch(sent, request, wire.stallMs);
+    const stopper = new AbortController();
+    const sent = send(request, wire, stopper.signal);
+    const fate = watch(sent, request, { stallMs: wire.stallMs, stopper });
     try {
       return await answered(sent, fate, sendBody);
     } catch (error) {
@@ -39,13 +41,13 @@ export async function exchange(request: HttpRequest, wire: Wire, sendBody?: Send
 
 const repeatable: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'PROPFIND', 'MKCOL']);
 
-function send({ url, method, text, headers }: HttpRequest, wire: Wire): ClientRequest {
+function send({ url, method, text, headers }: HttpRequest, wire: Wire, stop: AbortSignal): ClientRequest {
   const length = text === undefined ? {} : { 'content-length': String(Buffer.byteLength(text)) };
   // XrdHttp 5.5.3 says `Connection: Close` along with `100 Continue`, and means neither: Node's parser takes what follows for
   // an error unless it is told to be lenient.
   const insecureHTTPParser = headers['expect'] !== undefined;
   const all = asWritten({ ...headers, ...wire.headers, ...length });
-  const options = { method, agent: wire.agent, headers: all, insecureHTTPParser };
+  const options: CheckedRequestOptions = { method, agent: wire.agent, headers: all, insecureHTTPParser, stop };
   const request = url.protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options);
   if (text !== undefined) request.end(text);
   return request;
@@ -61,14 +63,19 @@ interface Fate {
 }
 
 /** Listens for as long as the request lives: an error that nobody hears would end the process. */
-function watch(request: ClientRequest, { url, signal }: HttpRequest, stallMs: number): Fate {
+function watch(
+  request: ClientRequest,
+  { url, signal }: HttpRequest,
+  { stallMs, stopper }: { readonly stallMs: number; readonly stopper: AbortController },
+): Fate {
   let answer: IncomingMessage | undefined;
   let code: string | undefined;
   const end = (reason: unknown): void => {
     const error = reason instanceof Error ? reason : new Error('aborted', { cause: reason });
     // The answer's reader hears the reason only from the answer itself.
-    if (answer === undefined) request.destroy(error);
-    else answer.destroy(error);
+    if (answer !== undefined) return void answer.destroy(error);
+    request.destroy(error);
+    stopper.abort(error);
   };
   const stall = (): void =>
     end(new MoverError(`no byte for ${stallMs / 1000} s`, { kind: 'timed-out', file: url.href }));

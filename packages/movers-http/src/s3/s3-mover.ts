@@ -10,7 +10,7 @@ import {
 import { afterwards, bounded } from '../bounded.ts';
 import { inParallel } from '../in-parallel.ts';
 import { withNewFile, withSource } from '../local-file.ts';
-import { createConnections } from '../native/connections.ts';
+import { connectionsFor } from '../native/connections.ts';
 import { createNativeTransport } from '../native/native-transport.ts';
 import { createSession } from '../session.ts';
 import { md5In, requireSent } from './etag.ts';
@@ -24,8 +24,8 @@ export const s3Schemes = ['s3', 's3s'] as const;
 
 export function createS3Mover(options: S3Options, { env }: MoverTools): Mover {
   const { parallel, stallMs, region, etag } = options;
-  const connections = createConnections({ mostPerHost: parallel });
-  const transport = createNativeTransport({ session: createSession(options, env), connections, stallMs });
+  const session = createSession(options, env);
+  const transport = createNativeTransport({ session, connections: connectionsFor(session, options), stallMs });
   const store = createS3Store({ transport, region, keys: () => findKeys(options, env) });
   const { get, put } = transfersOf(store, options);
   const head = (surl: URL, call: Pick<TransferOptions, 'signal' | 'timeoutMs'>) =>

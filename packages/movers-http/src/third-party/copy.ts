@@ -4,7 +4,7 @@ import { bounded, type Bounds } from '../bounded.ts';
 import type { DavOptions } from '../dav/options.ts';
 import { placeOf } from '../dav/place.ts';
 import { answerOf, headOf } from '../native/answer.ts';
-import { createConnections } from '../native/connections.ts';
+import { connectionsFor } from '../native/connections.ts';
 import { exchange } from '../native/exchange.ts';
 import { networkError } from '../native/network-error.ts';
 import { refusalOf } from '../refusal.ts';
@@ -31,7 +31,7 @@ export type ThirdPartyCopy = (request: ThirdPartyRequest) => Promise<{ readonly 
  */
 export function createThirdPartyCopy(options: DavOptions, { env }: Pick<MoverTools, 'env'>): ThirdPartyCopy {
   const session = createSession(options, env);
-  const connections = createConnections({ mostPerHost: options.parallel });
+  const connections = connectionsFor(session, options);
   const { stallMs } = options;
   return ({ source, destination, mode, otherToken, ...call }) =>
     bounded(call, destination, async (bounds) => {
