@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
 import { chmod, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +58,20 @@ export interface DriverReport {
   readonly signal: string | null;
 }
 
-/** Runs `drivers/NAME` with the library and its argument, as a user without privilege and with at most 300 processes. */
+/** How much of RLIMIT_NPROC our user has used: it counts threads, of all that is the user's. */
+function ownTasks(): number {
+  const tasksOf = (name: string): number => {
+    try {
+      if (statSync(`/proc/${name}`).uid !== process.getuid?.()) return 0;
+      return readdirSync(`/proc/${name}/task`).length;
+    } catch {
+      return 0; // it has ended
+    }
+  };
+  return readdirSync('/proc').reduce((sum, name) => sum + (/^\d+$/.test(name) ? tasksOf(name) : 0), 0);
+}
+
+/** Runs `drivers/NAME` with the library and its argument, as a user without privilege and with at most 300 processes more. */
 export function runDriver(
   workshop: Workshop,
   name: string,
@@ -73,10 +87,12 @@ export function runDriver(
     as = 'nobody',
   } = options;
   const isRoot = process.getuid?.() === 0;
-  const limited = isRoot && as === 'nobody' ? [...dropPrivilege, 'prlimit', `--nproc=${processes}`] : [];
+  const limited = isRoot
+    ? [...dropPrivilege, 'prlimit', `--nproc=${processes}`]
+    : ['prlimit', `--nproc=${processes + ownTasks()}`];
   const words = [
     ...through,
-    ...limited,
+    ...(isRoot && as === 'root' ? [] : limited),
     ...inside,
     node,
     join(workshop.directory, 'drivers', name),
