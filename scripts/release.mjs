@@ -1,23 +1,34 @@
 #!/usr/bin/env node
 /**
  * `pnpm release --dry-run [--to DIR]`: what a release would publish: each package with its next version, the size of its tarball, and the changesets that tell
- * of it; the tarballs stay in DIR. `pnpm release`: publishes what `changeset version` has given a new version, after `pnpm check`; provenance wants a CI that
- * npm knows.
+ * of it; the tarballs stay in DIR. `pnpm release`: publishes what `changeset version` has given a new version, after `pnpm check`. Provenance wants a CI that
+ * npm knows, and the address of the repository in the package.json of the root.
  */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { build, ensureInstalled, environment, root, run } from './toolchain.mjs';
+import { build, ensureInstalled, environment, root, run, say } from './toolchain.mjs';
 
 const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' }, to: { type: 'string' } } });
 ensureInstalled();
 build();
 if (values['dry-run']) await rehearse();
 else {
+  refuseWithoutRepository();
   run('pnpm', ['check']);
   run('changeset', ['publish']);
+}
+
+/** npm takes provenance only for packages that name the repository they were built from. */
+function refuseWithoutRepository() {
+  const { repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  if (repository?.url !== undefined) return;
+  say(
+    'nothing is published: package.json has no repository.url, which provenance needs; write it there, then pnpm uniform',
+  );
+  process.exit(1);
 }
 
 async function rehearse() {

@@ -7,6 +7,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
+const { repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const write = process.argv.includes('--write');
 const drifted = [];
 
@@ -31,7 +32,7 @@ function uniformManifest(name, own) {
     description: own.description,
     keywords: own.keywords,
     license: 'Apache-2.0',
-    repository: { type: 'git', directory: `packages/${name}` },
+    repository: prune({ type: 'git', url: repository?.url, directory: `packages/${name}` }),
     bin: own.bin,
     files: ['dist', '!dist/**/*.tsbuildinfo'],
     type: 'module',

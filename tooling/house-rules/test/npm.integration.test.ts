@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { parseJob, rucioPath } from '@panda-pilot/core';
 import { type JobReport, jobDirectory, jobReportSchema, makeJobDirectory, writeAssignment } from '@panda-pilot/runjob';
 import { codeBlocks, needsXrootd, startXrootd } from '@panda-pilot/testkit';
-import { describeEnding, runCommand } from '@panda-pilot/timed-command';
+import { runCommand } from '@panda-pilot/timed-command';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { succeed } from './succeed.ts';
 
-const packages = join(import.meta.dirname, '../../../packages');
+const root = join(import.meta.dirname, '../../..');
+const packages = join(root, 'packages');
 const names = readdirSync(packages);
 
 /** A package of ours, its project of which it is the only dependency, and one of those that its README installs. */
@@ -61,6 +63,23 @@ describe('the packages of npm', () => {
     });
   });
 
+  it('have types that a strict project reads whole, with nothing but those of Node beside them', async () => {
+    const compilerOptions = {
+      module: 'nodenext',
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      noEmit: true,
+      types: ['node'],
+      typeRoots: [join(root, 'node_modules/@types')],
+    };
+    for (const { name, alone } of installed)
+      await writeFile(join(alone, 'all.ts'), `import * as all from '@panda-pilot/${name}';\nexport default all;\n`);
+    const files = installed.map(({ alone }) => join(alone, 'all.ts'));
+    await writeFile(join(directory, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
+    await succeed(join(root, 'node_modules/.bin/tsc'), ['--project', directory], directory);
+  });
+
   it('do what their READMEs show, with what these install', async () => {
     await inTurns(installed, async ({ asToldByReadme, readme }) => {
       for (const { text, elsewhere, line } of codeBlocks(readme, 'js')) {
@@ -97,7 +116,7 @@ describe.skipIf(needsXrootd())('a site with one kind of storage', () => {
 
 /** What a release would publish: `file:` addresses by name. */
 async function packed(to: string): Promise<Readonly<Record<string, string>>> {
-  const told = await succeed('node', [join(packages, '../scripts/release.mjs'), '--dry-run', '--to', to], directory);
+  const told = await succeed('node', [join(root, 'scripts/release.mjs'), '--dry-run', '--to', to], directory);
   expect(told).toContain(`${names.length} packages would be published; nothing was.`);
   const entries = readdirSync(to).map((file) => {
     const [, name = ''] = /^panda-pilot-(.+)-\d+\.\d+\.\d+\.tgz$/.exec(file) ?? [];
@@ -136,10 +155,10 @@ async function runSite(
   site: string,
   server: Awaited<ReturnType<typeof startXrootd>>,
 ): Promise<{ readonly report: JobReport }> {
-  const root = join(directory, site);
-  const job = jobDirectory(join(root, 'PandaJob_1'));
+  const home = join(directory, site);
+  const job = jobDirectory(join(home, 'PandaJob_1'));
   await makeJobDirectory(job);
-  const payload = join(root, 'payload');
+  const payload = join(home, 'payload');
   await writeFile(payload, '#!/bin/sh\ncp in.txt out.txt\n', { mode: 0o755 });
   const storage = { se: `${server.url}/`, seprodpath: '/rucio', sepath: '/rucio' };
   await writeAssignment(job.assignment, {
@@ -147,9 +166,9 @@ async function runSite(
     queue: 'SITE',
     queuedataText: JSON.stringify({ nickname: 'SITE', copytool: 'xrdcp', ...storage }),
   });
-  const [file, ...args] = [...server.enter, join(root, 'node_modules/.bin/runjob'), '--dir', job.root];
-  const env = { PATH: process.env['PATH'] ?? '', HOME: root };
-  await runCommand(file, args, { cwd: root, env, timeoutMs: 40_000 });
+  const [file, ...args] = [...server.enter, join(home, 'node_modules/.bin/runjob'), '--dir', job.root];
+  const env = { PATH: process.env['PATH'] ?? '', HOME: home };
+  await runCommand(file, args, { cwd: home, env, timeoutMs: 40_000 });
   return { report: jobReportSchema.parse(JSON.parse(await readFile(job.report, 'utf8'))) };
 }
 
@@ -177,15 +196,4 @@ async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>)
     for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(item);
   };
   await Promise.all([turn(), turn(), turn()]);
-}
-
-/** Resolves with what the program wrote. */
-async function succeed(file: string, args: readonly string[], cwd: string): Promise<string> {
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter((one): one is [string, string] => one[1] !== undefined),
-  );
-  const { ending, stdout, stderr } = await runCommand(file, args, { cwd, env, timeoutMs: 60_000 });
-  const good = ending.kind === 'exited' && ending.exitCode === 0;
-  expect(good ? '' : `${cwd}: ${file} ${args.join(' ')}: ${describeEnding(ending)}\n${stdout}${stderr}`).toBe('');
-  return stdout;
 }

@@ -72,7 +72,8 @@ interface Row {
   readonly outputs: number;
   readonly payloadExit: number | null;
   readonly pilotCode: number;
-  readonly seconds: number;
+  /** Null for a job that no pilot has ended. */
+  readonly seconds: number | null;
   readonly asExpected: boolean;
 }
 
@@ -106,9 +107,10 @@ async function findReport(directory: string, pandaId: number): ReturnType<typeof
 }
 
 /** From the dispatch of the job to the pilot's final update, as the server saw it. */
-function secondsIn({ history }: JobRecord): number {
+function secondsIn({ history }: JobRecord): number | null {
   const at = (status: string): number => Date.parse(history.find((change) => change.status === status)?.at ?? '');
-  return (at('holding') - at('sent')) / 1000;
+  const seconds = (at('holding') - at('sent')) / 1000;
+  return Number.isNaN(seconds) ? null : seconds;
 }
 
 function tell(
@@ -134,7 +136,7 @@ function tell(
     String(row.outputs),
     String(row.payloadExit ?? '-'),
     String(row.pilotCode),
-    row.seconds.toFixed(2),
+    row.seconds?.toFixed(2) ?? '-',
     row.asExpected ? 'as expected' : 'NOT AS EXPECTED',
   ]);
   stdout.write(`\n${renderTable([header, ...body])}\n`);
