@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '@panda-pilot/core';
 import { expectNoProcessNaming, tempDir, tree } from '@panda-pilot/testkit';
@@ -66,6 +66,17 @@ describe('an xrdcp that cannot be trusted', () => {
   it('may talk without end', async () => {
     const { outcome } = await get(`/usr/bin/yes "v5.9 banner" | /usr/bin/head -c 40000000; ${copies(10)}`);
     expect(outcome).toMatchObject({ bytes: 10, checksum: { value: '00620062' } });
+  });
+
+  it('is run once more when the server drops the connection after the handshake, and no more than that', async () => {
+    const reset = 'echo "Run: [FATAL] TLS error: connection reset by peer (source)" >&2; exit 51';
+    const once = join(await tempDir(), 'once');
+    const { outcome } = await get(`[ -e ${once} ] || { : > ${once}; ${reset}; }; ${copies(10)}`);
+    expect(outcome).toMatchObject({ bytes: 10 });
+    const runs = join(await tempDir(), 'runs');
+    const { outcome: refused, left } = await get(`echo >> ${runs}; ${reset}`);
+    expect(refused).toMatchObject({ kind: 'network', message: expect.stringContaining('connection reset by peer') });
+    expect([await readFile(runs, 'utf8'), left]).toEqual(['\n\n', []]);
   });
 
   it('is missing', async () => {
