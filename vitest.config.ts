@@ -15,6 +15,13 @@ const alias = roots.flatMap(({ name, path }) => [
   { find: new RegExp(`^@panda-pilot/${name}/(.+)$`), replacement: join(path, 'src/$1.ts') },
 ]);
 
+/**
+ * Suites that mostly wait for tools and servers of their own go two at a time. Those of every other package come after them,
+ * package by package and file by file: they measure, or fill the two cores that there are.
+ */
+const together = { sequence: { groupOrder: 1 }, maxWorkers: 2 };
+const waitsForOthers = (name: string): boolean => name === 'credentials' || name.startsWith('movers-');
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -38,9 +45,7 @@ export default defineConfig({
           name: `${name}:integration`,
           root: path,
           include: ['test/**/*.integration.test.ts'],
-          // One package's slow suites after the other's, file by file: they measure, and have a machine of two cores.
-          sequence: { groupOrder: index + 1 },
-          fileParallelism: false,
+          ...(waitsForOthers(name) ? together : { sequence: { groupOrder: index + 2 }, fileParallelism: false }),
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
