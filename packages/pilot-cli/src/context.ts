@@ -7,7 +7,7 @@ import type { WorkerReport } from './agent/worker-report.ts';
 import type { AcquireFacts } from './node/acquire-facts.ts';
 import type { HarvesterExchange } from './harvester/exchange.ts';
 import type { Launching } from './launch/launching.ts';
-import type { Report } from './reporter.ts';
+import type { Report } from './agent-event.ts';
 import type { SlotTime } from './agent/slot-time.ts';
 import type { UpdateLine } from './job/update-line.ts';
 

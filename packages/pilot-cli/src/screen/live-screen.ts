@@ -1,7 +1,8 @@
 import { Writable } from 'node:stream';
 import { createLogUpdate } from 'log-update';
-import { type AgentEvent, type Reporter, type WatchedRun, describeEvent } from '../reporter.ts';
+import type { AgentEvent, Reporter, WatchedRun } from '../agent-event.ts';
 import type { Terminal } from '../streams.ts';
+import { describeEvent } from './event-line.ts';
 import { renderScreen } from './render-screen.ts';
 import { type ScreenState, emptyScreen, nextState } from './screen-state.ts';
 

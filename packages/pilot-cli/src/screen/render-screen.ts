@@ -1,4 +1,4 @@
-import { bytes } from '../reporter.ts';
+import { bytes } from './event-line.ts';
 import type { JobView, ScreenState, TransferView } from './screen-state.ts';
 
 /** What a screen is drawn with. */

@@ -1,5 +1,5 @@
 import type { FromRunJob, PayloadUsage, Phase } from '@panda-pilot/runjob';
-import type { AgentEvent } from '../reporter.ts';
+import type { AgentEvent } from '../agent-event.ts';
 
 /** What a live screen knows of the jobs. Moments in milliseconds of one clock. */
 export interface ScreenState {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentEvent } from '../../src/reporter.ts';
+import type { AgentEvent } from '../../src/agent-event.ts';
 import { type ScreenFrame, renderScreen } from '../../src/screen/render-screen.ts';
 import { emptyScreen, nextState } from '../../src/screen/screen-state.ts';
 

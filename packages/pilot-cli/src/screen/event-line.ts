@@ -1,0 +1,44 @@
+import type { JobReport } from '@panda-pilot/runjob';
+import type { AgentEvent } from '../agent-event.ts';
+
+/** One line, or undefined for what nobody wants to read. Pure. */
+export function describeEvent(event: AgentEvent): string | undefined {
+  const job = `job ${event.pandaId}`;
+  switch (event.type) {
+    case 'phase':
+    case 'payload-usage':
+      return undefined;
+    case 'payload-started':
+      return `${job}  payload started (pid ${event.pid})`;
+    case 'transfer-started':
+    case 'transfer-progress':
+      return undefined;
+    case 'transfer-ended':
+      return event.error === undefined
+        ? `${job}  ${arrow(event.direction)} ${event.lfn}  done: ${bytes(event.bytes)} in ${(event.durationMs / 1000).toFixed(2)} s`
+        : `${job}  ${arrow(event.direction)} ${event.lfn}  failed: ${event.error}`;
+    case 'ended':
+      return undefined;
+    case 'reported':
+      return describeReport(event.report, job);
+    case 'undelivered':
+      return `${job}  the server does not have the final update: ${event.reason}`;
+  }
+}
+
+function describeReport({ state, error, outputs }: JobReport, job: string): string {
+  if (error === undefined)
+    return `${job}  ${state}, ${outputs.length} output${outputs.length === 1 ? '' : 's'} stored, reported`;
+  return `${job}  ${state} (${error.code} ${error.name}): ${error.message}\n${' '.repeat(job.length)}  hint: ${error.hint}`;
+}
+
+function arrow(direction: 'stage-in' | 'stage-out'): string {
+  return direction === 'stage-in' ? '<-' : '->';
+}
+
+/** `1.2 MB`: powers of ten, as storages count. */
+export function bytes(count: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = count < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3));
+  return `${power === 0 ? count : (count / 1000 ** power).toFixed(1)} ${units[power]}`;
+}
