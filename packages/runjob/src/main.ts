@@ -8,7 +8,7 @@ import { type Assignment, readAssignment } from './state/assignment.ts';
 import { type Channel, openChannel } from './channel/channel.ts';
 import type { JobReport } from './state/job-report.ts';
 import { openJournal } from './state/journal.ts';
-import type { CheckCredential } from './job-run.ts';
+import type { CheckCredential, RunJobDeps } from './job-run.ts';
 import type { OpenLauncher } from './launch/payload-launcher.ts';
 import { transferEnvironment } from './launch/transfer-environment.ts';
 import { type FromRunJob, type ToRunJob, toRunJobSchema } from './channel/messages.ts';
@@ -58,11 +58,25 @@ export async function main(given: RunJobProcess): Promise<JobReport> {
   const line = openLine(given, { assignment, logger, stop, renewed });
   try {
     await makeJobDirectory(directory);
-    const tools = moverTools(transferEnvironment(given.env, assignment.launch));
-    const traces = openTraces(assignment, { fetch: gridFetch(tools.env), logger });
-    const report = await runJob({
-      directory,
-      assignment,
+    return await runTraced(given, { assignment, directory, logger, stop, renewed, tell: line.tell });
+  } finally {
+    line.close();
+  }
+}
+
+/** What a run of the job is told and given besides. */
+interface Run extends Pick<RunJobDeps, 'assignment' | 'directory' | 'logger' | 'stop' | 'tell'> {
+  readonly renewed: EventEmitter;
+}
+
+/** The job itself; whatever becomes of it, what traces are under way get their half second. */
+async function runTraced(given: RunJobProcess, { renewed, ...run }: Run): Promise<JobReport> {
+  const { assignment, directory, logger } = run;
+  const tools = moverTools(transferEnvironment(given.env, assignment.launch));
+  const traces = openTraces(assignment, { fetch: gridFetch(tools.env), logger });
+  try {
+    return await runJob({
+      ...run,
       journal: openJournal(directory.journal),
       createEngine: (onEvent) =>
         createTransferEngine({
@@ -79,16 +93,11 @@ export async function main(given: RunJobProcess): Promise<JobReport> {
       ...(given.openLauncher === undefined ? {} : { openLauncher: given.openLauncher }),
       ...(given.checkCredential === undefined ? {} : { checkCredential: given.checkCredential }),
       env: given.env,
-      logger,
-      stop,
       whenRenewed: (listener) => void renewed.on('renewed', listener),
       lostPayload: given.again ? 'NO_CHILD_PROCESSES' : 'LOST_JOB_NOT_FINISHED',
-      tell: line.tell,
     });
-    await traces.close();
-    return report;
   } finally {
-    line.close();
+    await traces.close();
   }
 }
 

@@ -44,8 +44,8 @@ export function coprocessPart({ multiStep, steps }: Pick<Job, 'multiStep' | 'ste
 }
 
 /** How many parts `payloadParts` has; never throws. */
-export function countParts({ multiStep, steps }: Pick<Job, 'multiStep' | 'steps'>): number {
-  return steps.length + [multiStep?.preprocess, multiStep?.postprocess].filter((part) => part !== undefined).length;
+export function countParts(job: Pick<Job, 'multiStep' | 'steps'>): number {
+  return partNames(job).filter((name) => name !== 'coprocess').length;
 }
 
 /** The names of all parts, the co-process among them; never throws. */
