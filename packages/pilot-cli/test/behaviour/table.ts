@@ -125,6 +125,16 @@ const output: readonly Behaviour[] = [
     extract: 'no conditions for run 4711',
   },
   {
+    title: 'names its errors one after the other',
+    script: `echo 'ERROR: no conditions' >&2; echo 'going on' >&2; echo 'FATAL: event loop failed' >&2; exit 1`,
+    told: failed(1305, 'The payload failed: exit code 1: ERROR: no conditions | FATAL: event loop failed', { trans: 1 }),
+  },
+  {
+    title: 'names its error on stdout, and says something else on stderr',
+    script: `echo 'using 4 cores' >&2; echo 'FATAL: no conditions'; exit 1`,
+    told: failed(1305, 'The payload failed: exit code 1: FATAL: no conditions', { trans: 1 }),
+  },
+  {
     title: 'says nothing at all',
     script: 'exit 4',
     told: failed(1305, 'The payload failed: exit code 4', { trans: 4 }),

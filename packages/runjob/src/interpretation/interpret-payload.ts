@@ -4,7 +4,7 @@ import { notRunnableHint } from '../payload/payload-command.ts';
 import type { PayloadPart } from '../payload/payload-parts.ts';
 import type { Evidence } from './evidence.ts';
 import { recognise } from './known-words.ts';
-import { relevantLine } from './relevant-line.ts';
+import { joinLines, relevantLines } from './relevant-lines.ts';
 
 /** What the end of a payload means. */
 export interface Interpretation {
@@ -17,9 +17,10 @@ export interface Interpretation {
   readonly events?: number;
 }
 
-/** As the server keeps them (`exeErrorDiag`), and what is still a sentence. */
+/** As servers of any age keep the words of the payload (`exeErrorDiag`). */
 const longestDiagnosis = 250;
-const longestWords = 200;
+/** The server keeps 500 characters of the whole (`pilotErrorDiag`). */
+const longestWords = 400;
 
 /**
  * What the end of a payload means. Pure. The first cause wins: that it never ran, that somebody ended it, that its memory was gone, that it crashed, what its
@@ -142,7 +143,8 @@ function bounded(text: string): string {
 }
 
 function wordsOf({ stdout, stderr }: Evidence): string {
-  return relevantLine(stderr) ?? relevantLine(stdout) ?? '';
+  // Before anything is cut: half a secret is not known for one.
+  return joinLines(relevantLines(stderr, stdout).map(redact), longestWords);
 }
 
 /** How the payload ended, then what it said of it. */
