@@ -92,12 +92,40 @@ describe('a payload', () => {
     expect(never.report.payload.exitCode).toBeUndefined();
   });
 
+  it('has the command beside its steps started again when it fails, five times, and is not failed by it', async () => {
+    const tools = await tree({
+      'second-time*': '#!/bin/sh\necho "$$" >> starts; [ $(wc -l < starts) -gt 1 ] || kill -9 $$; sleep 100\n',
+      'never*': '#!/bin/sh\necho no licence >&2; exit 3\n',
+    });
+    const beside = (name: string): Record<string, unknown> => ({ coprocess: { command: join(tools, name), args: '' } });
+    const until = (words: string): string => `until ${words}; do sleep 0.02; done; echo > out.txt`;
+    const [good, bad] = await Promise.all([
+      runOneJob(until('[ -e coprocess.stdout.1 ] && [ $(wc -l < starts) = 2 ]'), { job: beside('second-time') }),
+      runOneJob(`${until('[ -s coprocess.stderr.5 ] && [ -s coprocess.stderr ]')}; sleep 0.1; exit 4`, {
+        job: beside('never'),
+      }),
+    ]);
+    expect(good.report.error).toBeUndefined();
+    expect(good.report.payload.coprocess).toEqual({
+      starts: 2,
+      failures: 1,
+      lastFailure: expect.stringMatching(/KILL/),
+    });
+    expect(bad.report).toMatchObject({ error: { code: 1305 }, payload: { coprocess: { starts: 6, failures: 6 } } });
+    expect(bad.report.error?.message).toMatch(/exit code 4; the co-process failed 6 times, at last: .*\b3\b/);
+    expect(bad.report.logExtract).toContain('no licence');
+  });
+
   it('goes round in a search for hyper-parameters until its first command has no more of them', async () => {
     const tools = await tree({ 'next*': '#!/bin/sh\necho >> rounds; [ $(wc -l < rounds) -lt 3 ] || exit 161\n' });
-    const job = { isHPO: 'True', preprocess: { command: join(tools, 'next'), args: '' } };
-    const search = await runOneJob('echo >> points; echo > out.txt', { job });
+    const beside = { coprocess: { command: 'sh', args: "-c 'echo >> began; exec sleep 100'" } };
+    const job = { isHPO: 'True', preprocess: { command: join(tools, 'next'), args: '' }, ...beside };
+    const together = 'until [ "$(wc -l < began)" = "$(wc -l < points)" ]; do sleep 0.02; done';
+    const search = await runOneJob(`echo >> points; ${together}; cat points; echo > out.txt`, { job });
     expect(search.report).toMatchObject({ state: 'finished', payload: { exitCode: 0 } });
     expect([await search.read('rounds'), await search.read('points')]).toEqual(['\n\n\n', '\n\n']);
+    expect([await search.read('payload.stdout.1'), await search.read('payload.stdout')]).toEqual(['\n', '\n\n']);
+    expect(search.report.payload.coprocess).toEqual({ starts: 2, failures: 0 });
   });
 
   it('is not run outside of the image that the job names', async () => {

@@ -5,7 +5,7 @@ import type { FromRunJob, PayloadReport } from '@panda-pilot/runjob';
 /** What is known of a payload that runs, or has run: `endedAt` is absent while it runs. */
 export type KnownOfPayload = Pick<
   PayloadReport,
-  'cpuSeconds' | 'endedAt' | 'events' | 'io' | 'memory' | 'startedAt' | 'workDirBytes'
+  'coprocess' | 'cpuSeconds' | 'endedAt' | 'events' | 'io' | 'memory' | 'startedAt' | 'workDirBytes'
 >;
 
 /** What is known once runjob has sent `message`: the start of a job's first step is that of its payload. Pure. */
@@ -19,7 +19,13 @@ export function learnOfPayload(known: KnownOfPayload, message: FromRunJob): Know
  * cores that were busy. Pure, but for the moment in which a payload that runs is looked at.
  */
 export function payloadUse(payload: KnownOfPayload, job: Job | undefined, now = new Date()): Partial<JobUpdate> {
-  const { cpuSeconds, endedAt, events, io, memory, startedAt, workDirBytes } = payload;
+  const { coprocess, cpuSeconds, endedAt, events, io, memory, startedAt, workDirBytes } = payload;
+  const failures = coprocess?.failures ?? 0;
+  const counted = {
+    ...(events === undefined ? {} : { nEvents: events }),
+    ...(workDirBytes === undefined ? {} : { workDirSize: workDirBytes }),
+    ...(failures === 0 ? {} : { coprocessFailures: failures }),
+  };
   const endMs = endedAt === undefined ? now.getTime() : Date.parse(endedAt);
   const seconds = startedAt === undefined ? 0 : (endMs - Date.parse(startedAt)) / 1000;
   const cores = job === undefined ? {} : { coreCount: job.limits.cores };
@@ -30,9 +36,7 @@ export function payloadUse(payload: KnownOfPayload, job: Job | undefined, now = 
     ...(cpuSeconds === undefined || seconds <= 0 ? {} : { meanCoreCount: cpuSeconds / seconds }),
     ...(memory === undefined ? {} : { memory: asMemoryUse(memory) }),
     ...(io === undefined ? {} : { io }),
-    ...(workDirBytes === undefined
-      ? {}
-      : { jobMetrics: { ...cores, ...(events === undefined ? {} : { nEvents: events }), workDirSize: workDirBytes } }),
+    ...(Object.keys(counted).length === 0 ? {} : { jobMetrics: { ...cores, ...counted } }),
   };
 }
 

@@ -127,7 +127,9 @@ const output: readonly Behaviour[] = [
   {
     title: 'names its errors one after the other',
     script: `echo 'ERROR: no conditions' >&2; echo 'going on' >&2; echo 'FATAL: event loop failed' >&2; exit 1`,
-    told: failed(1305, 'The payload failed: exit code 1: ERROR: no conditions | FATAL: event loop failed', { trans: 1 }),
+    told: failed(1305, 'The payload failed: exit code 1: ERROR: no conditions | FATAL: event loop failed', {
+      trans: 1,
+    }),
   },
   {
     title: 'names its error on stdout, and says something else on stderr',

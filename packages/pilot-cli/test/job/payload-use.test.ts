@@ -31,6 +31,9 @@ describe('payloadUse', () => {
       jobMetrics: { coreCount: 8, nEvents: 3, workDirSize: 4096 },
     });
     expect(payloadUse({}, undefined)).toEqual({});
+    expect(payloadUse({ coprocess: { starts: 1, failures: 0 } }, undefined)).toEqual({});
+    const coprocess = { starts: 6, failures: 6, lastFailure: 'exit code 3' };
+    expect(payloadUse({ coprocess }, undefined)).toEqual({ jobMetrics: { coprocessFailures: 6 } });
   });
 
   it('counts the cores of a payload that runs up to this moment', () => {

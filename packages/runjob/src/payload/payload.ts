@@ -8,7 +8,7 @@ import type { JobRun } from '../job-run.ts';
 import { type PayloadWatch, watchPayload } from '../watchdogs/watch-payload.ts';
 import { findCoreDump } from '../watchdogs/core-dump.ts';
 import { usageReport } from '../report/usage-report.ts';
-import { type Coprocess, startCoprocess } from './coprocess.ts';
+import { type Coprocess, startCoprocess, together } from './coprocess.ts';
 import { endedWell, hasNoMoreToDo, toJournal } from './part-ending.ts';
 import { type PayloadPart, payloadParts } from './payload-parts.ts';
 import { type ReadyPayload, readyPayload } from './ready-payload.ts';
@@ -45,7 +45,7 @@ async function runParts(run: JobRun, firstPart: number): Promise<PayloadReport> 
       if (run.verdict.failure !== undefined || state.noMore === true) break;
     }
   } finally {
-    await state.coprocess?.end();
+    await endCoprocess(state);
     state.report = { ...state.report, ...usageReport(watch.end(), state.used) };
   }
   return state.report;
@@ -77,7 +77,7 @@ async function runPart(run: JobRun, { payload, watch, at, state }: PartRun): Pro
   const { directory, logger, place } = run;
   const part = partAt(payload.parts, at);
   if (part.kind === 'step') state.coprocess ??= await startCoprocess(run, payload);
-  else await state.coprocess?.end();
+  else await endCoprocess(state);
   const startedAt = new Date();
   const child = await startPart(run, { part, env: payload.env, onReady: () => journalIntent(run, at) });
   const pid = await child.started;
@@ -101,6 +101,13 @@ async function runPart(run: JobRun, { payload, watch, at, state }: PartRun): Pro
   state.report = settle(run, ending, { report, part, coreDump });
   state.used.push(result.usage);
   state.noMore = hasNoMoreToDo(run.assignment.job, part, ending);
+}
+
+/** Each round of a payload has its own; what became of them is told together. */
+async function endCoprocess(state: Running): Promise<void> {
+  const ended = await state.coprocess?.end();
+  state.coprocess = undefined;
+  if (ended !== undefined) state.report = { ...state.report, coprocess: together(state.report.coprocess, ended) };
 }
 
 /** A payload that is not on record could be run a second time by a successor: it is not begun. */

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunningCommand } from '@panda-pilot/timed-command';
 import type { JobRun } from '../job-run.ts';
@@ -19,6 +21,16 @@ export async function startPart(
     setUp: setUp === undefined ? undefined : join(directory.work, setUp),
   });
   const [stdout, stderr] = outputFiles(directory.work, given.part);
+  for (const file of [stdout, stderr]) await keepEarlier(file);
   given.onReady?.();
   return place.start({ ...command, env, stdout, stderr });
+}
+
+/** What the part has written when it ran before stays in the log, under a number: `payload.stdout.1`. */
+async function keepEarlier(file: string): Promise<void> {
+  if (!existsSync(file)) return;
+  let number = 1;
+  while (existsSync(`${file}.${number}`)) number += 1;
+  // Where another account does not let us, what is there is overwritten.
+  await rename(file, `${file}.${number}`).catch(() => undefined);
 }

@@ -22,7 +22,7 @@ export interface Findings {
 export async function reportJob(run: JobRun, findings: Findings): Promise<JobReport> {
   const { assignment, directory, journal, verdict } = run;
   const { job } = assignment;
-  const error = verdict.failure ?? verdict.holding;
+  const error = withCoprocess(verdict.failure ?? verdict.holding, findings.payload);
   const { staged, skipped, stored, log } = remainingSteps(job, journal.events);
   const payloadReport = payloadReportIn(directory.work);
   const report: JobReport = {
@@ -46,6 +46,16 @@ export async function reportJob(run: JobRun, findings: Findings): Promise<JobRep
   if (report.state !== 'holding') await keepReport(run, report);
   run.tell({ type: 'ended', report });
   return report;
+}
+
+/** Whatever failed a job may have failed because of what had failed beside its steps. */
+function withCoprocess(
+  error: PilotErrorRecord | undefined,
+  { coprocess }: PayloadReport,
+): PilotErrorRecord | undefined {
+  if (error === undefined || coprocess?.lastFailure === undefined) return error;
+  const { failures, lastFailure } = coprocess;
+  return { ...error, message: `${error.message}; the co-process failed ${failures} times, at last: ${lastFailure}` };
 }
 
 function stateOf({ failure, holding }: JobRun['verdict']): JobReport['state'] {

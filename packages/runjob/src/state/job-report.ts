@@ -50,6 +50,15 @@ export const payloadUsageSchema = z.object({
 });
 export type PayloadUsage = z.infer<typeof payloadUsageSchema>;
 
+/** What became of the command that ran beside the steps. */
+const coprocessSchema = z.object({
+  starts: z.number().int(),
+  /** How often it ended by itself, and not with 0. */
+  failures: z.number().int(),
+  lastFailure: z.string().optional(),
+});
+export type CoprocessReport = z.infer<typeof coprocessSchema>;
+
 const payloadSchema = payloadUsageSchema.extend({
   /** Undefined when the payload was killed, or never started. */
   exitCode: z.number().int().optional(),
@@ -63,6 +72,8 @@ const payloadSchema = payloadUsageSchema.extend({
   /** Start of the first step, and end of the last, of those that this process ran. */
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
+  /** Present when the job had one, and this process ran it. */
+  coprocess: coprocessSchema.optional(),
 });
 export type PayloadReport = z.infer<typeof payloadSchema>;
 
