@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readdirSync } from 'node:fs';
 import { link, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -63,7 +63,17 @@ function latestLease(directory: string): { number: number; owner: LeaseOwner | u
   const numbers = readdirSync(directory).flatMap((name) => numberOf(name) ?? []);
   if (numbers.length === 0) return undefined;
   const number = Math.max(...numbers);
-  return { number, owner: parseOwner(readFileSync(leasePath(directory, number), 'utf8')) };
+  return { number, owner: parseOwner(read(leasePath(directory, number))) };
+}
+
+/** A FIFO under the name of a lease is as empty as one that was cut short: nobody waits for its writer. */
+function read(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
 }
 
 function numberOf(name: string): number | undefined {

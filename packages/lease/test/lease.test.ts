@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tempDir } from '@panda-pilot/testkit';
+import { makeFifo, tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { isLeaseName, readLease, releaseLease, takeLease, thisOwner } from '../src/index.ts';
 
@@ -27,6 +27,13 @@ describe('a lease', () => {
     writeFileSync(join(directory, 'lease-0.json'), JSON.stringify({ ...dead, host: 'elsewhere' }));
     expect(readLease(directory).kind).toBe('foreign');
     expect(await takeLease(directory)).toBe(false);
+  });
+
+  it('that is a FIFO is free, and nobody waits for its writer', async () => {
+    const directory = await tempDir();
+    makeFifo(join(directory, 'lease-3.json'));
+    expect(readLease(directory)).toEqual({ kind: 'free' });
+    expect(await takeLease(directory)).toBe(true);
   });
 
   it('that a full disk cut short is free', async () => {

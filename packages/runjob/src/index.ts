@@ -11,6 +11,7 @@ export type { SetUpLine } from './experiments/set-up.ts';
 export type { ShellWord } from './experiments/shell-words.ts';
 export { type Channel, type ChannelHandlers, openChannel } from './channel/channel.ts';
 export { writeDurably } from './state/durable-file.ts';
+export { readOwnFile } from './state/own-file.ts';
 export {
   type JobReport,
   jobReportSchema,

@@ -49,6 +49,6 @@ export interface JobRun extends RunJobDeps {
   readonly verdict: Verdict;
   readonly place: PayloadPlace;
   readonly before: RemainingSteps;
-  /** What the engine was asked to store, by LFN. */
+  /** What is stored, or was to be, by LFN: the outputs that were found, those in archives too, and the log. */
   readonly storing: Map<string, OutputFile>;
 }

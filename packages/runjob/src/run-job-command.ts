@@ -8,6 +8,9 @@ import { main, type RunJobProcess } from './main.ts';
 /** Exit codes of the command, a part of the pilot's. */
 const exitCodes = { done: 0, broken: 1, usage: 2, jobFailed: 5 } as const;
 
+/** How long what is still under way when the job is over may keep the process. */
+const lingeringMs = 10_000;
+
 /**
  * The `runjob` command: the only place of this package that knows of arguments, environment, descriptors and exit codes. `composed` is what it
  * cannot make itself.
@@ -32,6 +35,8 @@ export async function runJobCommand(
       leave: (exitCode) => process.exit(exitCode),
     });
     process.exitCode = report.state === 'finished' ? exitCodes.done : exitCodes.jobFailed;
+    // A call that a file system never answers would keep even process.exit() waiting. The report is out.
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), lingeringMs).unref();
   } catch (error) {
     const text = isPilotError(error) ? `${error.message} (${error.code})\nhint: ${error.hint}` : inspect(error);
     process.stderr.write(`runjob: ${text}\n`);

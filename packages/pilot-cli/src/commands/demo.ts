@@ -96,10 +96,10 @@ async function rowOf(job: DemoJob, record: JobRecord | undefined, directory: str
   };
 }
 
-async function findReport(directory: string, pandaId: number): ReturnType<typeof readReport> {
+async function findReport(directory: string, pandaId: number): Promise<ReturnType<typeof readReport>> {
   for (const site of await siteDirectories(join(directory, 'work'))) {
     for (const path of await jobDirectories(site)) {
-      const report = await readReport(jobDirectory(path).report);
+      const report = readReport(jobDirectory(path).report);
       if (report?.pandaId === pandaId) return report;
     }
   }

@@ -1,5 +1,4 @@
 import type { EventEmitter } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { type Logger, PilotError } from '@panda-pilot/core';
 import {
   type FromRunJob,
@@ -9,6 +8,7 @@ import {
   fromRunJobSchema,
   jobReportSchema,
   openChannel,
+  readOwnFile,
 } from '@panda-pilot/runjob';
 import { describeEnding } from '@panda-pilot/timed-command';
 import type { AgentContext } from '../context.ts';
@@ -59,7 +59,7 @@ export async function superviseRunJob(
   const result = await child.result;
   orders.renewals?.off('renewed', tellRenewal);
   endStop();
-  const report = line.report() ?? (await readReport(directory.report));
+  const report = line.report() ?? readReport(directory.report);
   return report ?? { vanished: describeEnding(result.ending) };
 }
 
@@ -103,9 +103,9 @@ function forwardStop(
 }
 
 /** The report on the disk, if there is a whole one. */
-export async function readReport(path: string): Promise<JobReport | undefined> {
+export function readReport(path: string): JobReport | undefined {
   try {
-    return jobReportSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return jobReportSchema.parse(JSON.parse(readOwnFile(path)));
   } catch {
     return undefined; // none yet, or not whole: its job is not over
   }

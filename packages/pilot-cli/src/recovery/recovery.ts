@@ -176,7 +176,7 @@ function inNobodysBatchJob(context: AgentContext): AgentContext {
 async function finish(context: AgentContext, { job, launch }: Assignment, directory: JobDirectory): Promise<JobReport> {
   const { launching, logger, stop } = context;
   const onMessage = (message: FromRunJob): void => context.report({ pandaId: job.pandaId, ...message });
-  const written = await readReport(directory.report);
+  const written = readReport(directory.report);
   const report =
     written ??
     (await whileRenewed(launching, { job, launch }, (renewals) =>

@@ -300,6 +300,17 @@ const workDirectory: readonly Behaviour[] = [
     told: finished(),
   },
   {
+    title: 'puts FIFOs in the place of the records of its job',
+    script:
+      'for f in ../*.* ../report.json ../log/log.tgz; do rm "$f"; mkfifo "$f"; done; mkfifo ../lease-99.json; exit 21',
+    told: failed(1305, 'The payload failed: exit code 21', { trans: 21 }),
+  },
+  {
+    title: 'puts links to the credential in the place of the records of its job',
+    script: 'for f in ../*.* ../report.json ../log/log.tgz; do ln -sf "$VO_CREDENTIAL" "$f"; done; exit 22',
+    told: failed(1305, 'The payload failed: exit code 22', { trans: 22 }),
+  },
+  {
     title: 'removes its work directory',
     script: 'rm -rf "$PWD"',
     outputs: ['a'],

@@ -9,8 +9,8 @@ export interface StopOrder {
    * by the server ends it at once.
    */
   readonly storingSignal: AbortSignal;
-  /** A new signal for storing the log, which every job owes: aborted when the grace has passed since both order and call. */
-  logSignal(): AbortSignal;
+  /** A new signal for storing the log, which every job owes: aborted when the grace, or a share of it, has passed since both order and call. */
+  logSignal(shareOfGrace?: number): AbortSignal;
   order(cause: PilotError): void;
   /** Ends stage-in and payload alone: what is stored afterwards has all its time, unless an order comes. */
   endPayload(cause: PilotError): void;
@@ -29,9 +29,9 @@ export function createStopOrder(graceMs: number): StopOrder {
   return {
     signal: stopping.signal,
     storingSignal: storing.signal,
-    logSignal() {
+    logSignal(shareOfGrace = 1) {
       const log = new AbortController();
-      whenAborted(hurrying.signal, () => abortAfter(log, graceMs, hurrying.signal.reason));
+      whenAborted(hurrying.signal, () => abortAfter(log, shareOfGrace * graceMs, hurrying.signal.reason));
       return log.signal;
     },
     order(given) {

@@ -32,6 +32,8 @@ export async function storeLog(run: JobRun): Promise<PilotErrorRecord | undefine
 async function packAndStore(run: JobRun, log: OutputFile): Promise<void> {
   const { assignment, directory, engine, stop } = run;
   const source = join(directory.tarballs, log.lfn);
+  // Packing leaves half of what is left to storing.
+  const [packing, storing] = [stop.logSignal(0.5), stop.logSignal()];
   try {
     await run.place.disclose();
     await restore(directory);
@@ -44,9 +46,10 @@ async function packAndStore(run: JobRun, log: OutputFile): Promise<void> {
       // What was found for an output may have a name that the job does not know.
       without: [...named, ...run.storing.keys()],
       mostFileBytes: settings.limits.stdoutBytes,
+      signal: packing,
     });
     const request = stageOutRequest(run, log, { source, role: 'log' });
-    const [outcome] = await engine.stageOut([request], { signal: stop.logSignal() });
+    const [outcome] = await engine.stageOut([request], { signal: storing });
     if (outcome?.kind === 'failed') throw outcome.error;
   } finally {
     await rm(source, { force: true });

@@ -13,6 +13,8 @@ export interface TarOptions {
   /** The account whose files these are: a second name of somebody else's file is left out. */
   readonly owner: number | undefined;
   readonly leftOut: LeftOut;
+  /** Whether there is no time for more: what is begun is ended, nothing else is begun. */
+  readonly isLate: () => boolean;
 }
 
 const blockBytes = 512;
@@ -28,6 +30,7 @@ export async function* tarMembers(members: AsyncIterable<LogMember>, options: Ta
   const scratch = Buffer.allocUnsafe(chunkBytes);
   for await (const member of members) {
     await breathe();
+    if (options.isLate()) return options.leftOut.note('no time was left, from here on', member.name);
     const stat = await lookAt(member, options);
     if (stat === undefined) continue;
     const linkpath = stat.isSymbolicLink() ? await targetOf(member.path) : undefined;
@@ -82,7 +85,7 @@ async function* fileMember(
   member: LogMember,
   given: TarOptions & Encoding & { readonly scratch: Buffer },
 ): AsyncGenerator<Buffer> {
-  const { leftOut, mostFileBytes, scratch } = given;
+  const { isLate, leftOut, mostFileBytes, scratch } = given;
   const file = openPayloadFile(member.path);
   if (file === undefined) return leftOut.note('could not be read', member.name);
   const { descriptor, stat } = file;
@@ -91,18 +94,19 @@ async function* fileMember(
     if (parts.length > 1) leftOut.note('only its beginning and its end', `${member.name} (${stat.size} bytes)`);
     const size = parts.reduce((sum, { length }) => sum + length, 0);
     yield headOf(member, { stat, linkpath: undefined, size }, given);
-    let shrank = false;
+    let why: string | undefined;
     for (const part of parts) {
       for (let at = 0; at < part.length;) {
         const wanted = scratch.subarray(0, Math.min(scratch.length, part.length - at));
-        const bytesRead = await readAt(descriptor, wanted, part.from + at);
-        if (bytesRead === 0) shrank = true;
+        const late = isLate();
+        const bytesRead = late ? 0 : await readAt(descriptor, wanted, part.from + at);
+        if (bytesRead === 0) why ??= late ? 'no time was left for its end' : 'shrank while it was packed';
         const bytes = bytesRead === 0 ? wanted.fill(0) : wanted.subarray(0, bytesRead);
         at += bytes.length;
         yield bytes;
       }
     }
-    if (shrank) leftOut.note('shrank while it was packed, and is filled up with zeros', member.name);
+    if (why !== undefined) leftOut.note(`${why}: filled up with zeros`, member.name);
     yield padding(size);
   } finally {
     await promisify(close)(descriptor);

@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { openOwnFile } from '../state/own-file.ts';
 import type { TimedSample, UsageSummary } from './usage-summary.ts';
 
 /** The names under which PanDA's log viewers look for what prmon writes. */
@@ -59,12 +60,9 @@ function byColumn(values: Readonly<Partial<Record<string, number>>>): Record<str
 
 /** Appends to a file that the payload may have put a link or a FIFO in the place of: then, and on a full disk, it throws. */
 export function appendSafely(path: string, text: string, headOfNewFile = ''): void {
-  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
-  const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o644);
+  const file = openOwnFile(path, 0o644);
   try {
-    const stat = fstatSync(file);
-    if (!stat.isFile() || stat.nlink > 1) throw new Error(`${path} is not the pilot's own file any more`);
-    writeSync(file, stat.size === 0 ? headOfNewFile + text : text);
+    writeSync(file, fstatSync(file).size === 0 ? headOfNewFile + text : text);
   } finally {
     closeSync(file);
   }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { type Job, PilotError, type Queuedata, parseJob, parseQueuedata } from '@panda-pilot/core';
 import { z } from 'zod';
 import { writeDurably } from './durable-file.ts';
+import { readOwnFile } from './own-file.ts';
 import { type LaunchOrder, launchOrderSchema } from './launch-order.ts';
 import { type PayloadSettings, defaultPayloadSettings, payloadSettingsSchema } from './payload-settings.ts';
 import { type LimitSettings, defaultLimits, limitSettingsSchema } from './limits.ts';
@@ -102,7 +102,7 @@ export async function writeAssignment(
 
 /** Reads `D/job.json`. Rejects with FILE_HANDLING_FAILURE when it is not there or not ours, else as `parseJob` and `parseQueuedata` do. */
 export async function readAssignment(path: string): Promise<Assignment> {
-  const content = await readContent(path);
+  const content = readContent(path);
   return {
     job: parseJob(content.job),
     queuedata: parseQueuedata(content.queuedata, { queueName: content.queue }),
@@ -112,9 +112,9 @@ export async function readAssignment(path: string): Promise<Assignment> {
   };
 }
 
-async function readContent(path: string): Promise<AssignmentFile> {
+function readContent(path: string): AssignmentFile {
   try {
-    return assignmentSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return assignmentSchema.parse(JSON.parse(readOwnFile(path)));
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new PilotError('FILE_HANDLING_FAILURE', `${path} describes no job: ${why}`, { cause: error });

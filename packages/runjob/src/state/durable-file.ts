@@ -8,7 +8,8 @@ import { dirname } from 'node:path';
 export async function writeDurably(path: string, text: string, mode = 0o640): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const file = await open(temporary, 'w', mode);
+    await rm(temporary, { force: true });
+    const file = await open(temporary, 'wx', mode);
     try {
       await file.writeFile(text);
       await file.sync();

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { openOwnFile, readOwnFile } from './own-file.ts';
 import { parseJson } from './parse-json.ts';
 import { pilotErrorSchema } from './pilot-error-schema.ts';
 import { storedFileSchema } from './job-report.ts';
@@ -105,7 +106,7 @@ export function readJournal(path: string): { readonly events: readonly JournalLi
 
 /** Synchronous on purpose: nothing may happen between the decision and its record. */
 function appendDurably(path: string, text: string): void {
-  const file = openSync(path, 'a', 0o640);
+  const file = openOwnFile(path, 0o640);
   try {
     // Unlike writeSync, which may write half of it to a disk that fills up, and not say so.
     writeFileSync(file, text);
@@ -117,7 +118,7 @@ function appendDurably(path: string, text: string): void {
 
 function readIfThere(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readOwnFile(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
     throw error;

@@ -24,7 +24,10 @@ describe('a stop order', () => {
     const stop = createStopOrder(10_000);
     stop.order(kill);
     expect(await aborted(stop.storingSignal)).toBe(kill);
-    expect(stop.logSignal().aborted).toBe(false);
+    const [half, whole] = [stop.logSignal(0.005), stop.logSignal()];
+    expect([half.aborted, whole.aborted]).toEqual([false, false]);
+    expect(await aborted(half)).toBe(kill);
+    expect(whole.aborted).toBe(false);
   });
 
   it('that ends the payload alone leaves what is stored all its time, until somebody orders to stop', async () => {

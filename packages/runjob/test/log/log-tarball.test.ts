@@ -171,6 +171,30 @@ describe('makeLogTarball', () => {
     expect((await namesIn(file)).filter((name) => /\/f\d+$/.test(name))).toHaveLength(40);
   });
 
+  it('ends where it is when there is no more time: what the pilot wrote is in it, and what is missing is named', async () => {
+    const files = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`work/f${n}`, 'x'.repeat(3_000_000)]));
+    const directory = await directoryWith(files);
+    const file = join(directory.tarballs, 'log.tgz');
+    const limits = { baseMs: 1, bytesPerSecond: 1e12, mostMs: 1, endMs: 20_000 };
+    await makeLogTarball(file, { directory, ...given, limits });
+    const prefix = 'tarball_PandaJob_7_MY_QUEUE';
+    const names = await namesIn(file);
+    expect(names.length).toBeLessThan(30);
+    expect(names).toContain(`${prefix}/pilot/pilotlog.txt`);
+    expect(textIn(file, 'pilot/left-out.txt')).toMatch(/^no time was left.*: tarball_PandaJob_7_MY_QUEUE\/work/m);
+  });
+
+  it('replaces what a payload has put in its place, and waits for nothing that it has put among the files of the pilot', async () => {
+    const directory = await directoryWith({ 'work/a': 'x', victim: 'precious' });
+    const file = join(directory.tarballs, 'log.tgz');
+    symlinkSync(join(directory.root, 'victim'), file);
+    rmSync(directory.log);
+    makeFifo(directory.log);
+    await makeLogTarball(file, { directory, ...given });
+    expect(readFileSync(join(directory.root, 'victim'), 'utf8')).toBe('precious');
+    expect(await namesIn(file)).toContain('tarball_PandaJob_7_MY_QUEUE/work/a');
+  });
+
   it('is not disturbed by what the pilot writes meanwhile', async () => {
     const directory = await directoryWith({ 'work/a': 'x'.repeat(3_000_000) });
     const writing = setInterval(() => appendFileSync(directory.log, `${'y'.repeat(100)}\n`), 1);

@@ -16,7 +16,13 @@ async function packWhile(
   const chunks: Uint8Array[] = [];
   const leftOut = createLeftOut();
   const members = logMembers({ name: 'top', path: root }, { without: new Set(), mostMembers: 100, leftOut });
-  for await (const chunk of tarMembers(members, { mostFileBytes: 1e9, owner: undefined, leftOut, ...options })) {
+  for await (const chunk of tarMembers(members, {
+    mostFileBytes: 1e9,
+    owner: undefined,
+    isLate: () => false,
+    leftOut,
+    ...options,
+  })) {
     chunks.push(Buffer.from(chunk)); // the buffer is used again
     if (name !== '' && chunk.toString('latin1', 0, name.length + 1) === `${name}\0`) meddle();
   }

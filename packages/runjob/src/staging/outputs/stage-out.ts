@@ -15,10 +15,11 @@ import { siteOf } from '../site.ts';
  * will not do.
  */
 export async function stageOut(run: JobRun): Promise<void> {
-  const { assignment, before, checkCredential, engine, env, logger, stop, verdict } = run;
+  const { assignment, before, checkCredential, engine, env, logger, stop, storing, verdict } = run;
   if (verdict.failure !== undefined || assignment.job.outputs.length === 0) return;
   await checkCredential?.(assignment, { env, logger });
   const found = await findOutputs(run);
+  for (const file of found) storing.set(file.lfn, file);
   const archives = await packArchives(run, found);
   const elsewhere = new Set(archives.flatMap(({ lfn, contents }) => [lfn, ...contents.map((output) => output.lfn)]));
   const requests = [];

@@ -137,6 +137,24 @@ for i in z.infolist(): print(i.filename, i.file_size, i.compress_type, z.read(i)
     expect(said.trim().split('\n')).toEqual(['part_1 7 0 part_1', 'part_2 7 0 part_2', 'in.root 3 0 abc']);
   });
 
+  it('keeps out of the log what was found by a pattern and lies in an archive, stored then or before a crash', async () => {
+    const job = { ...outputs('all.zip', 'regex|^part_'), jobPars: '<ZIP_MAP>all.zip:part_[0-9]</ZIP_MAP>' };
+    const { directory, storage } = await prepare('for i in part_1 part_2 story; do echo $i > $i; done', { job });
+    const inLog = async (): Promise<readonly string[]> => {
+      expect((await run(directory)).report.state).toBe('finished');
+      const names = execFileSync('tar', ['-tz'], { encoding: 'utf8', input: await storedAt(storage, 'log.tgz') });
+      return names.split('\n').flatMap((name) => /(part_\d|story)$/.exec(name)?.[1] ?? []);
+    };
+    expect(await inLog()).toEqual(['story']);
+    const lines = readFileSync(directory.journal, 'utf8').trimEnd().split('\n');
+    const before = lines.slice(
+      0,
+      lines.findIndex((line) => line.includes('log-stored')),
+    );
+    writeFileSync(directory.journal, `${before.join('\n')}\n`);
+    expect(await inLog()).toEqual(['story']);
+  });
+
   it('does not store what an archive lacks a part of, and stores the rest', async () => {
     const { directory, storage } = await prepare('echo x > part_1; echo x > alone', { job: zipped });
     const { report } = await run(directory);
