@@ -49,6 +49,7 @@ export {
   openNamespace,
 } from './network-namespace.ts';
 export { type Gateway, openGateway, type Treatment } from './gateway.ts';
+export { type HttpRelay, type Misery, openHttpRelay } from './http-relay.ts';
 export { startXrdHttp, type XrdHttpServer } from './xrdhttp-server.ts';
 export { type SrmRequest, type SrmServer, type SrmServerOptions, startSrm } from './srm-server.ts';
 export type { SrmFault, SrmStatus } from './srm/storage.ts';
