@@ -62,7 +62,7 @@ export async function compose(settings: Settings, facts: ProcessFacts, wishes: W
       site,
       startCommand,
       report: reporter.report,
-      checkCredential: (moment) => credential.check(moment),
+      checkCredential: (moment) => credential.checkFile(moment),
       close() {
         reporter.close();
         fromSettings.slotTime.close();
@@ -166,6 +166,7 @@ function agentSettings(
       heartbeatMs: settings.heartbeat * 1000,
       orderPollMs: settings.orderPoll * 1000,
       debugHeartbeatMs: settings.debugHeartbeat * 1000,
+      credentialWatchMs: settings.credentialWatch * 1000,
       serverPatienceMs: settings.serverPatience * 1000,
       reportPatienceMs: settings.reportPatience * 1000,
       timefloorMs: (settings.timefloor ?? queuedata.timefloorMinutes ?? 0) * 60_000,

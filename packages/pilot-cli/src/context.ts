@@ -14,7 +14,7 @@ import type { UpdateLine } from './job/update-line.ts';
 /** What the composition root hands to the agent's parts. */
 export interface AgentContext {
   readonly client: PandaClient;
-  /** Rejects with a PilotError when the pilot's credential will not do for what is about to be done. */
+  /** Rejects with a PilotError when the pilot's credential, as its file is at this moment, will not do for what is about to be done. */
   readonly checkCredential: (moment: ProxyMoment) => Promise<void>;
   /** From the start of the process until it was ready to ask. */
   readonly initialSetupMs: number;
@@ -71,6 +71,8 @@ export interface AgentTimes {
   readonly orderPollMs: number;
   /** The same while the server has the job in debug mode. */
   readonly debugHeartbeatMs: number;
+  /** Between two looks at the credential while a payload runs; 0: none. */
+  readonly credentialWatchMs: number;
   /** For how long the server is asked for a job though it does not answer. */
   readonly serverPatienceMs: number;
   /** For how long the pilot stays to deliver a final update. */

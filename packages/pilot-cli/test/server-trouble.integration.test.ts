@@ -1,5 +1,5 @@
 import { chmod, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fault, startPandaLocal } from '@panda-pilot/panda-local';
 import { type Misery, openHttpRelay } from '@panda-pilot/testkit';
@@ -165,6 +165,20 @@ describe('a token', () => {
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(/^panda-pilot: .*expired/m);
     expect(grid.server.requests).toEqual([]);
+  });
+
+  it('that expires while a payload runs ends the job with its log and its report', async () => {
+    const token = jwt({ sub: 'pilot', exp: Math.floor(Date.now() / 1000) + 4 });
+    const grid = await startGrid({ tokens: [{ ...good, token }] });
+    const file = join(grid.directory, 'token');
+    await writeFile(file, token, { mode: 0o600 });
+    const id = await grid.submit({ transformation: await grid.script('long', 'exec sleep 50'), log: log('log.tgz') });
+    const args = ['--token-file', file, '--token-origin', 'atlas:production', '--max-jobs', '1'];
+    const { exitCode } = await grid.pilot([...args, '--credential-watch', '0.2']).ended;
+    const { status, columns } = jobOf(grid, id);
+    expect([exitCode, status, columns.pilotErrorCode]).toEqual([5, 'failed', 1373]);
+    expect((await grid.stored()).map((path) => basename(path))).toEqual(['log.tgz']);
+    await grid.expectNothingLeft();
   });
 
   it('that the server calls expired ends the pilot with one sentence', async () => {

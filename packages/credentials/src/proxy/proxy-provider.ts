@@ -20,8 +20,9 @@ export interface ProxyProviderOptions extends Omit<ProxyFileOptions, 'now'> {
 
 /**
  * A provider that looks at the proxy file before every call and reads it again when it has changed: a proxy renewed by somebody else is used at
- * the next call. While the file is missing, half written or not in order the last good proxy is used for as long as it is valid; after that
- * `current` rejects with PilotError NO_PROXY. That a proxy has expired is no reason to reject: `checkProxy` says so better.
+ * the next call. While the file is missing, half written or not in order, or its proxy has expired or has no VOMS attributes though the one before
+ * had, the last good proxy is used for as long as it is valid; after that `current` rejects with PilotError NO_PROXY. That a proxy has expired is
+ * no reason to reject: `checkProxy` says so better.
  */
 export function proxyFileProvider(path: string, options: ProxyProviderOptions = {}): CredentialProvider {
   const { now = () => new Date(), logger = silentLogger, tolerated = [] } = options;
@@ -32,6 +33,7 @@ export function proxyFileProvider(path: string, options: ProxyProviderOptions = 
       try {
         const renewed = await readProxyVersion(path, { ...options, now: now() });
         refuseDefects(renewed.proxy, { path, tolerated });
+        if (held !== undefined) refuseWorse(renewed.proxy, held.proxy, now());
         if (held !== undefined) logger.info({ path, expiresAt: renewed.proxy.expiresAt }, 'proxy renewed');
         held = renewed;
       } catch (error) {
@@ -41,6 +43,14 @@ export function proxyFileProvider(path: string, options: ProxyProviderOptions = 
       return held.proxy;
     },
   };
+}
+
+/** What a server would not take is no renewal of what it still takes. */
+function refuseWorse(renewed: X509Proxy, held: X509Proxy, now: Date): void {
+  if (remainingSeconds(held, now) <= 0) return;
+  if (remainingSeconds(renewed, now) <= 0) throw new PilotError('CERTIFICATE_HAS_EXPIRED', 'the new proxy');
+  if (renewed.attributes.length === 0 && held.attributes.length > 0)
+    throw new PilotError('NO_VOMS_PROXY', 'the new proxy has no VOMS attributes');
 }
 
 function refuseDefects({ findings }: X509Proxy, rules: { path: string; tolerated: readonly FindingName[] }): void {

@@ -11,9 +11,12 @@ import {
 } from '../../src/index.ts';
 import { createGrid, hours } from './grid.ts';
 
-const { user } = createGrid();
-const first = user.delegate({ notAfter: hours(10) }).file();
-const second = user.delegate({ notAfter: hours(20) }).file();
+const { user, voms } = createGrid();
+const attributes = [voms.attributes(user)];
+const first = user.delegate({ notAfter: hours(10), attributes }).file();
+const second = user.delegate({ notAfter: hours(20), attributes }).file();
+const bare = user.delegate({ notAfter: hours(20) }).file();
+const expired = user.delegate({ notBefore: hours(-20), notAfter: hours(-1), attributes }).file();
 
 async function followed(options: ProxyProviderOptions = {}): Promise<{
   readonly path: string;
@@ -62,6 +65,8 @@ describe('proxyFileProvider', () => {
       'replaced by one that others can read',
       async (path) => (await rm(path), writeFile(path, second, { mode: 0o644 })),
     ],
+    ['replaced by one that has expired', (path) => writeFile(path, expired)],
+    ['replaced by one without its attributes', (path) => writeFile(path, bare)],
     ['without its user', (path) => writeFile(path, second.slice(0, second.lastIndexOf('-----BEGIN')))],
   ])('keeps a valid proxy while the file is %s', async (_, spoil) => {
     const warnings: string[] = [];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Setting, text, yesOrNo } from './setting.ts';
+import { readLifetimeLimits } from '../credential/lifetime-limits.ts';
+import { type Setting, seconds, text, yesOrNo } from './setting.ts';
 
 /** How the pilot proves who it is, and whom it trusts. */
 export const credentialSettings = {
@@ -39,11 +40,18 @@ export const credentialSettings = {
     schema: text.optional(),
   },
   proxyLimits: {
-    flag: '--proxy-limits <wiki|current|none>',
+    flag: '--proxy-limits <limits>',
     group: 'credential',
     env: 'PANDA_PILOT_PROXY_LIMITS',
-    help: 'how long a proxy and its VOMS attributes must last: 48 h at the start and for a further job, 2 h to store outputs (wiki); 72 h, then an hour, less 20 minutes (current); as long as they last (none)',
-    schema: z.enum(['wiki', 'current', 'none']).default('wiki'),
+    help: 'how long a proxy and its VOMS attributes must last: 48 h at the start and for a further job, 10 minutes while a payload runs, 2 h to store outputs (wiki); 72 h, then an hour, less 20 minutes (current); as long as they last (none); or seconds for start, stage-in, running, stage-out, as in start=86400,stage-out=3600',
+    schema: text.superRefine(refuseWrongLimits).default('wiki'),
+  },
+  credentialWatch: {
+    flag: '--credential-watch <seconds>',
+    group: 'credential',
+    env: 'PANDA_PILOT_CREDENTIAL_WATCH',
+    help: 'how often the credential is looked at while a payload runs; a job whose outputs and end could not be told with it is ended while there is time (0: never)',
+    schema: seconds.default(600),
   },
   caDirectory: {
     flag: '--ca-directory <dir>',
@@ -60,3 +68,11 @@ export const credentialSettings = {
     schema: text.optional(),
   },
 } as const satisfies Record<string, Setting<unknown>>;
+
+function refuseWrongLimits(limits: string, context: z.core.$RefinementCtx<string>): void {
+  try {
+    readLifetimeLimits(limits);
+  } catch (error) {
+    context.addIssue(error instanceof Error ? error.message : String(error));
+  }
+}

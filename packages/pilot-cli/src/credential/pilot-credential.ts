@@ -1,11 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, PilotError } from '@panda-pilot/core';
 import {
   type CredentialProvider,
-  type ProxyLimits,
   type ProxyMoment,
   type Secret,
   checkCredential,
-  currentProxyLimits,
   fixedCredential,
   noCredential,
   parseBearerToken,
@@ -13,16 +12,21 @@ import {
   renewingProvider,
   secret,
   tokenFileProvider,
-  wikiProxyLimits,
 } from '@panda-pilot/credentials';
 import { readBoundedFile } from '../bounded-file.ts';
 import type { Settings } from '../config/settings.ts';
+import { noLifetimeLimits, readLifetimeLimits } from './lifetime-limits.ts';
 
 /** What the pilot shows the server. */
 export interface PilotCredential {
   readonly provider: CredentialProvider;
   /** Rejects with a PilotError (1163, 1177, 1370, 1373, 1382) unless the credential will do for what is about to be done. */
   check(moment: ProxyMoment): Promise<void>;
+  /**
+   * The same of what the file holds at this moment, as whoever copies files will find it: what was read before does not count, but for a token
+   * that the pilot renews by itself. A file that is wrong may be just being replaced: it is looked at twice, a second apart.
+   */
+  checkFile(moment: ProxyMoment): Promise<void>;
 }
 
 /** The settings that say which credential it is, and how long it must last. */
@@ -54,30 +58,42 @@ export function pilotCredential(settings: CredentialSettings, deps: CredentialDe
   const { proxyLimits, tokenFile, proxy } = settings;
   const isProxyOfUse = proxy !== undefined && settings.url.startsWith('https:');
   if (tokenFile === undefined && !isProxyOfUse)
-    return { provider: fixedCredential(noCredential), check: () => Promise.resolve() };
-  const provider =
+    return { provider: fixedCredential(noCredential), check: pass, checkFile: pass };
+  const open = (): CredentialProvider =>
     tokenFile === undefined ? proxyProvider(proxy ?? '', settings, deps) : tokenProvider(tokenFile, settings, deps);
-  const attributes = proxyLimits === 'none' ? 'ignored' : 'required';
-  const demand = { limits: limits[proxyLimits], tokenLimits: limits.none, attributes } as const;
+  const provider = open();
+  const demand = {
+    limits: readLifetimeLimits(proxyLimits),
+    tokenLimits: noLifetimeLimits,
+    attributes: proxyLimits === 'none' ? 'ignored' : 'required',
+  } as const;
+  const judge = async (given: CredentialProvider, moment: ProxyMoment): Promise<void> => {
+    checkCredential(await given.current(), { ...demand, moment, now: now() });
+  };
   return {
     provider,
-    async check(moment) {
-      checkCredential(await provider.current(), { ...demand, moment, now: now() });
+    check: (moment) => judge(provider, moment),
+    async checkFile(moment) {
+      const look = (): Promise<void> => judge(isRenewed(settings) ? provider : open(), moment);
+      await look().catch(() => sleep(replacingMs).then(look));
     },
   };
 }
 
-const limits: Readonly<Record<CredentialSettings['proxyLimits'], ProxyLimits>> = {
-  wiki: wikiProxyLimits,
-  current: currentProxyLimits,
-  none: { startSeconds: 0, stageInSeconds: 0, stageOutSeconds: 0, runningSeconds: 0, graceSeconds: 0 },
-};
+const pass = (): Promise<void> => Promise.resolve();
+
+/** Longer than anybody takes to write a file of some kilobytes. */
+const replacingMs = 1000;
+
+function isRenewed({ tokenFile, tokenKeyFile, tokenRenewal }: CredentialSettings): boolean {
+  return tokenFile !== undefined && tokenKeyFile !== undefined && tokenRenewal;
+}
 
 function tokenProvider(path: string, settings: CredentialSettings, deps: CredentialDeps): CredentialProvider {
-  const { tokenKeyFile, tokenOrigin: origin, tokenRenewal } = settings;
+  const { tokenKeyFile, tokenOrigin: origin } = settings;
   if (origin === undefined) throw new PilotError('NO_PROXY', 'a token needs --token-origin, such as atlas:production');
   const provider = tokenFileProvider(path, { origin, ...deps });
-  if (tokenKeyFile === undefined || !tokenRenewal) return provider;
+  if (tokenKeyFile === undefined || !isRenewed(settings)) return provider;
   return renewingProvider(provider, {
     ...deps,
     path,

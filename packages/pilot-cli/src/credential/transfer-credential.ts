@@ -7,7 +7,7 @@ import { type CredentialSettings, pilotCredential } from './pilot-credential.ts'
 /** What the agent writes for its runjobs: where the credential lies, never what it is. */
 const orderSchema = z.object({
   url: z.string(),
-  proxyLimits: z.enum(['wiki', 'current', 'none']),
+  proxyLimits: z.string(),
   proxy: z.string().optional(),
   tokenFile: z.string().optional(),
   tokenOrigin: z.string().optional(),

@@ -12,6 +12,7 @@ import {
 } from '@panda-pilot/runjob';
 import { isPandaServerError, pilotErrorFor } from '@panda-pilot/panda-client';
 import type { AgentContext, JobEnd } from '../context.ts';
+import { watchCredential } from '../credential/credential-watch.ts';
 import { runDebugCommand } from './debug-command.ts';
 import { deliver } from './deliver.ts';
 import { failedReport } from './failed-report.ts';
@@ -147,7 +148,11 @@ async function runToReport(context: AgentContext, given: BegunJob): Promise<JobR
   const { job, directory, onBegun } = given;
   const logger = context.logger.child({ jobId: job.pandaId });
   const orders = createJobOrders(job.debug);
-  const stop = AbortSignal.any([context.stop, context.slotTime.over, orders.kill]);
+  const watch = watchCredential(() => context.checkCredential('running'), {
+    everyMs: context.times.credentialWatchMs,
+    logger,
+  });
+  const stop = AbortSignal.any([context.stop, context.slotTime.over, orders.kill, watch.lost]);
   const debugOutput = (): Promise<string> => debugAnswer(context, directory, orders.question);
   let payload: KnownOfPayload = {};
   const updates = createStatusUpdates(context, job, { logger, orders, debugOutput, payload: () => payload });
@@ -158,6 +163,7 @@ async function runToReport(context: AgentContext, given: BegunJob): Promise<JobR
       stop,
       onMessage(message) {
         if (message.type === 'phase') onBegun();
+        watch.follow(message);
         payload = learnOfPayload(payload, message);
         follow(context, { job, updates, message });
       },
@@ -169,6 +175,7 @@ async function runToReport(context: AgentContext, given: BegunJob): Promise<JobR
     const error = new PilotError('NO_CHILD_PROCESSES', `runjob ended without a report: ${ended.vanished}`);
     return { ...failedReport(job.wire, error, directory), payload };
   } finally {
+    watch.close();
     updates.close();
   }
 }
