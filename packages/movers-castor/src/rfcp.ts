@@ -1,5 +1,5 @@
 import {
-  createToolRunner,
+  createSiteRunner,
   type Mover,
   type MoverDefinition,
   type ToolRunner,
@@ -8,7 +8,7 @@ import {
 import { castorSchemes } from './castor-path.ts';
 import { type CastorOptions, parseOptions } from './options.ts';
 import { createRfio, type RfioWays } from './rfio.ts';
-import { type Pools, poolsByClass } from './service-class.ts';
+import { noPools, poolsByClass } from './service-class.ts';
 import { createXroot } from './xroot.ts';
 
 /** `rfcp`: CASTOR, below `/castor`. */
@@ -22,8 +22,6 @@ export const rfcpSvcClass = definitionOf('rfcpsvcclass', (options, runner) => ({
 /** `rfcplfc`: CASTOR or DPM; the registrars write into catalogues. */
 export const rfcpLfc = definitionOf('rfcplfc', () => ({ pools: noPools }));
 
-const noPools: Pools = () => Promise.resolve({});
-
 function definitionOf(
   name: string,
   waysOf: (options: CastorOptions, runner: ToolRunner) => RfioWays,
@@ -33,10 +31,9 @@ function definitionOf(
     schemes: castorSchemes,
     parseOptions: (raw) => parseOptions(name, raw),
     create(options, tools): Mover {
-      const { setup, environment, xroot } = options;
-      const tune = (env: Readonly<Record<string, string>>) => ({ ...bounds, ...env, LC_ALL: 'C', ...environment });
-      const runner = createToolRunner({ ...(setup === undefined ? {} : { setup }), tune }, tools);
-      if (xroot !== undefined) return createXroot(name, options, { runner, server: xroot });
+      const { xroot: server } = options;
+      if (server !== undefined) return createXroot(name, options, { tools, server });
+      const runner = createSiteRunner(options, tools);
       const rfio = createRfio(name, options, { runner, ways: waysOf(options, runner) });
       return {
         ...whicheverTool({ name, byTool: { rfcp: rfio }, features: rfio.features }, runner),
@@ -45,6 +42,3 @@ function definitionOf(
     },
   };
 }
-
-/** A dead xroot server is known within seconds; nothing else reads these. */
-const bounds = { XRD_CONNECTIONRETRY: '1', XRD_CONNECTIONWINDOW: '20', XRD_REQUESTTIMEOUT: '300' } as const;

@@ -1,18 +1,18 @@
 import { posix } from 'node:path';
-import type { ChecksumAlgorithm } from '@panda-pilot/core';
 import {
   type CallOptions,
   type CommandOutcome,
   copying,
-  isMoverError,
+  endedWell,
   lastWords,
   type Mover,
   MoverError,
-  printedChecksum,
   toolError,
   type ToolRunner,
+  unlessMissing,
 } from '@panda-pilot/movers-core';
 import { castorPath, castorSchemes, refusal } from './castor-path.ts';
+import { keptChecksum, nameServerChecksums } from './name-server.ts';
 import type { CastorOptions } from './options.ts';
 import { rfioOutcomes } from './rfio-outcomes.ts';
 import { localityOf, type Pools } from './service-class.ts';
@@ -35,7 +35,7 @@ export function createRfio(
 ): RfioMover {
   const ask = async (tool: string, words: readonly string[], { path, call }: Question): Promise<CommandOutcome> => {
     const outcome = await runner.run(tool, words, { ...call, environment: await ways.pools(path, call) });
-    if (outcome.ending.kind === 'exited' && outcome.ending.exitCode === 0) return outcome;
+    if (endedWell(outcome)) return outcome;
     throw toolError(outcome, { tool, file: call.file }, rfioOutcomes);
   };
   const question = (surl: URL, prefixes: CastorOptions['copyPrefix'], call: CallOptions): Question => {
@@ -45,8 +45,7 @@ export function createRfio(
     return { path, call: { ...call, file: surl.href } };
   };
   const about = (surl: URL, call: CallOptions): Question => question(surl, options.copyPrefix, call);
-  // The name servers keep adler32 only.
-  const checksums: readonly ChecksumAlgorithm[] = options.checksums.filter((one) => one === 'adler32');
+  const checksums = nameServerChecksums.filter((one) => options.checksums.includes(one));
 
   const size = async (asked: Question): Promise<number> => {
     const outcome = await ask('rfdir', [asked.path], asked);
@@ -82,9 +81,7 @@ export function createRfio(
     async checksum(surl, algorithm, call) {
       const asked = about(surl, call);
       if (!checksums.includes(algorithm)) throw refusal(surl, `no ${algorithm} here`);
-      const outcome = await ask(nameServerTool(asked.path), ['-l', '--checksum', asked.path], asked).catch(unlessTool);
-      const stdout = outcome?.stdout ?? '';
-      const checksum = printedChecksum(algorithm, /\sAD\s+([0-9a-f]+)\s/i.exec(stdout)?.[1]);
+      const checksum = await keptChecksum(asked.path, (tool, words) => ask(tool, words, asked));
       if (checksum === undefined) throw refusal(surl, 'no checksum');
       return checksum;
     },
@@ -102,26 +99,7 @@ export function createRfio(
   };
 }
 
-/** The name servers of CASTOR and of DPM are of one family. */
-function nameServerTool(path: string): string {
-  return path.startsWith('/dpm/') ? 'dpns-ls' : 'nsls';
-}
-
-/** A node without the tool cannot tell: sizes are compared then. */
-function unlessTool(error: unknown): undefined {
-  if (!isMoverError(error, 'tool-missing')) throw error;
-}
-
 interface Question {
   readonly path: string;
   readonly call: CallOptions & { readonly file: string };
-}
-
-async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isMoverError(error, 'not-found')) return undefined;
-    throw error;
-  }
 }

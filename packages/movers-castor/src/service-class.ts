@@ -7,6 +7,9 @@ export type Pools = (
   call: CallOptions & { readonly file: string },
 ) => Promise<Readonly<Record<string, string>>>;
 
+/** Where nothing need be known of them. */
+export const noPools: Pools = () => Promise.resolve({});
+
 /** By the site's table, else by asking the stager, class by class, where the file is on disk. */
 export function poolsByClass({ stager, serviceClasses, otherClasses }: CastorOptions, runner: ToolRunner): Pools {
   const stagerIs = stager === undefined ? {} : { STAGE_HOST: stager, STAGER_HOST: stager };

@@ -2,12 +2,14 @@ import {
   type CallOptions,
   type CommandOutcome,
   copying,
-  isMoverError,
+  createSiteRunner,
+  endedWell,
   type Mover,
   MoverError,
+  type MoverTools,
   printedChecksum,
   toolError,
-  type ToolRunner,
+  unlessMissing,
   wordsIn,
 } from '@panda-pilot/movers-core';
 import { castorPath, castorSchemes, refusal } from './castor-path.ts';
@@ -18,8 +20,9 @@ import { xrootOutcomes } from './rfio-outcomes.ts';
 export function createXroot(
   name: string,
   options: CastorOptions,
-  { runner, server }: { readonly runner: ToolRunner; readonly server: string },
+  { tools, server }: { readonly tools: MoverTools; readonly server: string },
 ): Mover {
+  const runner = createSiteRunner(options, tools, bounds);
   const ask = async (
     tool: string,
     words: readonly string[],
@@ -27,7 +30,7 @@ export function createXroot(
   ): Promise<CommandOutcome> => {
     const outcome = await runner.run(tool, words, call);
     const complaint = wordsIn(outcome.stderr).find((line) => /\[(?:ERROR|FATAL)\]/.test(line));
-    if (outcome.ending.kind === 'exited' && outcome.ending.exitCode === 0 && complaint === undefined) return outcome;
+    if (endedWell(outcome) && complaint === undefined) return outcome;
     throw toolError(outcome, { tool, file: call.file, complaint }, xrootOutcomes);
   };
   const pathAt = (surl: URL, prefixes: CastorOptions['copyPrefix']): string => castorPath(surl, prefixes);
@@ -78,11 +81,7 @@ export function createXroot(
     },
 
     async remove(surl, call) {
-      try {
-        await ask('xrdfs', [server, 'rm', pathAt(surl, options.copyPrefix)], { ...call, file: surl.href });
-      } catch (error) {
-        if (!isMoverError(error, 'not-found')) throw error;
-      }
+      await unlessMissing(ask('xrdfs', [server, 'rm', pathAt(surl, options.copyPrefix)], { ...call, file: surl.href }));
     },
 
     /** CTA shows what is on tape only as offline. */
@@ -90,3 +89,6 @@ export function createXroot(
     directUrl: (surl) => new URL(`${server}/${pathAt(surl, options.copyPrefixIn).replaceAll('%', '%25')}`),
   };
 }
+
+/** A dead server is known within seconds: the engine has other replicas. */
+const bounds = { XRD_CONNECTIONRETRY: '1', XRD_CONNECTIONWINDOW: '20', XRD_REQUESTTIMEOUT: '300' } as const;

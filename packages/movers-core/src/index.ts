@@ -20,6 +20,7 @@ export type {
 export { isMoverError, MoverError, type MoverErrorDetails, type MoverErrorKind } from './contract/mover-error.ts';
 export type { CommandEnding, CommandOutcome, MoverTools, RunOptions } from './contract/mover-tools.ts';
 export { pilotErrorFor } from './contract/pilot-code.ts';
+export { unlessMissing } from './contract/unless-missing.ts';
 export { createRegistry, type Registry } from './contract/registry.ts';
 export { destinationOf, replicasOf, type StorageSite } from './urls/replicas.ts';
 export type {
@@ -41,12 +42,16 @@ export { type DamagedReplica, damagedReplicas } from './engine/damaged-replicas.
 export { createTransferEngine, type TransferEngine, type TransferEngineDeps } from './engine/transfer-engine.ts';
 export type { TransferLimits } from './engine/transfer-limits.ts';
 export { isDiskFull, makeDirectory, requireNothing, requireRegularFile } from './local/local-path.ts';
-export { findTool } from './tool/find-tool.ts';
+export { endedWell } from './tool/ended-well.ts';
+export { findTool, locateTool } from './tool/find-tool.ts';
 export { type GroupWay, inGroups, type Settled } from './tool/in-groups.ts';
 export { lastWords, type Said, wordsIn } from './tool/last-words.ts';
 export { outcomeKind, type OutcomeRow, type OutcomeTable, toolError, type ToolFailure } from './tool/outcome-table.ts';
 export { parseToolOptions, type ToolOptions } from './tool/tool-options.ts';
 export { createToolRunner, type ToolCall, type ToolRunner, type ToolRunnerOptions } from './tool/tool-runner.ts';
+export { received } from './tool/received.ts';
+export { createSiteRunner } from './tool/site-runner.ts';
+export { toolMover, type ToolMover } from './tool/tool-mover.ts';
 export { type Toolset, toolsets } from './tool/toolsets.ts';
 export { type ToolChoice, whicheverTool } from './tool/whichever-tool.ts';
 export { type DbRelease, dbReleaseVersion, localDbRelease } from './db-release/db-release.ts';

@@ -1,11 +1,19 @@
-import { type CommandOutcome, type MoverError, type OutcomeTable, toolError, wordsIn } from '@panda-pilot/movers-core';
+import {
+  type CommandOutcome,
+  endedWell,
+  type MoverError,
+  type OutcomeTable,
+  toolError,
+  wordsIn,
+} from '@panda-pilot/movers-core';
 
 /**
  * Whether dccp has copied. Versions of 2011 end well over a file that was never opened, and say so; 2.47.14 ends with 255
  * for every failure.
  */
-export function hasCopied({ ending, stdout, stderr }: CommandOutcome): boolean {
-  if (ending.kind !== 'exited' || ending.exitCode !== 0) return false;
+export function hasCopied(outcome: CommandOutcome): boolean {
+  const { stdout, stderr } = outcome;
+  if (!endedWell(outcome)) return false;
   return !/Failed open file in the dCache|System error:|Failed to create a control line/.test(`${stdout}${stderr}`);
 }
 

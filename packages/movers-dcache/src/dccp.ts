@@ -3,13 +3,13 @@ import { isAbsolute } from 'node:path';
 import {
   type CallOptions,
   copying,
-  createToolRunner,
+  createSiteRunner,
   isDiskFull,
-  isMoverError,
   type Mover,
   type MoverDefinition,
   MoverError,
   type MoverTools,
+  unlessMissing,
 } from '@panda-pilot/movers-core';
 import { bytesIn, dccpError, hasCopied } from './dccp-outcome.ts';
 import { doorNameSpace } from './door.ts';
@@ -50,9 +50,8 @@ function createDccp(
   options: DcacheOptions,
   { tools, variant }: { readonly tools: MoverTools; readonly variant: Variant },
 ): Mover {
-  const { setup, environment, checksums, door, poolInfo } = options;
-  const tune = (env: Readonly<Record<string, string>>) => ({ ...env, LC_ALL: 'C', ...environment });
-  const runner = createToolRunner({ ...(setup === undefined ? {} : { setup }), tune }, tools);
+  const { checksums, door, poolInfo } = options;
+  const runner = createSiteRunner(options, tools);
   const byDoor = door === undefined ? undefined : doorNameSpace(door, tools);
 
   const outputAt = (surl: URL): Place => placeOf(surl, options.copyPrefix);
@@ -114,10 +113,7 @@ function createDccp(
   async function requireFree(surl: URL, path: string, call: CallOptions): Promise<void> {
     if (byDoor === undefined && !outputAt(surl).isMounted) return;
     const space = spaceOf(surl);
-    const size = await space.size(path, call).catch((error: unknown) => {
-      if (isMoverError(error, 'not-found')) return undefined;
-      throw error;
-    });
+    const size = await unlessMissing(space.size(path, call));
     if (size !== undefined) throw new MoverError(`there already: ${surl.href}`, { kind: 'exists', file: surl.href });
     await space.prepare(path);
   }

@@ -1,4 +1,11 @@
-import { type CallOptions, findTool, type Mover, type MoverTools, type ToolRunner } from '@panda-pilot/movers-core';
+import {
+  type CallOptions,
+  endedWell,
+  findTool,
+  type Mover,
+  type MoverTools,
+  type ToolRunner,
+} from '@panda-pilot/movers-core';
 import { dccpError } from './dccp-outcome.ts';
 import { pnfsIdOf } from './mounted.ts';
 import type { DcacheOptions } from './options.ts';
@@ -19,7 +26,7 @@ export function checkByTool(options: DcacheOptions, runner: ToolRunner): Localit
     }
     // A stage that is due at no time only asks.
     const outcome = await runner.run('dccp', ['-P', '-t', '-1', address], about);
-    if (outcome.ending.kind === 'exited' && outcome.ending.exitCode === 0) return 'online';
+    if (endedWell(outcome)) return 'online';
     if (/Not Pnfs file system/.test(outcome.stderr)) return 'unknown';
     const error = dccpError(outcome, { tool: 'dccp', file: file.href });
     if (error.kind === 'other' || error.kind === 'offline') return 'nearline';

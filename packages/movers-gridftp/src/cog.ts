@@ -1,75 +1,56 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   type CallOptions,
+  copying,
+  endedWell,
   type Mover,
-  type MoverDefinition,
-  parseToolOptions,
-  requireNothing,
-  requireRegularFile,
   toolError,
+  toolMover,
   type ToolOptions,
   type ToolRunner,
+  whicheverTool,
 } from '@panda-pilot/movers-core';
-import { createGfalSession } from './gfal-session.ts';
 import { globusTable } from './globus-outcome.ts';
-import { createGsiftp, createRunner } from './gsiftp.ts';
-import { createQuestions } from './questions.ts';
-import { received } from './received.ts';
+import { createGsiftp } from './gsiftp.ts';
 import { fileUrlOf, gridftpSchemes, placeOf, urlOf } from './url.ts';
 
 /**
  * `cog`: GridFTP by the globus-url-copy of the Java CoG kit, where the environment or the setup says where that is
  * (`COG_INSTALL_PATH`): it compares checksums itself, and copies one file a process. Where it is gone, as `gsiftp` does.
  */
-const cog: MoverDefinition<ToolOptions> = {
+const cog = toolMover({
   name: 'cog',
   schemes: gridftpSchemes,
-  parseOptions: (raw) => parseToolOptions('cog', raw),
-  create(options, tools) {
-    const runner = createRunner(options, tools);
-    return byCogWhereItIs(createGsiftp('cog', options, runner), options, runner);
+  create(options, runner) {
+    const today = createGsiftp('cog', options, runner);
+    const byTool = { [inKit('$COG_INSTALL_PATH')]: byKit(today, options, runner), 'globus-url-copy': today };
+    return whicheverTool({ name: 'cog', byTool, features: today.features }, runner);
   },
-};
+});
 export default cog;
 
-function byCogWhereItIs(today: Mover, options: ToolOptions, runner: ToolRunner): Mover {
-  const program = async (call: CallOptions, file: string): Promise<string | undefined> => {
-    call.signal.throwIfAborted();
-    const { COG_INSTALL_PATH } = await runner.environment({ ...call, file });
-    return COG_INSTALL_PATH === undefined ? undefined : join(COG_INSTALL_PATH, 'bin/globus-url-copy');
-  };
-  const copy = async (urls: readonly [string, string], call: CallOptions & { readonly tool: string; file: string }) => {
-    const outcome = await runner.run(call.tool, ['-checksum', ...urls], call);
-    const { ending } = outcome;
-    if (ending.kind !== 'exited' || ending.exitCode !== 0) throw toolError(outcome, call, globusTable);
-  };
+function inKit(directory: string): string {
+  return `${directory}/bin/globus-url-copy`;
+}
 
+/** The kit copies; gfal2 is asked for the rest. */
+function byKit({ getMany: _get, putMany: _put, ...today }: Mover, options: ToolOptions, runner: ToolRunner): Mover {
+  const copy = async (from: string, to: string, call: CallOptions & { readonly file: string }): Promise<void> => {
+    const { COG_INSTALL_PATH = '' } = await runner.environment(call);
+    const tool = inKit(COG_INSTALL_PATH);
+    const outcome = await runner.run(tool, ['-checksum', from, to], call);
+    if (!endedWell(outcome)) throw toolError(outcome, { tool, file: call.file }, globusTable);
+  };
   return {
-    name: today.name,
-    schemes: today.schemes,
-    features: today.features,
-    ...createQuestions(options, createGfalSession(runner)),
-    async get(source, destination, call) {
-      const tool = await program(call, source.href);
-      if (tool === undefined) return today.get(source, destination, call);
-      await requireNothing(destination);
-      try {
+    ...today,
+    ...copying({
+      fetch(source, destination, call) {
         const from = urlOf(placeOf(source, options.copyPrefixIn));
-        await copy([from, fileUrlOf(destination)], { ...call, tool, file: source.href });
-        return await received(destination, source.href);
-      } catch (error) {
-        await rm(destination, { force: true });
-        throw error;
-      }
-    },
-    async put(source, destination, call) {
-      const tool = await program(call, destination.href);
-      if (tool === undefined) return today.put(source, destination, call);
-      const bytes = await requireRegularFile(source);
-      const to = urlOf(placeOf(destination, options.copyPrefix));
-      await copy([fileUrlOf(source), to], { ...call, tool, file: destination.href });
-      return { mode: 'copied', bytes };
-    },
+        return copy(from, fileUrlOf(destination), { ...call, file: source.href });
+      },
+      store(source, destination, call) {
+        const to = urlOf(placeOf(destination, options.copyPrefix));
+        return copy(fileUrlOf(source), to, { ...call, file: destination.href });
+      },
+    }),
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type CallOptions,
+  endedWell,
   makeDirectory,
   type Receipt,
   type Settled,
@@ -35,8 +36,7 @@ export async function copyAll(
     const left = copies.slice(settled.length);
     const file = left[0]?.file ?? '';
     const outcome = await withArguments(left, (args) => runner.run('globus-url-copy', args, { ...call, file }));
-    const { ending } = outcome;
-    const arrived = ending.kind === 'exited' && ending.exitCode === 0 ? left.length : begunIn(outcome.stdout) - 1;
+    const arrived = endedWell(outcome) ? left.length : begunIn(outcome.stdout) - 1;
     settled.push(...(await Promise.allSettled(left.slice(0, Math.max(0, arrived)).map(({ receipt }) => receipt()))));
     const failed = left[Math.max(0, arrived)];
     if (failed === undefined) break;

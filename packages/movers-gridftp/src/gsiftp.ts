@@ -1,45 +1,28 @@
 import { rm } from 'node:fs/promises';
 import {
-  createToolRunner,
   inGroups,
   type Mover,
-  type MoverDefinition,
-  parseToolOptions,
+  received,
   requireNothing,
   requireRegularFile,
   type Settled,
+  toolMover,
   type ToolOptions,
   type ToolRunner,
 } from '@panda-pilot/movers-core';
 import { createGfalSession } from './gfal-session.ts';
 import { type Copy, copyAll } from './globus-copy.ts';
 import { createQuestions } from './questions.ts';
-import { received } from './received.ts';
 import { fileUrlOf, gridftpSchemes, type Place, placeOf, urlOf } from './url.ts';
 
 /** `gsiftp`: GridFTP servers, by globus-url-copy, and for questions by gfal2. */
-const gsiftp: MoverDefinition<ToolOptions> = {
+const gsiftp = toolMover({
   name: 'gsiftp',
   tier: 'server',
   schemes: gridftpSchemes,
-  parseOptions: (raw) => parseToolOptions('gsiftp', raw),
-  create: (options, tools) => createGsiftp('gsiftp', options, createRunner(options, tools)),
-};
+  create: (options, runner) => createGsiftp('gsiftp', options, runner),
+});
 export default gsiftp;
-
-/** Runs the Globus tools, and Python for gfal2, as the pilot's environment or the site's setup has them. */
-export function createRunner(
-  { setup, environment }: ToolOptions,
-  tools: Parameters<MoverDefinition['create']>[1],
-): ToolRunner {
-  return createToolRunner(
-    {
-      ...(setup === undefined ? {} : { setup }),
-      tune: (inherited) => ({ ...inherited, LC_ALL: 'C', ...environment }),
-    },
-    tools,
-  );
-}
 
 /** The same under another copytool's name. */
 export function createGsiftp(name: string, options: ToolOptions, runner: ToolRunner): Mover {

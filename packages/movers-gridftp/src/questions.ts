@@ -1,4 +1,4 @@
-import { isMoverError, type Mover, MoverError, type ToolOptions } from '@panda-pilot/movers-core';
+import { type Mover, MoverError, type ToolOptions, unlessMissing } from '@panda-pilot/movers-core';
 import { checksumIn } from './checksum-in.ts';
 import type { Ask } from './gfal-session.ts';
 import { placeOf, urlOf } from './url.ts';
@@ -32,11 +32,7 @@ export function createQuestions(
 
     async remove(surl, call) {
       call.signal.throwIfAborted();
-      try {
-        await ask(['unlink', urlAt(surl), ''], call);
-      } catch (error) {
-        if (!isMoverError(error, 'not-found')) throw error;
-      }
+      await unlessMissing(ask(['unlink', urlAt(surl), ''], call));
     },
   };
 }

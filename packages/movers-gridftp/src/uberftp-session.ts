@@ -1,21 +1,19 @@
-import { rm } from 'node:fs/promises';
-import { posix } from 'node:path';
 import {
   type CallOptions,
   type CommandOutcome,
-  isMoverError,
+  copying,
+  endedWell,
   type Mover,
   MoverError,
-  requireNothing,
-  requireRegularFile,
   toolError,
   type ToolOptions,
   type ToolRunner,
+  unlessMissing,
 } from '@panda-pilot/movers-core';
 import { checksumIn } from './checksum-in.ts';
-import { received } from './received.ts';
 import { gridftpSchemes, type Place, placeOf } from './url.ts';
 import { listedSize, replyOf, uberftpTable } from './uberftp-outcome.ts';
+import { directoriesAbove, word } from './uberftp-words.ts';
 
 /** A mover by sessions of uberftp, which are a line of FTP commands each. */
 export function createUberftp(options: ToolOptions, runner: ToolRunner): Mover {
@@ -50,13 +48,9 @@ function transfers({ copyPrefix, copyPrefixIn }: ToolOptions, sessions: Sessions
     const above = directoriesAbove(place.path);
     const missing: string[] = [];
     for (const directory of above.toReversed()) {
-      try {
-        await sessions.done(place, [`cd ${word(directory, call.file)}`], call);
-        break;
-      } catch (error) {
-        if (!isMoverError(error, 'not-found')) throw error;
-        missing.unshift(directory);
-      }
+      const answer = await unlessMissing(sessions.done(place, [`cd ${word(directory, call.file)}`], call));
+      if (answer !== undefined) break;
+      missing.unshift(directory);
     }
     if (missing.length === 0) return;
     const names = missing.map((directory) => word(directory, call.file));
@@ -67,35 +61,24 @@ function transfers({ copyPrefix, copyPrefixIn }: ToolOptions, sessions: Sessions
     );
   };
 
-  return {
-    async get(source, destination, options) {
-      options.signal.throwIfAborted();
+  return copying({
+    async fetch(source, destination, options) {
       const call = { ...options, file: source.href };
       const place = placeOf(source, copyPrefixIn);
-      await requireNothing(destination);
-      try {
-        await sessions.done(place, [`get ${word(place.path, call.file)} ${word(destination, destination)}`], call);
-        return await received(destination, source.href);
-      } catch (error) {
-        await rm(destination, { force: true });
-        throw error;
-      }
+      await sessions.done(place, [`get ${word(place.path, call.file)} ${word(destination, destination)}`], call);
     },
 
-    async put(source, destination, options) {
-      options.signal.throwIfAborted();
+    async store(source, destination, options) {
       const call = { ...options, file: destination.href };
       const place = placeOf(destination, copyPrefix);
-      const bytes = await requireRegularFile(source);
       const path = word(place.path, call.file);
       const put = `put ${word(source, source)} ${path}`;
       await makeDirectories(place, call);
       const outcome = await sessions.run(place, [put, `ls ${path}`], call);
       // It may say that it failed when all is there; what is listed counts more.
-      if (listedSize(outcome.stdout) !== bytes) requireDone(outcome, call.file);
-      return { mode: 'copied', bytes };
+      if (listedSize(outcome.stdout) !== options.bytes) requireDone(outcome, call.file);
     },
-  };
+  });
 }
 
 function questions(
@@ -124,11 +107,9 @@ function questions(
 
     async remove(surl, options) {
       options.signal.throwIfAborted();
-      try {
-        await sessions.done(at(surl), [`rm ${word(at(surl).path, surl.href)}`], { ...options, file: surl.href });
-      } catch (error) {
-        if (!isMoverError(error, 'not-found')) throw error;
-      }
+      await unlessMissing(
+        sessions.done(at(surl), [`rm ${word(at(surl).path, surl.href)}`], { ...options, file: surl.href }),
+      );
     },
   };
 }
@@ -137,21 +118,9 @@ type Call = CallOptions & { readonly file: string };
 
 /** Servers' refusals are lines among others, after which old clients end well. */
 function requireDone(outcome: CommandOutcome, file: string): string {
-  const { ending, stdout } = outcome;
+  const { stdout } = outcome;
   const failed = toolError(outcome, { tool: 'uberftp', file }, uberftpTable);
   const refused = failed.kind !== 'other' || /^5\d\d[ -]/m.test(`${outcome.stderr}\n${stdout}`);
-  if (!refused && ending.kind === 'exited' && ending.exitCode === 0) return stdout;
+  if (!refused && endedWell(outcome)) return stdout;
   throw failed;
-}
-
-/** A path among commands: what ends a command or a word there would begin another. */
-function word(path: string, file: string): string {
-  if (/^[\w/.:=+@%~-]+$/.test(path)) return path;
-  throw new MoverError(`a name that uberftp's command line cannot hold: ${path}`, { kind: 'unsupported', file });
-}
-
-/** Outermost first, without the root. */
-function directoriesAbove(path: string): readonly string[] {
-  const directory = posix.dirname(path);
-  return directory === '/' ? [] : [...directoriesAbove(directory), directory];
 }

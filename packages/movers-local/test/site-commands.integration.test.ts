@@ -74,7 +74,7 @@ describe('lsm, as sites have it', () => {
     const { mover } = await siteMover(lsm, { 'lsm-get': {} }, {});
     const directory = await tempDir();
     await expect(mover.get(new URL('srm://host/f'), join(directory, 'f'), options)).rejects.toMatchObject({
-      message: 'the command ended well and left no file',
+      message: 'the program ended well and left no file',
     });
     expect(await readdir(directory)).toEqual([]);
   });

@@ -1,30 +1,26 @@
 import {
+  endedWell,
   isMoverError,
   type Mover,
-  type MoverDefinition,
   MoverError,
-  parseToolOptions,
-  requireRegularFile,
   toolError,
-  type ToolOptions,
+  toolMover,
   type ToolRunner,
   whicheverTool,
 } from '@panda-pilot/movers-core';
 import { didOf } from './did.ts';
 import { fetchedTo, sentAs } from './local-place.ts';
-import { createRucio, createRunner } from './rucio.ts';
+import { createRucio } from './rucio.ts';
 import { rucioTable } from './rucio-outcome.ts';
 
 /**
  * `dq2`: datasets of DQ2, by dq2-get and dq2-put, whose URLs name the dataset where Rucio has the scope; where they are gone,
  * by the client of Rucio, which took DQ2's place.
  */
-const dq2: MoverDefinition<ToolOptions> = {
+const dq2 = toolMover({
   name: 'dq2',
   schemes: ['rucio'],
-  parseOptions: (raw) => parseToolOptions('dq2', raw),
-  create(options, tools) {
-    const runner = createRunner(options, tools);
+  create(_options, runner) {
     const today = createRucio('dq2', runner);
     const byTool = { 'dq2-get': byDq2(today, runner), rucio: today };
     // Its clients compare what they move; neither catalogue is asked for checksums under this name.
@@ -37,7 +33,7 @@ const dq2: MoverDefinition<ToolOptions> = {
       },
     };
   },
-};
+});
 export default dq2;
 
 /**
@@ -47,10 +43,9 @@ export default dq2;
 function byDq2(today: Mover, runner: ToolRunner): Mover {
   const run = async (tool: string, args: readonly string[], call: Parameters<ToolRunner['run']>[2]): Promise<void> => {
     const outcome = await runner.run(tool, args, call);
-    const { ending, stdout } = outcome;
     // It ends well after failures, too: only its last word is success.
-    const finished = stdout.trimEnd().endsWith('Finished');
-    if (ending.kind === 'exited' && ending.exitCode === 0 && finished) return;
+    const finished = outcome.stdout.trimEnd().endsWith('Finished');
+    if (endedWell(outcome) && finished) return;
     throw toolError(outcome, { tool, file: call.file }, rucioTable);
   };
   const withoutRucio = async <T>(answer: Promise<T>, file: URL): Promise<T> => {
@@ -82,12 +77,10 @@ function byDq2(today: Mover, runner: ToolRunner): Mover {
     async put(source, destination, call) {
       call.signal.throwIfAborted();
       const { scope: dataset, name } = didOf(destination);
-      const bytes = await requireRegularFile(source);
-      await sentAs(source, name, async (directory) => {
+      return sentAs(source, name, async (directory) => {
         const args = ['--client-id=pilot', '-d', '-a', '-C', '-s', directory, '-f', name, dataset];
         await run('dq2-put', args, { ...call, file: destination.href });
       });
-      return { mode: 'copied', bytes };
     },
   };
 }

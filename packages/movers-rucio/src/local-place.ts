@@ -1,6 +1,12 @@
 import { rename, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makeDirectory, moverErrorFrom, type Receipt, requireNothing } from '@panda-pilot/movers-core';
+import {
+  makeDirectory,
+  moverErrorFrom,
+  type Receipt,
+  requireNothing,
+  requireRegularFile,
+} from '@panda-pilot/movers-core';
 
 /**
  * Has `fetch` put a file called `name` into a directory of its own beside `destination`, and gives it its name there. The
@@ -31,11 +37,17 @@ async function named(path: string, destination: string): Promise<Receipt> {
 }
 
 /** Shows `source` to `send` as a file called `name`, for clients that call a file on the storage as it is called here. */
-export async function sentAs(source: string, name: string, send: (directory: string) => Promise<void>): Promise<void> {
+export async function sentAs(
+  source: string,
+  name: string,
+  send: (directory: string) => Promise<void>,
+): Promise<Receipt> {
+  const bytes = await requireRegularFile(source);
   const directory = await makeDirectory(join(dirname(source), '.panda-rucio-'));
   try {
     await symlink(source, join(directory, name));
     await send(directory);
+    return { mode: 'copied', bytes };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -1,16 +1,13 @@
 import { join } from 'node:path';
 import {
   type CallOptions,
-  createToolRunner,
-  isMoverError,
+  endedWell,
   type Mover,
-  type MoverDefinition,
   MoverError,
-  parseToolOptions,
-  requireRegularFile,
   toolError,
-  type ToolOptions,
+  toolMover,
   type ToolRunner,
+  unlessMissing,
 } from '@panda-pilot/movers-core';
 import { checksumIn } from './checksum-in.ts';
 import { didOf } from './did.ts';
@@ -18,22 +15,12 @@ import { fetchedTo, sentAs } from './local-place.ts';
 import { metadataIn, rucioTable } from './rucio-outcome.ts';
 
 /** `rucio`: files by scope and name, wherever they are, by the client `rucio`, which chooses replicas and protocols itself. */
-const rucio: MoverDefinition<ToolOptions> = {
+const rucio = toolMover({
   name: 'rucio',
   schemes: ['rucio'],
-  parseOptions: (raw) => parseToolOptions('rucio', raw),
-  create: (options, tools) => createRucio('rucio', createRunner(options, tools)),
-};
+  create: (_options, runner) => createRucio('rucio', runner),
+});
 export default rucio;
-
-/** Runs the clients as the pilot's environment or the site's setup has them. */
-export function createRunner(
-  { setup, environment }: ToolOptions,
-  tools: Parameters<MoverDefinition['create']>[1],
-): ToolRunner {
-  const tune = (inherited: Readonly<Record<string, string>>) => ({ ...inherited, LC_ALL: 'C', ...environment });
-  return createToolRunner({ ...(setup === undefined ? {} : { setup }), tune }, tools);
-}
 
 /** Protocols of replicas whose paths say scope and name. */
 export const replicaSchemes = ['rucio', 'root', 'davs', 'https', 'gsiftp', 'srm'] as const;
@@ -42,8 +29,7 @@ export const replicaSchemes = ['rucio', 'root', 'davs', 'https', 'gsiftp', 'srm'
 export function createRucio(name: string, runner: ToolRunner): Mover {
   const run = async (args: readonly string[], call: CallOptions & { readonly file: string }): Promise<string> => {
     const outcome = await runner.run('rucio', args, call);
-    const { ending } = outcome;
-    if (ending.kind === 'exited' && ending.exitCode === 0) return outcome.stdout;
+    if (endedWell(outcome)) return outcome.stdout;
     throw toolError(outcome, { tool: 'rucio', file: call.file }, rucioTable);
   };
   const metadata = async (file: URL, call: CallOptions): Promise<ReadonlyMap<string, string>> => {
@@ -75,12 +61,10 @@ export function createRucio(name: string, runner: ToolRunner): Mover {
       call.signal.throwIfAborted();
       const { scope, name: lfn, rse } = didOf(destination);
       if (rse === undefined) return refuse('a URL that names no storage (rucio://RSE/scope:name)', destination);
-      const bytes = await requireRegularFile(source);
-      await sentAs(source, lfn, async (directory) => {
+      return sentAs(source, lfn, async (directory) => {
         const args = ['upload', '--rse', rse, '--scope', scope, join(directory, lfn)];
         await run(args, { ...call, file: destination.href });
       });
-      return { mode: 'copied', bytes };
     },
 
     async stat(file, call) {
@@ -99,11 +83,7 @@ export function createRucio(name: string, runner: ToolRunner): Mover {
     async remove(file, call) {
       call.signal.throwIfAborted();
       const { scope, name: lfn } = didOf(file);
-      try {
-        await run(['erase', `${scope}:${lfn}`], { ...call, file: file.href });
-      } catch (error) {
-        if (!isMoverError(error, 'not-found')) throw error;
-      }
+      await unlessMissing(run(['erase', `${scope}:${lfn}`], { ...call, file: file.href }));
     },
   };
 }

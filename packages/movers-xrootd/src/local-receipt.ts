@@ -1,5 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { type CommandOutcome, isDiskFull, lastWords, MoverError, type Receipt } from '@panda-pilot/movers-core';
+import {
+  type CommandOutcome,
+  endedWell,
+  isDiskFull,
+  lastWords,
+  MoverError,
+  type Receipt,
+} from '@panda-pilot/movers-core';
 import { complaintsIn, failureOf, type PrintedReceipt, receiptsIn } from './xrdcp-outcome.ts';
 
 /** One file of a run of xrdcp. */
@@ -45,10 +52,9 @@ export async function requireOnDisk(
 }
 
 function requireDone(outcome: CommandOutcome, { file }: Subject): PrintedReceipt | undefined {
-  const { ending } = outcome;
   const printed = receiptsIn(outcome).at(-1);
   const quiet = complaintsIn(outcome).length === 0;
-  if (quiet && (printed !== undefined || (ending.kind === 'exited' && ending.exitCode === 0))) return printed;
+  if (quiet && (printed !== undefined || endedWell(outcome))) return printed;
   throw failureOf(outcome, { tool: 'xrdcp', file });
 }
 

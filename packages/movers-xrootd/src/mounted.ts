@@ -1,9 +1,11 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ChecksumAlgorithm } from '@panda-pilot/core';
 import {
   checksumOfFile,
+  copying,
   createTimeLimit,
+  endedWell,
   type Mover,
   MoverError,
   moverErrorFrom,
@@ -18,8 +20,7 @@ import { failureOf } from './xrdcp-outcome.ts';
 export function createMounted(tool: string, client: Client, checksums: readonly ChecksumAlgorithm[]): Mover {
   const copy = async (from: string, to: string, call: ClientCall): Promise<void> => {
     const outcome = await client.run(tool, [from, to], call);
-    const { ending } = outcome;
-    if (ending.kind !== 'exited' || ending.exitCode !== 0) throw failureOf(outcome, { tool, file: call.file });
+    if (!endedWell(outcome)) throw failureOf(outcome, { tool, file: call.file });
   };
 
   return {
@@ -27,30 +28,24 @@ export function createMounted(tool: string, client: Client, checksums: readonly 
     schemes: xrootSchemes,
     features: { checksums, atomicPut: false, overwrites: false, progress: false },
 
-    async get(surl, destination, call) {
-      call.signal.throwIfAborted();
-      await requireRegularFile(pathOf(surl));
-      await requireNothing(destination);
-      try {
+    ...copying({
+      async fetch(surl, destination, call) {
+        await requireRegularFile(pathOf(surl));
         await copy(pathOf(surl), destination, { ...call, file: surl.href });
-        return { mode: 'copied', bytes: await sizeOf(destination) };
-      } catch (error) {
-        await rm(destination, { force: true });
-        throw error;
-      }
-    },
-
-    async put(source, surl, call) {
-      call.signal.throwIfAborted();
-      const path = pathOf(surl);
-      await requireRegularFile(source);
-      await requireNothing(path);
-      await onMount(path, () => mkdir(dirname(path), { recursive: true }));
-      // The part of the URL after `?` is for the tool alone: a space token, for instance.
-      const { opaque } = placeOf(surl, []);
-      await copy(source, `${path}${opaque}`, { ...call, file: surl.href });
-      return { mode: 'copied', bytes: await sizeOf(path) };
-    },
+      },
+      async store(source, surl, call) {
+        const path = pathOf(surl);
+        await requireNothing(path);
+        await onMount(path, () => mkdir(dirname(path), { recursive: true }));
+        // The part of the URL after `?` is for the tool alone: a space token, for instance.
+        const { opaque } = placeOf(surl, []);
+        await copy(source, `${path}${opaque}`, { ...call, file: surl.href });
+        const stored = await requireRegularFile(path);
+        if (stored === call.bytes) return;
+        const message = `${tool} ended well, and ${stored} of ${call.bytes} bytes were stored`;
+        throw new MoverError(message, { kind: 'size-mismatch', file: surl.href });
+      },
+    }),
 
     async stat(surl, { signal }) {
       signal.throwIfAborted();
@@ -79,10 +74,6 @@ export function createMounted(tool: string, client: Client, checksums: readonly 
 
 function pathOf(surl: URL): string {
   return placeOf(surl, []).path;
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return onMount(path, async () => (await stat(path)).size);
 }
 
 async function onMount<T>(path: string, action: () => Promise<T>): Promise<T> {

@@ -1,5 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import { type CallOptions, type CommandOutcome, createTimeLimit, type TimeLimit } from '@panda-pilot/movers-core';
+import {
+  type CallOptions,
+  type CommandOutcome,
+  createTimeLimit,
+  endedWell,
+  type TimeLimit,
+} from '@panda-pilot/movers-core';
 import type { Client } from './client.ts';
 import { answersIn, scriptOf } from './session.ts';
 import { type Place, urlOf } from './url.ts';
@@ -148,8 +154,7 @@ async function run(
 }
 
 function wordsOf(outcome: CommandOutcome, { file }: Asked): string {
-  const { ending, stdout } = outcome;
-  if (ending.kind === 'exited' && ending.exitCode === 0) return stdout;
+  if (endedWell(outcome)) return outcome.stdout;
   throw failureOf(outcome, { tool: 'xrdfs', file });
 }
 

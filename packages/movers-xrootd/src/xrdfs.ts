@@ -1,5 +1,5 @@
 import type { Checksum, ChecksumAlgorithm } from '@panda-pilot/core';
-import { type CallOptions, isMoverError, MoverError } from '@panda-pilot/movers-core';
+import { type CallOptions, isMoverError, MoverError, unlessMissing } from '@panda-pilot/movers-core';
 import type { Client } from './client.ts';
 import { createQuestions } from './questions.ts';
 import { type Place, urlOf } from './url.ts';
@@ -66,11 +66,7 @@ export function createXrdfs(client: Client): Xrdfs {
       files.delete(urlOf(place));
       // Some storages drop a directory with its last file.
       directories.clear();
-      try {
-        await ask(place, ['rm', place.path], options);
-      } catch (error) {
-        if (!isMoverError(error, 'not-found')) throw error;
-      }
+      await unlessMissing(ask(place, ['rm', place.path], options));
     },
 
     async makeDirectory(place, options) {

@@ -1,11 +1,12 @@
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { moverErrorFrom } from '../contract/errno.ts';
-import type { CallOptions, Mover, Receipt, TransferOptions } from '../contract/mover.ts';
+import type { Mover, Receipt, TransferOptions } from '../contract/mover.ts';
 import { requireNothing, requireRegularFile } from '../local/local-path.ts';
+import { received } from './received.ts';
 
 /** How a program that copies one file is called. Both reject where it fails. */
 export interface Copies {
-  readonly fetch: (source: URL, destination: string, call: CallOptions) => Promise<void>;
+  readonly fetch: (source: URL, destination: string, call: TransferOptions) => Promise<void>;
   readonly store: (
     source: string,
     destination: URL,
@@ -24,7 +25,7 @@ export function copying({ fetch, store }: Copies): Pick<Mover, 'get' | 'put'> {
       await requireNothing(destination);
       try {
         await fetch(source, destination, call);
-        return { mode: 'copied', bytes: (await stat(destination)).size };
+        return await received(destination, source.href);
       } catch (error) {
         await rm(destination, { force: true });
         call.signal.throwIfAborted();

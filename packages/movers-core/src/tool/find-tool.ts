@@ -11,6 +11,17 @@ export async function findTool(tool: string, path: string | undefined): Promise<
   return undefined;
 }
 
+/** The same for a row of `toolsets` in an environment. */
+export async function locateTool(
+  tool: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  const [, variable, below] = /^\$(\w+)(\/.*)$/.exec(tool) ?? [];
+  if (variable === undefined) return findTool(tool, environment['PATH']);
+  const directory = environment[variable];
+  return directory === undefined ? undefined : findTool(`${directory}${below}`, undefined);
+}
+
 async function isProgram(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK);

@@ -1,6 +1,7 @@
 import type { CallOptions } from '../contract/mover.ts';
 import { isMoverError, MoverError } from '../contract/mover-error.ts';
 import type { CommandOutcome, MoverTools } from '../contract/mover-tools.ts';
+import { endedWell } from './ended-well.ts';
 import { lastWords } from './last-words.ts';
 
 /** One call of a program. */
@@ -70,9 +71,8 @@ async function sourced(
   const script = '. "$1" >&2 && exec /usr/bin/env -0';
   const { signal, timeoutMs } = call;
   const outcome = await runCommand('/bin/bash', ['-c', script, 'bash', setup], { env, signal, timeoutMs });
-  const { ending, stdout } = ended('/bin/bash', outcome, call);
-  if (ending.kind === 'exited' && ending.exitCode === 0) {
-    const pairs = stdout.split('\0').filter((line) => line.includes('='));
+  if (endedWell(ended('/bin/bash', outcome, call))) {
+    const pairs = outcome.stdout.split('\0').filter((line) => line.includes('='));
     return Object.fromEntries(
       pairs.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
     );

@@ -1,13 +1,13 @@
 /** A program that a mover may drive, with the helpers it cannot do without, and how it tells its version. */
 export interface Toolset {
-  /** The program that is looked for: a name on PATH. */
+  /** The program that is looked for: a name on PATH, or a path that begins with a variable of the environment. */
   readonly tool: string;
   /** Arguments with which it prints its version; none: it has no such thing. */
   readonly versionArgs?: readonly string[];
 }
 
 /**
- * What does the work of each copytool: the first program that is on PATH. The tool of the copytool's own days comes
+ * What does the work of each copytool: the first program that is there. The tool of the copytool's own days comes
  * first; behind it, where it is gone from today's nodes, stands the one that does the same work. Copytools that need no
  * program have an empty list.
  */
@@ -41,7 +41,10 @@ export const toolsets: Readonly<Record<string, readonly Toolset[]>> = {
   dccplfc: [{ tool: 'dccp' }],
   BNLdccp: [{ tool: 'dccp' }],
   gsiftp: [{ tool: 'globus-url-copy', versionArgs: ['-version'] }],
-  cog: [{ tool: 'globus-url-copy', versionArgs: ['-version'] }],
+  cog: [
+    { tool: '$COG_INSTALL_PATH/bin/globus-url-copy', versionArgs: ['-version'] },
+    { tool: 'globus-url-copy', versionArgs: ['-version'] },
+  ],
   uberftp: [
     { tool: 'uberftp', versionArgs: ['-version'] },
     { tool: 'globus-url-copy', versionArgs: ['-version'] },

@@ -1,6 +1,6 @@
 import type { CallOptions, GetRequest, Mover, MoverFeatures, PutRequest, Receipt } from '../contract/mover.ts';
 import { MoverError } from '../contract/mover-error.ts';
-import { findTool } from './find-tool.ts';
+import { locateTool } from './find-tool.ts';
 import type { ToolRunner } from './tool-runner.ts';
 import { toolsets } from './toolsets.ts';
 
@@ -23,10 +23,10 @@ export function whicheverTool({ name, byTool, features }: ToolChoice, runner: Pi
   const rows = toolsets[name] ?? [];
   const chosen = async (call: CallOptions, file: string): Promise<Mover> => {
     call.signal.throwIfAborted();
-    const { PATH } = await runner.environment({ ...call, file });
+    const environment = await runner.environment({ ...call, file });
     for (const { tool } of rows) {
       const mover = byTool[tool];
-      if (mover !== undefined && (await findTool(tool, PATH)) !== undefined) return mover;
+      if (mover !== undefined && (await locateTool(tool, environment)) !== undefined) return mover;
     }
     const wanted = rows.map(({ tool }) => tool).join(' or ');
     throw new MoverError(`${name} needs ${wanted} on PATH`, { kind: 'tool-missing', file });

@@ -41,7 +41,10 @@ describe('copies by a program that says nothing', () => {
   it('fails for a program that ends well and leaves no file, and for a source that is none', async () => {
     const directory = await tempDir();
     const { get, put } = copying({ fetch: () => Promise.resolve(), store: never });
-    await expect(get(url, join(directory, 'copy'), call)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(get(url, join(directory, 'copy'), call)).rejects.toMatchObject({
+      kind: 'other',
+      message: 'the program ended well and left no file',
+    });
     await expect(put(directory, url, call)).rejects.toMatchObject({ kind: 'unsupported' });
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { silentLogger } from '@panda-pilot/core';
 import { tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { findTool, toolsets, whicheverTool } from '../../src/index.ts';
+import { findTool, locateTool, toolsets, whicheverTool } from '../../src/index.ts';
 import { memoryStorage } from '../memory-mover.ts';
 
 const options = { signal: new AbortController().signal, timeoutMs: 1_000, logger: silentLogger };
@@ -26,6 +26,14 @@ describe('finding a program', () => {
     expect(await findTool('plain', one)).toBeUndefined();
     expect(await findTool('tool', undefined)).toBeUndefined();
     expect(await findTool(join(two, 'tool'), '')).toBe(join(two, 'tool'));
+  });
+
+  it('looks below the directory that the environment names, where a row begins with it', async () => {
+    const directory = await toolOnPath('tool');
+    expect(await locateTool('$KIT/tool', { KIT: directory })).toBe(join(directory, 'tool'));
+    expect(await locateTool('$KIT/gone', { KIT: directory, PATH: directory })).toBeUndefined();
+    expect(await locateTool('$KIT/tool', { PATH: directory })).toBeUndefined();
+    expect(await locateTool('tool', { PATH: directory })).toBe(join(directory, 'tool'));
   });
 });
 

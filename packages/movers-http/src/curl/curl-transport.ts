@@ -1,4 +1,4 @@
-import { type MoverTools, createToolRunner, toolError } from '@panda-pilot/movers-core';
+import { createSiteRunner, endedWell, type MoverTools, toolError } from '@panda-pilot/movers-core';
 import type { DavOptions } from '../dav/options.ts';
 import type { Session } from '../session.ts';
 import type { HttpAnswer, HttpRequest, Transport } from '../transport.ts';
@@ -8,16 +8,11 @@ import { curlOutcomes } from './curl-outcome.ts';
 
 /** HTTP by one run of curl for each request. */
 export function createCurlTransport(
-  { setup, environment, stallMs }: DavOptions,
+  options: DavOptions,
   { session, tools }: { readonly session: Session; readonly tools: MoverTools },
 ): Transport {
-  const runner = createToolRunner(
-    {
-      ...(setup === undefined ? {} : { setup }),
-      tune: (inherited) => ({ ...inherited, LC_ALL: 'C', ...environment }),
-    },
-    tools,
-  );
+  const { stallMs } = options;
+  const runner = createSiteRunner(options, tools);
 
   const run = async (
     request: HttpRequest,
@@ -30,10 +25,9 @@ export function createCurlTransport(
     const stdin = curlConfig({ request, authorization, proxyFile, caDirectory, stallMs, ...files });
     const call = { signal, timeoutMs, file: url.href, stdin };
     const outcome = await runner.run('curl', ['--disable', '--config', '-'], call);
-    const { ending, stdout, stderr } = outcome;
+    const { stdout, stderr } = outcome;
     const answer = answerIn(stdout);
-    const ended = ending.kind === 'exited' && ending.exitCode === 0;
-    if (!ended || answer === undefined) {
+    if (!endedWell(outcome) || answer === undefined) {
       const complaint = /curl: \(\d+\) .*/.exec(stderr)?.[0];
       throw toolError({ ...outcome, stdout: '' }, { tool: 'curl', file: url.href, complaint }, curlOutcomes);
     }

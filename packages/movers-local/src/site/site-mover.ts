@@ -1,15 +1,8 @@
-import { mkdtemp, rm, stat, symlink } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type ChecksumAlgorithm, parseChecksum } from '@panda-pilot/core';
-import {
-  isMoverError,
-  type Mover,
-  MoverError,
-  type MoverTools,
-  requireNothing,
-  requireRegularFile,
-} from '@panda-pilot/movers-core';
+import { copying, type Mover, MoverError, type MoverTools, unlessMissing } from '@panda-pilot/movers-core';
 import type { SiteOptions } from './options.ts';
 import { createSiteCommands } from './site-tools.ts';
 import { valuesOf } from './template.ts';
@@ -31,28 +24,18 @@ export function createSiteMover(name: string, options: SiteOptions, tools: Mover
       verifies: options.verifies,
     },
 
-    async get(source, destination, call) {
-      call.signal.throwIfAborted();
-      await requireNothing(destination);
-      try {
+    ...copying({
+      async fetch(source, destination, call) {
         const values = { ...valuesOf(source, call), source: source.href, destination };
         await commands.run(options.get, values, { ...call, file: source.href });
-        return { mode: 'copied', bytes: await sizeLeft(destination, source) };
-      } catch (error) {
-        await rm(destination, { force: true });
-        throw error;
-      }
-    },
-
-    async put(source, destination, call) {
-      call.signal.throwIfAborted();
-      const bytes = await requireRegularFile(source);
-      const values = { ...valuesOf(destination, call), destination: destination.href };
-      await called(basename(values.path ?? ''), source, (path) =>
-        commands.run(options.put, { ...values, source: path }, { ...call, file: destination.href }),
-      );
-      return { mode: 'copied', bytes };
-    },
+      },
+      async store(source, destination, call) {
+        const values = { ...valuesOf(destination, call), destination: destination.href };
+        await called(basename(values.path ?? ''), source, (path) =>
+          commands.run(options.put, { ...values, source: path }, { ...call, file: destination.href }),
+        );
+      },
+    }),
 
     async stat(file, call) {
       const { stdout } = await commands.ask(options.stat, file, call);
@@ -70,11 +53,7 @@ export function createSiteMover(name: string, options: SiteOptions, tools: Mover
     },
 
     async remove(file, call) {
-      try {
-        await commands.ask(options.remove, file, call);
-      } catch (error) {
-        if (!isMoverError(error, 'not-found')) throw error;
-      }
+      await unlessMissing(commands.ask(options.remove, file, call));
     },
   };
 }
@@ -85,13 +64,6 @@ const sumIn: Readonly<Record<ChecksumAlgorithm, RegExp>> = {
   md5: /^\\?(?:md5:|md:)?([0-9a-f]{32})(?:\s|$)/i,
   crc32c: /^(?:crc32c:)?([0-9a-f]{1,8})(?:\s|$)/i,
 };
-
-/** Tools end well and leave nothing. */
-async function sizeLeft(destination: string, source: URL): Promise<number> {
-  const found = await stat(destination).catch(() => undefined);
-  if (found !== undefined) return found.size;
-  throw new MoverError('the command ended well and left no file', { kind: 'other', file: source.href });
-}
 
 /** Commands that copy into a directory take the name from the source: a link gives it the right one. */
 async function called<T>(name: string, source: string, work: (path: string) => Promise<T>): Promise<T> {

@@ -1,7 +1,8 @@
 import {
   type CallOptions,
   type CommandOutcome,
-  createToolRunner,
+  createSiteRunner,
+  endedWell,
   MoverError,
   type MoverTools,
   toolError,
@@ -17,18 +18,12 @@ export interface SiteCommands {
   ask(template: Template | undefined, url: URL, call: CallOptions): Promise<CommandOutcome>;
 }
 
-export function createSiteCommands(name: string, { setup, environment }: SiteOptions, tools: MoverTools): SiteCommands {
-  const runner = createToolRunner(
-    {
-      ...(setup === undefined ? {} : { setup }),
-      tune: (inherited) => ({ ...inherited, LC_ALL: 'C', ...environment }),
-    },
-    tools,
-  );
+export function createSiteCommands(name: string, options: SiteOptions, tools: MoverTools): SiteCommands {
+  const runner = createSiteRunner(options, tools);
   const run: SiteCommands['run'] = async (template, values, call) => {
     const [tool = '', ...args] = wordsOf(template, values);
     const outcome = await runner.run(tool, args, call);
-    if (outcome.ending.kind === 'exited' && outcome.ending.exitCode === 0) return outcome;
+    if (endedWell(outcome)) return outcome;
     throw toolError(outcome, { tool, file: call.file }, siteTable);
   };
   return {

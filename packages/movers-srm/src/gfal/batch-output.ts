@@ -1,5 +1,4 @@
-import { type CommandOutcome, wordsIn } from '@panda-pilot/movers-core';
-import { endedWell } from './gfal-outcome.ts';
+import { type CommandOutcome, endedWell, wordsIn } from '@panda-pilot/movers-core';
 
 /**
  * What became of one source: `done`; `open` when the run ended during its copy, or before it; else what gfal-copy complains

@@ -5,7 +5,6 @@ import {
   type CommandOutcome,
   type GetRequest,
   inGroups,
-  isMoverError,
   makeDirectory,
   type Mover,
   moverErrorFrom,
@@ -13,6 +12,7 @@ import {
   type Receipt,
   requireNothing,
   requireRegularFile,
+  unlessMissing,
 } from '@panda-pilot/movers-core';
 import { type BatchVerdict, verdictsIn } from './batch-output.ts';
 import { gfalError } from './gfal-outcome.ts';
@@ -145,12 +145,7 @@ function isOpen(verdict: BatchVerdict = 'open', outcome: CommandOutcome, { href:
 }
 
 async function sizeAt(mover: Pick<Mover, 'stat'>, file: URL, call: CallOptions): Promise<number | undefined> {
-  try {
-    return (await mover.stat(file, call)).size;
-  } catch (error) {
-    if (isMoverError(error, 'not-found')) return undefined;
-    throw error;
-  }
+  return (await unlessMissing(mover.stat(file, call)))?.size;
 }
 
 async function deliver(path: string, { source, destination }: GetRequest): Promise<Receipt> {

@@ -16,11 +16,6 @@ export function complaintIn({ stdout, stderr }: Pick<CommandOutcome, 'stdout' | 
   return failed ?? late ?? thrown ?? traceback;
 }
 
-/** Whether the program came to its end by itself, and not by a crash after its work. */
-export function endedWell({ ending }: Pick<CommandOutcome, 'ending'>): boolean {
-  return ending.kind === 'exited' && ending.exitCode === 0;
-}
-
 /** Why a program of gfal2 did not do what it was asked to. */
 export function gfalError(
   outcome: CommandOutcome,

@@ -1,9 +1,16 @@
-import { type CallOptions, isMoverError, type Mover, printedChecksum, type ToolRunner } from '@panda-pilot/movers-core';
+import {
+  type CallOptions,
+  endedWell,
+  isMoverError,
+  type Mover,
+  printedChecksum,
+  type ToolRunner,
+} from '@panda-pilot/movers-core';
 import type { SrmOptions } from '../options.ts';
 import { unsupported } from '../surl.ts';
 import { gfalArguments } from './gfal-args.ts';
 import { unreadable } from '../answers.ts';
-import { complaintIn, endedWell, gfalError } from './gfal-outcome.ts';
+import { complaintIn, gfalError } from './gfal-outcome.ts';
 import { gfalUrl } from './gfal-url.ts';
 
 /** What gfal2 can say of a storage and do there, beside copying. */

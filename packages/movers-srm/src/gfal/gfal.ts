@@ -1,5 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import {
+  endedWell,
   isDiskFull,
   type CallOptions,
   type Mover,
@@ -13,7 +14,7 @@ import {
 import { spaceOf, type SrmOptions } from '../options.ts';
 import { copyArguments, gfalArguments, singleCopy } from './gfal-args.ts';
 import { createGetMany, createPutMany } from './gfal-batch.ts';
-import { complaintIn, endedWell, gfalError } from './gfal-outcome.ts';
+import { complaintIn, gfalError } from './gfal-outcome.ts';
 import { createGfalQuestions } from './gfal-questions.ts';
 import { gfalSchemes, gfalUrl } from './gfal-url.ts';
 import { localUrl } from './local-url.ts';

@@ -1,4 +1,11 @@
-import { type CallOptions, type CommandOutcome, toolError, type ToolRunner, wordsIn } from '@panda-pilot/movers-core';
+import {
+  type CallOptions,
+  type CommandOutcome,
+  endedWell,
+  toolError,
+  type ToolRunner,
+  wordsIn,
+} from '@panda-pilot/movers-core';
 import { srmOutcomes } from '../srm-outcomes.ts';
 
 /** Runs the programs of lcg_util. */
@@ -29,10 +36,10 @@ export function createLcgClient(runner: ToolRunner): LcgClient {
       });
       const limits = known ? newLimits(tool, call) : ['-t', seconds(call)];
       const outcome = await runner.run(tool, [...limits, ...words], call);
-      const { ending, stdout, stderr } = outcome;
+      const { stdout, stderr } = outcome;
       // These end well whatever became of the request.
       const failed = wordsIn(`${stderr}\n${stdout}`).find((line) => /\[ERROR\]|CacheException/.test(line));
-      if (ending.kind === 'exited' && ending.exitCode === 0 && failed === undefined) return outcome;
+      if (endedWell(outcome) && failed === undefined) return outcome;
       throw toolError(outcome, { tool, file: call.file, complaint: failed }, { rows: srmOutcomes, exitCodes: {} });
     },
   };

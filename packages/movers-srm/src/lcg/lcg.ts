@@ -1,4 +1,4 @@
-import { copying, isMoverError, type Mover, printedChecksum, type ToolRunner } from '@panda-pilot/movers-core';
+import { copying, type Mover, printedChecksum, type ToolRunner, unlessMissing } from '@panda-pilot/movers-core';
 import { unreadable } from '../answers.ts';
 import { spaceOf, type SrmOptions } from '../options.ts';
 import { plainSurl, surlOf, unsupported } from '../surl.ts';
@@ -54,11 +54,7 @@ export function createLcg(name: string, options: SrmOptions, runner: ToolRunner)
 
     async remove(file, call) {
       const words = ['--vo', options.vo, '--verbose', '-l', ...asked, '--nolfc', outputAt(file)];
-      try {
-        await client.ask('lcg-del', words, { ...call, file: file.href });
-      } catch (error) {
-        if (!isMoverError(error, 'not-found')) throw error;
-      }
+      await unlessMissing(client.ask('lcg-del', words, { ...call, file: file.href }));
     },
   };
 }

@@ -2,12 +2,13 @@ import {
   type CallOptions,
   type CommandOutcome,
   copying,
-  isMoverError,
+  endedWell,
   type Mover,
   printedChecksum,
   toolError,
   type ToolRunner,
   type TransferOptions,
+  unlessMissing,
 } from '@panda-pilot/movers-core';
 import { unreadable } from '../answers.ts';
 import { spaceOf, type SrmOptions } from '../options.ts';
@@ -18,7 +19,7 @@ import { plainSurl, surlOf, unsupported } from '../surl.ts';
 export function createSrmClient(options: SrmOptions, runner: ToolRunner): Mover {
   const ask = async (tool: string, words: readonly string[], call: CallOptions & { readonly file: string }) => {
     const outcome = await runner.run(tool, words, call);
-    if (outcome.ending.kind === 'exited' && outcome.ending.exitCode === 0) return outcome;
+    if (endedWell(outcome)) return outcome;
     throw toolError(outcome, { tool, file: call.file }, { rows: srmOutcomes, exitCodes: {} });
   };
   const outputAt = (url: URL): string => plainSurl(surlOf(url, options.copyPrefix));
@@ -75,11 +76,7 @@ export function createSrmClient(options: SrmOptions, runner: ToolRunner): Mover 
     },
 
     async remove(file, call) {
-      try {
-        await ask('srmrm', [version, outputAt(file)], { ...call, file: file.href });
-      } catch (error) {
-        if (!isMoverError(error, 'not-found')) throw error;
-      }
+      await unlessMissing(ask('srmrm', [version, outputAt(file)], { ...call, file: file.href }));
     },
   };
 }

@@ -1,5 +1,5 @@
 import {
-  findTool,
+  locateTool,
   type Mover,
   type MoverDefinition,
   type MoverTools,
@@ -41,7 +41,7 @@ export async function listMovers(
   return Promise.all(
     (await Promise.all(wanted.map(factsOf))).map(async (facts) => {
       for (const { tool, versionArgs } of toolsets[facts.copytool] ?? []) {
-        const path = await findTool(tool, tools.env['PATH']);
+        const path = await locateTool(tool, tools.env);
         if (path === undefined) continue;
         const asked = versions.get(path) ?? versionOf(path, versionArgs, tools);
         versions.set(path, asked);
