@@ -27,6 +27,7 @@ export { secret, type Secret } from './secret.ts';
 export { readTokenFile, type TokenFileOptions } from './token-file.ts';
 export { tokenFileProvider, type TokenProviderOptions } from './token-provider.ts';
 export { authoritiesIn, checkServerChain } from './trust/server-chain.ts';
+export { shownChain } from './trust/shown-chain.ts';
 export type { VomsAttributes } from './voms/verify-attributes.ts';
 export type { ProxyKind, ProxyRights } from './x509/delegation.ts';
 export type { Finding, FindingName } from './x509/finding.ts';

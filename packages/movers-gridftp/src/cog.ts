@@ -9,8 +9,10 @@ import {
   type ToolRunner,
   whicheverTool,
 } from '@panda-pilot/movers-core';
+import { createGfalSession } from './gfal-session.ts';
 import { globusTable } from './globus-outcome.ts';
 import { createGsiftp } from './gsiftp.ts';
+import { createQuestions } from './questions.ts';
 import { fileUrlOf, gridftpSchemes, placeOf, urlOf } from './url.ts';
 
 /**
@@ -33,7 +35,7 @@ function inKit(directory: string): string {
 }
 
 /** The kit copies; gfal2 is asked for the rest. */
-function byKit({ getMany: _get, putMany: _put, ...today }: Mover, options: ToolOptions, runner: ToolRunner): Mover {
+function byKit({ name, schemes, features }: Mover, options: ToolOptions, runner: ToolRunner): Mover {
   const copy = async (from: string, to: string, call: CallOptions & { readonly file: string }): Promise<void> => {
     const { COG_INSTALL_PATH = '' } = await runner.environment(call);
     const tool = inKit(COG_INSTALL_PATH);
@@ -41,7 +43,10 @@ function byKit({ getMany: _get, putMany: _put, ...today }: Mover, options: ToolO
     if (!endedWell(outcome)) throw toolError(outcome, { tool, file: call.file }, globusTable);
   };
   return {
-    ...today,
+    name,
+    schemes,
+    features,
+    ...createQuestions(options, createGfalSession(runner)),
     ...copying({
       fetch(source, destination, call) {
         const from = urlOf(placeOf(source, options.copyPrefixIn));

@@ -14,6 +14,10 @@ export async function main(args: readonly string[]): Promise<void> {
     await runJobCommand(args.slice(1), {
       // Loaded for jobs alone that need it.
       openLauncher: async (...order) => (await import('./launch/open-launcher.ts')).openLauncher(...order),
+      makeFetch: (env) => async (target, init) => {
+        const { gridFetch } = await import('./credential/grid-fetch.ts');
+        return gridFetch(env)(target, init);
+      },
       checkCredential: async (assignment, given) => {
         if (assignment.settings.credential === undefined) return;
         const { checkTransferCredential } = await import('./credential/transfer-credential.ts');

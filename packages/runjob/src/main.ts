@@ -12,9 +12,8 @@ import type { CheckCredential, RunJobDeps } from './job-run.ts';
 import type { OpenLauncher } from './launch/payload-launcher.ts';
 import { transferEnvironment } from './launch/transfer-environment.ts';
 import { type FromRunJob, type ToRunJob, toRunJobSchema } from './channel/messages.ts';
-import { gridFetch } from './staging/catalogues/grid-fetch.ts';
 import { openCatalogues } from './staging/catalogues/open-catalogues.ts';
-import { moverTools, siteMovers } from './staging/site-movers.ts';
+import { type MakeFetch, moverTools, siteMovers } from './staging/site-movers.ts';
 import { openTraces } from './staging/traces/job-traces.ts';
 import { runJob } from './run-job.ts';
 import { type StopOrder, createStopOrder } from './channel/stop-order.ts';
@@ -32,6 +31,8 @@ export interface RunJobProcess {
   /** Makes launchers; absent where only plain payloads can be started. */
   readonly openLauncher?: OpenLauncher;
   readonly checkCredential?: CheckCredential;
+  /** Absent where services of the grid are spoken to as Node does. */
+  readonly makeFetch?: MakeFetch;
   createLogger(file: string, level: string): Logger;
   /** Calls `listener` for each signal that asks the process to end. */
   onSignal(listener: (name: 'SIGINT' | 'SIGTERM' | 'SIGQUIT' | 'SIGXCPU') => void): void;
@@ -72,8 +73,8 @@ interface Run extends Pick<RunJobDeps, 'assignment' | 'directory' | 'logger' | '
 /** The job itself; whatever becomes of it, what traces are under way get their half second. */
 async function runTraced(given: RunJobProcess, { renewed, ...run }: Run): Promise<JobReport> {
   const { assignment, directory, logger } = run;
-  const tools = moverTools(transferEnvironment(given.env, assignment.launch));
-  const traces = openTraces(assignment, { fetch: gridFetch(tools.env), logger });
+  const tools = moverTools(transferEnvironment(given.env, assignment.launch), given.makeFetch);
+  const traces = openTraces(assignment, { fetch: tools.fetch, logger });
   try {
     return await runJob({
       ...run,

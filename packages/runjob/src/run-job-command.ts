@@ -17,7 +17,7 @@ const lingeringMs = 10_000;
  */
 export async function runJobCommand(
   args: readonly string[],
-  composed: Pick<RunJobProcess, 'checkCredential' | 'openLauncher'> = {},
+  composed: Pick<RunJobProcess, 'checkCredential' | 'makeFetch' | 'openLauncher'> = {},
 ): Promise<void> {
   const options = parse(args);
   if (options === undefined) return;

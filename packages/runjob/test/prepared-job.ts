@@ -55,6 +55,8 @@ export async function run(
   directory: JobDirectory,
   given: {
     readonly env?: Readonly<Record<string, string>>;
+    /** Of what the catalogues' tools are run with. */
+    readonly toolEnv?: Readonly<Record<string, string>>;
     readonly change?: (mover: Mover) => Mover;
     readonly checkCredential?: CheckCredential;
   } = {},
@@ -74,7 +76,7 @@ export async function run(
         onEvent,
         limits: impatient,
       }),
-    catalogues: openCatalogues(assignment, { runCommand, env: {} }),
+    catalogues: openCatalogues(assignment, { runCommand, fetch: globalThis.fetch, env: given.toolEnv ?? {} }),
     ...(given.checkCredential === undefined ? {} : { checkCredential: given.checkCredential }),
     startCommand,
     env: { PATH: process.env['PATH'] ?? '', ...env },

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
-import { authoritiesIn, checkServerChain, type X509Proxy } from '@panda-pilot/credentials';
+import { connect, type TLSSocket } from 'node:tls';
+import { authoritiesIn, checkServerChain, shownChain, type X509Proxy } from '@panda-pilot/credentials';
 import { Incoming } from './incoming.ts';
 import { checkMyProxyIdentity } from './server-identity.ts';
 
@@ -84,19 +84,9 @@ async function secureSocket(server: MyProxyServer, signal: AbortSignal): Promise
 
 /** Beyond what TLS checks: revocation and signing policies. */
 async function assertTrusted(socket: TLSSocket, { caDirectory, now = Date.now }: MyProxyServer): Promise<void> {
-  const findings = await checkServerChain(chainOf(socket), { caDirectory, now: new Date(now()) });
+  const findings = await checkServerChain(shownChain(socket), { caDirectory, now: new Date(now()) });
   const defects = findings.filter(({ severity }) => severity === 'refuse');
   if (defects.length > 0) throw new Error(defects.map(({ particulars }) => particulars).join('; '));
-}
-
-function chainOf(socket: TLSSocket): readonly Uint8Array[] {
-  const chain: Uint8Array[] = [];
-  let certificate: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
-  while (certificate?.raw !== undefined && !chain.some((known) => certificate?.raw.equals(known))) {
-    chain.push(certificate.raw);
-    certificate = certificate.issuerCertificate;
-  }
-  return chain;
 }
 
 function write(socket: TLSSocket, message: Uint8Array): Promise<void> {

@@ -5,7 +5,11 @@ it("gives bounds way to the pilot's environment, and that to the site's settings
   const { signal } = new AbortController();
   const runCommand = () => Promise.reject(new Error('not asked for'));
   const env = { LIMIT: 'of the node', LC_ALL: 'fr_FR', SITE: 'of the node' };
-  const runner = createSiteRunner({ environment: { SITE: 'its own' } }, { runCommand, env }, { LIMIT: '1', OTHER: '2' });
+  const runner = createSiteRunner(
+    { environment: { SITE: 'its own' } },
+    { runCommand, env },
+    { LIMIT: '1', OTHER: '2' },
+  );
   expect(await runner.environment({ signal, timeoutMs: 1000, file: 'file' })).toEqual({
     LIMIT: 'of the node',
     OTHER: '2',

@@ -1,7 +1,7 @@
 import { Agent, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { type DetailedPeerCertificate, TLSSocket } from 'node:tls';
-import { checkServerChain } from '@panda-pilot/credentials';
+import { TLSSocket } from 'node:tls';
+import { checkServerChain, shownChain } from '@panda-pilot/credentials';
 import { createTimeLimit, MoverError } from '@panda-pilot/movers-core';
 
 export interface CheckedAgentOptions {
@@ -71,21 +71,10 @@ async function admit(
       socket.once('close', () => reject(new MoverError('hung up', { kind: 'network', file: host })));
       limit.signal.addEventListener('abort', () => reject(limit.signal.reason), { once: true });
     });
-    const findings = await checkServerChain(chainOf(socket), { caDirectory, now: new Date() });
+    const findings = await checkServerChain(shownChain(socket), { caDirectory, now: new Date() });
     const faults = findings.filter(({ severity }) => severity === 'refuse').map(({ particulars }) => particulars);
     if (faults.length > 0) throw new MoverError(faults.join('; '), { kind: 'denied', file: host });
   } finally {
     limit.lift();
   }
-}
-
-/** DER, the server's own first; the last is its own issuer. */
-function chainOf(socket: TLSSocket): readonly Buffer[] {
-  const chain: Buffer[] = [];
-  let shown: Partial<DetailedPeerCertificate> = socket.getPeerCertificate(true);
-  while (shown.raw !== undefined && !chain.includes(shown.raw)) {
-    chain.push(shown.raw);
-    shown = shown.issuerCertificate ?? {};
-  }
-  return chain;
 }

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { type DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
+import { shownChain } from '@panda-pilot/credentials';
 import { UntrustedServer } from './untrusted-server.ts';
 
 /** Looks at the certificates that a server showed, DER, its own first. Rejects, with UntrustedServer, for one that is not to be talked to. */
@@ -63,7 +64,7 @@ export class CheckedAgent extends Agent {
     this.#making.add(socket);
     try {
       await once(socket, 'secureConnect');
-      await this.#check(shownBy(socket));
+      await this.#check(shownChain(socket));
       const [failure] = failures;
       if (failure !== undefined) throw failure;
       if (socket.destroyed) throw new Error('the server closed the connection');
@@ -74,16 +75,6 @@ export class CheckedAgent extends Agent {
       this.#making.delete(socket);
     }
   }
-}
-
-function shownBy(socket: TLSSocket): readonly Buffer[] {
-  const chain = new Set<Buffer>();
-  let certificate: Partial<DetailedPeerCertificate> | undefined = socket.getPeerCertificate(true);
-  while (certificate?.raw !== undefined && !chain.has(certificate.raw)) {
-    chain.add(certificate.raw);
-    certificate = certificate.issuerCertificate;
-  }
-  return [...chain];
 }
 
 function hasText(value: unknown): boolean {

@@ -3,11 +3,14 @@ import type { Mover, MoverTools } from '@panda-pilot/movers-core';
 import { runCommand } from '@panda-pilot/timed-command';
 import { loadMover } from './movers.ts';
 
-/** What movers and catalogues work with. */
-export function moverTools(env: MoverTools['env']): MoverTools {
+/** Makes what speaks to services of the grid as `env` says: whom it trusts, and what it shows. */
+export type MakeFetch = (env: MoverTools['env']) => MoverTools['fetch'];
+
+/** What movers and catalogues work with. Without a `makeFetch` of the outermost layer services are spoken to as Node does: without proxies. */
+export function moverTools(env: MoverTools['env'], makeFetch: MakeFetch = () => globalThis.fetch): MoverTools {
   return {
     runCommand: (file, args, options) => runCommand(file, args, options),
-    fetch: globalThis.fetch,
+    fetch: makeFetch(env),
     env,
   };
 }

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger, OutputFile, Queuedata } from '@panda-pilot/core';
 import { destinationOf, type Mover, type TransferOptions } from '@panda-pilot/movers-core';
-import { moverTools, siteMovers } from './site-movers.ts';
+import { type MakeFetch, moverTools, siteMovers } from './site-movers.ts';
 
 /** What a storage is tried with. */
 export interface StorageTrial extends TransferOptions {
   readonly queuedata: Queuedata;
   readonly env: Readonly<Record<string, string>>;
   readonly logger: Logger;
+  readonly makeFetch?: MakeFetch;
 }
 
 /** How far a small file came on its way to a storage and back. */
@@ -52,10 +53,10 @@ class Trip {
   }
 
   async go(directory: string): Promise<RoundTrip> {
-    const { queuedata, env } = this.#trial;
+    const { queuedata, env, makeFetch } = this.#trial;
     const found = await this.#try('find the place', async () => ({
       url: destinationOf(trialFile(), { queuedata, production: true }),
-      mover: await siteMovers(queuedata, moverTools(env))(this.#copytool),
+      mover: await siteMovers(queuedata, moverTools(env, makeFetch))(this.#copytool),
     }));
     if (found !== undefined) await this.#toAndFro(found, directory);
     return {

@@ -1,5 +1,6 @@
 import { copytoolsFor } from '@panda-pilot/core';
 import { type RoundTrip, tryStorage } from '@panda-pilot/runjob';
+import { gridFetch } from '../../credential/grid-fetch.ts';
 import { type Check, fail, type Finding, ok } from '../check.ts';
 import { withQueuedata } from '../with-queuedata.ts';
 
@@ -11,7 +12,7 @@ export const transfers: Check = {
     withQueuedata(patient, async (queuedata) => {
       if (!patient.write) return [ok('not tried: --write stores a file of 1 kB and removes it again')];
       const { env, logger, signal } = patient;
-      const given = { queuedata, env, logger, signal, timeoutMs: 3500 };
+      const given = { queuedata, env, logger, signal, timeoutMs: 3500, makeFetch: gridFetch };
       return await Promise.all(
         copytoolsFor(queuedata, 'pw').map(async (copytool) => judgeTrip(copytool, await tryStorage(copytool, given))),
       );

@@ -3,12 +3,11 @@ import { isPilotError, nativePath, PilotError, userPath } from '@panda-pilot/cor
 import { isMoverError, type MoverTools } from '@panda-pilot/movers-core';
 import type { Assignment } from '../../state/assignment.ts';
 import type { Catalogues, FileToRegister, RegistrationAnswer } from './catalogues.ts';
-import { gridFetch } from './grid-fetch.ts';
 import { registrationOf } from './registration.ts';
 import { rucioToken } from './rucio-token.ts';
 
 /** The catalogues that queue and settings name. What speaks to them is loaded when it is first needed; nobody is asked before. */
-export function openCatalogues(assignment: Assignment, tools: Pick<MoverTools, 'runCommand' | 'env'>): Catalogues {
+export function openCatalogues(assignment: Assignment, tools: MoverTools): Catalogues {
   const { queuedata } = assignment;
   const server = rucioOf(assignment, tools);
   const kind = registrationOf(assignment);
@@ -50,7 +49,7 @@ type Server = Parameters<Clients['createReplicaLookup']>[0];
 interface Telling {
   readonly assignment: Assignment;
   readonly server: Server | undefined;
-  readonly tools: Pick<MoverTools, 'runCommand' | 'env'>;
+  readonly tools: MoverTools;
   readonly signal: AbortSignal;
 }
 
@@ -71,7 +70,7 @@ const register: Readonly<Record<'rucio' | 'lfc' | 'lrc', Register>> = {
     const { dq2Url } = assignment.queuedata;
     if (dq2Url === undefined || !URL.canParse(dq2Url)) throw misconfigured('an LRC', 'dq2url');
     const { createLrcRegistrar } = await loadClients();
-    const registrar = createLrcRegistrar({ url: new URL(dq2Url), fetch: gridFetch(tools.env) });
+    const registrar = createLrcRegistrar({ url: new URL(dq2Url), fetch: tools.fetch });
     return registrar.register(files, { signal });
   },
 
@@ -94,11 +93,13 @@ const register: Readonly<Record<'rucio' | 'lfc' | 'lrc', Register>> = {
 
 const unsaid: RegistrationAnswer = { kind: 'unanswered', reason: 'the catalogue says nothing of it' };
 
-function rucioOf({ queuedata, settings }: Assignment, { env }: Pick<MoverTools, 'env'>): Server | undefined {
+function rucioOf(
+  { queuedata, settings }: Assignment,
+  { env, fetch }: Pick<MoverTools, 'env' | 'fetch'>,
+): Server | undefined {
   const named = settings.rucio?.url ?? queuedata.catchall['rucio_host'];
   if (named === undefined || !URL.canParse(named)) return undefined;
   const url = new URL(named);
-  const fetch = gridFetch(env);
   const { account } = settings.rucio ?? {};
   return { url, fetch, token: rucioToken({ url, fetch, env, ...(account === undefined ? {} : { account }) }) };
 }
