@@ -44,8 +44,7 @@ function uniformManifest(name, own) {
       bundle: own.scripts?.bundle,
       test: `vitest run --root ../.. --project ${name} --project ${name}:integration`,
       lint: 'oxlint --type-aware --config ../../.oxlintrc.json .',
-      // publint ends in a stack overflow over a bundle, whose code cache is megabytes in one comment.
-      check: `${name === 'pilot-cli' ? '' : 'publint --strict && '}attw --pack . --profile esm-only`,
+      check: 'publint --strict && attw --pack . --profile esm-only',
     }),
     dependencies: sorted(own.dependencies),
     devDependencies: sorted(own.devDependencies),

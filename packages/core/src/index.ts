@@ -32,27 +32,9 @@ export {
   serverStatus,
   type WorkingState,
 } from './job-state.ts';
-export { type JobInfo, readEventCount, readJobInfo } from './job-info-xml.ts';
 export { type LogData, type Logger, silentLogger } from './logger.ts';
 export { serializeJob } from './serialize-job.ts';
 export type { JsonValue, WireJob } from './wire-job.ts';
-export {
-  type Metadata,
-  type MetadataFile,
-  readMetadata,
-  readSkipped,
-  type SkippedFile,
-  writeMetadata,
-  writeSkipped,
-} from './metadata-xml.ts';
-export { type NordugridFile, writeNordugridOutputs } from './nordugrid-outputs.ts';
-export {
-  type CatalogFile,
-  type CatalogKind,
-  catalogLfn,
-  readPoolFileCatalog,
-  writePoolFileCatalog,
-} from './pool-file-catalog.ts';
 export type { Queuedata, QueueStatus, RawQueuedata } from './queuedata.ts';
 export { parseQueuedata, queuedataFrom } from './queuedata/parse-queuedata.ts';
 export type { ComputeElement } from './queuedata/compute-element.ts';

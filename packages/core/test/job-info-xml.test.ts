@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readEventCount, readJobInfo } from '@panda-pilot/core';
+import { readEventCount, readJobInfo } from '@panda-pilot/core/xml';
 
 const info = `<?xml version="1.0"?>
 <jobinfo><job><errors>

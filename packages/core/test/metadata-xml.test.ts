@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readMetadata, readSkipped, writeMetadata, writeSkipped } from '../src/index.ts';
+import { readMetadata, readSkipped, writeMetadata, writeSkipped } from '../src/xml.ts';
 import { name } from './xml/names.ts';
 
 const header = `<?xml version="1.0" encoding="UTF-8" standalone="no" ?>

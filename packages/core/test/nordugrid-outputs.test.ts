@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { writeNordugridOutputs } from '../src/index.ts';
+import { writeNordugridOutputs } from '../src/xml.ts';
 
 it('writes the elements in the order that the ARC control tower reads', () => {
   const text = writeNordugridOutputs([

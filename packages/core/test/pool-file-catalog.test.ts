@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { catalogLfn, isPilotError, readPoolFileCatalog, writePoolFileCatalog } from '../src/index.ts';
+import { isPilotError } from '../src/index.ts';
+import { catalogLfn, readPoolFileCatalog, writePoolFileCatalog } from '../src/xml.ts';
 import { name } from './xml/names.ts';
 
 const payloadCatalog = `<?xml version="1.0" encoding="UTF-8" standalone="no" ?>

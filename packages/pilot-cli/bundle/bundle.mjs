@@ -12,6 +12,8 @@ import { knownCopytools } from '@panda-pilot/runjob';
 
 const here = import.meta.dirname;
 const commentEnd = '*\u0001/';
+/** Bytes for everything before the parts. */
+const headRoom = 2 ** 16;
 const { version } = JSON.parse(readFileSync(join(here, '../package.json'), 'utf8'));
 const { values } = parseArgs({
   options: {
@@ -62,6 +64,7 @@ async function compile(copytools) {
     transform: {
       define: {
         PILOT_VERSION: JSON.stringify(version),
+        PILOT_START: JSON.stringify(start('process.argv[1]')),
         PILOT_COMMIT: JSON.stringify(values.commit),
         PILOT_COPYTOOLS: JSON.stringify(copytools.map(({ copytool }) => copytool)),
       },
@@ -99,7 +102,7 @@ function absentPackages(names) {
   };
 }
 
-/** As one-byte text that may stand in a comment: what is not ASCII is escaped as JavaScript has it; boot.mjs puts the ends of comments back. */
+/** As one-byte text that may stand in a comment: what is not ASCII is escaped as JavaScript has it; boot.cjs puts the ends of comments back. */
 function wrapped(code) {
   const body = code
     .replace(/^#!.*\n/, '')
@@ -109,15 +112,15 @@ function wrapped(code) {
   return `(function(exports,require,module,__filename,__dirname){"use strict";${body}\n})`;
 }
 
-/** Head, table and payload. Offsets have a fixed width, so that the table is as long whatever they are. */
+/** Head, then boot with the table, in their room; then each part in a comment of its own. */
 function render(entry, sources, compiled) {
   const payload = [];
   const chunks = {};
-  let length = 0;
+  let length = headRoom;
   const place = (text) => {
-    const start = length;
-    payload.push(text);
-    length += text.length;
+    const start = length + '/*'.length;
+    payload.push(`/*${text}*/\n`);
+    length = start + text.length + '*/\n'.length;
     return [start, text.length];
   };
   for (const [name, source] of sources) {
@@ -125,25 +128,27 @@ function render(entry, sources, compiled) {
     const data = compiled.get(name);
     if (data !== undefined) chunks[name].compiled = place(data.toString('base64'));
   }
-  const head = (base) => {
-    const shifted = Object.fromEntries(
-      Object.entries(chunks).map(([name, parts]) => [
-        name,
-        Object.fromEntries(
-          Object.entries(parts).map(([part, at]) => [part, Array.isArray(at) ? [at[0] + base, at[1]] : at]),
-        ),
-      ]),
-    );
-    const compiledBy = `${process.version} ${process.platform} ${process.arch}`;
-    const table = JSON.stringify({ chunks: shifted, entry, compiledBy });
-    const boot = readFileSync(join(here, 'boot.mjs'), 'utf8');
-    const text = boot.replace(/\/\* TABLE \*\/ .*;/, () => `${table};`);
-    return `#!/usr/bin/env node\n${text}/*`;
-  };
-  const room = 2 ** 16;
-  const text = head(room);
-  if (Buffer.byteLength(text) > room) throw new Error('the head of the bundle is larger than its room');
-  return `${text.slice(0, -2)}${' '.repeat(room - text.length)}/*${payload.join('')}*/\n`;
+  const compiledBy = `${process.version} ${process.platform} ${process.arch}`;
+  const table = JSON.stringify({ chunks, entry, compiledBy });
+  const boot = part('boot.cjs').replace('TABLE', () => table);
+  const head = `#!/usr/bin/env node\n${start()}/*\n${boot}*/`;
+  if (head.length > headRoom) throw new Error('the head of the bundle is larger than its room');
+  return `${head.padEnd(headRoom - 1)}\n${payload.join('')}`;
+}
+
+/** What begins the file; or, for the file that is the first argument, stands behind `node -e`: that spares a process the scan of all comments. */
+function start(file) {
+  const text = part('head.mjs').replace('ROOM', String(headRoom));
+  return file === undefined
+    ? text
+    : text
+        .replace(/^\/\/.*\n/, '')
+        .replace('import.meta.filename', file)
+        .replaceAll(/\n */g, '');
+}
+
+function part(name) {
+  return readFileSync(join(here, name), 'utf8');
 }
 
 /** Lets the bundle do what it is for, and keeps what V8 has compiled of it meanwhile: of each chunk the process that needed most of it. */

@@ -65,6 +65,5 @@ export { tarballLog } from './readable-log/tarball-log.ts';
 export { remainingSteps, type RemainingSteps } from './state/remaining-steps.ts';
 export type { CheckCredential, RunJobDeps } from './job-run.ts';
 export { runJob } from './run-job.ts';
-export { runJobCommand } from './run-job-command.ts';
 export { createStopOrder, type StopOrder } from './channel/stop-order.ts';
 export { jobDirectory, type JobDirectory, makeJobDirectory } from './state/workdir.ts';

@@ -23,11 +23,11 @@ export function jobMethods(
       return readAcquired(await api.answerTo(call, bounds), api.contextOf(call.method));
     },
     async updateJob(update, bounds) {
-      const call = { method: 'updateJob', given: updateJobArguments(update, reports) };
+      const call = { method: 'updateJob', given: await updateJobArguments(update, reports) };
       return readUpdate(await api.answerTo(call, bounds), api.contextOf(call.method));
     },
     async updateJobsInBulk(updates, bounds) {
-      const jobList = updates.map((update) => updateJobArguments(update, reports));
+      const jobList = await Promise.all(updates.map((update) => updateJobArguments(update, reports)));
       const call = { method: 'updateJobsInBulk', given: { jobList } };
       const context = api.contextOf(call.method);
       const answers = readBulk(await api.bodyOf(call, bounds), updates.length, context);

@@ -1,4 +1,3 @@
-import { writeMetadata } from '@panda-pilot/core';
 import type { AcquireJobsRequest } from '../records/acquire-jobs.ts';
 import type { EventRangeCountRequest, EventRangesRequest, EventRangeUpdate } from '../records/event-range.ts';
 import type { JobUpdate, OutputReports, ReportedFile } from '../records/job-update.ts';
@@ -19,18 +18,19 @@ export function getJobArguments(request: AcquireJobsRequest): WireRecord {
 }
 
 /** Arguments of `updateJob`, and an entry of `updateJobsInBulk`. The mean core count keeps its fraction here; the rates are stored as they come. */
-export function updateJobArguments(update: JobUpdate, reports: OutputReports = 'json'): WireRecord {
+export async function updateJobArguments(update: JobUpdate, reports: OutputReports = 'json'): Promise<WireRecord> {
   const given = renamed(v1.updateJobArguments(update), updateJobNames);
   const { outputReport, meanCoreCount } = update;
   return {
     ...given,
     meanCoreCount: decimal(meanCoreCount),
-    ...(outputReport === undefined || reports === 'json' ? {} : { xml: xmlOf(outputReport) }),
+    ...(outputReport === undefined || reports === 'json' ? {} : { xml: await xmlOf(outputReport) }),
   };
 }
 
 /** The document that servers took before they took JSON; it has no place for the endpoint. */
-function xmlOf(report: Readonly<Record<string, ReportedFile>>): string {
+async function xmlOf(report: Readonly<Record<string, ReportedFile>>): Promise<string> {
+  const { writeMetadata } = await import('@panda-pilot/core/xml');
   const files = Object.entries(report).map(([lfn, { fullLfn, ...file }]) => ({ ...file, lfn: fullLfn ?? lfn }));
   return writeMetadata({ files, unknownSurls: 'left-out' });
 }

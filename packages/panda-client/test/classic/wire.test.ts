@@ -1,4 +1,4 @@
-import { readMetadata } from '@panda-pilot/core';
+import { readMetadata } from '@panda-pilot/core/xml';
 import { describe, expect, it } from 'vitest';
 import {
   eventRangeArguments,
@@ -73,7 +73,7 @@ describe('getJobArguments', () => {
 });
 
 describe('updateJobArguments', () => {
-  it('names every argument as the server does, in the form that it keeps', () => {
+  it('names every argument as the server does, in the form that it keeps', async () => {
     const update = {
       ...measures,
       jobId: 5,
@@ -81,7 +81,7 @@ describe('updateJobArguments', () => {
       endedAt: new Date('2026-11-02T01:00:00.9Z'),
       outputReport: { 'log.tgz': storedLog },
     } as const;
-    expect(sent(updateJobArguments(update))).toEqual({
+    expect(sent(await updateJobArguments(update))).toEqual({
       jobId: 5,
       state: 'finished',
       attemptNr: 1,
@@ -136,22 +136,25 @@ describe('updateJobArguments', () => {
     });
   });
 
-  it('sends only what is present', () => {
-    expect(sent(updateJobArguments({ jobId: 5, state: 'running', meanCoreCount: Number.NaN }))).toEqual({
+  it('sends only what is present', async () => {
+    expect(sent(await updateJobArguments({ jobId: 5, state: 'running', meanCoreCount: Number.NaN }))).toEqual({
       jobId: 5,
       state: 'running',
     });
   });
 
-  it('reports outputs in the XML of older servers when told to, and nothing where there is nothing', () => {
+  it('reports outputs in the XML of older servers when told to, and nothing where there is nothing', async () => {
     const outputReport = { 'a<b': { ...storedLog, surl: 'srm://h/a', endpoint: 'E', fullLfn: 'c&d' } };
-    const { xml } = updateJobArguments({ jobId: 5, state: 'finished', outputReport }, 'xml');
+    const { xml } = await updateJobArguments({ jobId: 5, state: 'finished', outputReport }, 'xml');
     expect(readMetadata(typeof xml === 'string' ? xml : '')).toEqual([{ ...storedLog, lfn: 'c&d', surl: 'srm://h/a' }]);
-    expect(sent(updateJobArguments({ jobId: 5, state: 'running' }, 'xml'))).toEqual({ jobId: 5, state: 'running' });
+    expect(sent(await updateJobArguments({ jobId: 5, state: 'running' }, 'xml'))).toEqual({
+      jobId: 5,
+      state: 'running',
+    });
   });
 
-  it('refuses an id that is none', () => {
-    expect(() => updateJobArguments({ jobId: 1.5, state: 'running' })).toThrow(TypeError);
+  it('refuses an id that is none', async () => {
+    await expect(updateJobArguments({ jobId: 1.5, state: 'running' })).rejects.toThrow(TypeError);
   });
 });
 

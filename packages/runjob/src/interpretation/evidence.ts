@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type JobInfo, readEventCount, readJobInfo } from '@panda-pilot/core';
+import type { JobInfo } from '@panda-pilot/core/xml';
 import { tailOf, textOf } from '../payload/payload-text.ts';
 import { summarisedEvents } from './athena-summary.ts';
 import { type ErrorReportFile, readErrorReportFile } from './error-report-file.ts';
@@ -30,14 +30,17 @@ const largestReportBytes = 10 * 1024 * 1024;
 const largestXmlBytes = 256 * 1024;
 
 /** Reads what a payload has left in `work`. What is missing, malformed, too large, or not a regular file is absent. */
-export function collectEvidence(work: string, outputs: { readonly stdout: string; readonly stderr: string }): Evidence {
+export async function collectEvidence(
+  work: string,
+  outputs: { readonly stdout: string; readonly stderr: string },
+): Promise<Evidence> {
   const jobReport = jobReportIn(work);
-  const jobInfo = made(readJobInfo, join(work, 'jobInfo.xml'), largestXmlBytes);
+  const jobInfo = await madeOfXml((xml) => xml.readJobInfo, join(work, 'jobInfo.xml'));
   const errorReport = made(readErrorReportFile, join(work, 'payload_error_report.json'));
   const stdout = boundedTail(outputs.stdout);
   const events =
     jobReport?.events ??
-    made(readEventCount, join(work, 'metadata.xml'), largestXmlBytes) ??
+    (await madeOfXml((xml) => xml.readEventCount, join(work, 'metadata.xml'))) ??
     summarisedEvents(work) ??
     countedEvents(stdout);
   return {
@@ -59,8 +62,23 @@ function jobReportIn(work: string): JobReportFile | undefined {
   return made(readJobReportFile, join(work, 'jobReport.json'));
 }
 
-function made<T>(read: (text: string) => T | undefined, path: string, mostBytes = largestReportBytes): T | undefined {
-  const text = textOf(path, mostBytes);
+type Xml = typeof import('@panda-pilot/core/xml');
+
+/** Few payloads leave any XML, and its library takes a while to load. */
+async function madeOfXml<T>(
+  reader: (xml: Xml) => (text: string) => T | undefined,
+  path: string,
+): Promise<T | undefined> {
+  const text = textOf(path, largestXmlBytes);
+  if (text === undefined) return undefined;
+  return madeOf(text, reader(await import('@panda-pilot/core/xml')));
+}
+
+function made<T>(read: (text: string) => T | undefined, path: string): T | undefined {
+  return madeOf(textOf(path, largestReportBytes), read);
+}
+
+function madeOf<T>(text: string | undefined, read: (text: string) => T | undefined): T | undefined {
   try {
     return text === undefined ? undefined : read(text);
   } catch {

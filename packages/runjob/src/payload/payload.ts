@@ -98,7 +98,7 @@ async function runPart(run: JobRun, { payload, watch, at, state }: PartRun): Pro
     startedAt: state.report.startedAt ?? startedAt.toISOString(),
     endedAt: new Date().toISOString(),
   };
-  state.report = settle(run, ending, { report, part, coreDump });
+  state.report = await settle(run, ending, { report, part, coreDump });
   state.used.push(result.usage);
   state.noMore = hasNoMoreToDo(run.assignment.job, part, ending);
 }

@@ -15,11 +15,15 @@ export interface EndedPart {
 }
 
 /** Settles the verdict by how a part has ended, and tells the server of it. The exit code is the last step's: what runs around the steps has none. */
-export function settle(run: JobRun, ending: PayloadEnding, { coreDump, part, report }: EndedPart): PayloadReport {
+export async function settle(
+  run: JobRun,
+  ending: PayloadEnding,
+  { coreDump, part, report }: EndedPart,
+): Promise<PayloadReport> {
   const { assignment, directory, verdict } = run;
   if (hasNoMoreToDo(assignment.job, part, ending)) return report;
   const [stdout, stderr] = outputFiles(directory.work, part);
-  const evidence = collectEvidence(directory.work, { stdout, stderr });
+  const evidence = await collectEvidence(directory.work, { stdout, stderr });
   const known = { coreDump, kind: part.kind, runGen: isRunGen(part) };
   const { failure, exeError, reportedExitCode, events } = interpretPayload(ending, evidence, known);
   if (failure !== undefined) verdict.fail(failure);

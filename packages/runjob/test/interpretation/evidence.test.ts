@@ -4,15 +4,15 @@ import { makeFifo, tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { type Evidence, collectEvidence, payloadReportIn } from '../../src/interpretation/evidence.ts';
 
-function look(work: string): Evidence {
+function look(work: string): Promise<Evidence> {
   return collectEvidence(work, { stdout: join(work, 'payload.stdout'), stderr: join(work, 'payload.stderr') });
 }
 
 describe('collectEvidence', () => {
   it('finds nothing in an empty directory, nor in one that is gone', async () => {
     const work = await tempDir();
-    expect(look(work)).toEqual({ stdout: '', stderr: '' });
-    expect(look(join(work, 'gone'))).toEqual({ stdout: '', stderr: '' });
+    expect(await look(work)).toEqual({ stdout: '', stderr: '' });
+    expect(await look(join(work, 'gone'))).toEqual({ stdout: '', stderr: '' });
   });
 
   it('reads every report', async () => {
@@ -24,7 +24,7 @@ describe('collectEvidence', () => {
       'payload_error_report.json': '{"error_code": 9, "error_diag": "d"}',
       'metadata.xml': '<events>8</events>',
     });
-    expect(look(work)).toMatchObject({
+    expect(await look(work)).toMatchObject({
       stdout: 'out',
       stderr: 'err',
       jobReport: { exitCode: 65, exitMessage: 'no' },
@@ -36,16 +36,16 @@ describe('collectEvidence', () => {
 
   it('counts events by metadata.xml, else by what the event loop wrote', async () => {
     const told = await tree({ 'metadata.xml': '<events>8</events>', 'payload.stdout': '9 events processed so far' });
-    expect(look(told).events).toBe(8);
+    expect((await look(told)).events).toBe(8);
     const counted = await tree({ 'payload.stdout': '1 events processed so far\n 20 events processed so far\nend' });
-    expect(look(counted).events).toBe(20);
+    expect((await look(counted)).events).toBe(20);
   });
 
   it.each(['jobReport.json', 'jobInfo.xml', 'payload_error_report.json', 'metadata.xml'])(
     'takes a malformed %s for none',
     async (name) => {
-      expect(look(await tree({ [name]: '{"exitCode": 6' }))).toEqual({ stdout: '', stderr: '' });
-      expect(look(await tree({ [name]: '[]' }))).toEqual({ stdout: '', stderr: '' });
+      expect(await look(await tree({ [name]: '{"exitCode": 6' }))).toEqual({ stdout: '', stderr: '' });
+      expect(await look(await tree({ [name]: '[]' }))).toEqual({ stdout: '', stderr: '' });
     },
   );
 
@@ -56,7 +56,7 @@ describe('collectEvidence', () => {
     writeFileSync(join(work, 'metadata.xml'), '<events>8</events>');
     truncateSync(join(work, 'metadata.xml'), 11 * 1024 * 1024);
     symlinkSync(join(work, 'secret'), join(work, 'payload.stderr'));
-    expect(look(work)).toEqual({ stdout: '', stderr: '' });
+    expect(await look(work)).toEqual({ stdout: '', stderr: '' });
   });
 
   it('bounds lines and outputs', async () => {
@@ -64,8 +64,8 @@ describe('collectEvidence', () => {
       'payload.stdout': `${'x'.repeat(1000)}\nend`,
       'payload.stderr': 'y\n'.repeat(1_000_000),
     });
-    expect(look(work).stdout).toBe(`${'x'.repeat(400)}\nend`);
-    expect(look(work).stderr).toHaveLength(256 * 1024);
+    expect((await look(work)).stdout).toBe(`${'x'.repeat(400)}\nend`);
+    expect((await look(work)).stderr).toHaveLength(256 * 1024);
   });
 });
 

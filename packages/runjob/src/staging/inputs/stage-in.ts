@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { catalogLfn, isPilotError, writePoolFileCatalog, writeSkipped } from '@panda-pilot/core';
+import { isPilotError } from '@panda-pilot/core';
 import {
   damagedReplicas,
   openableReplicas,
@@ -105,6 +105,8 @@ async function writeCatalogs(
   const identified = assignment.job.inputs.flatMap(({ lfn, guid }) => (guid === undefined ? [] : [{ lfn, guid }]));
   const files = identified.filter(({ lfn }) => !skipped.has(lfn));
   const left = identified.filter(({ lfn }) => skipped.has(lfn));
+  if (identified.length === 0) return;
+  const { catalogLfn, writePoolFileCatalog, writeSkipped } = await import('@panda-pilot/core/xml');
   if (left.length > 0) await writeFile(join(directory.staging, 'skipped.xml'), writeSkipped(left));
   if (files.length === 0) return;
   const catalog = files.map(({ guid, lfn }) => {

@@ -1,0 +1,48 @@
+// Loads the chunks of the bundled pilot, CommonJS each, from the comments that follow: a chunk is read when it is first needed, with what V8 once
+// compiled of it, which saves the time to compile it again. V8 takes that only from its own version.
+(function boot(self, file) {
+  const { closeSync, readSync } = process.getBuiltinModule('node:fs');
+  const { dirname } = process.getBuiltinModule('node:path');
+  const { Script, constants } = process.getBuiltinModule('node:vm');
+
+  const { chunks, entry, compiledBy } = TABLE;
+  // Open as long as we run: whoever puts another version in our place does not mix it with this one.
+  process.once('exit', () => closeSync(file));
+  const usesCompiled = compiledBy === `${process.version} ${process.platform} ${process.arch}`;
+  const loaded = new Map();
+
+  load(entry);
+
+  function load(name) {
+    const known = loaded.get(name);
+    if (known !== undefined) return known.exports;
+    const { source, escaped, compiled } = chunks[name];
+    // A site's own package is imported from where the pilot lies.
+    const options = {
+      filename: `${self}/${name}`,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    };
+    if (usesCompiled && compiled !== undefined)
+      options.cachedData = Buffer.from(read(compiled).latin1Slice(), 'base64');
+    const text = read(source).latin1Slice();
+    const run = new Script(escaped ? text.replaceAll('*\u0001/', '\x2a/') : text, options).runInThisContext();
+    const module = { exports: {} };
+    loaded.set(name, module);
+    run(module.exports, requireFrom, module, self, dirname(self));
+    return module.exports;
+  }
+
+  function requireFrom(name) {
+    return name.startsWith('./') ? load(name.slice(2)) : process.getBuiltinModule(name);
+  }
+
+  function read([start, length]) {
+    const bytes = Buffer.allocUnsafe(length);
+    for (let at = 0; at < length;) {
+      const got = readSync(file, bytes, at, length - at, start + at);
+      if (got === 0) throw new Error(`${self} is cut off: install the pilot again`);
+      at += got;
+    }
+    return bytes;
+  }
+});
