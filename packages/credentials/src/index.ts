@@ -26,8 +26,15 @@ export { replaceCredentialFile } from './replace-credential-file.ts';
 export { secret, type Secret } from './secret.ts';
 export { readTokenFile, type TokenFileOptions } from './token-file.ts';
 export { tokenFileProvider, type TokenProviderOptions } from './token-provider.ts';
-export { authoritiesIn, checkServerChain } from './trust/server-chain.ts';
+export {
+  CheckedAgent,
+  type CheckedAgentOptions,
+  type CheckedRequestOptions,
+  type CheckChain,
+} from './trust/checked-agent.ts';
+export { authoritiesIn, checkServerChain, requireTrusted, type ServerTrust } from './trust/server-chain.ts';
 export { shownChain } from './trust/shown-chain.ts';
+export { UntrustedServer } from './trust/untrusted-server.ts';
 export type { VomsAttributes } from './voms/verify-attributes.ts';
 export type { ProxyKind, ProxyRights } from './x509/delegation.ts';
 export type { Finding, FindingName } from './x509/finding.ts';

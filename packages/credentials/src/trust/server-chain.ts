@@ -9,6 +9,7 @@ import { type Finding, finding } from '../x509/finding.ts';
 import { maxPemCharacters, readPem, writePem } from '../x509/pem.ts';
 import { openCaDirectory } from './ca-directory.ts';
 import { trustPath } from './trust-path.ts';
+import { UntrustedServer } from './untrusted-server.ts';
 
 /**
  * The certificates in the hash-named files of a CA directory, as PEM: the `ca` of a TLS connection. Files that cannot be read are passed over, as
@@ -29,6 +30,20 @@ async function certificatesOf(path: string): Promise<readonly string[]> {
   } catch {
     return []; // one bad file does not take away the others
   }
+}
+
+/**
+ * Resolves with what is not quite in order about a server's certificates, as `checkServerChain` sees it; rejects with UntrustedServer, and every
+ * reason, when the server is not to be talked to.
+ */
+export async function requireTrusted(
+  certificates: readonly Uint8Array[],
+  source: ServerTrust,
+): Promise<readonly Finding[]> {
+  const findings = await checkServerChain(certificates, source);
+  const faults = findings.filter(({ severity }) => severity === 'refuse').map(({ particulars }) => particulars);
+  if (faults.length > 0) throw new UntrustedServer(faults.join('; '));
+  return findings;
 }
 
 /** What the certificates of a server are checked against. */

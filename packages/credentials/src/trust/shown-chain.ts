@@ -1,13 +1,12 @@
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 
-/** The certificates that TLS found for the server at the other end, DER: its own first, then its authorities, as far as they are known. */
+/** The certificates that the other end of a TLS connection showed, DER, its own first; the last is its own issuer, or has none here. */
 export function shownChain(socket: TLSSocket): readonly Uint8Array[] {
-  const chain = new Set<Uint8Array>();
-  let certificate: Partial<DetailedPeerCertificate> | undefined = socket.getPeerCertificate(true);
-  // The last is its own issuer.
-  while (certificate?.raw !== undefined && !chain.has(certificate.raw)) {
-    chain.add(certificate.raw);
-    certificate = certificate.issuerCertificate;
+  const chain: Buffer[] = [];
+  let shown: Partial<DetailedPeerCertificate> | undefined = socket.getPeerCertificate(true);
+  while (shown?.raw !== undefined && !chain.some((known) => shown?.raw?.equals(known))) {
+    chain.push(shown.raw);
+    shown = shown.issuerCertificate;
   }
-  return [...chain];
+  return chain;
 }

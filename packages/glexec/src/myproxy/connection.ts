@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
-import { authoritiesIn, checkServerChain, shownChain, type X509Proxy } from '@panda-pilot/credentials';
+import { authoritiesIn, requireTrusted, shownChain, type X509Proxy } from '@panda-pilot/credentials';
 import { Incoming } from './incoming.ts';
 import { checkMyProxyIdentity } from './server-identity.ts';
 
@@ -31,6 +31,7 @@ export interface Connection {
 
 /** Connects, and sends what comes before the first request. Rejects with whatever kept it from getting there; `signal` ends it at any time. */
 export async function openConnection(server: MyProxyServer, signal: AbortSignal): Promise<Connection> {
+  const { caDirectory, now = Date.now } = server;
   const socket = await secureSocket(server, signal);
   const incoming = new Incoming();
   const stop = (): void => incoming.end(reasonOf(signal));
@@ -43,7 +44,8 @@ export async function openConnection(server: MyProxyServer, signal: AbortSignal)
     socket.destroy();
   };
   try {
-    await assertTrusted(socket, server);
+    // Beyond what TLS checks: revocation and signing policies.
+    await requireTrusted(shownChain(socket), { caDirectory, now: new Date(now()) });
     const send = (message: Uint8Array): Promise<void> => write(socket, message);
     // No delegation on this level of the protocol: a message of its own.
     await send(Buffer.from('0'));
@@ -80,13 +82,6 @@ async function secureSocket(server: MyProxyServer, signal: AbortSignal): Promise
     socket.destroy();
     throw error;
   }
-}
-
-/** Beyond what TLS checks: revocation and signing policies. */
-async function assertTrusted(socket: TLSSocket, { caDirectory, now = Date.now }: MyProxyServer): Promise<void> {
-  const findings = await checkServerChain(shownChain(socket), { caDirectory, now: new Date(now()) });
-  const defects = findings.filter(({ severity }) => severity === 'refuse');
-  if (defects.length > 0) throw new Error(defects.map(({ particulars }) => particulars).join('; '));
 }
 
 function write(socket: TLSSocket, message: Uint8Array): Promise<void> {

@@ -1,9 +1,9 @@
 import { Agent, type AgentOptions } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { CheckedAgent, requireTrusted } from '@panda-pilot/credentials';
 import { MoverError } from '@panda-pilot/movers-core';
 import type { Session, TlsIdentity } from '../session.ts';
-import { CheckedAgent, type CheckedAgentOptions } from './checked-agent.ts';
 
 /**
  * How many connections a session has, and whether servers' certificates are looked up in revocation lists: where the CA directory alone
@@ -15,14 +15,20 @@ export function connectionsFor(
 ): Connections {
   const { caDirectory } = places;
   const revocations =
-    caDirectory === undefined || trust === 'web' ? {} : { revocations: { caDirectory, timeoutMs: stallMs } };
+    caDirectory === undefined || trust === 'web' ? {} : { revocations: { caDirectory, connectMs: stallMs } };
   return createConnections({ mostPerHost: parallel, ...revocations });
 }
 
 interface ConnectionsOptions {
   readonly mostPerHost: number;
   /** The CA directory whose revocation lists count; none are looked at without. */
-  readonly revocations?: CheckedAgentOptions;
+  readonly revocations?: Revocations;
+}
+
+/** Whose revocation lists (`.r0`) and signing policies count, and how long one connection may take, handshake included. */
+interface Revocations {
+  readonly caDirectory: string;
+  readonly connectMs: number;
 }
 
 /** Kept connections, to any number of servers. */
@@ -64,9 +70,13 @@ const idleMs = 30_000;
  * TLS sessions are never resumed: with TLS 1.3 some servers see no VOMS attributes in a resumed one (mod_gridsite 3.0.0).
  * `rejectUnauthorized` is said outright, since NODE_TLS_REJECT_UNAUTHORIZED=0 would change its default.
  */
-function tlsAgent(kept: AgentOptions, secureContext: SecureContext, revocations?: CheckedAgentOptions): TlsAgent {
+function tlsAgent(kept: AgentOptions, secureContext: SecureContext, revocations?: Revocations): TlsAgent {
   const options = { ...kept, secureContext, maxCachedSessions: 0, rejectUnauthorized: true };
-  return revocations === undefined ? new TlsAgent(options) : new CheckedAgent(revocations, options);
+  if (revocations === undefined) return new TlsAgent(options);
+  const { caDirectory, connectMs } = revocations;
+  const check = async (chain: readonly Uint8Array[]): Promise<void> =>
+    void (await requireTrusted(chain, { caDirectory, now: new Date() }));
+  return new CheckedAgent({ ...options, check, connectMs });
 }
 
 /** Made once for many connections: a CA directory has a hundred certificates. */

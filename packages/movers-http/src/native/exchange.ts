@@ -1,9 +1,9 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
+import type { CheckedRequestOptions } from '@panda-pilot/credentials';
 import { MoverError } from '@panda-pilot/movers-core';
 import { asWritten, type HttpRequest } from '../transport.ts';
-import type { CheckedRequestOptions } from './checked-agent.ts';
 import { networkError } from './network-error.ts';
 
 /** What a request goes through, and how patient it is. */

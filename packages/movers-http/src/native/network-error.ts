@@ -1,3 +1,4 @@
+import { UntrustedServer } from '@panda-pilot/credentials';
 import { MoverError, type MoverErrorKind, moverErrorFrom } from '@panda-pilot/movers-core';
 
 /** What kept an exchange with a server from its end, as a MoverError; one that is a MoverError already stays itself. */
@@ -5,7 +6,7 @@ export function networkError(error: unknown, url: URL): MoverError {
   const known = moverErrorFrom(error, url.href);
   if (known === error) return known;
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const kind = rows.find(({ is }) => is.test(code))?.kind ?? known.kind;
+  const kind = error instanceof UntrustedServer ? 'denied' : (rows.find(({ is }) => is.test(code))?.kind ?? known.kind);
   const { message } = known;
   return new MoverError(`${url.host}: ${message === '' ? code : message}`, { kind, file: url.href, cause: error });
 }

@@ -2,8 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent, type AgentOptions } from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { PilotError } from '@panda-pilot/core';
-import type { Credential, X509Proxy } from '@panda-pilot/credentials';
-import { CheckedAgent } from './checked-agent.ts';
+import { CheckedAgent, type Credential, type X509Proxy } from '@panda-pilot/credentials';
 import type { TrustStore } from './trust-store.ts';
 
 /** Kept connections to one server. */

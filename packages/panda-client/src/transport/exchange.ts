@@ -3,8 +3,8 @@ import { request as httpsRequest } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { UntrustedServer } from '@panda-pilot/credentials';
 import { type CallContext, serverFailure } from '../failures/server-failure.ts';
-import { UntrustedServer } from './untrusted-server.ts';
 
 /** One request on the wire. */
 export interface Exchange {

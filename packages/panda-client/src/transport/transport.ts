@@ -1,12 +1,11 @@
 import type { Agent } from 'node:http';
 import type { Logger } from '@panda-pilot/core';
-import { type Credential, type CredentialProvider, noCredential } from '@panda-pilot/credentials';
+import { type Credential, type CredentialProvider, noCredential, UntrustedServer } from '@panda-pilot/credentials';
 import { authorizationHeaders } from './authorization.ts';
 import { type Connections, createConnections, dropIdleConnections } from './connections.ts';
 import { type Exchange, exchange, type ServerAnswer, StaleConnection } from './exchange.ts';
 import { type CallContext, serverFailure } from '../failures/server-failure.ts';
 import type { TrustStore } from './trust-store.ts';
-import { UntrustedServer } from './untrusted-server.ts';
 import { withinBounds } from './within-bounds.ts';
 
 /** How calls are carried. */

@@ -1,7 +1,5 @@
 import type { Logger } from '@panda-pilot/core';
-import { authoritiesIn, checkServerChain } from '@panda-pilot/credentials';
-import type { CheckChain } from './checked-agent.ts';
-import { UntrustedServer } from './untrusted-server.ts';
+import { authoritiesIn, type CheckChain, requireTrusted, UntrustedServer } from '@panda-pilot/credentials';
 
 /** Whom a client trusts to vouch for servers. */
 export interface TrustStore {
@@ -46,9 +44,7 @@ function directoryStore(caDirectory: string, { logger, refreshMs = 3_600_000 }: 
   return {
     authorities: async () => (held !== undefined && performance.now() - readAt < refreshMs ? held : read()),
     async check(chain) {
-      const findings = await checkServerChain(chain, { caDirectory, now: new Date() });
-      const faults = findings.filter(({ severity }) => severity === 'refuse').map(({ particulars }) => particulars);
-      if (faults.length > 0) throw new UntrustedServer(faults.join('; '));
+      const findings = await requireTrusted(chain, { caDirectory, now: new Date() });
       if (findings.length > 0) logger.warn({ findings }, 'server certificate is not quite in order');
     },
   };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
-import { shownChain } from '@panda-pilot/credentials';
+import { shownChain } from './shown-chain.ts';
 import { UntrustedServer } from './untrusted-server.ts';
 
 /** Looks at the certificates that a server showed, DER, its own first. Rejects, with UntrustedServer, for one that is not to be talked to. */
@@ -11,13 +11,18 @@ export type CheckChain = (chain: readonly Uint8Array[]) => Promise<void>;
 /** How connections are made. */
 export interface CheckedAgentOptions extends AgentOptions {
   readonly check: CheckChain;
-  /** How long a connection may be in the making. */
+  /** How long a connection may be in the making, handshake included. Then its requests fail with `ETIMEDOUT`. */
   readonly connectMs: number;
 }
 
+/** A request has no socket before its server was checked, so nothing but `stop` ends it by then. */
+export interface CheckedRequestOptions extends RequestOptions {
+  readonly stop?: AbortSignal;
+}
+
 /**
- * Connections whose server has passed TLS and `check` before the first byte of a request goes down. What TLS itself can check of revocation is too
- * coarse: it wants a list of every authority, or looks at none.
+ * Connections whose server has passed TLS and `check` before the first byte of a request, a token or a name goes down. What TLS itself can check of
+ * revocation is too coarse: it wants a list of every authority, or looks at none. Requests fail with UntrustedServer when either refuses the server.
  */
 export class CheckedAgent extends Agent {
   readonly #check: CheckChain;
@@ -31,12 +36,12 @@ export class CheckedAgent extends Agent {
   }
 
   override createConnection(
-    options: RequestOptions,
+    options: CheckedRequestOptions,
     callback?: (error: Error | null, stream: Duplex) => void,
   ): undefined {
     const socket = super.createConnection(options);
     if (!(socket instanceof TLSSocket) || callback === undefined) throw new Error('not a TLS connection');
-    void this.#hand(socket, callback);
+    void this.#hand(socket, options.stop, callback);
   }
 
   /** Also ends the connections that nobody has yet. */
@@ -45,20 +50,28 @@ export class CheckedAgent extends Agent {
     for (const socket of this.#making) socket.destroy(new Error('closed'));
   }
 
-  async #hand(socket: TLSSocket, callback: (error: Error | null, stream: Duplex) => void): Promise<void> {
+  async #hand(
+    socket: TLSSocket,
+    stop: AbortSignal | undefined,
+    callback: (error: Error | null, stream: Duplex) => void,
+  ): Promise<void> {
+    const drop = (): void => void socket.destroy(asError(stop?.reason));
+    stop?.addEventListener('abort', drop, { once: true });
     try {
       await this.#admit(socket);
     } catch (error) {
       socket.destroy();
-      callback(error instanceof Error ? error : new Error(String(error)), socket);
+      callback(asError(error), socket);
       return;
+    } finally {
+      stop?.removeEventListener('abort', drop);
     }
     callback(null, socket);
   }
 
   async #admit(socket: TLSSocket): Promise<void> {
-    const limit = setTimeout(() => socket.destroy(new Error('connection timed out')), this.#connectMs);
-    // With TLS 1.3 a server refuses a client's certificate after the handshake, while nobody else listens.
+    const limit = setTimeout(() => socket.destroy(timedOut()), this.#connectMs);
+    // For as long as it lives: with TLS 1.3 a server refuses a client's certificate after the handshake, while nobody else listens.
     const failures: Error[] = [];
     socket.on('error', (error) => failures.push(error));
     this.#making.add(socket);
@@ -69,7 +82,7 @@ export class CheckedAgent extends Agent {
       if (failure !== undefined) throw failure;
       if (socket.destroyed) throw new Error('the server closed the connection');
     } catch (error) {
-      throw hasText(socket.authorizationError) ? new UntrustedServer(messageOf(error), { cause: error }) : error;
+      throw hasText(socket.authorizationError) ? new UntrustedServer(asError(error).message, { cause: error }) : error;
     } finally {
       clearTimeout(limit);
       this.#making.delete(socket);
@@ -77,10 +90,14 @@ export class CheckedAgent extends Agent {
   }
 }
 
+function timedOut(): Error {
+  return Object.assign(new Error('connection timed out'), { code: 'ETIMEDOUT' });
+}
+
 function hasText(value: unknown): boolean {
   return (typeof value === 'string' && value !== '') || value instanceof Error;
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
 }
