@@ -37,73 +37,46 @@ export type PayloadProgress =
 
 /** Pure: the same journal always leaves the same work. What is missing is to be done, what is done is never repeated. */
 export function remainingSteps(job: Pick<Job, 'multiStep' | 'steps'>, events: readonly JournalEvent[]): RemainingSteps {
-  const staged = new Set<string>();
-  const skipped = new Set<string>();
-  const stored = new Map<string, StoredFile>();
-  const registering = new Set<string>();
-  const registered = new Set<string>();
-  let payload: PayloadProgress = { kind: 'to-run', firstStep: 0 };
-  let log: RemainingSteps['log'] = { kind: 'to-store' };
-  let failure: PilotErrorRecord | undefined;
-  let finalUpdate: RemainingSteps['finalUpdate'] = 'owed';
-  for (const happened of events) {
-    switch (happened.event) {
-      case 'job-accepted':
-      case 'recovery-begun':
-      case 'runjob-started':
-      case 'replica-damaged':
-      case 'report-written':
-        break;
-      case 'input-staged':
-        staged.add(happened.lfn);
-        break;
-      case 'input-skipped':
-        skipped.add(happened.lfn);
-        break;
-      case 'files-registering':
-        for (const lfn of happened.lfns) registering.add(lfn);
-        break;
-      case 'files-registered':
-        for (const lfn of happened.lfns) registered.add(lfn);
-        break;
-      case 'payload-starting':
-        payload = { kind: 'lost' };
-        break;
-      case 'payload-started':
-        payload = { kind: 'lost', process: { pid: happened.pid, startTicks: happened.startTicks } };
-        break;
-      case 'payload-ended':
-        payload = afterStep(happened.ending, happened.step, countParts(job));
-        break;
-      case 'job-failed':
-        failure ??= happened.error;
-        break;
-      case 'output-stored':
-        stored.set(happened.file.lfn, happened.file);
-        break;
-      case 'log-stored':
-        log = { kind: 'stored', file: happened.file };
-        break;
-      case 'final-update-acknowledged':
-        finalUpdate = 'acknowledged';
-        break;
-    }
-  }
-  const resumed = events.some(({ event }) => event !== 'job-accepted');
-  const recoveries = events.filter(({ event }) => event === 'recovery-begun').length;
+  const all = <Kind extends JournalEvent['event']>(kind: Kind) => events.filter((happened) => isA(happened, kind));
+  const [failure] = all('job-failed');
+  const log = all('log-stored').at(-1);
   return {
-    resumed,
-    recoveries,
-    staged,
-    skipped,
-    payload,
-    stored,
-    registering,
-    registered,
-    log,
-    finalUpdate,
-    ...(failure === undefined ? {} : { failure }),
+    resumed: events.some(({ event }) => event !== 'job-accepted'),
+    recoveries: all('recovery-begun').length,
+    staged: new Set(all('input-staged').map(({ lfn }) => lfn)),
+    skipped: new Set(all('input-skipped').map(({ lfn }) => lfn)),
+    payload: payloadProgress(job, events),
+    stored: new Map(all('output-stored').map(({ file }) => [file.lfn, file])),
+    registering: new Set(all('files-registering').flatMap(({ lfns }) => lfns)),
+    registered: new Set(all('files-registered').flatMap(({ lfns }) => lfns)),
+    log: log === undefined ? { kind: 'to-store' } : { kind: 'stored', file: log.file },
+    finalUpdate: all('final-update-acknowledged').length === 0 ? 'owed' : 'acknowledged',
+    ...(failure === undefined ? {} : { failure: failure.error }),
   };
+}
+
+function isA<Kind extends JournalEvent['event']>(
+  happened: JournalEvent,
+  kind: Kind,
+): happened is Extract<JournalEvent, { readonly event: Kind }> {
+  return happened.event === kind;
+}
+
+/** What was last said of the payload counts. */
+function payloadProgress(job: Pick<Job, 'multiStep' | 'steps'>, events: readonly JournalEvent[]): PayloadProgress {
+  const last = events.findLast(
+    (one) => isA(one, 'payload-starting') || isA(one, 'payload-started') || isA(one, 'payload-ended'),
+  );
+  switch (last?.event) {
+    case 'payload-starting':
+      return { kind: 'lost' };
+    case 'payload-started':
+      return { kind: 'lost', process: { pid: last.pid, startTicks: last.startTicks } };
+    case 'payload-ended':
+      return afterStep(last.ending, last.step, countParts(job));
+    case undefined:
+      return { kind: 'to-run', firstStep: 0 };
+  }
 }
 
 function afterStep(ending: PayloadEnding, step: number, steps: number): PayloadProgress {
