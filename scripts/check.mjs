@@ -13,7 +13,7 @@ const steps = [
   ['compile tests', 'tsc', ['-p', 'tsconfig.json']],
   ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],
   ['docs/errors.md', 'node', ['scripts/errors-doc.mjs', '--check']],
-  ['README.md', 'node', ['scripts/readme.mjs', '--check']],
+  ['README.md, settings.md', 'node', ['scripts/readme.mjs', '--check']],
   ['dead code', 'knip', ['--no-config-hints']],
   ['package truth', 'turbo', ['run', 'check', '--output-logs=errors-only']],
   ['unit tests', 'vitest', ['run', '--reporter=dot', '--project=!*:integration']],

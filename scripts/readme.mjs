@@ -1,18 +1,35 @@
 #!/usr/bin/env node
-/** Writes the tables of README.md that the code knows better (--write), or fails when they differ (--check): settings and exit codes. */
+/** Writes the tables that the code knows better into README.md and docs/settings.md (--write), or fails when they differ (--check). */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const { settings, exitCodeTexts } = await import(join(root, 'packages/pilot-cli/dist/index.js'));
-const path = join(root, 'README.md');
-const present = readFileSync(path, 'utf8');
-const wanted = fill(fill(present, 'settings', settingRows()), 'exit-codes', exitCodeRows());
 
-if (process.argv.includes('--write')) writeFileSync(path, wanted);
-else if (present !== wanted) {
-  console.error('README.md does not tell what the code does: node scripts/readme.mjs --write');
-  process.exitCode = 1;
+const headings = {
+  server: 'The server, and which jobs are asked of it',
+  credential: 'Credentials',
+  payload: 'How payloads are run',
+  work: 'Directories, files and slots',
+  time: 'Time',
+  harvester: 'Harvester',
+  other: 'What the pilot prints, and ends with',
+};
+
+tell('README.md', { 'exit-codes': exitCodeRows() });
+tell('docs/settings.md', { settings: settingRows() });
+
+/** Fills the places of a document. */
+function tell(document, tables) {
+  const path = join(root, document);
+  const present = readFileSync(path, 'utf8');
+  let wanted = present;
+  for (const [name, rows] of Object.entries(tables)) wanted = fill(wanted, { document, name, rows });
+  if (process.argv.includes('--write')) writeFileSync(path, wanted);
+  else if (present !== wanted) {
+    console.error(`${document} does not tell what the code does: node scripts/readme.mjs --write`);
+    process.exitCode = 1;
+  }
 }
 
 function exitCodeRows() {
@@ -20,17 +37,33 @@ function exitCodeRows() {
 }
 
 function settingRows() {
-  const rows = Object.entries(settings).map(([name, { flag, env, help, schema }]) => {
-    const given = schema.safeParse(undefined);
-    const standard = given.success && given.data !== undefined ? `\`${given.data}\`` : '';
-    return `| ${name}: ${help} | \`${flag}\` | \`${env}\` | ${standard} |`;
-  });
-  return ['| setting | flag | environment | default |', '|---|---|---|---|', ...rows];
+  const all = Object.entries(settings);
+  const groups = Object.entries(headings).map(([group, heading]) => [
+    heading,
+    all.filter(([, setting]) => (setting.group ?? 'other') === group),
+  ]);
+  if (groups.flatMap(([, members]) => members).length !== all.length) throw new Error('a setting has no heading');
+  return groups.flatMap(([heading, members]) => [`## ${heading}`, '', ...members.flatMap(settingLines)]);
+}
+
+function settingLines([name, { flag, env, help, schema }]) {
+  const standard = defaultOf(schema);
+  const also = `\`${env}\` · \`"${name}"\`${standard === undefined ? '' : ` · default \`${standard}\``}`;
+  return [`- **\`${flag}\`** ${help}`, `  ${also}`, ''];
+}
+
+/** As it would be given on the command line; undefined when there is none, or nothing. */
+function defaultOf(schema) {
+  const { success, data } = schema.safeParse(undefined);
+  if (!success || data === undefined || data === '') return undefined;
+  if (typeof data !== 'object') return data;
+  const parts = Array.isArray(data) ? data : Object.entries(data).map(([key, value]) => `${key}=${value}`);
+  return parts.length === 0 ? undefined : parts.join(',');
 }
 
 /** Replaces what stands between the two comments that bear `name`. */
-function fill(text, name, rows) {
+function fill(text, { document, name, rows }) {
   const place = new RegExp(`(<!-- ${name}:begin -->\\n)[\\s\\S]*?(<!-- ${name}:end -->)`);
-  if (!place.test(text)) throw new Error(`README.md has no place for ${name}`);
+  if (!place.test(text)) throw new Error(`${document} has no place for ${name}`);
   return text.replace(place, (_, begin, end) => `${begin}\n${rows.join('\n')}\n\n${end}`);
 }
