@@ -1,9 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
-import { isIP } from 'node:net';
-import { connect, rootCertificates, type TLSSocket } from 'node:tls';
-import { authoritiesIn, checkServerChain, shownChain } from '@panda-pilot/credentials';
+import { rootCertificates } from 'node:tls';
+import {
+  authoritiesIn,
+  CheckedAgent,
+  type CheckedRequestOptions,
+  checkServerChain,
+  UntrustedServer,
+} from '@panda-pilot/credentials';
 
 /**
  * A `fetch` for services of the grid: over TLS it trusts the authorities of `X509_CERT_DIR` beside the usual ones and shows the proxy `X509_USER_PROXY`,
@@ -37,49 +42,35 @@ async function identityIn(env: Readonly<Record<string, string>>): Promise<Identi
 }
 
 async function ask(sent: Request, identity: Identity): Promise<IncomingMessage> {
+  const { url, method, signal } = sent;
   const body = Buffer.from(await sent.arrayBuffer());
   const headers = { ...Object.fromEntries(sent.headers), 'content-length': body.length, connection: 'close' };
-  const { url, method, signal } = sent;
-  const socket = await trustedSocket(new URL(url), identity, signal);
+  const options: CheckedRequestOptions = { method, headers, signal, stop: signal, agent: agentOf(identity) };
+  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const asked = request(url, { method, headers, signal, createConnection: () => socket }, resolve);
+    const asked = request(url, options, resolve);
     asked.once('error', reject);
     asked.end(body);
   });
 }
 
-/** A connection to a server that TLS and the CA directory have nothing against. Rejects with what they have, or with the signal's reason. */
-async function trustedSocket(
-  { hostname, port }: URL,
-  { ca, proxy, caDirectory }: Identity,
-  signal: AbortSignal,
-): Promise<TLSSocket> {
-  signal.throwIfAborted();
-  const host = hostname.replaceAll(/^\[|\]$/g, '');
-  const named = isIP(host) === 0 ? { servername: host } : {};
+/** For one request: services are asked seldom, and a kept connection would outlive the proxy. */
+function agentOf({ ca, proxy, caDirectory }: Identity): CheckedAgent {
   const shown = proxy === undefined ? {} : { cert: proxy, key: proxy };
-  const socket = connect({ host, port: Number(port || 443), ca: [...ca], ...named, ...shown });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      socket.once('secureConnect', resolve);
-      // For as long as it lives: with TLS 1.3 a server refuses a client after the handshake.
-      socket.on('error', reject);
-      socket.once('close', () => reject(new Error('the server closed the connection')));
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    });
-    if (caDirectory !== undefined) await requireUnspoken(socket, caDirectory);
-    return socket;
-  } catch (error) {
-    socket.destroy();
-    throw error;
-  }
+  const check = async (chain: readonly Uint8Array[]): Promise<void> => {
+    if (caDirectory !== undefined) await requireUnspoken(chain, caDirectory);
+  };
+  return new CheckedAgent({ ca: [...ca], ...shown, check, connectMs, rejectUnauthorized: true, maxCachedSessions: 0 });
 }
 
+/** As long as Node's own `fetch` waits for a connection. */
+const connectMs = 10_000;
+
 /** Of a server whom the directory does not know TLS has heard from the usual authorities. */
-async function requireUnspoken(socket: TLSSocket, caDirectory: string): Promise<void> {
-  const findings = await checkServerChain(shownChain(socket), { caDirectory, now: new Date() });
+async function requireUnspoken(chain: readonly Uint8Array[], caDirectory: string): Promise<void> {
+  const findings = await checkServerChain(chain, { caDirectory, now: new Date() });
   const faults = findings.filter(({ name, severity }) => severity === 'refuse' && name !== 'authority-unknown');
-  if (faults.length > 0) throw new Error(faults.map(({ particulars }) => particulars).join('; '));
+  if (faults.length > 0) throw new UntrustedServer(faults.map(({ particulars }) => particulars).join('; '));
 }
 
 function answerOf(message: IncomingMessage): Response {
