@@ -38,18 +38,19 @@ function exitCodeRows() {
 
 function settingRows() {
   const all = Object.entries(settings);
-  const groups = Object.entries(headings).map(([group, heading]) => [
+  const groups = Object.entries(headings).map(([group, heading]) => ({
     heading,
-    all.filter(([, setting]) => (setting.group ?? 'other') === group),
-  ]);
-  if (groups.flatMap(([, members]) => members).length !== all.length) throw new Error('a setting has no heading');
-  return groups.flatMap(([heading, members]) => [`## ${heading}`, '', ...members.flatMap(settingLines)]);
+    members: all.filter(([, setting]) => (setting.group ?? 'other') === group),
+  }));
+  if (groups.flatMap(({ members }) => members).length !== all.length) throw new Error('a setting has no heading');
+  const sections = groups.map(({ heading, members }) => [`## ${heading}`, ...members.map(settingLine)].join('\n\n'));
+  return sections.join('\n\n').split('\n');
 }
 
-function settingLines([name, { flag, env, help, schema }]) {
+function settingLine([name, { flag, env, help, schema }]) {
   const standard = defaultOf(schema);
   const also = `\`${env}\` · \`"${name}"\`${standard === undefined ? '' : ` · default \`${standard}\``}`;
-  return [`- **\`${flag}\`** ${help}`, `  ${also}`, ''];
+  return `- **\`${flag}\`** ${help}\n  ${also}`;
 }
 
 /** As it would be given on the command line; undefined when there is none, or nothing. */

@@ -1,5 +1,6 @@
 // Loads the chunks of the bundled pilot, CommonJS each, from the comments that follow: a chunk is read when it is first needed, with what V8 once
 // compiled of it, which saves the time to compile it again. V8 takes that only from its own version.
+// oxlint-disable-next-line eslint/no-unused-expressions -- what this file comes to is the function
 (function boot(self, file) {
   const { closeSync, readSync } = process.getBuiltinModule('node:fs');
   const { dirname } = process.getBuiltinModule('node:path');
