@@ -3,6 +3,7 @@ import { config } from 'zod/v4/core';
 import { exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import type { ExitCodeScheme } from './older-pilots/exit-code-schemes.ts';
 import { isForeign } from './older-pilots/foreign-command-line.ts';
+import { keepMemoryOutOfCores } from './private-memory.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { stopOnSignals } from './signals.ts';
 import { processStreams } from './streams.ts';
@@ -14,6 +15,7 @@ declare const PILOT_START: string | undefined;
 export async function main(args: readonly string[]): Promise<void> {
   // Nothing is parsed so often that compiling its schema would pay.
   config({ jitless: true });
+  keepMemoryOutOfCores();
   if (args[0] === 'run-job') {
     const { runJobCommand } = await import('@panda-pilot/runjob/run-job-command');
     await runJobCommand(args.slice(1), {

@@ -19,6 +19,9 @@ import { runJob } from './run-job.ts';
 import { type StopOrder, createStopOrder } from './channel/stop-order.ts';
 import { type JobDirectory, jobDirectory, makeJobDirectory } from './state/workdir.ts';
 
+/** Signals that ask for an orderly end. Batch systems warn with SIGUSR1, by which Node would open its debugger to everybody on the node. */
+export type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGQUIT' | 'SIGXCPU' | 'SIGUSR1';
+
 /** What the outermost layer gives the process. */
 export interface RunJobProcess {
   /** `D`: holds `job.json`. */
@@ -35,7 +38,7 @@ export interface RunJobProcess {
   readonly makeFetch?: MakeFetch;
   createLogger(file: string, level: string): Logger;
   /** Calls `listener` for each signal that asks the process to end. */
-  onSignal(listener: (name: 'SIGINT' | 'SIGTERM' | 'SIGQUIT' | 'SIGXCPU') => void): void;
+  onSignal(listener: (name: EndingSignal) => void): void;
   /** Leaves the process at once. */
   leave(exitCode: number): void;
 }

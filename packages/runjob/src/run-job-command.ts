@@ -5,6 +5,8 @@ import { type Logger, isPilotError } from '@panda-pilot/core';
 import { destination, pino } from 'pino';
 import { main, type RunJobProcess } from './main.ts';
 
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGXCPU', 'SIGUSR1'] as const;
+
 /** Exit codes of the command, a part of the pilot's. */
 const exitCodes = { done: 0, broken: 1, usage: 2, jobFailed: 5 } as const;
 
@@ -30,7 +32,9 @@ export async function runJobCommand(
       ...(options.channel === undefined ? {} : { channel: channelOn(options.channel) }),
       createLogger,
       onSignal: (listener) => {
-        for (const name of ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGXCPU'] as const) process.on(name, () => listener(name));
+        for (const name of endingSignals) process.on(name, () => listener(name));
+        // Meant for the agent, which takes no further job then: ours is finished.
+        process.on('SIGUSR2', () => undefined);
       },
       leave: (exitCode) => process.exit(exitCode),
     });

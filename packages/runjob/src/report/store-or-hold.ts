@@ -38,5 +38,8 @@ const outOfTime: ReadonlySet<string> = new Set([
   'SIGINT',
   'SIGQUIT',
   'SIGXCPU',
+  'SIGUSR1',
+  'SIGSEGV',
+  'SIGBUS',
   'LOST_JOB_NOT_FINISHED',
 ]);
