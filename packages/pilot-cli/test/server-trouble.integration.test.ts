@@ -6,7 +6,12 @@ import { type Misery, openHttpRelay } from '@panda-pilot/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { jobOf, log, output, startGrid } from './grid.ts';
 
-const impatient = ['--server-patience', '0', '--server-timeout', '0.5'];
+const impatient = ['--server-patience', '0'];
+
+/** This, instead of an answer of PanDA's. */
+function answered(value: unknown): Extract<Fault, { kind: 'http' }> {
+  return { kind: 'http', status: 200, body: JSON.stringify(value) };
+}
 
 describe('a server that does not give a job', () => {
   it.each<[string, Fault, number, RegExp]>([
@@ -14,12 +19,19 @@ describe('a server that does not give a job', () => {
     ['answers 403', { kind: 'http', status: 403, body: 'ERROR : method acquire_jobs is forbidden' }, 3, /acquire_jobs/],
     ['answers 500', { kind: 'http', status: 500, body: 'oops' }, 4, /500/],
     ['answers garbage', 'garbage', 4, /acquire_jobs/],
+    ['answers 404', { kind: 'http', status: 404, body: 'Not Found' }, 3, /acquire_jobs.*404|does not have this method/],
+    ['answers 411', { kind: 'http', status: 411, body: '<h1>Length Required</h1>' }, 4, /acquire_jobs.*411/],
+    ['has trouble with its database', 'database-error', 4, /acquire_jobs.*database/],
+    ['answers in words of its own', answered({ success: 'yes', data: 7 }), 4, /acquire_jobs.*as a PanDA server does/],
+    ['has jobs that are none', answered({ success: true, data: { StatusCode: 0, jobs: 'none' } }), 4, /acquire_jobs/],
+    ['answers more than anybody reads', { ...answered({}), body: ' '.repeat(2 ** 26 + 1) }, 4, /more than \d+ bytes/],
     ['hangs', 'hang', 4, /acquire_jobs/],
     ['cuts the connection', 'cut', 4, /acquire_jobs/],
   ])('because it %s ends the pilot with one sentence', async (_, fault, code, words) => {
     const grid = await startGrid();
     grid.server.misbehave({ method: 'pilot/acquire_jobs', fault, times: 100 });
-    const { exitCode, stderr } = await grid.pilot(impatient).ended;
+    const timeout = fault === 'hang' ? '0.5' : '30';
+    const { exitCode, stderr } = await grid.pilot([...impatient, '--server-timeout', timeout]).ended;
     expect(exitCode).toBe(code);
     const sentences = stderr.split('\n').filter((line) => line.startsWith('panda-pilot: '));
     expect(sentences).toEqual([expect.stringMatching(words)]);
@@ -59,6 +71,9 @@ describe('a final update', () => {
     ['is done, and the answer lost', { kind: 'after' }],
     ['is cut off', 'cut'],
     ['is answered HTML', 'html'],
+    ['is answered with the wrong types', answered({ success: true, message: 5, data: [] })],
+    ['is answered 403', { kind: 'http', status: 403, body: 'Forbidden' }],
+    ['is answered 404', { kind: 'http', status: 404, body: 'Not Found' }],
     ['hangs', 'hang'],
   ])('that %s is sent again until the server has it', async (_, fault) => {
     const grid = await startGrid();

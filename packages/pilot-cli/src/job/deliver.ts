@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type JobUpdate,
   type PandaClient,
+  type ServerErrorKind,
   isAcknowledged,
   isPandaServerError,
   retryDelayMs,
@@ -49,12 +50,17 @@ export async function deliver(
 /** A server that is back hears of every job within this time. */
 const longestMs = 30_000;
 
-/** Undefined when a repetition cannot help. A credential that is refused may be renewed meanwhile. */
+/** What the server has understood, and does not want: it will not want it later. */
+const final: ReadonlySet<ServerErrorKind> = new Set(['refused', 'invalid-state', 'missing', 'other-status']);
+
+/**
+ * Undefined when a repetition cannot help. What helps no other call may help here, for this one is owed: a credential that is refused may be renewed
+ * meanwhile, and whoever answers in the server's place, in whatever words, may go.
+ */
 function waitAfter(error: unknown, failures: number): number | undefined {
-  if (!isPandaServerError(error)) return undefined;
-  if (error.kind === 'denied') return Math.min(1000 * 2 ** failures, longestMs) * (0.5 + Math.random());
-  const waitMs = retryDelayMs(error, failures);
-  return waitMs === undefined || error.retryAfterSeconds !== undefined ? waitMs : Math.min(waitMs, longestMs);
+  if (!isPandaServerError(error) || final.has(error.kind)) return undefined;
+  const waitMs = retryDelayMs(error, failures) ?? 500 * 2 ** Math.min(failures, 10) * (0.5 + Math.random());
+  return error.retryAfterSeconds === undefined ? Math.min(waitMs, longestMs) : waitMs;
 }
 
 /** Over sooner when told to stop. */

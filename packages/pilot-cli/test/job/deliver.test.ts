@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { deliver } from '../../src/job/deliver.ts';
 
 const update = { jobId: 1, state: 'finished' } as const;
-const failure = (retryable: boolean): Error =>
-  new PandaServerError('m', { kind: 'http', method: 'pilot/update_job', retryable });
+const failure = new PandaServerError('m', { kind: 'http', method: 'pilot/update_job', retryable: true });
 const accepted: UpdateAnswer = { commands: [] };
 
 function client(answers: (UpdateAnswer | Error)[]): { updateJob(): Promise<UpdateAnswer>; readonly left: unknown[] } {
@@ -21,7 +20,7 @@ function client(answers: (UpdateAnswer | Error)[]): { updateJob(): Promise<Updat
 describe('deliver', () => {
   it('tells of the first try at once, and goes on until the server has the update', async () => {
     let tried = 0;
-    const result = await deliver(client([failure(true)]), update, {
+    const result = await deliver(client([failure]), update, {
       patienceMs: 5000,
       logger: silentLogger,
       onTried: () => (tried += 1),
@@ -38,11 +37,12 @@ describe('deliver', () => {
   );
 
   it('gives up at once on what a repetition cannot help, and when patience has ended', async () => {
-    const hopeless = await deliver(client([failure(false), failure(false)]), update, {
+    const no = new PandaServerError('m', { kind: 'refused', method: 'pilot/update_job', retryable: false });
+    const hopeless = await deliver(client([no, no]), update, {
       patienceMs: 5000,
       logger: silentLogger,
     });
-    const late = await deliver(client([failure(true), failure(true)]), update, {
+    const late = await deliver(client([failure, failure]), update, {
       patienceMs: -1,
       logger: silentLogger,
     });
@@ -51,7 +51,7 @@ describe('deliver', () => {
 
   it('tries once more when it is told to stop while it waits, then leaves', async () => {
     const stopping = new AbortController();
-    const answers = client([failure(true), failure(true), accepted]);
+    const answers = client([failure, failure, accepted]);
     setTimeout(() => stopping.abort(new Error('stop')), 50);
     const result = await deliver(answers, update, { patienceMs: 60_000, logger: silentLogger, stop: stopping.signal });
     expect({ kind: result.kind, left: answers.left.length }).toEqual({ kind: 'undelivered', left: 1 });
