@@ -21,17 +21,6 @@ export type {
   MultiStep,
   ZipArchive,
 } from './job.ts';
-export {
-  type FinalState,
-  type HoldingState,
-  type JobEvent,
-  type JobState,
-  nextState,
-  receivedJob,
-  type ServerStatus,
-  serverStatus,
-  type WorkingState,
-} from './job-state.ts';
 export { type LogData, type Logger, silentLogger } from './logger.ts';
 export { serializeJob } from './serialize-job.ts';
 export type { JsonValue, WireJob } from './wire-job.ts';

@@ -60,9 +60,16 @@ export function finalUpdate(
           }),
           pilotErrorDiag: error.message,
         }),
+    ...corruptedFiles(report, job),
     ...(report.payloadReport === undefined ? {} : { metadata: report.payloadReport }),
     ...(report.state === 'failed' && report.logExtract !== '' ? { pilotLog: report.logExtract } : {}),
   };
+}
+
+/** The server has the events of zip files that a merge could not use made once more. */
+function corruptedFiles({ state, damagedReplicas = [] }: JobReport, job: Job | undefined): Partial<JobUpdate> {
+  if (state !== 'failed' || job?.eventService?.role !== 'merge' || damagedReplicas.length === 0) return {};
+  return { corruptedFiles: [...new Set(damagedReplicas.map(({ lfn }) => lfn))] };
 }
 
 /** Named beside the outputs of a good job: so the server knows inputs that were left out. */

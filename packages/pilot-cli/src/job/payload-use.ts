@@ -5,7 +5,7 @@ import type { FromRunJob, PayloadReport } from '@panda-pilot/runjob';
 /** What is known of a payload that runs, or has run: `endedAt` is absent while it runs. */
 export type KnownOfPayload = Pick<
   PayloadReport,
-  'coprocess' | 'cpuSeconds' | 'endedAt' | 'events' | 'io' | 'memory' | 'startedAt' | 'workDirBytes'
+  'coprocess' | 'cpuSeconds' | 'endedAt' | 'events' | 'io' | 'memory' | 'memoryTrend' | 'startedAt' | 'workDirBytes'
 >;
 
 /** What is known once runjob has sent `message`: the start of a job's first step is that of its payload. Pure. */
@@ -19,13 +19,7 @@ export function learnOfPayload(known: KnownOfPayload, message: FromRunJob): Know
  * cores that were busy. Pure, but for the moment in which a payload that runs is looked at.
  */
 export function payloadUse(payload: KnownOfPayload, job: Job | undefined, now = new Date()): Partial<JobUpdate> {
-  const { coprocess, cpuSeconds, endedAt, events, io, memory, startedAt, workDirBytes } = payload;
-  const failures = coprocess?.failures ?? 0;
-  const counted = {
-    ...(events === undefined ? {} : { nEvents: events }),
-    ...(workDirBytes === undefined ? {} : { workDirSize: workDirBytes }),
-    ...(failures === 0 ? {} : { coprocessFailures: failures }),
-  };
+  const { cpuSeconds, endedAt, io, memory, startedAt } = payload;
   const endMs = endedAt === undefined ? now.getTime() : Date.parse(endedAt);
   const seconds = startedAt === undefined ? 0 : (endMs - Date.parse(startedAt)) / 1000;
   const cores = job === undefined ? {} : { coreCount: job.limits.cores };
@@ -36,8 +30,28 @@ export function payloadUse(payload: KnownOfPayload, job: Job | undefined, now = 
     ...(cpuSeconds === undefined || seconds <= 0 ? {} : { meanCoreCount: cpuSeconds / seconds }),
     ...(memory === undefined ? {} : { memory: asMemoryUse(memory) }),
     ...(io === undefined ? {} : { io }),
-    ...(Object.keys(counted).length === 0 ? {} : { jobMetrics: { ...cores, ...counted } }),
+    ...jobMetricsOf(payload, cores),
   };
+}
+
+/** The server's memory_leak and memory_leak_x2 are made of `leak` and `chi2`. */
+function jobMetricsOf(
+  { coprocess, events, memoryTrend, workDirBytes }: KnownOfPayload,
+  cores: Pick<JobUpdate, 'coreCount'>,
+): Pick<JobUpdate, 'jobMetrics'> {
+  const failures = coprocess?.failures ?? 0;
+  const counted = {
+    ...(events === undefined ? {} : { nEvents: events }),
+    ...(workDirBytes === undefined ? {} : { workDirSize: workDirBytes }),
+    ...(memoryTrend && { leak: rounded(memoryTrend.bytesPerSecond), chi2: rounded(memoryTrend.chi2) }),
+    ...(failures === 0 ? {} : { coprocessFailures: failures }),
+  };
+  return Object.keys(counted).length === 0 ? {} : { jobMetrics: { ...cores, ...counted } };
+}
+
+/** To hundredths, and never in powers of ten. */
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
 }
 
 function asMemoryUse(memory: NonNullable<PayloadReport['memory']>): NonNullable<JobUpdate['memory']> {

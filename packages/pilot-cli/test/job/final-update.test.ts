@@ -1,3 +1,4 @@
+import { parseJob } from '@panda-pilot/core';
 import type { JobReport } from '@panda-pilot/runjob';
 import { describe, expect, it } from 'vitest';
 import { finalUpdate } from '../../src/job/final-update.ts';
@@ -83,6 +84,20 @@ describe('finalUpdate', () => {
       pilotLog: 'words',
     });
     expect(Object.keys(update.outputReport ?? {})).toEqual(['log.tgz']);
+  });
+
+  it('names the zip files that a merge could not use, and nobody else’s inputs', () => {
+    const wire = { PandaID: 7, attemptNr: 2, prodSourceLabel: 'managed', transformation: 'true' };
+    const damaged = ['a.zip', 'a.zip', 'b.zip'].map((lfn) => ({
+      lfn,
+      url: `root://x/${lfn}`,
+      kind: 'checksum-mismatch',
+    }));
+    const failed: JobReport = { ...good, state: 'failed', error, damagedReplicas: damaged };
+    const merge = parseJob({ ...wire, eventServiceMerge: 'True' });
+    expect(finalUpdate(failed, { context, job: merge }).corruptedFiles).toEqual(['a.zip', 'b.zip']);
+    expect(finalUpdate(failed, { context, job: parseJob(wire) }).corruptedFiles).toBeUndefined();
+    expect(finalUpdate({ ...good, damagedReplicas: damaged }, { context, job: merge }).corruptedFiles).toBeUndefined();
   });
 
   it('gives a payload that was killed by a signal the exit code of a shell', () => {

@@ -36,6 +36,16 @@ describe('payloadUse', () => {
     expect(payloadUse({ coprocess }, undefined)).toEqual({ jobMetrics: { coprocessFailures: 6 } });
   });
 
+  it('tells how memory grows as the server makes its columns of it', () => {
+    const memoryTrend = { bytesPerSecond: -1234.5678, chi2: 1e-9 };
+    expect(payloadUse({ memoryTrend, workDirBytes: 1 }, job).jobMetrics).toEqual({
+      coreCount: 8,
+      workDirSize: 1,
+      leak: -1234.57,
+      chi2: 0,
+    });
+  });
+
   it('counts the cores of a payload that runs up to this moment', () => {
     const now = new Date('2026-01-02T03:04:15.000Z');
     expect(payloadUse({ startedAt, cpuSeconds: 35 }, undefined, now).meanCoreCount).toBe(3.5);

@@ -14,6 +14,7 @@ export function usageReport({ usage, workDirBytes }: Measured, commands: readonl
     cpuSeconds: Math.max(sampledCpu, countedCpu),
     ...(maxRssKb > 0 && { memory: { ...memory, maxRssKb } }),
     ...(usage !== undefined && { io: ioOf(usage), maxProcesses: usage.max.processes }),
+    ...(usage?.memoryTrend !== undefined && { memoryTrend: usage.memoryTrend }),
     ...(workDirBytes !== undefined && { workDirBytes }),
   };
 }

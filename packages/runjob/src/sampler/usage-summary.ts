@@ -1,3 +1,4 @@
+import { type MemoryTrend, createMemoryFit } from './memory-trend.ts';
 import type { ProcessSample } from './process-sample.ts';
 
 /** A sample, and when it was taken: seconds since the payload's start. */
@@ -13,6 +14,8 @@ export interface UsageSummary {
   /** Averages over time. */
   readonly average: Gauges;
   readonly rate: Counters;
+  /** Of the step that runs, or was the last. */
+  readonly memoryTrend?: MemoryTrend;
 }
 
 export type Gauges = Pick<ProcessSample, 'processes' | 'threads' | 'vmemKb' | 'pssKb' | 'rssKb' | 'swapKb'>;
@@ -35,6 +38,7 @@ export function createUsageMeter(): UsageMeter {
   let max = { ...gauges(() => 0), ...counters(() => 0) };
   let sums = gauges(() => 0);
   let base = counters(() => 0);
+  const memory = createMemoryFit();
   let first: TimedSample | undefined;
   let last: TimedSample | undefined;
   return {
@@ -44,18 +48,22 @@ export function createUsageMeter(): UsageMeter {
       const counted = counters((key) => Math.max(max[key], base[key] + sample[key]));
       max = { ...gauges((key) => Math.max(max[key], sample[key])), ...counted };
       sums = gauges((key) => sums[key] + sample[key] * weight);
+      memory.add(sample);
       first ??= sample;
       last = { ...sample, ...counted };
       return last;
     },
     nextStep() {
       base = { ...max };
+      memory.restart();
     },
     summary() {
       if (last === undefined || first === undefined) return undefined;
       const { wallSeconds } = last;
       const weight = wallSeconds - first.wallSeconds;
+      const memoryTrend = memory.trend();
       return {
+        ...(memoryTrend === undefined ? {} : { memoryTrend }),
         wallSeconds,
         max,
         average: gauges((key) => (weight > 0 ? sums[key] / weight : max[key])),

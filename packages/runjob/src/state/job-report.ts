@@ -43,6 +43,8 @@ const ioSchema = z.object({
 export const payloadUsageSchema = z.object({
   cpuSeconds: z.number().optional(),
   memory: memorySchema.optional(),
+  /** Growth of its memory, and how well a straight line tells it; absent for payloads of a few minutes. */
+  memoryTrend: z.object({ bytesPerSecond: z.number(), chi2: z.number() }).optional(),
   io: ioSchema.optional(),
   maxProcesses: z.number().optional(),
   /** The largest size of the work directory that was seen. */
