@@ -9,7 +9,6 @@ import { type PayloadWatch, watchPayload } from '../watchdogs/watch-payload.ts';
 import { findCoreDump } from '../watchdogs/core-dump.ts';
 import { usageReport } from '../report/usage-report.ts';
 import { type Coprocess, startCoprocess, together } from './coprocess.ts';
-import { allowCoreOf } from './core-filter.ts';
 import { endedWell, hasNoMoreToDo, toJournal } from './part-ending.ts';
 import { type PayloadPart, payloadParts } from './payload-parts.ts';
 import { type ReadyPayload, readyPayload } from './ready-payload.ts';
@@ -83,7 +82,6 @@ async function runPart(run: JobRun, { payload, watch, at, state }: PartRun): Pro
   const child = await startPart(run, { part, env: payload.env, onReady: () => journalIntent(run, at) });
   const pid = await child.started;
   if (pid !== undefined) {
-    allowCoreOf(pid);
     note({ event: 'payload-started', pid, startTicks: startTicksOf(pid) ?? 0 }, run);
     watch.follow(pid);
     run.tell({ type: 'payload-started', pid, at: startedAt.toISOString() });

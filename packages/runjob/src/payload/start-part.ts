@@ -3,6 +3,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunningCommand } from '@panda-pilot/timed-command';
 import type { JobRun } from '../job-run.ts';
+import { allowCoreOf } from './core-filter.ts';
 import { payloadCommand } from './payload-command.ts';
 import { outputFiles, type ReadyPart } from './payload-parts.ts';
 
@@ -23,7 +24,9 @@ export async function startPart(
   const [stdout, stderr] = outputFiles(directory.work, given.part);
   for (const file of [stdout, stderr]) await keepEarlier(file);
   given.onReady?.();
-  return place.start({ ...command, env, stdout, stderr });
+  const child = await place.start({ ...command, env, stdout, stderr });
+  void child.started.then(allowCoreOf);
+  return child;
 }
 
 /** What the part has written when it ran before stays in the log, under a number: `payload.stdout.1`. */
