@@ -28,6 +28,23 @@ describe('renderJob', () => {
     expect(elements).not.toMatch(/<[^>]* (?:src|on\w+|style)=/);
   });
 
+  it('lets no name of a file, storage, person or directory become HTML', async () => {
+    const hostile = `"'><img src=x onerror=alert(3)><script>alert(4)</script>`;
+    const story = await failedStory();
+    const page = renderJob({
+      ...story,
+      origin: { kind: 'directory', path: hostile },
+      facts: story.facts.map(({ label }) => ({ label, value: hostile, note: hostile })),
+      notices: [hostile],
+      lastWords: hostile,
+      files: story.files.map((file) => ({ ...file, lfn: hostile, scope: hostile, surl: hostile, checksum: hostile })),
+      log: { ...story.log, lines: story.log.lines.map((line) => ({ ...line, text: hostile })) },
+    });
+    expect(page.match(/<script/g)).toHaveLength(2);
+    expect(page).not.toContain('<img');
+    expect(page.split('&lt;img').length).toBeGreaterThan(10);
+  });
+
   it('allows itself no network and nothing but its own script and style', async () => {
     const [, policy] = /Content-Security-Policy" content="([^"]*)"/.exec(renderJob(await failedStory())) ?? [];
     expect(policy).toMatch(/^default-src &#39;none&#39;; script-src &#39;sha256-[\w+/=]+&#39;; style-src &#39;sha256-/);
@@ -44,5 +61,14 @@ describe('renderOverview', () => {
     expect(page).toContain('1 of 2 jobs failed.');
     expect(page.match(/href="job-7.html"/g)).toHaveLength(2);
     expect(page.match(/href="job-8.html"/g)).toHaveLength(1);
+  });
+
+  it('begins the table with what went wrong', async () => {
+    const story = await failedStory();
+    const finished = { ...story, outcome: { kind: 'finished', provisional: false } } as const;
+    const entries = [finished, story, { ...story, outcome: { kind: 'broken-off' } } as const, finished, story];
+    const page = renderOverview(entries.map((one, index) => ({ story: one, href: `${index}.html` })));
+    const rows = [...page.matchAll(/data-outcome="([\w-]+)"/g)].map(([, kind]) => kind);
+    expect(rows).toEqual(['failed', 'failed', 'broken-off', 'finished', 'finished']);
   });
 });

@@ -81,7 +81,10 @@ function drawPlot({ id, lines, format }: Plot, time: readonly number[]): readonl
     width: place.clientWidth,
     height,
     cursor,
-    series: [{ label: 'time', value: '{HH}:{mm}:{ss}' }, ...series],
+    series: [
+      { label: 'time', value: (_, seconds: number | null) => (seconds === null ? '–' : clockTime(seconds)) },
+      ...series,
+    ],
     // Nothing that is measured here can be less than nothing.
     scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
     axes: [
@@ -97,5 +100,10 @@ function drawPlot({ id, lines, format }: Plot, time: readonly number[]): readonl
 /** Clock times in UTC; with seconds where marks are closer than a minute. */
 function timeMarks(_: uPlot, marks: readonly number[]): string[] {
   const close = (marks[1] ?? 0) - (marks[0] ?? 0) < 60;
-  return marks.map((mark) => new Date(mark * 1000).toISOString().slice(11, close ? 19 : 16));
+  return marks.map((mark) => clockTime(mark).slice(0, close ? 8 : 5));
+}
+
+/** `HH:MM:SS` in UTC. */
+function clockTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(11, 19);
 }

@@ -27,7 +27,7 @@ function facts({ facts }: JobStory): Content {
     <dl class="facts">
       ${facts.map(
         ({ label, value, note }) =>
-          html`<div>
+          html`<div class="${value.length > 24 ? 'long' : 'short'}">
             <dt>${label}</dt>
             <dd>${value}${note === undefined ? undefined : html` <small>${note}</small>`}</dd>
           </div>`,

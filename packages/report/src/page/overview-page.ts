@@ -128,11 +128,20 @@ function jobs(entries: readonly OverviewEntry[]): Content {
         </tr>
       </thead>
       <tbody role="rowgroup">
-        ${entries.map((entry) => jobRow(entry, longest))}
+        ${ranked(entries).map((entry) => jobRow(entry, longest))}
       </tbody>
     </table>
   </section>`;
 }
+
+/** What went wrong first, and among its like the oldest first. */
+function ranked(entries: readonly OverviewEntry[]): readonly OverviewEntry[] {
+  const rank = ({ story }: OverviewEntry): number => ranks.indexOf(story.outcome.kind);
+  const began = ({ story }: OverviewEntry): number => story.timeline?.from ?? 0;
+  return entries.toSorted((a, b) => rank(a) - rank(b) || began(a) - began(b));
+}
+
+const ranks = ['failed', 'broken-off', 'running', 'finished'] as const satisfies readonly Outcome['kind'][];
 
 const titles = ['PanDA job', 'Outcome', 'Why', 'Began', 'Took'];
 
