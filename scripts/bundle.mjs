@@ -7,7 +7,7 @@
  *     panda-pilot-VERSION.cdx.json          what is in them, as CycloneDX
  *     SHA256SUMS
  *
- * and says what they need and how large they are. VERSION has the movers in it when they were chosen.
+ * and says what they need and how large they are. VERSION has the movers in it when they were chosen; the local ones (cp) are there anyway, for the demo.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -200,7 +200,7 @@ function pack({ single, bom, runtime }) {
     JSON.stringify({ ...bom, components: [...bom.components, node] }, null, 2),
   );
   const tarball = join(output, `${directory}.tar.gz`);
-  // The same input makes the same tarball, bit for bit.
+  // No trace of who made it, and when: the same files make the same tarball.
   const facts = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '--mode=u+rwX,go+rX,go-w'];
   execFileSync('tar', [...facts, '--use-compress-program=gzip -n', '-C', scratch, '-cf', tarball, directory]);
   return tarball;

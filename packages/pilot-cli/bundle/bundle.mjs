@@ -44,7 +44,7 @@ async function main() {
   if (values.listing !== undefined) writeFileSync(values.listing, JSON.stringify({ modules }));
 }
 
-/** The packages of the chosen copytools come whole: every copytool that they have. */
+/** The packages of the chosen copytools come whole: every copytool that they have. That of `cp` is always there: the demo copies with it. */
 function chosenCopytools(wanted) {
   if (wanted === undefined) return knownCopytools;
   for (const name of wanted)
@@ -52,7 +52,9 @@ function chosenCopytools(wanted) {
       throw new Error(
         `${name} is no copytool; there are: ${knownCopytools.map(({ copytool }) => copytool).join(', ')}`,
       );
-  const packages = knownCopytools.filter(({ copytool }) => wanted.includes(copytool)).map((one) => one.package);
+  const packages = knownCopytools
+    .filter(({ copytool }) => [...wanted, 'cp'].includes(copytool))
+    .map((one) => one.package);
   return knownCopytools.filter((one) => packages.includes(one.package));
 }
 

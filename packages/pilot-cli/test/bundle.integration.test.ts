@@ -1,9 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, copyFileSync, readFileSync, readdirSync, truncateSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { tempDir } from '@panda-pilot/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobOf, log, output, pilotBundle, startGrid } from './grid.ts';
@@ -17,11 +28,13 @@ const asStranger = isRoot
 
 let made = '';
 let installed = '';
+let told = '';
 beforeAll(async () => {
   made = await mkdtemp(join(tmpdir(), 'panda-bundle-test-'));
   chmodSync(made, 0o755);
   const script = join(import.meta.dirname, '../../../scripts/bundle.mjs');
-  execFileSync(process.execPath, [script, '--as-built', '--output', made, '--movers', 'cp,davs'], { stdio: 'pipe' });
+  const args = [script, '--as-built', '--output', made, '--movers', 'xrdcp,davs'];
+  told = execFileSync(process.execPath, args, { encoding: 'utf8', stdio: 'pipe' });
   execFileSync('tar', ['-C', made, '-xzf', fileLike(/\.tar\.gz$/)]);
   installed = fileLike(/-linux-\w+$/);
   execFileSync('chmod', ['-R', 'a-w', installed]);
@@ -45,8 +58,19 @@ function run(file: string, ...args: readonly string[]): string {
 describe('the self-contained tarball, read-only, for an unknown account, in an empty environment', () => {
   it('tells commit, Node and the chosen movers in one line', () => {
     expect(run(join(installed, 'bin/panda-pilot'), '--version')).toMatch(
-      /^panda-pilot \S+ \(commit [0-9a-f]{10}(-changed)?, Node \d+\.\d+\.\d+, linux-\w+; movers: cp mv lsm necp unknown davs https curl s3\)\n$/,
+      /^panda-pilot \S+ \(commit [0-9a-f]{10}(-changed)?, Node \d+\.\d+\.\d+, linux-\w+; movers: cp mv lsm necp unknown xrdcp xcp davs https curl s3\)\n$/,
     );
+  });
+
+  it('needs its own Node only, whatever PATH has and by whatever name it is called', () => {
+    const others = join(made, 'others');
+    mkdirSync(others);
+    for (const name of ['node', 'sh', 'cd', 'pwd', 'readlink'])
+      writeFileSync(join(others, name), '#!/bin/sh\nexit 99\n', { mode: 0o755 });
+    symlinkSync(join(installed, 'bin/panda-pilot'), join(made, 'pilot'));
+    const [first, ...rest] = [...asStranger, `PATH=${others}`, join(made, 'pilot'), '--version'];
+    expect(execFileSync(first, rest, { encoding: 'utf8', cwd: '/' })).toMatch(/^panda-pilot /);
+    expect(told).toMatch(/needs glibc 2\.\d+ and libstdc\+\+ with GLIBCXX 3\.4\.\d+, or newer\n$/);
   });
 
   it('takes a job through, and leaves nothing', async () => {
@@ -88,6 +112,15 @@ describe('what is made beside it', () => {
           .update(readFileSync(join(made, name ?? '')))
           .digest('hex'),
       ).toBe(sum);
+  });
+
+  it('lists what is in it by the rules of CycloneDX 1.6', async () => {
+    const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
+    for (const file of [fileLike(/\.cdx\.json$/), join(installed, 'sbom.cdx.json')])
+      expect([file, await validator.validate(readFileSync(file, 'utf8'))]).toEqual([file, null]);
+    expect(
+      await validator.validate('{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": 1}'),
+    ).not.toBeNull();
   });
 
   it('lists what is in the bundle, and not what was left out', () => {
