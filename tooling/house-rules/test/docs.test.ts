@@ -14,6 +14,26 @@ const pages = [
     .map((path) => `docs/${path}`),
 ];
 
+const headings = new Map<string, ReadonlySet<string>>();
+
+/** As addresses have them: lower case, a dash for each blank, punctuation left out. */
+function headingsOf(page: string): ReadonlySet<string> {
+  const known = headings.get(page);
+  if (known !== undefined) return known;
+  const titles = [...readFileSync(join(root, page), 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => title);
+  const found = new Set(
+    titles.map((title) =>
+      title
+        .toLowerCase()
+        .replaceAll(/[^\w\s-]/g, '')
+        .trim()
+        .replaceAll(/\s/g, '-'),
+    ),
+  );
+  headings.set(page, found);
+  return found;
+}
+
 describe.each(pages)('%s', (page) => {
   const text = readFileSync(join(root, page), 'utf8');
 
@@ -22,6 +42,15 @@ describe.each(pages)('%s', (page) => {
       join(root, dirname(page), link),
     );
     expect(links.filter((link) => !existsSync(link))).toEqual([]);
+  });
+
+  it('links only to headings that are there', () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)].map(([, path = '', heading = '']) => ({
+      path: path === '' ? page : join(dirname(page), path),
+      heading,
+    }));
+    const missing = links.filter(({ path, heading }) => path.endsWith('.md') && !headingsOf(path).has(heading));
+    expect(missing).toEqual([]);
   });
 
   it('names only source files that are there', () => {
