@@ -95,7 +95,7 @@ describe('the packages of npm', () => {
         } else {
           await writeFile(file, renamed(text, place.names));
         }
-        const [program = '', ...args] = [...(place?.enter ?? []), 'node', file];
+        const [program, ...args] = [...(place?.enter ?? []), 'node', file] as const;
         expect(await succeed(program, args, asToldByReadme, place?.env)).toContain(place?.written ?? '');
       }
     });
