@@ -31,10 +31,7 @@ const mostTransfers = 60;
 export function timelineOf({ journal, steps, running }: JobEvidence): Timeline | undefined {
   const moments = momentsOf(journal);
   const transfers = steps.flatMap((step) => (step.kind === 'transfer' ? [transferSpan(step)] : []));
-  const phases = phaseSpans(steps, { moments, running });
-  const told = [...phases, ...transfers.slice(0, mostTransfers)].toSorted(
-    (a, b) => a.from - b.from || b.to - b.from - (a.to - a.from),
-  );
+  const told = withTransfers(phaseSpans(steps, { moments, running }), transfers.slice(0, mostTransfers));
   const known = [...moments.all, ...told.flatMap(({ from, to }) => [from, to])];
   if (known.length === 0) return undefined;
   const failedAt = moments.at('job-failed');
@@ -45,6 +42,18 @@ export function timelineOf({ journal, steps, running }: JobEvidence): Timeline |
     ...(failedAt === undefined ? {} : { failedAt }),
     omitted: Math.max(0, transfers.length - mostTransfers),
   };
+}
+
+/** Each transfer stands behind the last phase that had begun when it did; moments are whole milliseconds, so one more or less is none. */
+function withTransfers(phases: readonly Span[], transfers: readonly Span[]): readonly Span[] {
+  const phaseOf = (transfer: Span): number => phases.findLastIndex(({ from }) => from <= transfer.from + 1);
+  const behind = (index: number): readonly Span[] =>
+    transfers.filter((transfer) => phaseOf(transfer) === index).toSorted(byBeginning);
+  return [...behind(-1), ...phases.flatMap((phase, index) => [phase, ...behind(index)])];
+}
+
+function byBeginning(a: Span, b: Span): number {
+  return a.from - b.from;
 }
 
 interface Moments {
@@ -72,25 +81,19 @@ function phaseSpans(
   steps: readonly RecordedStep[],
   { moments, running }: { readonly moments: Moments; readonly running: boolean },
 ): readonly Span[] {
-  const phases = steps.flatMap((step): Span[] =>
-    step.kind === 'phase'
-      ? [
-          {
-            kind: step.phase,
-            label: phaseLabels[step.phase],
-            from: step.endedAt - step.durationMs,
-            to: step.endedAt,
-            failed: false,
-          },
-        ]
-      : [],
-  );
+  const phases: Span[] = [];
+  for (const step of steps) {
+    if (step.kind !== 'phase') continue;
+    // One phase follows the other: none begins before the one before it has ended.
+    const from = Math.min(step.endedAt, Math.max(step.endedAt - step.durationMs, phases.at(-1)?.to ?? 0));
+    phases.push({ kind: step.phase, label: phaseLabels[step.phase], from, to: step.endedAt, failed: false });
+  }
   return [
     ...waiting(phases, moments),
     ...phases,
     ...unfinishedPayload(phases, { moments, running }),
     ...reporting(moments),
-  ];
+  ].toSorted(byBeginning);
 }
 
 /** From the job's acceptance until something was done for it. */

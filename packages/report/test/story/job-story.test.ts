@@ -77,6 +77,28 @@ describe('the timeline', () => {
   it('is absent where nothing tells of any moment', async () => {
     expect((await storyOf({ 'runjob.log': 'x' })).timeline).toBeUndefined();
   });
+
+  it('keeps phases in their order where one took no time, and transfers behind their phase', async () => {
+    const logged = (facts: object): string =>
+      `${JSON.stringify({ level: 30, time: acceptedAt, process: 'runjob', ...facts })}\n`;
+    const log = [
+      { phase: 'running', durationMs: 500.4, msg: 'phase over' },
+      { phase: 'staging-out', durationMs: 0.1, msg: 'phase over' },
+      {
+        time: acceptedAt + 75,
+        lfn: 'log.tgz',
+        mode: 'copied',
+        copytool: 'cp',
+        sizeBytes: 9,
+        verification: 'size',
+        durationMs: 4,
+        msg: 'stored',
+      },
+      { time: acceptedAt + 75, phase: 'storing-log', durationMs: 75.3, msg: 'phase over' },
+    ];
+    const { timeline } = await storyOf({ 'runjob.log': log.map(logged).join('') });
+    expect(timeline?.spans.map(({ label }) => label)).toEqual(['Payload', 'Stage-out', 'Log', 'log.tgz']);
+  });
 });
 
 describe('the files', () => {

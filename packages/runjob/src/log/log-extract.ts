@@ -13,8 +13,8 @@ const longestTail = 4096;
 
 /** What explains the end of a job in at most 2,048 characters: the error and its hint, then the last lines of the payload's stderr and stdout. */
 export function logExtract(work: string, error: PilotErrorRecord | undefined): string {
-  const words = error === undefined ? '' : `${error.name} (${error.code}): ${error.message}\n${error.hint ?? ''}\n`;
-  const head = redact(words).slice(0, longestHead);
+  const words = error === undefined ? '' : `${error.name} (${error.code}): ${error.message}\n${error.hint ?? ''}`;
+  const head = words === '' ? '' : `${redact(words).slice(0, longestHead).trimEnd()}\n`;
   const tails = outputsOf(work)
     .map((name) => ({ name, text: redact(tailOf(join(work, name), longestTail)).trimEnd() }))
     .filter(({ text }) => text !== '');
@@ -24,7 +24,14 @@ export function logExtract(work: string, error: PilotErrorRecord | undefined): s
 
 function endOf(text: string, { head, share }: { readonly head: string; readonly share: number }): string {
   const room = share - head.length - 1;
-  return room <= 0 ? '' : `${head}${text.slice(-room)}\n`;
+  return room <= 0 ? '' : `${head}${lastLines(text, room)}\n`;
+}
+
+/** Whole lines, unless more than half of the room would be lost to that. */
+function lastLines(text: string, room: number): string {
+  const end = text.slice(-room);
+  const start = text.length <= room || text.at(-room - 1) === '\n' ? 0 : end.indexOf('\n') + 1;
+  return start <= room / 2 ? end.slice(start) : end;
 }
 
 /** stderr before stdout: it is likelier to hold the reason. */

@@ -21,13 +21,14 @@ describe('logExtract', () => {
     expect(text.indexOf('no calibration')).toBeLessThan(text.indexOf('event 42'));
   });
 
-  it('keeps to 2,048 characters and still holds the ends of both', async () => {
+  it('keeps to 2,048 characters and still holds the ends of both, in whole lines', async () => {
     const long = (word: string): string => `${`${word}\n`.repeat(5000)}last ${word}\n`;
     const work = await tree({ 'payload.stderr': long('err'), 'payload.stdout': long('out') });
     const text = logExtract(work, { ...error, message: 'm'.repeat(5000) });
     expect(text.length).toBeLessThanOrEqual(2048);
     expect(text).toContain('last err');
     expect(text).toContain('last out');
+    expect(text.match(/^--- payload\.\w+\n(?:err|out)\n/gm)).toHaveLength(2);
   });
 
   it('hides secrets', async () => {
