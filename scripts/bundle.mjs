@@ -24,7 +24,7 @@ import {
 } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build, ensureInstalled, environment, root, run } from './toolchain.mjs';
+import { build, commit, ensureInstalled, environment, root, run } from './toolchain.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -121,12 +121,6 @@ function runtimeFacts(node) {
 
 function byNumbers(a, b) {
   return a.localeCompare(b, 'en', { numeric: true });
-}
-
-function commit() {
-  const git = (...args) => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim();
-  const changed = git('status', '--porcelain') === '' ? '' : '-changed';
-  return `${git('rev-parse', '--short=10', 'HEAD')}${changed}`;
 }
 
 /** pnpm's list of what the pilot and its movers depend on, less what the bundler has not taken. */

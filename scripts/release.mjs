@@ -9,7 +9,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { build, ensureInstalled, environment, root, run, say } from './toolchain.mjs';
+import { build, commit, ensureInstalled, environment, root, run, say } from './toolchain.mjs';
 
 const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' }, to: { type: 'string' } } });
 ensureInstalled();
@@ -18,6 +18,8 @@ if (values['dry-run']) await rehearse();
 else {
   refuseWithoutRepository();
   run('pnpm', ['check']);
+  // The pilot that is published tells its commit.
+  run(process.execPath, [join(root, 'packages/pilot-cli/bundle/bundle.mjs'), '--commit', commit()]);
   run('changeset', ['publish']);
 }
 

@@ -2,7 +2,7 @@
  * What `npm run demo` and `npm test` need on a bare machine: pnpm (through npm, into .tools/) and the dependencies.
  * Does nothing, in a few milliseconds, when both are there.
  */
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -56,6 +56,13 @@ export function run(file, args, { quiet = false, env = environment } = {}) {
   if (quiet) process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`);
   say(`${file} ${args.join(' ')} failed${result.error ? `: ${result.error.message}` : ''}`);
   process.exit(result.status ?? 1);
+}
+
+/** Of which sources something is made, as the pilot tells it: `-changed` when not all of them are committed. */
+export function commit() {
+  const git = (...args) => execFileSync('git', ['-C', root, ...args], { encoding: 'utf8' }).trim();
+  const changed = git('status', '--porcelain') === '' ? '' : '-changed';
+  return `${git('rev-parse', '--short=10', 'HEAD')}${changed}`;
 }
 
 export function say(text) {
