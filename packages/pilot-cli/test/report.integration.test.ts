@@ -104,6 +104,9 @@ describe.skipIf(needsTool('chromium'))('the pages of panda-pilot report, in a br
     ]);
     expect({ name, widths }).toEqual({ name, widths: [width, width] });
     expect(await page.title()).not.toBe('owned');
+    // A number that is broken into its digits is no number.
+    const heights = await page.locator('td.number').evaluateAll((cells) => cells.map((cell) => cell.clientHeight));
+    expect({ name, width, broken: heights.filter((height) => height > 56) }).toEqual({ name, width, broken: [] });
     expect({ ...view, violations: await violationsOf(page) }).toEqual({ ...view, violations: [] });
     expect(troubles).toEqual([]);
   }
