@@ -29,6 +29,7 @@ export const edges = {
       'download',
       'glexec',
       'lease',
+      'movers-core',
       'panda-client',
       'panda-local',
       'report',

@@ -20,7 +20,7 @@ export const exitCodeTexts: readonly (readonly [code: string, text: string])[] =
   ['2', 'wrong usage'],
   ['3', 'the configuration, the credential, the work directory or the queuedata is not usable'],
   ['4', 'the server could not be reached, or has not taken a final update: the next pilot sends it again'],
-  ['5', 'a job failed; the server knows'],
+  ['5', 'a job failed, and the server knows; or a file could not be moved by hand'],
   ['6', 'stopped by a limit before all was done'],
   ['7', 'the server had no job for this queue'],
   ['128+n', 'stopped by signal n, after the job was stopped, its log stored and its end reported'],

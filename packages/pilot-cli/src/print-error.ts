@@ -7,7 +7,7 @@ import type { Streams } from './streams.ts';
 export function printError({ stderr }: Streams, error: unknown): void {
   if (error instanceof ConfigError) {
     for (const mistake of error.mistakes) stderr.write(`panda-pilot: ${mistake}\n`);
-    stderr.write('hint: panda-pilot run --help tells every setting.\n');
+    stderr.write(`hint: ${error.hint}\n`);
     return;
   }
   const known = isPandaServerError(error) ? pilotErrorFor(error) : error;

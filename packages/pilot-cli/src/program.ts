@@ -15,6 +15,8 @@ import { configCommand } from './command-line/config-command.ts';
 import { queuedataCommand } from './command-line/queuedata-command.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { withHelp } from './command-line/help.ts';
+import { stageInCommand } from './command-line/stage-in-command.ts';
+import { stageOutCommand } from './command-line/stage-out-command.ts';
 import { versionCommand } from './command-line/version-command.ts';
 import { versionFacts, versionLine } from './version.ts';
 
@@ -52,6 +54,8 @@ export function createProgram(deps: ProgramDeps): Command {
     demoCommand,
     explainCommand,
     moversCommand,
+    stageInCommand,
+    stageOutCommand,
     logsCommand,
     reportCommand,
     completionCommand,

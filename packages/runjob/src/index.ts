@@ -49,6 +49,7 @@ export {
   toRunJobSchema,
 } from './channel/messages.ts';
 export { assertCopytool, knownCopytools } from './staging/movers.ts';
+export { moverTools, siteMovers } from './staging/site-movers.ts';
 export { type RoundTrip, tryStorage } from './staging/try-storage.ts';
 export { describeMovers, listMovers, type MoverFacts, moverRows } from './staging/movers-list.ts';
 export { transExitCode } from './interpretation/trans-exit-code.ts';

@@ -17,6 +17,8 @@ export interface Treatment {
   readonly cut?: { readonly from: 'client' | 'server'; readonly after: number };
   /** Lets nothing of the server pass after so many bytes, and keeps the connection. */
   readonly stall?: { readonly after: number };
+  /** Lets only so many bytes of either side pass in a second. */
+  readonly pace?: { readonly bytesPerSecond: number };
   /** Only so many connections get that treatment, the others none. */
   readonly times?: number;
 }
@@ -71,7 +73,7 @@ interface Passage {
 }
 
 function pass(source: Socket, sink: Socket, { treatment, from, end }: Passage): void {
-  const { damage, cut, stall } = treatment;
+  const { damage, cut, pace, stall } = treatment;
   let seen = 0;
   source.on('data', (chunk: Buffer) => {
     const before = seen;
@@ -87,7 +89,11 @@ function pass(source: Socket, sink: Socket, { treatment, from, end }: Passage): 
       sink.write(chunk.subarray(0, Math.max(0, cut.after - before)), () => setImmediate(end));
       return;
     }
-    if (!sink.write(chunk)) {
+    const hasRoom = sink.write(chunk);
+    if (pace !== undefined) {
+      source.pause();
+      setTimeout(() => source.resume(), (1000 * chunk.length) / pace.bytesPerSecond);
+    } else if (!hasRoom) {
       source.pause();
       sink.once('drain', () => source.resume());
     }

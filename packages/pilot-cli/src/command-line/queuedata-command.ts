@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { readSettings } from '../config/config.ts';
 import type { ProgramDeps } from '../program-deps.ts';
-import { type QueueSettings, queueSettings } from '../queue/compose-queue.ts';
+import { type QueueSettings, queueSettings, usualServer } from '../queue/queue-settings.ts';
 import { withHelp } from './help.ts';
 import { sourcesOf, withSettings } from './settings-options.ts';
 
@@ -56,6 +56,5 @@ function checkCommand(deps: ProgramDeps): Command {
 
 /** A server needs to be named only for its cache. What was fetched for pilots is neither used nor replaced. */
 function settingsOf(flags: Record<string, unknown>, deps: ProgramDeps): QueueSettings {
-  const defaults = { url: 'https://pandaserver.cern.ch:25443' };
-  return { ...readSettings(queueSettings, { ...sourcesOf(flags, deps), defaults }), queuedataValidity: 0 };
+  return { ...readSettings(queueSettings, { ...sourcesOf(flags, deps), defaults: usualServer }), queuedataValidity: 0 };
 }

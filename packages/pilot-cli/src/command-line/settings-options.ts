@@ -4,10 +4,12 @@ import { type SettingName, type Settings, settingEntries } from '../config/setti
 import type { ProgramDeps } from '../program-deps.ts';
 import { type HelpText, withHelp } from './help.ts';
 
-/** Adds an option for every setting, or for those of `names`, below the headings of their table. */
+/** Adds an option for every setting, or for those of `names`, below the headings of their table, which come after those of `text`. */
 export function withSettings(command: Command, text: HelpText, names?: readonly SettingName[]): Command {
   const wanted: ReadonlySet<string> | undefined = names === undefined ? undefined : new Set(names);
-  const groups: Record<string, Option[]> = {};
+  const groups: Record<string, Option[]> = Object.fromEntries(
+    Object.entries(text.groups ?? {}).map(([heading, options]) => [heading, [...options]]),
+  );
   for (const [name, { flag, env, help, group }] of settingEntries) {
     if (wanted?.has(name) === false) continue;
     const option = new Option(flag, `${help} (${env})`);

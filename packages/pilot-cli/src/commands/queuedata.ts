@@ -2,7 +2,8 @@ import { isPilotError, silentLogger } from '@panda-pilot/core';
 import type { ProcessFacts } from '../compose.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type QueueCheck, checkQueue } from '../queue/check-queue.ts';
-import { type QueueSettings, labelOf, queuedataPlan } from '../queue/compose-queue.ts';
+import { labelOf, queuedataPlan } from '../queue/compose-queue.ts';
+import type { QueueSettings } from '../queue/queue-settings.ts';
 import { type FoundQueuedata, findQueuedata } from '../queue/queuedata-source.ts';
 import { renderTable } from '../render-table.ts';
 

@@ -27,10 +27,13 @@ export interface ConfigSources {
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly mistakes: readonly string[];
+  /** Where to look what is right. */
+  readonly hint: string;
 
-  constructor(mistakes: readonly string[]) {
+  constructor(mistakes: readonly string[], hint = 'panda-pilot run --help tells every setting.') {
     super(mistakes.join('; '));
     this.mistakes = mistakes;
+    this.hint = hint;
   }
 }
 

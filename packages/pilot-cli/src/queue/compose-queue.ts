@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Logger, Queuedata } from '@panda-pilot/core';
 import { jobLabel } from './job-label.ts';
 import { type QueuedataPlan, readQueuedata } from './queuedata-source.ts';
-import type { SettingName, Settings } from '../config/settings.ts';
+import type { PlaceSettings, QueueSettings } from './queue-settings.ts';
 
 /** The queue that a pilot works for. */
 export interface Queue {
@@ -24,27 +24,9 @@ export async function findQueue(
   return { queuedata, queuedataText: text, ...(label === undefined ? {} : { label }) };
 }
 
-/** The settings that say where a queue's configuration is. */
-export const queueSettings = [
-  'cricUrl',
-  'label',
-  'labelRules',
-  'queue',
-  'queuedata',
-  'queuedataCvmfs',
-  'queuedataSources',
-  'queuedataUrl',
-  'serverTimeout',
-  'url',
-  'versionTag',
-] as const satisfies readonly SettingName[];
-
-/** Them, and for how long what was fetched is used again. */
-export type QueueSettings = Pick<Settings, (typeof queueSettings)[number] | 'queuedataValidity'>;
-
 /** Where to look for the queue's configuration, by the settings. */
 export function queuedataPlan(
-  settings: QueueSettings,
+  settings: PlaceSettings,
   { cwd, workdir, logger, rounds }: Parameters<typeof findQueue>[1],
 ): QueuedataPlan {
   const { hostname } = new URL(settings.url);

@@ -1,13 +1,9 @@
-import { Writable } from 'node:stream';
-import { createLogUpdate } from 'log-update';
 import type { AgentEvent, Reporter, WatchedRun } from '../agent-event.ts';
 import type { Terminal } from '../streams.ts';
 import { describeEvent } from './event-line.ts';
+import { createPainter, redrawMs } from './painter.ts';
 import { renderScreen } from './render-screen.ts';
 import { type ScreenState, emptyScreen, nextState } from './screen-state.ts';
-
-/** Often enough to be read as moving, seldom enough to cost nothing. */
-const redrawMs = 250;
 
 /**
  * A screen at the end of the terminal that shows jobs and transfers as they are, below the lines that stay. It hides no cursor and needs no other screen, so that
@@ -49,52 +45,4 @@ function stays(event: AgentEvent): boolean {
     event.type === 'undelivered' ||
     (event.type === 'transfer-ended' && event.error !== undefined)
   );
-}
-
-/** Paints over what it has painted, also when the window has become narrower and the terminal has broken its lines. */
-function createPainter(terminal: Terminal): { paint(lines: readonly string[]): void; clear(): void } {
-  const update = createLogUpdate(new TerminalStream(terminal), { showCursor: true });
-  let painted: readonly string[] = [];
-  let width = terminal.columns ?? 80;
-  const clear = (): void => {
-    update.clear();
-    const broken = rowsOf(painted, terminal.columns ?? 80) - painted.length;
-    if (broken > 0) terminal.write(`\u001B[${broken}A\u001B[J`);
-    painted = [];
-  };
-  return {
-    paint(lines) {
-      if (width !== (terminal.columns ?? 80)) clear();
-      width = terminal.columns ?? 80;
-      update(lines.join('\n'));
-      painted = lines;
-    },
-    clear,
-  };
-}
-
-function rowsOf(lines: readonly string[], columns: number): number {
-  // eslint-disable-next-line no-control-regex -- the two styles of a screen are what is taken away
-  const bare = lines.map((line) => line.replaceAll(/\u001B\[\d+m/g, ''));
-  return bare.reduce((rows, { length }) => rows + Math.max(1, Math.ceil(length / columns)), 0);
-}
-
-/** The terminal as a stream that is as wide and high as it is at each moment. */
-class TerminalStream extends Writable {
-  readonly #terminal: Terminal;
-  constructor(terminal: Terminal) {
-    super({
-      write(chunk: Buffer, _, done) {
-        terminal.write(chunk.toString());
-        done();
-      },
-    });
-    this.#terminal = terminal;
-  }
-  get columns(): number {
-    return this.#terminal.columns ?? 80;
-  }
-  get rows(): number {
-    return this.#terminal.rows ?? 24;
-  }
 }

@@ -1,5 +1,6 @@
 import type { FromRunJob, PayloadUsage, Phase } from '@panda-pilot/runjob';
 import type { AgentEvent } from '../agent-event.ts';
+import { nextTransfers, type TransferViews } from './transfer-view.ts';
 
 /** What a live screen knows of the jobs. Moments in milliseconds of one clock. */
 export interface ScreenState {
@@ -18,17 +19,8 @@ export interface JobView {
   readonly transfersDone: number;
   /** What the payload has used when it was last measured. */
   readonly usage?: PayloadUsage;
-  /** Those that run, by direction and LFN. */
-  readonly transfers: ReadonlyMap<string, TransferView>;
-}
-
-/** A transfer that runs. */
-export interface TransferView {
-  readonly direction: 'stage-in' | 'stage-out';
-  readonly lfn: string;
-  readonly totalBytes?: number;
-  /** How much had been moved when, of the last seconds, oldest first. */
-  readonly marks: readonly { readonly at: number; readonly bytes: number }[];
+  /** Those that run. */
+  readonly transfers: TransferViews;
 }
 
 export const emptyScreen: ScreenState = { jobs: new Map(), finished: 0, failed: 0 };
@@ -59,28 +51,10 @@ function nextJob(job: JobView, event: FromRunJob, now: number): JobView {
       return { ...job, usage: event.usage };
     case 'transfer-started':
     case 'transfer-progress':
-      return { ...job, transfers: new Map(job.transfers).set(keyOf(event), nextTransfer(job, event, now)) };
-    case 'transfer-ended': {
-      const rest = new Map([...job.transfers].filter(([key]) => key !== keyOf(event)));
-      return { ...job, transfers: rest, transfersDone: job.transfersDone + 1 };
-    }
+      return { ...job, transfers: nextTransfers(job.transfers, event, now) };
+    case 'transfer-ended':
+      return { ...job, transfers: nextTransfers(job.transfers, event, now), transfersDone: job.transfersDone + 1 };
     case 'ended':
       return { phase: 'reporting', since: now, transfersDone: 0, transfers: new Map() };
   }
-}
-
-/** What a rate is made of: long enough not to flicker, short enough to show that a transfer has stopped. */
-const windowMs = 10_000;
-
-type Moving = Extract<FromRunJob, { type: 'transfer-started' | 'transfer-progress' }>;
-
-function nextTransfer(job: JobView, event: Moving, now: number): TransferView {
-  const { direction, lfn, bytes, totalBytes } = event;
-  const before = event.type === 'transfer-started' ? [] : (job.transfers.get(keyOf(event))?.marks ?? []);
-  const marks = [...before.filter(({ at }) => at >= now - windowMs), { at: now, bytes }];
-  return { direction, lfn, ...(totalBytes === undefined ? {} : { totalBytes }), marks };
-}
-
-function keyOf({ direction, lfn }: Pick<TransferView, 'direction' | 'lfn'>): string {
-  return `${direction} ${lfn}`;
 }
