@@ -52,7 +52,7 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     await obey(args, deps);
   } catch (error) {
-    exitCode = await explainFailure(error, () => scheme);
+    exitCode = await explainFailure(error, { scheme, form: wantsJson(args) ? 'json' : 'text' });
   }
   const received = signals.received();
   process.exitCode = received === undefined ? exitCode : exitCodeOfSignal(received);
@@ -77,8 +77,17 @@ function leaveWhenNobodyReads(): void {
   });
 }
 
-/** Usage errors were printed by commander; everything else is told here, once. */
-async function explainFailure(error: unknown, scheme: () => ExitCodeScheme): Promise<number> {
+/** Whether a program reads the answer. */
+function wantsJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return (end === -1 ? args : args.slice(0, end)).includes('--json');
+}
+
+/** Help was printed by commander; everything else is told here, once. */
+async function explainFailure(
+  error: unknown,
+  { scheme, form }: { readonly scheme: ExitCodeScheme; readonly form: 'text' | 'json' },
+): Promise<number> {
   const { CommanderError } = await import('commander');
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   const [{ printError }, { exitCodeIn }, { endOfFailure }] = await Promise.all([
@@ -86,8 +95,8 @@ async function explainFailure(error: unknown, scheme: () => ExitCodeScheme): Pro
     import('./older-pilots/exit-code-schemes.ts'),
     import('./pilot-end.ts'),
   ]);
-  printError(processStreams(), error);
-  return exitCodeIn(scheme(), endOfFailure(error));
+  printError(processStreams(), error, form);
+  return exitCodeIn(scheme, endOfFailure(error));
 }
 
 /** What Node is to be started with for another of us. The bundle starts sooner from the line that the bundler has written in. */

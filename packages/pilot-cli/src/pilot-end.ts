@@ -1,7 +1,7 @@
 import { type PilotErrorName, isPilotError } from '@panda-pilot/core';
 import { isPandaServerError, pilotErrorFor } from '@panda-pilot/panda-client';
 import type { AgentResult } from './agent/agent.ts';
-import { ConfigError } from './config/config.ts';
+import { ConfigError } from './config/config-error.ts';
 
 /** How the pilot ended, for whoever started it: of several things that happened, the most serious. */
 export type PilotEnd =

@@ -1,16 +1,27 @@
-import { isPilotError } from '@panda-pilot/core';
+import { isPilotError, redact } from '@panda-pilot/core';
 import { isPandaServerError, pilotErrorFor } from '@panda-pilot/panda-client';
-import { ConfigError } from './config/config.ts';
+import { ConfigError } from './config/config-error.ts';
 import type { Streams } from './streams.ts';
 
-/** Tells a person what went wrong: one sentence and a hint; with a stack only for what is a bug of ours. */
-export function printError({ stderr }: Streams, error: unknown): void {
-  if (error instanceof ConfigError) {
-    for (const mistake of error.mistakes) stderr.write(`panda-pilot: ${mistake}\n`);
-    stderr.write(`hint: ${error.hint}\n`);
-    return;
-  }
+/** Tells what went wrong: a person in one sentence and a hint, with a stack only for what is a bug of ours; a program in one line of JSON. */
+export function printError({ stderr }: Pick<Streams, 'stderr'>, error: unknown, form: 'text' | 'json' = 'text'): void {
   const known = isPandaServerError(error) ? pilotErrorFor(error) : error;
-  if (isPilotError(known)) stderr.write(`panda-pilot: ${known.message} (${known.code})\nhint: ${known.hint}\n`);
-  else stderr.write(`panda-pilot: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  stderr.write(form === 'json' ? `${JSON.stringify(asJson(known))}\n` : asText(known));
+}
+
+function asText(error: unknown): string {
+  if (error instanceof ConfigError) {
+    return `${error.mistakes.map((mistake) => `panda-pilot: ${mistake}\n`).join('')}hint: ${error.hint}\n`;
+  }
+  if (isPilotError(error)) return `panda-pilot: ${error.message} (${error.code})\nhint: ${error.hint}\n`;
+  return `panda-pilot: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
+}
+
+function asJson(error: unknown): object {
+  if (error instanceof ConfigError) {
+    return { type: 'error', name: 'USAGE', message: error.message, mistakes: error.mistakes, hint: error.hint };
+  }
+  if (isPilotError(error)) return error.toJSON();
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { type: 'error', name: 'BUG', message: redact(message), stack: redact(stack ?? '') };
 }

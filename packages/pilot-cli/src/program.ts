@@ -15,22 +15,22 @@ import { configCommand } from './command-line/config-command.ts';
 import { queuedataCommand } from './command-line/queuedata-command.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { withHelp } from './command-line/help.ts';
+import { throwUsageErrors } from './command-line/usage-error.ts';
 import { stageInCommand } from './command-line/stage-in-command.ts';
 import { stageOutCommand } from './command-line/stage-out-command.ts';
 import { versionCommand } from './command-line/version-command.ts';
 import { versionFacts, versionLine } from './version.ts';
 
-/** The commands that a person types; each is loaded when it is called. */
+/** The commands that a person types; each is loaded when it is called. What is wrong with a command line is thrown as a ConfigError. */
 export function createProgram(deps: ProgramDeps): Command {
   const { streams } = deps.facts;
   const program = new Command('panda-pilot')
     .version(versionLine(versionFacts()), '-V, --version', 'tell version, commit, Node and movers')
-    .exitOverride()
     .configureOutput({
       writeOut: (text) => streams.stdout.write(text),
       writeErr: (text) => streams.stderr.write(text),
-    })
-    .showHelpAfterError('(panda-pilot --help tells more)');
+      outputError: () => undefined,
+    });
   withHelp(program, {
     line: 'Runs PanDA jobs on this machine.',
     paragraph:
@@ -69,5 +69,6 @@ export function createProgram(deps: ProgramDeps): Command {
     for (const below of command.commands) below.copyInheritedSettings(command);
     program.addCommand(command);
   }
+  throwUsageErrors(program);
   return program;
 }

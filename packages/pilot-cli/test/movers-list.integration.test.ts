@@ -12,5 +12,8 @@ it('prints a row for every copytool, as a table and as JSON', async () => {
   expect(table[0]).toMatch(/^copytool +package +schemes .* found$/);
   expect(table.find((line) => line.startsWith('cp '))).toMatch(/movers-local +file .*\(needs none\)$/);
   expect(table.find((line) => line.startsWith('xrdcp '))).toMatch(/ nothing$/);
-  expect(JSON.parse(await print(true))).toContainEqual(expect.objectContaining({ copytool: 'lsm', installed: true }));
+  expect(JSON.parse(await print(true))).toMatchObject({
+    type: 'movers',
+    movers: expect.arrayContaining([expect.objectContaining({ copytool: 'lsm', installed: true })]),
+  });
 });

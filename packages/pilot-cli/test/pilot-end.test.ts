@@ -2,7 +2,7 @@ import { PilotError } from '@panda-pilot/core';
 import { PandaServerError } from '@panda-pilot/panda-client';
 import { describe, expect, it } from 'vitest';
 import type { AgentResult } from '../src/agent/agent.ts';
-import { ConfigError } from '../src/config/config.ts';
+import { ConfigError } from '../src/config/config-error.ts';
 import { exitCodeIn } from '../src/older-pilots/exit-code-schemes.ts';
 import { type PilotEnd, endOf, endOfFailure } from '../src/pilot-end.ts';
 

@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../src/program.ts';
 import { settings } from '../src/config/settings.ts';
 
 function collectingProgram(): {
   readonly run: (args: readonly string[]) => Promise<unknown>;
+  readonly program: Command;
   readonly out: string[];
   readonly err: string[];
 } {
@@ -19,7 +23,16 @@ function collectingProgram(): {
     setExitCode: (code) => out.push(`exit ${code}`),
     useExitCodes: () => undefined,
   });
-  return { run: (args) => program.parseAsync(args, { from: 'user' }).catch((error: unknown) => error), out, err };
+  return {
+    program,
+    run: (args) => program.parseAsync(args, { from: 'user' }).catch((error: unknown) => error),
+    out,
+    err,
+  };
+}
+
+function commandsOf(command: Command, path = command.name()): (readonly [path: string, command: Command])[] {
+  return [[path, command], ...command.commands.flatMap((below) => commandsOf(below, `${path} ${below.name()}`))];
 }
 
 describe('panda-pilot version', () => {
@@ -31,7 +44,11 @@ describe('panda-pilot version', () => {
     );
     out.length = 0;
     await run(['version', '--json']);
-    expect(JSON.parse(out.join(''))).toMatchObject({ version: '0.0.0-source', node: process.versions.node });
+    expect(JSON.parse(out.join(''))).toMatchObject({
+      type: 'version',
+      version: '0.0.0-source',
+      node: process.versions.node,
+    });
   });
 });
 
@@ -66,30 +83,55 @@ describe('panda-pilot --help', () => {
       expect(help).toContain(env);
     }
   });
-
-  it.each([[['runn']], [['run', '--quueue', 'x']], [['explain']]])(
-    'answers %j with a usage error that shows the way',
-    async (args) => {
-      const { run, err } = collectingProgram();
-      expect(await run(args)).toMatchObject({ code: expect.stringContaining('commander.') });
-      expect(err.join('')).toMatch(/error: /);
-    },
-  );
 });
 
-describe('a word that is nearly right', () => {
+describe('a command line that is wrong', () => {
   it.each([
-    [['recovr'], 'Did you mean recover?'],
-    [['queuedata', 'chek'], 'Did you mean check?'],
-    [['config', 'shwo'], 'Did you mean show?'],
-    [['run', '--quue', 'x'], 'Did you mean --queue?'],
-    [['queuedata', 'show', '--queudata', 'x'], 'Did you mean --queuedata?'],
-    [['clean', '--dryrun'], 'Did you mean --dry-run?'],
-  ])('%j is answered with the right one', async (args, answer) => {
+    [['runn'], "unknown command 'runn'; did you mean run?", 'panda-pilot --help'],
+    [['queuedata', 'chek'], "unknown command 'chek'; did you mean check?", 'panda-pilot queuedata --help'],
+    [['config', 'shwo'], "unknown command 'shwo'; did you mean show?", 'panda-pilot config --help'],
+    [['run', '--quue', 'x'], "unknown option '--quue'; did you mean --queue?", 'panda-pilot run --help'],
+    [['clean', '--dryrun'], "unknown option '--dryrun'; did you mean --dry-run?", 'panda-pilot clean --help'],
+    [['explain'], "missing required argument 'error'", 'panda-pilot explain --help'],
+    [
+      ['logs', '--job', 'x'],
+      "option '--job <PandaID>' argument 'x' is invalid. A PandaID is a number.",
+      'panda-pilot logs --help',
+    ],
+    [
+      ['stage-in', 'a', '--tries', '0'],
+      "option '--tries <n>' argument '0' is invalid. It must be a number from 1 to 9.",
+      'panda-pilot stage-in --help',
+    ],
+  ])('as %j is answered in one sentence, with the right word and the help to look at', async (args, sentence, help) => {
     const { run, err } = collectingProgram();
-    await run(args);
-    expect(err.join('')).toContain(answer);
+    expect(await run(args)).toMatchObject({ mistakes: [sentence], hint: `${help} tells what can be written.` });
+    expect(err).toEqual([]);
   });
+});
+
+describe('every command', () => {
+  const commands = commandsOf(collectingProgram().program);
+  /** They print no facts. */
+  const withoutJson = new Map([
+    ['panda-pilot completion', 'prints a script for a shell'],
+    ['panda-pilot run-job', 'writes report.json, which is its answer'],
+  ]);
+  const table = readFileSync(join(import.meta.dirname, '../../../docs/json.md'), 'utf8');
+
+  it.each(commands)('%s has a line, an example with its reason, and help', (_, command) => {
+    const help = command.helpInformation();
+    expect(help).toMatch(/^[A-Z].+\.\n[^]*USAGE\n[^]*EXAMPLES\n {2}# .+\n {2}\$ .*panda-pilot /);
+  });
+
+  it.each(commands.filter(([, { commands: below }]) => below.length === 0))(
+    '%s answers programs, too',
+    (path, command) => {
+      const hasJson = command.options.some(({ long }) => long === '--json');
+      expect({ path, hasJson }).toEqual({ path, hasJson: !withoutJson.has(path) });
+      if (hasJson) expect(table).toContain(`| \`${path.replace('panda-pilot ', '')}\` `);
+    },
+  );
 });
 
 describe('panda-pilot doctor', () => {
@@ -123,9 +165,8 @@ describe('panda-pilot explain', () => {
   });
 
   it('says when there is no such error', async () => {
-    const { run, out, err } = collectingProgram();
-    await run(['explain', '9999']);
-    expect(err.join('')).toMatch(/no error has the code or name "9999"\nhint: /);
-    expect(out).toEqual(['exit 2']);
+    const { run, out } = collectingProgram();
+    expect(await run(['explain', '9999'])).toMatchObject({ mistakes: ['no error has the code or name "9999"'] });
+    expect(out).toEqual([]);
   });
 });

@@ -26,8 +26,9 @@ export function doctorCommand(deps: ProgramDeps): Command {
     .option('--json', 'what was found, as JSON')
     .action(async (only: string[], flags: Record<string, unknown>) => {
       const { doctor, listChecks } = await import('../commands/doctor.ts');
-      if (flags['list'] === true) return deps.setExitCode(listChecks(deps.facts));
-      const options = { only, write: flags['write'] === true, json: flags['json'] === true };
+      const json = flags['json'] === true;
+      if (flags['list'] === true) return deps.setExitCode(listChecks(json, deps.facts.streams));
+      const options = { only, write: flags['write'] === true, json };
       deps.setExitCode(await doctor(settingsOf(flags, deps), options, deps.facts));
     });
 }

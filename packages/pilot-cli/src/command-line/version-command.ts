@@ -13,6 +13,8 @@ export function versionCommand({ facts }: ProgramDeps): Command {
   });
   return command.action(({ json }: { json?: boolean }) => {
     const about = versionFacts();
-    facts.streams.stdout.write(`${json === true ? JSON.stringify(about, null, 2) : versionLine(about)}\n`);
+    facts.streams.stdout.write(
+      `${json === true ? JSON.stringify({ type: 'version', ...about }, null, 2) : versionLine(about)}\n`,
+    );
   });
 }

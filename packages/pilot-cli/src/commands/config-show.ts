@@ -1,5 +1,6 @@
 import { redact } from '@panda-pilot/core';
-import { ConfigError, type ConfigSources, type ConfiguredSetting, inspectConfig } from '../config/config.ts';
+import { type ConfigSources, type ConfiguredSetting, inspectConfig } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printError } from '../print-error.ts';
 import { renderTable } from '../render-table.ts';

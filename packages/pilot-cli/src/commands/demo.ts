@@ -124,7 +124,7 @@ function tell(
 ): void {
   const { stdout } = given.facts.streams;
   if (given.json) {
-    stdout.write(`${JSON.stringify({ directory: given.directory, jobs: rows }, null, 2)}\n`);
+    stdout.write(`${JSON.stringify({ type: 'demo', directory: given.directory, jobs: rows }, null, 2)}\n`);
     return;
   }
   const header = ['job', 'PandaID', 'state', 'inputs', 'outputs', 'payload exit', 'pilot code', 'seconds', ''];

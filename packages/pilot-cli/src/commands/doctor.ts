@@ -1,5 +1,5 @@
 import type { ProcessFacts } from '../compose.ts';
-import { ConfigError } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Check } from '../doctor/check.ts';
 import { checks } from '../doctor/checks.ts';
@@ -8,6 +8,7 @@ import { renderDiagnoses } from '../doctor/render.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
 import { renderTable } from '../render-table.ts';
+import type { Streams } from '../streams.ts';
 import { version } from '../version.ts';
 
 /** What is asked of the doctor. */
@@ -30,7 +31,13 @@ export async function doctor(
   const tookMs = performance.now() - startedAt;
   const failed = diagnoses.filter(({ level }) => level === 'fail');
   if (json) {
-    const answer = { version, fit: failed.length === 0, tookMs: Math.round(tookMs), findings: diagnoses };
+    const answer = {
+      type: 'doctor',
+      version,
+      fit: failed.length === 0,
+      tookMs: Math.round(tookMs),
+      findings: diagnoses,
+    };
     streams.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
   } else {
     const { columns = 80, isTTY = false } = streams.stdout;
@@ -41,8 +48,10 @@ export async function doctor(
 }
 
 /** `panda-pilot doctor --list`. */
-export function listChecks({ streams }: Pick<ProcessFacts, 'streams'>): number {
-  streams.stdout.write(renderTable([['check', 'looks at'], ...checks.map(({ name, about }) => [name, about])]));
+export function listChecks(json: boolean, { stdout }: Pick<Streams, 'stdout'>): number {
+  const rows = checks.map(({ name, about }) => ({ name, about }));
+  if (json) stdout.write(`${JSON.stringify({ type: 'doctor-checks', checks: rows }, null, 2)}\n`);
+  else stdout.write(renderTable([['check', 'looks at'], ...rows.map(({ name, about }) => [name, about])]));
   return exitCodes.done;
 }
 

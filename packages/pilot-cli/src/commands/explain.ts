@@ -1,20 +1,20 @@
 import { findPilotError } from '@panda-pilot/core';
+import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Streams } from '../streams.ts';
 
-/** `panda-pilot explain <code|name>`: what an error of the server's table means, and what to do. */
+/** `panda-pilot explain <code|name>`: what an error of the server's table means, and what to do. Throws ConfigError for what is none. */
 export function explain(
   word: string,
   options: { readonly json?: boolean | undefined },
-  { stdout, stderr }: Streams,
+  { stdout }: Pick<Streams, 'stdout'>,
 ): number {
   const entry = findPilotError(word);
   if (entry === undefined) {
-    stderr.write(`panda-pilot: no error has the code or name "${word}"\nhint: docs/errors.md lists them all.\n`);
-    return exitCodes.usage;
+    throw new ConfigError([`no error has the code or name "${word}"`], 'docs/errors.md lists them all.');
   }
   if (options.json === true) {
-    stdout.write(`${JSON.stringify(entry, null, 2)}\n`);
+    stdout.write(`${JSON.stringify({ type: 'explanation', ...entry }, null, 2)}\n`);
     return exitCodes.done;
   }
   const { code, name, diagnosis, hint, phase, blame, aliases } = entry;

@@ -14,6 +14,7 @@ import {
   workDirectories,
 } from '@panda-pilot/runjob';
 import type { ProcessFacts } from '../compose.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type FoundJobs, findJobs } from '../find-jobs.ts';
 
@@ -28,7 +29,7 @@ export interface LogsOptions {
 
 /**
  * `panda-pilot logs [dir]`: what pilots, runjobs and payloads below `directory` have written, in order of time; of a log tarball, what is in it. With `follow` it goes on with what they write,
- * until `stop` is aborted.
+ * until `stop` is aborted. Rejects with a ConfigError where there is nothing to show.
  */
 export async function logs(
   directory: string,
@@ -43,7 +44,7 @@ export async function logs(
     const which = options.job === undefined ? 'no pilot and no job' : `no job ${options.job}`;
     const hint =
       'name the work directory of a pilot (Panda_Pilot_...), what it stands in, or the log tarball of a job.';
-    return refuse(streams, `${which} below ${root}`, hint);
+    throw new ConfigError([`${which} below ${root}`], hint);
   }
   const show = shower(options, streams);
   for await (const line of told(found, options)) {
@@ -73,20 +74,15 @@ async function logsOfTarball(
     }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return refuse(streams, `${path} cannot be read: ${why}`, 'name the log tarball of a job, such as job.log.tgz.');
+    throw new ConfigError([`${path} cannot be read: ${why}`], 'name the log tarball of a job, such as job.log.tgz.');
   }
   if (lines > 0) return exitCodes.done;
   const which = options.job === undefined ? 'no job' : `no job ${options.job}`;
-  return refuse(streams, `${path} is the log of ${which}`, 'name the log tarball of a job, such as job.log.tgz.');
+  throw new ConfigError([`${path} is the log of ${which}`], 'name the log tarball of a job, such as job.log.tgz.');
 }
 
 function shower(options: LogsOptions, { stdout }: ProcessFacts['streams']): (line: LogLine) => unknown {
   return (line) => stdout.write(`${options.json === true ? JSON.stringify(line) : renderLine(line)}\n`);
-}
-
-function refuse({ stderr }: ProcessFacts['streams'], sentence: string, hint: string): number {
-  stderr.write(`panda-pilot: ${sentence}\nhint: ${hint}\n`);
-  return exitCodes.usage;
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -10,7 +10,7 @@ export async function moversList(
   { env, streams }: { readonly env: Readonly<Record<string, string>>; readonly streams: Pick<Streams, 'stdout'> },
 ): Promise<number> {
   const movers = await listMovers({ runCommand: (file, args, options) => runCommand(file, args, options), env });
-  if (json === true) streams.stdout.write(`${JSON.stringify(movers, null, 2)}\n`);
+  if (json === true) streams.stdout.write(`${JSON.stringify({ type: 'movers', movers }, null, 2)}\n`);
   else streams.stdout.write(renderTable(withFound(movers)));
   return exitCodes.done;
 }

@@ -3,7 +3,7 @@ import { PilotError } from '@panda-pilot/core';
 import { replaceCredentialFile, secret, type Secret } from '@panda-pilot/credentials';
 import { createMyProxyClient } from '@panda-pilot/glexec';
 import type { ProcessFacts } from '../compose.ts';
-import { ConfigError } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { myProxyServer } from '../launch/myproxy-server.ts';
 import { caDirectoryOf, ownProxyFile } from '../launch/own-proxy.ts';
@@ -43,7 +43,9 @@ export async function proxyGet(options: ProxyGetOptions, { cwd, env, streams }: 
   });
   const record = proxyRecord(proxy, new Date());
   streams.stdout.write(
-    options.json === true ? `${JSON.stringify(record, null, 2)}\n` : `${options.out}\n${describeProxy(record)}`,
+    options.json === true
+      ? `${JSON.stringify({ type: 'proxy', ...record }, null, 2)}\n`
+      : `${options.out}\n${describeProxy(record)}`,
   );
   return exitCodes.done;
 }

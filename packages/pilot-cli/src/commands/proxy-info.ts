@@ -2,7 +2,7 @@ import { PilotError } from '@panda-pilot/core';
 import { checkProxy, readProxyFile } from '@panda-pilot/credentials';
 import { createMyProxyClient } from '@panda-pilot/glexec';
 import type { ProcessFacts } from '../compose.ts';
-import { ConfigError } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { myProxyServer } from '../launch/myproxy-server.ts';
 import { caDirectoryOf, ownProxyFile } from '../launch/own-proxy.ts';
@@ -32,7 +32,9 @@ export async function proxyInfo(
   const proxy = await readProxyFile(path, { now, ...(caDirectory === undefined ? {} : { caDirectory }) });
   const record = proxyRecord(proxy, now);
   streams.stdout.write(
-    options.json === true ? `${JSON.stringify(record, null, 2)}\n` : `${path}\n${describeProxy(record)}`,
+    options.json === true
+      ? `${JSON.stringify({ type: 'proxy', ...record }, null, 2)}\n`
+      : `${path}\n${describeProxy(record)}`,
   );
   checkProxy(proxy, { moment: 'running', now, attributes: 'ignored', tolerated: ['not-a-proxy'] });
   return exitCodes.done;
@@ -48,7 +50,8 @@ async function storedInfo(options: ProxyInfoOptions, { cwd, env, streams }: Proc
   });
   const stored = await createMyProxyClient(server).info({ user, ...(name === undefined ? {} : { name }) });
   if (stored.length === 0) throw new PilotError('NO_PROXY', `MyProxy at ${server.host} has nothing of ${user}`);
-  if (options.json === true) streams.stdout.write(`${JSON.stringify(stored, null, 2)}\n`);
+  if (options.json === true)
+    streams.stdout.write(`${JSON.stringify({ type: 'stored-proxies', proxies: stored }, null, 2)}\n`);
   else {
     const rows = stored.map((one) => [
       one.name ?? '',

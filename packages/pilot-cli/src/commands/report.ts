@@ -10,6 +10,7 @@ import {
   renderOverview,
 } from '@panda-pilot/report';
 import type { ProcessFacts } from '../compose.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findJobs } from '../find-jobs.ts';
 
@@ -19,7 +20,7 @@ export interface ReportOptions {
   readonly json?: boolean | undefined;
 }
 
-/** `panda-pilot report [paths...]`: one page for one job; for several a page each and an overview. Resolves with the exit code. */
+/** `panda-pilot report [paths...]`: one page for one job; for several a page each and an overview. Resolves with the exit code; rejects with a ConfigError when there is no job. */
 export async function report(
   paths: readonly string[],
   options: ReportOptions,
@@ -28,10 +29,10 @@ export async function report(
   const found = await findEvidence(paths.map((path) => resolve(cwd, path)));
   for (const complaint of found.complaints) streams.stderr.write(`panda-pilot: ${complaint}\n`);
   if (found.sources.length === 0) {
-    streams.stderr.write(
-      `panda-pilot: no job below ${paths.map((path) => resolve(cwd, path)).join(', ')}\nhint: directories of jobs are removed when the server has the result, unless --keep is given; their log tarballs are in the storage: name one.\n`,
+    throw new ConfigError(
+      [`no job below ${paths.map((path) => resolve(cwd, path)).join(', ')}`],
+      'directories of jobs are removed when the server has the result, unless --keep is given; their log tarballs are in the storage: name one.',
     );
-    return exitCodes.usage;
   }
   const written = await writeAll(found.sources, {
     output: options.output === undefined ? undefined : resolve(cwd, options.output),
@@ -136,7 +137,7 @@ function tell(
       page: path,
     }));
     streams.stdout.write(
-      `${JSON.stringify({ ...(overview === undefined ? {} : { overview }), pages: rows }, null, 2)}\n`,
+      `${JSON.stringify({ type: 'report', ...(overview === undefined ? {} : { overview }), pages: rows }, null, 2)}\n`,
     );
     return;
   }

@@ -9,8 +9,13 @@ import type { Settings } from '../config/settings.ts';
 import type { Wishes } from '../signals.ts';
 import { printError } from '../print-error.ts';
 
+/** Who wants to run jobs: with `json` what became of them is told as JSON when all are over. */
+export interface RunFacts extends ProcessFacts {
+  readonly json?: boolean;
+}
+
 /** `panda-pilot run`: resolves with the exit code. */
-export async function run(settings: Settings, facts: ProcessFacts, wishes: Wishes): Promise<number> {
+export async function run(settings: Settings, facts: RunFacts, wishes: Wishes): Promise<number> {
   const context = await compose(settings, facts, wishes);
   const result = await work(context).finally(() => context.close());
   // Behind the screen of whoever watches, which is gone when all is closed.
@@ -48,9 +53,12 @@ async function leaveUnfitNode({ launching, site, slotTime }: AgentContext): Prom
 }
 
 /** What is said at the end, and the exit code. */
-function conclude(result: AgentResult, settings: Settings, { streams }: ProcessFacts): number {
-  const { finish, undelivered } = result;
+function conclude(result: AgentResult, settings: Settings, { json, streams }: RunFacts): number {
+  const { finish, jobs, recovered, undelivered } = result;
   const end = endOf(result);
+  if (json === true) {
+    streams.stdout.write(`${JSON.stringify({ type: 'run', end: end.kind, jobs, recovered, undelivered })}\n`);
+  }
   if (finish.kind === 'no-server') printError(streams, finish.error);
   if (undelivered > 0) {
     streams.stderr.write(

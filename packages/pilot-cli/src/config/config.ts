@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { PilotError } from '@panda-pilot/core';
+import { ConfigError } from './config-error.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { Setting } from './setting.ts';
 import { type SettingName, type Settings, settingEntries, settings } from './settings.ts';
@@ -21,20 +22,6 @@ export interface ConfigSources {
   readonly defaults?: Readonly<Record<string, unknown>>;
   /** Nothing is asked of the other settings. Default: all of them. */
   readonly names?: readonly SettingName[];
-}
-
-/** The fault of a configuration; every mistake is in it, not only the first. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly mistakes: readonly string[];
-  /** Where to look what is right. */
-  readonly hint: string;
-
-  constructor(mistakes: readonly string[], hint = 'panda-pilot run --help tells every setting.') {
-    super(mistakes.join('; '));
-    this.mistakes = mistakes;
-    this.hint = hint;
-  }
 }
 
 /** One setting as the sources have it. */

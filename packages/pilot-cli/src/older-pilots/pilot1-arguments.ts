@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 import type { ForeignCommandLine, ForeignFacts } from './foreign-command-line.ts';
 import {
   type ForeignOption,

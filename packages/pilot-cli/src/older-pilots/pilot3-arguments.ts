@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 import type { ForeignCommandLine, ForeignFacts } from './foreign-command-line.ts';
 import {
   type ForeignOption,
@@ -105,10 +105,14 @@ const pilot3Defaults: SettingValues = {
   proxyLimits: 'current',
 };
 
+/** For whoever has left out the command. */
+const readAsPilot3 =
+  "what begins with an option is read as pilot 3's command line; this pilot's own begins with a command: panda-pilot --help lists them.";
+
 /** Reads pilot 3's command line and the variables that it goes by. Throws ConfigError with every mistake. */
 export function readPilot3Arguments(args: readonly string[], facts: ForeignFacts): ForeignCommandLine {
   const { given, mistakes } = readOptions(args, { table: pilot3Options, style: 'argparse' });
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  if (mistakes.length > 0) throw new ConfigError(mistakes, readAsPilot3);
   const workdir = given.get('--workdir')?.value;
   const environment = pilot3Environment(facts, workdir === undefined || workdir === '' ? [] : [workdir]);
   return {

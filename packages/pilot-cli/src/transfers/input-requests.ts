@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Checksum, readChecksum } from '@panda-pilot/core';
 import { replicasOf, type StageInRequest } from '@panda-pilot/movers-core';
-import { ConfigError } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { isLocalDirectory } from './local-directory.ts';
 import { namedFile } from './named-file.ts';
 import type { TransferWay } from './transfer-way.ts';

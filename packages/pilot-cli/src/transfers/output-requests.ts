@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { destinationOf, type StageOutRequest } from '@panda-pilot/movers-core';
-import { ConfigError } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { isLocalDirectory } from './local-directory.ts';
 import { parsedUrl } from './named-file.ts';
 import type { TransferWay } from './transfer-way.ts';

@@ -34,6 +34,7 @@ describe('panda-pilot report', () => {
     const { root, code, out } = await reported(files, ['.'], { output: 'pages', json: true });
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({
+      type: 'report',
       overview: join(root, 'pages/index.html'),
       pages: ['job-7.html', 'job-7-2.html'].map((name) => ({
         pandaId: 7,
@@ -53,7 +54,9 @@ describe('panda-pilot report', () => {
   });
 
   it('finds nothing where there is no job', async () => {
-    const { code, err } = await reported({ a: '' });
-    expect([code, err]).toEqual([2, expect.stringContaining('hint: directories of jobs are removed')]);
+    await expect(reported({ a: '' })).rejects.toMatchObject({
+      mistakes: [expect.stringContaining('no job below')],
+      hint: expect.stringContaining('directories of jobs are removed'),
+    });
   });
 });

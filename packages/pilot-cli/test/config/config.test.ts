@@ -1,6 +1,7 @@
 import { tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, readSettings } from '../../src/config/config.ts';
+import { readConfig, readSettings } from '../../src/config/config.ts';
+import { ConfigError } from '../../src/config/config-error.ts';
 import { settings } from '../../src/config/settings.ts';
 
 const needed = { url: 'https://panda.example.org:25443', queue: 'Q' };

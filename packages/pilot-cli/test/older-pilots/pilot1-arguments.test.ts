@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config/config.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { ConfigError } from '../../src/config/config-error.ts';
 import { pilot1Options, readPilot1Arguments } from '../../src/older-pilots/pilot1-arguments.ts';
 import { settings } from '../../src/config/settings.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config/config.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { ConfigError } from '../../src/config/config-error.ts';
 import type { ForeignFacts } from '../../src/older-pilots/foreign-command-line.ts';
 import { pilot3Options, readPilot3Arguments } from '../../src/older-pilots/pilot3-arguments.ts';
 import { settings } from '../../src/config/settings.ts';

@@ -1,0 +1,13 @@
+/** What is wrong with a command line or a configuration; every mistake is in it, not only the first. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly mistakes: readonly string[];
+  /** Where to look what is right. */
+  readonly hint: string;
+
+  constructor(mistakes: readonly string[], hint = 'panda-pilot run --help tells every setting.') {
+    super(mistakes.join('; '));
+    this.mistakes = mistakes;
+    this.hint = hint;
+  }
+}
