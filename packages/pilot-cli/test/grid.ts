@@ -31,6 +31,8 @@ export interface Grid {
   script(name: string, lines: string): Promise<string>;
   submit(job: Omit<SubmittedJob, 'queue'>): Promise<number>;
   pilot(args?: readonly string[], options?: PilotOptions): RunningPilot;
+  /** What `pilot` executes, for tests that start it in their own way. */
+  words(args?: readonly string[]): readonly string[];
   /** What the storage holds below the scope, as names: temporary files too. */
   stored(): Promise<string[]>;
   readStored(lfn: string): Promise<Buffer>;
@@ -102,6 +104,7 @@ export async function startGrid(
     },
     submit: (job) => server.submit({ queue: 'TEST_QUEUE', label: 'managed', ...job }),
     pilot: (args = [], pilotOptions = {}) => startPilot({ server, queuedataFile, workdir }, args, pilotOptions),
+    words: (args = []) => [process.execPath, pilotBundle, ...wordsOf('run', { server, queuedataFile, workdir }, args)],
     stored,
     readStored: (lfn) => readFile(join(storage, rucioPath(scope, lfn))),
     async expectNothingLeft() {
@@ -123,25 +126,23 @@ export function log(lfn: string): NonNullable<SubmittedJob['log']> {
   return { lfn, scope };
 }
 
+interface Place {
+  readonly server: PandaLocal;
+  readonly queuedataFile: string;
+  readonly workdir: string;
+}
+
+function wordsOf(command: string, { server, queuedataFile, workdir }: Place, args: readonly string[]): string[] {
+  const place = ['--url', server.url, '--queue', 'TEST_QUEUE', '--queuedata', queuedataFile, '--workdir', workdir];
+  return [command, ...place, '--timefloor', '10', ...args];
+}
+
 function startPilot(
-  grid: { readonly server: PandaLocal; readonly queuedataFile: string; readonly workdir: string },
+  grid: Place,
   args: readonly string[],
   { command = 'run', program = pilotBundle, env = {}, under = [], cwd, timeoutMs = 50_000 }: PilotOptions,
 ): RunningPilot {
-  const words = [
-    command,
-    '--url',
-    grid.server.url,
-    '--queue',
-    'TEST_QUEUE',
-    '--queuedata',
-    grid.queuedataFile,
-    '--workdir',
-    grid.workdir,
-    '--timefloor',
-    '10',
-    ...args,
-  ];
+  const words = wordsOf(command, grid, args);
   const start = /\.m?js$/.test(program) ? [process.execPath, program] : [program];
   const [file = '', ...rest] = [...under, ...start, ...words];
   const startedAt = performance.now();

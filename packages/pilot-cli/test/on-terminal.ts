@@ -12,6 +12,12 @@ export interface OnTerminal {
   readonly ended: Promise<number | null>;
 }
 
+/** The lines that were sent to a terminal, without what moves its cursor or changes its colours. */
+export function linesOf(written: string): readonly string[] {
+  // eslint-disable-next-line no-control-regex -- escape sequences are what is taken away
+  return written.replaceAll(/\u001B\[[\d;?]*[A-Za-z]/g, '').split(/[\r\n]+/);
+}
+
 /** Starts `words` on a terminal of this size, by script(1). */
 export function onTerminal(
   words: readonly string[],
