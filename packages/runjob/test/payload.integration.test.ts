@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scriptedServer, tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
+import { prepare, run } from './prepared-job.ts';
 import { type FinishedJob, runOneJob } from './run-one-job.ts';
 
 type Given = NonNullable<Parameters<typeof runOneJob>[1]>;
@@ -14,17 +15,28 @@ async function runFetched(script: string, given: Given = {}): Promise<FinishedJo
   return runOneJob('', { ...given, job, payload: { transformationUrls: [server.url], ...given.payload } });
 }
 
+/** What whoever runs a payload again brings along, and what the log calls its top directory. */
+interface Brought {
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly top?: string;
+}
+
 /** Unpacks the stored log elsewhere and runs its `job_setup.sh`, both as an ordinary account where we are not one already. */
 async function replay(
-  job: FinishedJob,
+  job: { readonly storage: string },
   env: Record<string, string> = {},
+  { inputs = {}, top = 'tarball_PandaJob_4711_TEST_QUEUE' }: Brought = {},
 ): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }> {
-  const elsewhere = await tempDir();
+  const elsewhere = join(await tempDir(), `a "b" <c> & 'd'`);
+  mkdirSync(elsewhere);
+  chmodSync(join(elsewhere, '..'), 0o755);
   chmodSync(elsewhere, 0o777);
   const whoever = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
   const log = execFileSync('find', [job.storage, '-name', 'log.tgz'], { encoding: 'utf8' }).trim();
   execFileSync('tar', ['-xz'], { ...whoever, cwd: elsewhere, input: readFileSync(log) });
-  const script = join(elsewhere, 'tarball_PandaJob_4711_TEST_QUEUE/work/job_setup.sh');
+  const work = join(elsewhere, top, 'work');
+  for (const [name, text] of Object.entries(inputs)) writeFileSync(join(work, name), text);
+  const script = join(work, 'job_setup.sh');
   const given = { PATH: '/usr/bin:/bin', HOME: '/nowhere', ...env };
   return spawnSync('bash', [script], { ...whoever, cwd: '/', encoding: 'utf8', timeout: 20_000, env: given });
 }
@@ -149,6 +161,28 @@ y' \`id\` ';rm -rf .' '*' ''`;
       stderr: '',
     });
     expect(again.stdout).toContain("$(touch hacked)|a'b|x\ny|");
+  });
+
+  it('reads the inputs of the job where they are brought to, by their catalogue', async () => {
+    const reader = [
+      '#!/usr/bin/env python3',
+      'import xml.dom.minidom, os, sys',
+      "pfns = [pfn.getAttribute('name') for pfn in xml.dom.minidom.parse('PoolFileCatalog.xml').getElementsByTagName('pfn')]",
+      'print([(os.path.dirname(pfn) == os.getcwd(), open(pfn).read()) for pfn in pfns])',
+      "open('PoolFileCatalog.xml', 'w').write('of no use any more')",
+      'sys.exit(9)',
+    ];
+    const tools = await tree({ 'reader*': `${reader.join('\n')}\n` });
+    chmodSync(tools, 0o755);
+    const { directory, storage } = await prepare('', { job: { transformation: join(tools, 'reader') } });
+    const { report } = await run(directory);
+    expect(report.payload.exitCode).toBe(9);
+    const top = 'tarball_PandaJob_7_Q';
+    const lacking = await replay({ storage }, {}, { top });
+    expect(lacking).toMatchObject({ status: 1, stderr: 'job_setup.sh: bring this input here first: in.root\n' });
+    const again = await replay({ storage }, {}, { top, inputs: { 'in.root': 'abc' } });
+    expect(again).toMatchObject({ status: 9, stdout: "[(True, 'abc')]\n", stderr: '' });
+    expect(readFileSync(join(directory.work, 'payload.stdout'), 'utf8')).toBe(again.stdout);
   });
 
   it('runs every part again, and says what it lacks', async () => {

@@ -1,4 +1,4 @@
-import type { Job } from '@panda-pilot/core';
+import { type CatalogFile, type Job, writePoolFileCatalog } from '@panda-pilot/core';
 import { type ShellWord, shellWords } from '../experiments/shell-words.ts';
 import { isSecret } from './payload-environment.ts';
 import type { ReadyPart } from './payload-parts.ts';
@@ -11,6 +11,8 @@ export interface Replayed {
   readonly env: Readonly<Record<string, string>>;
   /** Names of files in the work directory that the log does not hold. */
   readonly inputs: readonly string[];
+  /** What `PoolFileCatalog.xml` says, for the payload that runs in `work`. */
+  readonly catalog?: { readonly files: readonly CatalogFile[]; readonly work: string };
   /** The payload runs in it, with these options of Apptainer. */
   readonly image?: { readonly path: string; readonly options: readonly string[] };
 }
@@ -18,12 +20,15 @@ export interface Replayed {
 /** The name of the script in the work directory, and so in the log. */
 export const replayScriptName = 'job_setup.sh';
 
+/** The catalogue of the inputs that the payload reads. */
+export const catalogName = 'PoolFileCatalog.xml';
+
 /**
  * A bash script that runs the payload again in the directory where it lies, as whoever starts it, and ends with the payload's exit code: the same
  * commands in the same environment. Pure. A word or variable with a secret is left out, and the script says so.
  */
 export function replayScript(replayed: Replayed): string {
-  const { coprocess, env, image, inputs, job, parts } = replayed;
+  const { catalog, coprocess, env, image, inputs, job, parts } = replayed;
   const [variables, hidden] = withoutSecrets(env);
   return [
     '#!/bin/bash',
@@ -33,6 +38,7 @@ export function replayScript(replayed: Replayed): string {
     ...(image === undefined ? [] : [intoImage(image)]),
     ...inputs.map((name) => `[ -e ${shellWords([name])} ] || missing+=(${shellWords([name])})`),
     '[ -z "${missing[*]}" ] || { printf \'job_setup.sh: bring this input here first: %s\\n\' "${missing[@]}" >&2; exit 1; }',
+    ...(catalog === undefined ? [] : catalogLines(catalog)),
     ...hidden.map((name) => warning(`${name} held a secret and is left out`)),
     ...[...parts, ...(coprocess === undefined ? [] : [coprocess])]
       .filter(hasSecret)
@@ -52,6 +58,19 @@ export function replayScript(replayed: Replayed): string {
 function intoImage({ options, path }: NonNullable<Replayed['image']>): string {
   const words = shellWords([...options, path, '/bin/bash', `./${replayScriptName}`]);
   return `[ -n "$job_setup_in_image" ] || job_setup_in_image=yes exec apptainer exec --bind "$PWD" --pwd "$PWD" ${words}`;
+}
+
+/** Names the inputs where they are brought to, whatever the payload has made of its catalogue since. */
+function catalogLines({ files, work }: NonNullable<Replayed['catalog']>): readonly string[] {
+  const here = '{here}';
+  const local = (pfn: string): string => (pfn.startsWith(`${work}/`) ? here + pfn.slice(work.length) : pfn);
+  const text = writePoolFileCatalog(files.map((file) => ({ ...file, pfns: file.pfns.map(local) })));
+  const [first = '', ...others] = text.split(`"${here}`);
+  const words = others.flatMap((suffix) => ['"', { variable: 'here', suffix }]);
+  return [
+    'here=${PWD//&/"&amp;"}; here=${here//</"&lt;"}; here=${here//\\"/"&quot;"}',
+    `printf %s ${shellWords([first, ...words])} > ${catalogName} || exit 1`,
+  ];
 }
 
 /**

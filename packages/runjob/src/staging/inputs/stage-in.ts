@@ -9,6 +9,7 @@ import {
   stageInVerdict,
 } from '@panda-pilot/movers-core';
 import type { JobRun } from '../../job-run.ts';
+import { catalogName } from '../../payload/replay-script.ts';
 import { note } from '../../state/note.ts';
 import { provideDbReleases } from './db-releases.ts';
 import { type LocatedInput, locateInputs, lookUp } from './located-inputs.ts';
@@ -115,5 +116,5 @@ async function writeCatalogs(
       ? { guid, lfn, pfns: [join(directory.work, lfn)] }
       : { guid, lfn: catalogLfn(lfn), pfns: [url] };
   });
-  await writeFile(join(directory.staging, 'PoolFileCatalog.xml'), writePoolFileCatalog(catalog));
+  await writeFile(join(directory.staging, catalogName), writePoolFileCatalog(catalog));
 }

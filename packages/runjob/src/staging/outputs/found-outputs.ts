@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { type Job, type OutputFile, PilotError } from '@panda-pilot/core';
 import type { JobRun } from '../../job-run.ts';
 import { outputFiles, partNames, setUpName } from '../../payload/payload-parts.ts';
-import { replayScriptName } from '../../payload/replay-script.ts';
+import { catalogName, replayScriptName } from '../../payload/replay-script.ts';
 import { type FoundOutput, mostFilesAnOutput, type ProducedNames, producedOutputs } from './produced-outputs.ts';
 
 /** What the payload has made of the outputs of its job, each on its own: one that cannot be told fails the job, and stops no other. */
@@ -54,7 +54,7 @@ function takenNames(job: Job): ReadonlySet<string> {
     ...fileLists.map(({ name }) => name),
     ...partNames(job).flatMap((name) => [...outputFiles('', { name }), setUpName({ name })]),
     replayScriptName,
-    'PoolFileCatalog.xml',
+    catalogName,
     'skipped.xml',
     'memory_monitor_output.txt',
     'memory_monitor_summary.json',
