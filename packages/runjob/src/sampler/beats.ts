@@ -3,12 +3,51 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** The first beat comes after so long: a payload that is over sooner costs nothing. */
 const firstPauseMs = 50;
 
+/** Who looks sooner than the period, because a limit is near, does it no oftener than so many times in one. */
+const mostInPeriod = 10;
+
+/** Beats for whoever looks at the payload again and again, until a signal is aborted. */
+export interface Beats extends AsyncIterable<void> {
+  /** The next beat comes in so many milliseconds, if it does not come sooner anyway. */
+  within(ms: number): void;
+}
+
 /**
- * Beats for whoever looks at the payload again and again. The pauses double until they are `periodMs`, so that short payloads are seen
- * too; they begin when the one who listens asks for the next, so that slow looks never pile up. Ends when `signal` is aborted.
+ * Makes them. From one beat to the next it takes twice as long as before, until it is `periodMs`, so that short payloads are seen too. A look
+ * that takes long is followed by a rest as long as itself, so that slow looks never pile up.
  */
-export async function* beats(periodMs: number, signal: AbortSignal): AsyncGenerator<void> {
-  for (let pauseMs = firstPauseMs; await pause(Math.min(pauseMs, periodMs), signal); pauseMs *= 2) yield;
+export function createBeats(periodMs: number, signal: AbortSignal): Beats {
+  let lastAt = performance.now();
+  let dueAt = lastAt + Math.min(firstPauseMs, periodMs);
+  let waiting: AbortController | undefined;
+
+  const untilDue = async (): Promise<void> => {
+    const lookMs = performance.now() - lastAt;
+    dueAt = Math.max(dueAt, performance.now() + Math.min(lookMs, periodMs));
+    while (performance.now() < dueAt && !signal.aborted) {
+      waiting = new AbortController();
+      await pause(dueAt - performance.now(), AbortSignal.any([signal, waiting.signal]));
+    }
+    waiting = undefined;
+  };
+
+  return {
+    within(ms) {
+      const at = Math.max(performance.now() + ms, lastAt + periodMs / mostInPeriod);
+      if (at >= dueAt) return;
+      dueAt = at;
+      waiting?.abort();
+    },
+    async *[Symbol.asyncIterator]() {
+      for (let pauseMs = 2 * firstPauseMs; ; pauseMs *= 2) {
+        await untilDue();
+        if (signal.aborted) return;
+        lastAt = performance.now();
+        dueAt = lastAt + Math.min(pauseMs, periodMs);
+        yield;
+      }
+    },
+  };
 }
 
 /** Resolves true after the pause, false as soon as `signal` is aborted. */

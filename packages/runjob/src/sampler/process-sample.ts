@@ -39,9 +39,9 @@ export interface ProcessSampler {
 const restAfterExactLook = 500;
 const longestRestMs = 5 * 60_000;
 
-/** Where the estimate comes near `limitKb`, every look is exact. */
+/** Where the memory comes near `limitKb`, should all that has come since the last exact look be nobody else's, every look is exact. */
 export function createProcessSampler(tree: ProcessTree, limitKb = Number.POSITIVE_INFINITY): ProcessSampler {
-  let known: Proportion = { pssPerRss: 1, swapKb: 0 };
+  let known: Proportion = { pssPerRss: 1, sharedKb: 0, swapKb: 0 };
   let exactAgainAt = Number.NEGATIVE_INFINITY;
   return {
     async sample() {
@@ -49,12 +49,13 @@ export function createProcessSampler(tree: ProcessTree, limitKb = Number.POSITIV
       const live = members.filter((member) => !hasEnded(member));
       const rssKb = sumOf(live, ({ rssPages }) => rssPages) * pageKb();
       const startedAt = performance.now();
-      const exact = startedAt >= exactAgainAt || rssKb * known.pssPerRss > limitKb * 0.8;
+      const exact = startedAt >= exactAgainAt || rssKb - known.sharedKb > limitKb * 0.8;
       const memory = exact
         ? await exactMemory(live)
         : { rssKb, pssKb: Math.round(rssKb * known.pssPerRss), swapKb: known.swapKb };
       if (exact) {
-        known = { pssPerRss: memory.rssKb === 0 ? 1 : memory.pssKb / memory.rssKb, swapKb: memory.swapKb };
+        const { pssKb, swapKb } = memory;
+        known = { pssPerRss: memory.rssKb === 0 ? 1 : pssKb / memory.rssKb, sharedKb: memory.rssKb - pssKb, swapKb };
         const tookMs = performance.now() - startedAt;
         exactAgainAt = startedAt + Math.min(tookMs * restAfterExactLook, longestRestMs);
       }
@@ -73,6 +74,8 @@ export function createProcessSampler(tree: ProcessTree, limitKb = Number.POSITIV
 
 interface Proportion {
   readonly pssPerRss: number;
+  /** Counted more than once in the resident memory of all. */
+  readonly sharedKb: number;
   readonly swapKb: number;
 }
 

@@ -4,7 +4,7 @@ import type { Logger } from '@panda-pilot/core';
 import type { Limits } from '../state/limits.ts';
 import type { JobDirectory } from '../state/workdir.ts';
 import { type ActiveTime, createActiveTime } from './active-time.ts';
-import { beats, pause } from './beats.ts';
+import { type Beats, createBeats, pause } from './beats.ts';
 import { type DirectoryUse, createDirectoryTree } from './directory-tree.ts';
 import { type Feed, createFeed } from './feed.ts';
 import { appendSafely, memoryMonitorNames, prmonHeader, prmonRow, writePrmonSummary } from './prmon-files.ts';
@@ -26,6 +26,9 @@ export interface Sampler {
   readonly processes: Feed<TimedSample>;
   readonly directory: Feed<DirectoryUse>;
   readonly activeTime: ActiveTime;
+  /** When the one and the other are looked at. */
+  readonly processBeats: Beats;
+  readonly directoryBeats: Beats;
   /** A step of the payload has started. */
   follow(pid: number): void;
   /** What has been measured so far. */
@@ -56,15 +59,17 @@ export function startSampler(options: SamplerOptions, signal: AbortSignal): Samp
   const processes = createFeed<TimedSample>();
   const directory = createFeed<DirectoryUse>();
   const activeTime = createActiveTime();
+  const processBeats = createBeats(options.limits.processPeriodMs, signal);
+  const directoryBeats = createBeats(options.limits.directoryPeriodMs, signal);
   const meter = createUsageMeter();
   let workDirBytes: number | undefined;
   const record = createRecorder(options);
   const guard = (loop: Promise<void>): void => {
     loop.catch((error: unknown) => logger.error({ err: error }, 'the payload is not observed any more'));
   };
-  guard(observeProcesses({ tree, meter, processes, activeTime, record, directory }, options, signal));
+  guard(observeProcesses({ tree, meter, processes, activeTime, processBeats, record, directory }, options, signal));
   guard(
-    observeDirectory(options, signal, (use) => {
+    observeDirectory({ ...options, directoryBeats }, signal, (use) => {
       workDirBytes = Math.max(workDirBytes ?? 0, use.sizeBytes);
       directory.publish(use);
     }),
@@ -76,6 +81,8 @@ export function startSampler(options: SamplerOptions, signal: AbortSignal): Samp
     processes,
     directory,
     activeTime,
+    processBeats,
+    directoryBeats,
     follow(pid) {
       meter.nextStep();
       tree.follow(pid);
@@ -95,14 +102,15 @@ interface ProcessObserver {
   readonly processes: Feed<TimedSample>;
   readonly directory: Feed<DirectoryUse>;
   readonly activeTime: ActiveTime;
+  readonly processBeats: Beats;
   readonly record: Recorder;
 }
 
 async function observeProcesses(to: ProcessObserver, options: SamplerOptions, signal: AbortSignal): Promise<void> {
-  const { processPeriodMs, memoryBytes } = options.limits;
+  const { memoryBytes } = options.limits;
   const sampler = createProcessSampler(to.tree, memoryBytes === undefined ? undefined : memoryBytes / 1024);
   const startedAt = performance.now();
-  for await (const _ of beats(processPeriodMs, signal)) {
+  for await (const _ of to.processBeats) {
     const sample = await sampler.sample();
     if (sample.processes === 0 || signal.aborted) continue;
     const wallSeconds = (performance.now() - startedAt) / 1000;
@@ -118,14 +126,14 @@ async function observeProcesses(to: ProcessObserver, options: SamplerOptions, si
 
 /** A pass that hangs does not keep the watchdogs from judging by what is known. */
 async function observeDirectory(
-  { roots, limits }: SamplerOptions,
+  { directoryBeats, roots, limits }: SamplerOptions & Pick<Sampler, 'directoryBeats'>,
   signal: AbortSignal,
   publish: (use: DirectoryUse) => void,
 ): Promise<void> {
   const tree = createDirectoryTree({ roots, isRelevant: isProgress, isLog, signal });
   let known: DirectoryUse = { sizeBytes: 0, files: 0, newest: undefined, logs: [] };
   let pass: Promise<DirectoryUse> | undefined;
-  for await (const _ of beats(limits.directoryPeriodMs, signal)) {
+  for await (const _ of directoryBeats) {
     pass ??= tree.pass();
     const use = await within(pass, limits.directoryPeriodMs * hangsAfterPeriods, signal);
     if (use !== undefined) {

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { PilotError } from '@panda-pilot/core';
-import { beats } from '../sampler/beats.ts';
+import { createBeats } from '../sampler/beats.ts';
+import { createForesight } from './foresight.ts';
 
 export interface FreeDiskDeps {
   readonly freeDiskBytes: number;
@@ -14,8 +15,11 @@ export async function watchFreeDisk(
   { freeDiskBytes, filePeriodMs, directory }: FreeDiskDeps,
   signal: AbortSignal,
 ): Promise<PilotError | undefined> {
-  for await (const _ of beats(filePeriodMs, signal)) {
+  const beats = createBeats(filePeriodMs, signal);
+  const dueIn = createForesight(-freeDiskBytes);
+  for await (const _ of beats) {
     const { blocks, bavail, bsize } = await statfs(directory);
+    beats.within(dueIn(-bavail * bsize));
     // A file system that does not count its blocks says 0 of 0.
     if (blocks === 0 || bavail * bsize >= freeDiskBytes) continue;
     const freeBytes = bavail * bsize;

@@ -6,11 +6,13 @@ export interface LoopingDeps {
   readonly loopingMs: number;
   readonly directory: (signal: AbortSignal) => AsyncIterable<DirectoryUse>;
   readonly activeTime: ActiveTime;
+  /** Asks for the next look in so many milliseconds at the latest. */
+  readonly lookWithin: (ms: number) => void;
 }
 
 /** Resolves with LOOPING_JOB when no relevant file has changed for `loopingMs` of time in which the payload could work. */
 export async function watchLooping(deps: LoopingDeps, signal: AbortSignal): Promise<PilotError | undefined> {
-  const { activeTime, loopingMs } = deps;
+  const { activeTime, loopingMs, lookWithin } = deps;
   let activeAt = activeTime.now();
   let changedMs: number | undefined;
   let path = 'nothing';
@@ -21,6 +23,7 @@ export async function watchLooping(deps: LoopingDeps, signal: AbortSignal): Prom
     }
     const idleMs = activeTime.now() - activeAt;
     if (idleMs > loopingMs) return loopingJob({ idleMs, loopingMs, path, changedMs });
+    lookWithin(loopingMs - idleMs + 1);
   }
   return undefined;
 }

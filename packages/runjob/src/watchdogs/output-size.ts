@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
-import { beats } from '../sampler/beats.ts';
+import { createBeats } from '../sampler/beats.ts';
+import { createForesight } from './foresight.ts';
 
 export interface OutputSizeDeps {
   readonly outputFileBytes: number;
@@ -16,9 +17,12 @@ export async function watchOutputSize(
   { outputFileBytes, filePeriodMs, work, lfns }: OutputSizeDeps,
   signal: AbortSignal,
 ): Promise<PilotError | undefined> {
-  for await (const _ of beats(filePeriodMs, signal)) {
-    for (const lfn of lfns) {
+  const beats = createBeats(filePeriodMs, signal);
+  const outputs = lfns.map((lfn) => ({ lfn, dueIn: createForesight(outputFileBytes) }));
+  for await (const _ of beats) {
+    for (const { dueIn, lfn } of outputs) {
       const sizeBytes = await sizeOfOutput(work, lfn);
+      beats.within(dueIn(sizeBytes));
       if (sizeBytes <= outputFileBytes) continue;
       return new PilotError('OUTPUT_FILE_TOO_LARGE', `${lfn} has ${sizeBytes} bytes (limit ${outputFileBytes})`, {
         details: { lfn, sizeBytes, limitBytes: outputFileBytes },

@@ -1,5 +1,5 @@
 import { PilotError } from '@panda-pilot/core';
-import { beats } from '../sampler/beats.ts';
+import { createBeats } from '../sampler/beats.ts';
 import { sizeOfOutput } from './output-size.ts';
 
 export interface SlotEndDeps {
@@ -17,12 +17,16 @@ export async function watchSlotEnd(deps: SlotEndDeps, signal: AbortSignal): Prom
   const { filePeriodMs, lfns, storeBy, storeBytesPerSecond, work } = deps;
   // From here on by a clock that nobody sets.
   const endsAt = performance.now() + storeBy - Date.now();
-  for await (const _ of beats(filePeriodMs, signal)) {
+  const beats = createBeats(filePeriodMs, signal);
+  for await (const _ of beats) {
     const sizes = await Promise.all(lfns.map((lfn) => sizeOfOutput(work, lfn)));
     const outputBytes = sizes.reduce((sum, size) => sum + size, 0);
     const neededSeconds = outputBytes / storeBytesPerSecond;
     const leftSeconds = (endsAt - performance.now()) / 1000;
-    if (leftSeconds > neededSeconds) continue;
+    if (leftSeconds > neededSeconds) {
+      beats.within((leftSeconds - neededSeconds) * 1000);
+      continue;
+    }
     const left = `${Math.max(0, leftSeconds).toFixed(1)} s are left`;
     return new PilotError(
       'REACHED_MAX_TIME',

@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
-import { beats } from '../sampler/beats.ts';
+import { createBeats } from '../sampler/beats.ts';
+import { createForesight, type Foresight } from './foresight.ts';
 
 export interface StdoutSizeDeps {
   readonly stdoutBytes: number;
@@ -15,9 +16,14 @@ export async function watchStdoutSize(
   { stdoutBytes, filePeriodMs, logs }: StdoutSizeDeps,
   signal: AbortSignal,
 ): Promise<PilotError | undefined> {
-  for await (const _ of beats(filePeriodMs, signal)) {
+  const beats = createBeats(filePeriodMs, signal);
+  const foresight = new Map<string, Foresight>();
+  for await (const _ of beats) {
     for (const path of logs()) {
       const sizeBytes = await sizeOf(path);
+      const dueIn = foresight.get(path) ?? createForesight(stdoutBytes);
+      foresight.set(path, dueIn);
+      beats.within(dueIn(sizeBytes));
       if (sizeBytes <= stdoutBytes) continue;
       const name = basename(path);
       return new PilotError('STDOUT_TOO_BIG', `${name} has ${sizeBytes} bytes (limit ${stdoutBytes})`, {

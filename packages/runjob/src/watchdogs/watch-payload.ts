@@ -86,17 +86,24 @@ function watchdogs(run: JobRun, limits: Limits, sampler: Sampler): Record<string
   const logs = (): readonly string[] => [...streams, ...(sampler.directory.latest?.logs ?? [])];
   const lfns = outputs.map(({ lfn }) => lfn);
   const { loopingMs, memoryBytes, cpuSeconds, storeBy, wallSeconds } = limits;
-  const { activeTime } = sampler;
+  const { activeTime, directoryBeats } = sampler;
+  const lookWithin = sampler.processBeats.within;
   return {
     freeDisk: (signal) => watchFreeDisk({ ...limits, directory: directory.root }, signal),
     stdoutSize: (signal) => watchStdoutSize({ ...limits, logs }, signal),
     outputSize: (signal) => watchOutputSize({ ...limits, work, lfns }, signal),
-    workDirectory: (signal) => watchWorkDirectory({ ...limits, directory: directories }, signal),
+    workDirectory: (signal) =>
+      watchWorkDirectory({ ...limits, directory: directories, lookWithin: directoryBeats.within }, signal),
     ...(loopingMs !== undefined && {
-      looping: (signal) => watchLooping({ loopingMs, directory: directories, activeTime }, signal),
+      looping: (signal) =>
+        watchLooping({ loopingMs, directory: directories, activeTime, lookWithin: directoryBeats.within }, signal),
     }),
-    ...(memoryBytes !== undefined && { memory: (signal) => watchMemory({ memoryBytes, processes }, signal) }),
-    ...(cpuSeconds !== undefined && { cpuTime: (signal) => watchCpuTime({ cpuSeconds, processes }, signal) }),
+    ...(memoryBytes !== undefined && {
+      memory: (signal) => watchMemory({ memoryBytes, processes, lookWithin }, signal),
+    }),
+    ...(cpuSeconds !== undefined && {
+      cpuTime: (signal) => watchCpuTime({ cpuSeconds, processes, lookWithin }, signal),
+    }),
     ...(wallSeconds !== undefined && { wallTime: (signal) => watchWallTime({ wallSeconds }, signal) }),
     ...(storeBy !== undefined && { slotEnd: (signal) => watchSlotEnd({ ...limits, storeBy, work, lfns }, signal) }),
   } satisfies Record<string, Watchdog>;

@@ -9,7 +9,7 @@ const start = 1_000_000_000;
 /** Plays passes at their hours; each tells when the newest file was changed. */
 async function play(
   passes: readonly { readonly atHour: number; readonly changedAtHour?: number; readonly suspendedHours?: number }[],
-): Promise<{ readonly code: number | undefined; readonly details: unknown }> {
+): Promise<{ readonly code: number | undefined; readonly details: unknown; readonly asked: readonly number[] }> {
   let now = 0;
   const activeTime = createActiveTime({ steady: () => now, wall: () => start + now });
   async function* directory(): AsyncGenerator<DirectoryUse> {
@@ -21,8 +21,11 @@ async function play(
       yield await Promise.resolve({ sizeBytes: 0, files: 1, newest, logs: [] });
     }
   }
-  const error = await watchLooping({ loopingMs: 3 * hour, directory, activeTime }, new AbortController().signal);
-  return { code: error?.code, details: error?.details };
+  const asked: number[] = [];
+  const lookWithin = (ms: number): void => void asked.push(ms / hour);
+  const deps = { loopingMs: 3 * hour, directory, activeTime, lookWithin };
+  const error = await watchLooping(deps, new AbortController().signal);
+  return { code: error?.code, details: error?.details, asked };
 }
 
 describe('watchLooping', () => {
@@ -43,6 +46,8 @@ describe('watchLooping', () => {
     ).toEqual({
       code: 1150,
       details: { idleSeconds: 3.1 * 3600, limitSeconds: 3 * 3600, lastChanged: 'work/out' },
+      // The next look is due the moment after the limit.
+      asked: [expect.closeTo(2.5)],
     });
   });
 

@@ -14,26 +14,52 @@ import { watchWorkDirectory } from '../../src/watchdogs/work-directory.ts';
 import { aSample, feedOf } from '../sampler/a-sample.ts';
 
 const { signal } = new AbortController();
+const lookWithin = (): void => undefined;
 const use = (sizeBytes: number): DirectoryUse => ({ sizeBytes, files: 3, newest: undefined, logs: [] });
 
 describe('a watchdog', () => {
+  it('asks to look sooner the nearer a limit is', async () => {
+    const asked: number[] = [];
+    async function* growing(): AsyncGenerator<DirectoryUse> {
+      for (const sizeBytes of [0, 30, 30, 60]) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        yield use(sizeBytes);
+      }
+    }
+    await watchWorkDirectory({ workDirBytes: 90, directory: growing, lookWithin: (ms) => asked.push(ms) }, signal);
+    expect(asked.map((ms) => (Number.isFinite(ms) ? Math.round(ms / 20) : ms))).toEqual([
+      Infinity,
+      expect.closeTo(2, -1),
+      Infinity,
+      expect.closeTo(1, -1),
+    ]);
+  });
+
   it('for memory barks at the first sample above the limit, not at the limit', async () => {
     const guess = aSample({ pssKb: 999, pssIsExact: false });
     const samples = [guess, ...[100, 200, 201, 100].map((pssKb) => aSample({ pssKb, processes: 7 }))];
-    const error = await watchMemory({ memoryBytes: 200 * 1024, processes: () => feedOf(...samples) }, signal);
+    const error = await watchMemory(
+      { memoryBytes: 200 * 1024, processes: () => feedOf(...samples), lookWithin },
+      signal,
+    );
     expect(error).toMatchObject({ code: 1235, details: { pssKb: 201, limitKb: 200, processes: 7 } });
-    expect(await watchMemory({ memoryBytes: 300 * 1024, processes: () => feedOf(...samples) }, signal)).toBeUndefined();
+    expect(
+      await watchMemory({ memoryBytes: 300 * 1024, processes: () => feedOf(...samples), lookWithin }, signal),
+    ).toBeUndefined();
   });
 
   it('for CPU time counts user and system time of all processes', async () => {
     const processes = (): AsyncIterable<ReturnType<typeof aSample>> =>
       feedOf(aSample({ userSeconds: 5, systemSeconds: 5 }), aSample({ userSeconds: 5, systemSeconds: 5.5 }));
-    expect(await watchCpuTime({ cpuSeconds: 10, processes }, signal)).toMatchObject({ code: 1204 });
-    expect(await watchCpuTime({ cpuSeconds: 11, processes }, signal)).toBeUndefined();
+    expect(await watchCpuTime({ cpuSeconds: 10, processes, lookWithin }, signal)).toMatchObject({ code: 1204 });
+    expect(await watchCpuTime({ cpuSeconds: 11, processes, lookWithin }, signal)).toBeUndefined();
   });
 
   it('for the work directory tells size and number of files', async () => {
-    const error = await watchWorkDirectory({ workDirBytes: 100, directory: () => feedOf(use(100), use(101)) }, signal);
+    const error = await watchWorkDirectory(
+      { workDirBytes: 100, directory: () => feedOf(use(100), use(101)), lookWithin },
+      signal,
+    );
     expect(error).toMatchObject({ code: 1104, details: { sizeBytes: 101, files: 3 } });
   });
 
