@@ -9,7 +9,7 @@ const mostInPeriod = 10;
 /** Beats for whoever looks at the payload again and again, until a signal is aborted. */
 export interface Beats extends AsyncIterable<void> {
   /** The next beat comes in so many milliseconds, if it does not come sooner anyway. */
-  within(ms: number): void;
+  readonly within: (ms: number) => void;
 }
 
 /**
