@@ -21,10 +21,14 @@ import { createVerdict } from './report/verdict.ts';
  * report's content; it rejects only for a bug, or when the directory itself cannot be written.
  */
 export async function runJob(deps: RunJobDeps): Promise<JobReport> {
-  const { assignment, journal, stop } = deps;
+  const { assignment, journal, logger, stop } = deps;
   const before = remainingSteps(assignment.job, journal.events);
   note({ event: 'runjob-started', pid: process.pid }, deps);
-  const verdict = createVerdict(before.failure, (error) => note({ event: 'job-failed', error }, deps));
+  logger.info(described(assignment), 'job begun');
+  const verdict = createVerdict(before.failure, (error) => {
+    note({ event: 'job-failed', error }, deps);
+    logger.error({ code: error.code, err: error }, 'the job has failed');
+  });
   const storing: JobRun['storing'] = new Map();
   const engine = deps.createEngine((event) => recordTransfer(event, { ...deps, storing }));
   const place = placeOf(deps);
@@ -51,6 +55,13 @@ export async function runJob(deps: RunJobDeps): Promise<JobReport> {
       .catch((error: unknown) => run.logger.error({ err: error }, "the payload's sandbox is not removed"));
   }
   return report;
+}
+
+/** What the log says of a job at its beginning. */
+function described({ job, queuedata }: RunJobDeps['assignment']): Readonly<Record<string, string | number>> {
+  const { attemptNumber: attempt, inputs, outputs, steps } = job;
+  const transformation = steps.map((step) => step.transformation).join(', ');
+  return { queue: queuedata.name, attempt, transformation, inputs: inputs.length, outputs: outputs.length };
 }
 
 function placeOf(deps: RunJobDeps): PayloadPlace {

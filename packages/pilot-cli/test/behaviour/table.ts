@@ -147,6 +147,12 @@ const output: readonly Behaviour[] = [
     told: failed(1305, 'The payload failed: exit code 5', { trans: 5 }),
   },
   {
+    title: 'complains in colours, over and over in one line',
+    script: `printf '10 %%\\r20 %%\\r\\033[1;31mERROR\\033[0m: no conditions\\r\\n' >&2; exit 1`,
+    told: failed(1305, 'The payload failed: exit code 1: ERROR: no conditions', { trans: 1 }),
+    extract: '20 %\nERROR: no conditions',
+  },
+  {
     title: 'prints a secret',
     script: "echo 'ERROR: https://joe:hidden@se.example/f refused' >&2; exit 6",
     told: failed(1305, 'The payload failed: exit code 6: ERROR: https://', { trans: 6 }),

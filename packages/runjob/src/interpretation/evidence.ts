@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { JobInfo } from '@panda-pilot/core/xml';
-import { tailOf, textOf } from '../payload/payload-text.ts';
+import { plainText, tailOf, textOf } from '../payload/payload-text.ts';
 import { summarisedEvents } from './athena-summary.ts';
 import { type ErrorReportFile, readErrorReportFile } from './error-report-file.ts';
 import { type JobReportFile, readJobReportFile } from './job-report-file.ts';
@@ -87,7 +87,7 @@ function madeOf<T>(text: string | undefined, read: (text: string) => T | undefin
 }
 
 function boundedTail(path: string): string {
-  return tailOf(path, tailBytes)
+  return plainText(tailOf(path, tailBytes))
     .split('\n')
     .map((line) => line.slice(0, longestLine))
     .join('\n');

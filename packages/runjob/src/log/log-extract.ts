@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { redact } from '@panda-pilot/core';
 import { isPartOutput } from '../payload/payload-parts.ts';
-import { tailOf } from '../payload/payload-text.ts';
+import { plainText, tailOf } from '../payload/payload-text.ts';
 import type { PilotErrorRecord } from '../state/pilot-error-schema.ts';
 
 /** The server keeps no more of `pilotLog` from pilots of any age. */
@@ -16,7 +16,7 @@ export function logExtract(work: string, error: PilotErrorRecord | undefined): s
   const words = error === undefined ? '' : `${error.name} (${error.code}): ${error.message}\n${error.hint ?? ''}`;
   const head = words === '' ? '' : `${redact(words).slice(0, longestHead).trimEnd()}\n`;
   const tails = outputsOf(work)
-    .map((name) => ({ name, text: redact(tailOf(join(work, name), longestTail)).trimEnd() }))
+    .map((name) => ({ name, text: redact(plainText(tailOf(join(work, name), longestTail))).trimEnd() }))
     .filter(({ text }) => text !== '');
   const share = tails.length === 0 ? 0 : Math.floor((longestExtract - head.length) / tails.length);
   return head + tails.map(({ name, text }) => endOf(text, { head: `--- ${name}\n`, share })).join('');

@@ -17,6 +17,17 @@ export function headOf(path: string, bytes: number): Buffer {
   return read(path, (size) => ({ from: 0, length: Math.min(bytes, size) })) ?? Buffer.alloc(0);
 }
 
+/** What a terminal would show of it, for people: no colours, no control characters, and of a line that was written over again and again every state. */
+export function plainText(text: string): string {
+  return text
+    .replaceAll(colours, '')
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[^\P{Cc}\n\t]/gu, '\uFFFD');
+}
+
+/** Control sequences of ECMA-48, such as `ESC [ 31 m`. */
+const colours = new RegExp(String.raw`\u001B\[[0-9;?]*[A-Za-z]`, 'g');
+
 function read(
   path: string,
   part: (size: number) => { readonly from: number; readonly length: number } | undefined,

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { PilotError } from '@panda-pilot/core';
 import { startTicksOf } from '@panda-pilot/lease';
-import type { Usage } from '@panda-pilot/timed-command';
+import { describeEnding, type Usage } from '@panda-pilot/timed-command';
 import type { PayloadReport } from '../state/job-report.ts';
 import { note } from '../state/note.ts';
 import type { JobRun } from '../job-run.ts';
@@ -90,7 +90,8 @@ async function runPart(run: JobRun, { payload, watch, at, state }: PartRun): Pro
   const result = await child.result;
   const ending = toJournal(result.ending);
   note({ event: 'payload-ended', ending, step: at }, run);
-  logger.info({ ending, part: part.name, leftovers: result.leftovers }, 'payload ended');
+  const { leftovers } = result;
+  logger.info({ part: part.name, how: describeEnding(result.ending), leftovers }, 'payload ended');
   await place.disclose();
   const coreDump = endedWell(ending) ? undefined : await findCoreDump(directory.work);
   const report = {

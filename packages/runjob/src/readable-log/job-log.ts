@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { redact } from '@panda-pilot/core';
@@ -90,8 +91,13 @@ export function payloadLogs(
   { jobId, journal, samples }: Pick<JobDirectory, 'journal' | 'samples'> & { readonly jobId: number | undefined },
 ): readonly AsyncGenerator<LogLine>[] {
   const ended = readMoments(journal).findLast(({ event }) => event === 'payload-ended');
-  const growth = readGrowth(textOf(samples, largestRecord) ?? '', ended?.at ?? Date.now());
+  const growth = readGrowth(textOf(samples, largestRecord) ?? '', ended?.at ?? Math.max(...files.map(writtenAt)));
   return files.map((path) => payloadLog(path, { growth, jobId }));
+}
+
+/** Of a payload whose end nobody has seen, its files know when it last wrote. */
+function writtenAt(path: string): number {
+  return lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
 }
 
 async function* payloadLog(

@@ -1,3 +1,4 @@
+import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
@@ -39,6 +40,12 @@ describe('jobLog', () => {
       '8 runjob payload ended',
       '9 runjob a warning of Node',
     ]);
+  });
+
+  it('gives lines of a payload whose end nobody has seen the time at which they were in their file', async () => {
+    const site = await tree({ 'PandaJob_7/work/payload.stdout': 'the last words\n' });
+    utimesSync(join(site, 'PandaJob_7/work/payload.stdout'), 1000, 1000);
+    expect(await texts(join(site, 'PandaJob_7'))).toEqual(['1000 payload out: the last words']);
   });
 
   it('has what a payload of another account wrote, too', async () => {
