@@ -99,6 +99,12 @@ const notStarted: readonly Behaviour[] = [
     told: failed(1346, 'Transformation does not exist: /etc'),
   },
   {
+    title: 'wants ranges of events',
+    script: 'sleep 100',
+    wire: { eventService: 'True' },
+    told: failed(1228, 'Event service job failed for good: the job asks for ranges of events'),
+  },
+  {
     title: 'has parameters whose quotation does not end',
     script: 'exit 0',
     wire: { jobPars: "one 'two" },

@@ -28,6 +28,7 @@ export interface ReadyPayload {
 export async function readyPayload(run: JobRun): Promise<ReadyPayload> {
   const { assignment, env: pilotEnv } = run;
   assertImage(assignment);
+  assertOwnEvents(assignment);
   const { job, queuedata, settings } = assignment;
   const experiment = await loadExperiment(experimentOf(settings.payload.experiment, queuedata.experiment));
   const wanted = { job, queuedata, env: pilotEnv };
@@ -52,6 +53,14 @@ function assertImage({ job, launch }: JobRun['assignment']): void {
   const image = imageOf(job);
   if (image === undefined || launch?.image !== undefined) return;
   throw new PilotError('QUEUE_NOT_SETUP_FOR_CONTAINERS', `the job runs in ${image}, and nothing starts it there`);
+}
+
+/** A payload that asks for ranges of events would wait for them until it is called looping. */
+function assertOwnEvents({ job }: JobRun['assignment']): void {
+  if (job.eventService?.role !== 'events') return;
+  throw new PilotError('ES_FATAL', 'the job asks for ranges of events, and nobody hands them out here', {
+    hint: 'For the site: the queue is to take no jobs of the event service; this pilot runs their merges, and all other jobs',
+  });
 }
 
 async function readyPart(
