@@ -25,6 +25,9 @@ export interface Behaviour {
   readonly withinSeconds?: number;
 }
 
+/** Lines that never end. */
+export const forEver = 'while :; do sleep 0.05; done';
+
 /** What the server was told. */
 export interface Told {
   readonly state: 'finished' | 'failed';

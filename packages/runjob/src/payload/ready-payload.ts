@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isPilotError, PilotError, readPoolFileCatalog } from '@panda-pilot/core';
+import { PilotError } from '@panda-pilot/core';
 import type { Experiment, JobWanted } from '../experiments/experiment.ts';
 import { experimentOf, loadExperiment } from '../experiments/experiments.ts';
 import { setUpScript } from '../experiments/set-up.ts';
 import type { JobRun } from '../job-run.ts';
 import { imageOf } from './image-of.ts';
 import { fetchTransformation, isRemote } from './fetch-transformation.ts';
+import { placelessCatalog } from './input-catalog.ts';
 import { payloadEnvironment } from './payload-environment.ts';
 import { coprocessPart, type PayloadPart, payloadParts, type ReadyPart, setUpName } from './payload-parts.ts';
-import { textOf } from './payload-text.ts';
-import { catalogName, type Replayed, replayScript, replayScriptName } from './replay-script.ts';
+import { type Replayed, replayScript, replayScriptName } from './replay-script.ts';
 
 /** Everything that the payload needs, before anything of it runs. */
 export interface ReadyPayload {
@@ -43,7 +43,13 @@ export async function readyPayload(run: JobRun): Promise<ReadyPayload> {
   const payload = { parts, env, ...(coprocess === undefined ? {} : { coprocess }) };
   await place(
     join(run.directory.staging, replayScriptName),
-    replayScript({ ...payload, job, inputs: copiedInputs(run), ...catalogIn(run), ...imageIn(assignment) }),
+    replayScript({
+      ...payload,
+      job,
+      inputs: copiedInputs(run),
+      catalog: await placelessCatalog(run.directory),
+      ...imageIn(assignment),
+    }),
   );
   return payload;
 }
@@ -102,22 +108,6 @@ async function place(path: string, text: string, mode = 0o755): Promise<void> {
 /** How the image is entered that the payload runs in, if it runs in one. */
 function imageIn({ launch }: JobRun['assignment']): Pick<Replayed, 'image'> {
   return launch?.image === undefined ? {} : { image: { path: launch.image, options: launch.options ?? [] } };
-}
-
-/** A name of some hundred characters for each of as many files as jobs have. */
-const largestCatalogBytes = 16 * 1024 * 1024;
-
-/** What stage-in has written for the payload; steps that ran before a crash may have made anything of it. */
-function catalogIn({ directory }: JobRun): Pick<Replayed, 'catalog'> {
-  const { staging, work } = directory;
-  const texts = [staging, work].map((folder) => textOf(join(folder, catalogName), largestCatalogBytes));
-  const text = texts.find((one) => one !== undefined);
-  try {
-    return text === undefined ? {} : { catalog: { files: readPoolFileCatalog(text), work } };
-  } catch (error) {
-    if (!isPilotError(error, 'BAD_XML')) throw error;
-    return {};
-  }
 }
 
 /** What was staged in by copying: inputs that are read where they are need not be brought. */

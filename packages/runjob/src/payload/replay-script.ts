@@ -1,5 +1,6 @@
-import { type CatalogFile, type Job, writePoolFileCatalog } from '@panda-pilot/core';
+import type { Job } from '@panda-pilot/core';
 import { type ShellWord, shellWords } from '../experiments/shell-words.ts';
+import { catalogName, type PlacelessCatalog } from './input-catalog.ts';
 import { isSecret } from './payload-environment.ts';
 import type { ReadyPart } from './payload-parts.ts';
 
@@ -11,17 +12,13 @@ export interface Replayed {
   readonly env: Readonly<Record<string, string>>;
   /** Names of files in the work directory that the log does not hold. */
   readonly inputs: readonly string[];
-  /** What `PoolFileCatalog.xml` says, for the payload that runs in `work`. */
-  readonly catalog?: { readonly files: readonly CatalogFile[]; readonly work: string };
+  readonly catalog?: PlacelessCatalog | undefined;
   /** The payload runs in it, with these options of Apptainer. */
   readonly image?: { readonly path: string; readonly options: readonly string[] };
 }
 
 /** The name of the script in the work directory, and so in the log. */
 export const replayScriptName = 'job_setup.sh';
-
-/** The catalogue of the inputs that the payload reads. */
-export const catalogName = 'PoolFileCatalog.xml';
 
 /**
  * A bash script that runs the payload again in the directory where it lies, as whoever starts it, and ends with the payload's exit code: the same
@@ -61,15 +58,11 @@ function intoImage({ options, path }: NonNullable<Replayed['image']>): string {
 }
 
 /** Names the inputs where they are brought to, whatever the payload has made of its catalogue since. */
-function catalogLines({ files, work }: NonNullable<Replayed['catalog']>): readonly string[] {
-  const here = '{here}';
-  const local = (pfn: string): string => (pfn.startsWith(`${work}/`) ? here + pfn.slice(work.length) : pfn);
-  const text = writePoolFileCatalog(files.map((file) => ({ ...file, pfns: file.pfns.map(local) })));
-  const [first = '', ...others] = text.split(`"${here}`);
-  const words = others.flatMap((suffix) => ['"', { variable: 'here', suffix }]);
+function catalogLines([first = '', ...others]: PlacelessCatalog): readonly string[] {
+  const words = [first, ...others.map((suffix) => ({ variable: 'here', suffix }))];
   return [
     'here=${PWD//&/"&amp;"}; here=${here//</"&lt;"}; here=${here//\\"/"&quot;"}',
-    `printf %s ${shellWords([first, ...words])} > ${catalogName} || exit 1`,
+    `printf %s ${shellWords(words)} > ${catalogName} || exit 1`,
   ];
 }
 
