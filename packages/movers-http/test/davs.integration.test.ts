@@ -122,12 +122,14 @@ describe.skipIf(needsXrootd())('davs against XrdHttp', () => {
       const source = await sourceOf(3_000_000);
       await moverWith().put(source, url('private/cut'), options);
       const destination = join(await tempDir(), 'copy');
-      const { connections } = server.gateway;
-      const before = connections();
+      const { connections, served } = server.gateway;
+      const [before, sent] = [connections(), served()];
       server.gateway.treat({ cut: { from: 'server', after: 1_000_000 }, times: 2 });
       const receipt = await moverWith().get(url('private/cut'), destination, options);
       expect(receipt).toMatchObject({ bytes: 3_000_000, checksum: await checksumOfFile(source, 'adler32', signal) });
       expect(connections() - before).toBe(3);
+      // Handshakes, and what was under way when the line was cut; from the beginning each time it would be 5 MB.
+      expect(served() - sent).toBeLessThan(3_400_000);
     });
 
     it('an upload that is cut, or that nobody takes, has failed', async () => {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '@panda-pilot/core';
 import { describeMover } from '@panda-pilot/movers-core/conformance';
@@ -28,6 +28,20 @@ describe.skipIf(needsNginx())('davs against nginx, which knows no checksums', ()
     'davs, by a part',
     fixtureAt(storage, () => moverWith({ put: 'part' }), weaknesses),
   );
+
+  it('sends each byte of a download once, however often the line is cut', async () => {
+    const directory = await tempDir();
+    await server.plant('/cut', Buffer.alloc(3_000_000, 'some content '));
+    const { connections, served } = server.gateway;
+    const [before, sent] = [connections(), served()];
+    server.gateway.treat({ cut: { from: 'server', after: 1_000_000 }, times: 2 });
+    const receipt = await moverWith({}).get(new URL(`${server.url}/cut`), join(directory, 'copy'), options);
+    expect(receipt).toMatchObject({ bytes: 3_000_000 });
+    expect(await readFile(join(directory, 'copy'))).toEqual(Buffer.alloc(3_000_000, 'some content '));
+    expect(connections() - before).toBe(3);
+    // Three heads, and what was under way when the line was cut; from the beginning each time it would be 5 MB.
+    expect(served() - sent).toBeLessThan(3_300_000);
+  });
 
   it.each([
     [403, 'denied'],

@@ -7,6 +7,8 @@ export interface Gateway {
   treat(treatment: Treatment): void;
   /** Connections made so far. */
   readonly connections: () => number;
+  /** Bytes that the server has sent so far, whatever became of them. */
+  readonly served: () => number;
   close(): Promise<void>;
 }
 
@@ -28,12 +30,14 @@ export async function openGateway(target: number | string): Promise<Gateway> {
   let treatment: Treatment = {};
   let left = Infinity;
   let count = 0;
+  let served = 0;
   const sockets = new Set<Socket>();
   const server: Server = createServer((client) => {
     count++;
     const current = left > 0 ? treatment : {};
     left--;
     const upstream = typeof target === 'number' ? connect(target, '127.0.0.1') : connect(target);
+    upstream.on('data', (chunk: Buffer) => (served += chunk.length));
     const end = (): void => {
       client.destroy();
       upstream.destroy();
@@ -54,6 +58,7 @@ export async function openGateway(target: number | string): Promise<Gateway> {
   return {
     port: address.port,
     connections: () => count,
+    served: () => served,
     treat(next) {
       treatment = next;
       left = next.times ?? Infinity;
@@ -86,6 +91,7 @@ function pass(source: Socket, sink: Socket, { treatment, from, end }: Passage): 
       return;
     }
     if (cut?.from === from && seen > cut.after) {
+      source.pause();
       sink.write(chunk.subarray(0, Math.max(0, cut.after - before)), () => setImmediate(end));
       return;
     }

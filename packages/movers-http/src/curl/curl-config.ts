@@ -5,6 +5,9 @@ export interface CurlRun {
   readonly request: HttpRequest;
   readonly proxyFile?: string | undefined;
   readonly caDirectory?: string | undefined;
+  /** Files of that directory, which see. */
+  readonly cacert?: string | undefined;
+  readonly crlfile?: string | undefined;
   /** Goes along as it is. */
   readonly authorization: Readonly<Record<string, string>>;
   readonly stallMs: number;
@@ -41,6 +44,8 @@ export function curlConfig({ request, authorization, stallMs, ...run }: CurlRun)
     ),
   ];
   if (run.caDirectory !== undefined) lines.push(['capath', run.caDirectory]);
+  if (run.cacert !== undefined) lines.push(['cacert', run.cacert]);
+  if (run.crlfile !== undefined) lines.push(['crlfile', run.crlfile]);
   if (run.proxyFile !== undefined) lines.push(['cert', run.proxyFile], ['key', run.proxyFile]);
   if (text !== undefined) lines.push(['data-raw', text]);
   if (run.upload !== undefined) lines.push(['upload-file', run.upload]);

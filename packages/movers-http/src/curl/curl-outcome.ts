@@ -1,4 +1,4 @@
-import type { OutcomeTable } from '@panda-pilot/movers-core';
+import type { CommandOutcome, OutcomeTable } from '@panda-pilot/movers-core';
 
 /** What curl's words and exit codes mean; the statuses of servers are none of them. */
 export const curlOutcomes: OutcomeTable = {
@@ -30,3 +30,8 @@ export const curlOutcomes: OutcomeTable = {
     92: 'network',
   },
 };
+
+/** Whether it talked to nobody for want of a revocation list of the server's authority (curl 7.88.1 with OpenSSL 3.0). */
+export function lacksList({ ending, stderr }: CommandOutcome): boolean {
+  return ending.kind === 'exited' && ending.exitCode === 60 && stderr.includes('unable to get certificate CRL');
+}

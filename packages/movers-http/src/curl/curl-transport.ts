@@ -1,10 +1,11 @@
-import { createSiteRunner, endedWell, type MoverTools, toolError } from '@panda-pilot/movers-core';
+import { type CommandOutcome, createSiteRunner, endedWell, type MoverTools, toolError } from '@panda-pilot/movers-core';
 import type { DavOptions } from '../dav/options.ts';
 import type { Session } from '../session.ts';
 import type { HttpAnswer, HttpRequest, Transport } from '../transport.ts';
 import { answerIn, bytesIn } from './curl-answer.ts';
 import { curlConfig, type CurlRun } from './curl-config.ts';
-import { curlOutcomes } from './curl-outcome.ts';
+import { curlOutcomes, lacksList } from './curl-outcome.ts';
+import { type CurlTrust, curlTrust } from './curl-trust.ts';
 
 /** HTTP by one run of curl for each request. */
 export function createCurlTransport(
@@ -21,10 +22,15 @@ export function createCurlTransport(
     const { url, token, signal, timeoutMs } = request;
     const { authorization, credential } = await session.show(url, token);
     const proxyFile = credential.certificate === undefined ? undefined : session.places.proxyFile;
-    const caDirectory = url.protocol === 'https:' ? session.places.caDirectory : undefined;
-    const stdin = curlConfig({ request, authorization, proxyFile, caDirectory, stallMs, ...files });
-    const call = { signal, timeoutMs, file: url.href, stdin };
-    const outcome = await runner.run('curl', ['--disable', '--config', '-'], call);
+    const trust = await curlTrust(url, session.places, options);
+    const talk = (whom: CurlTrust['files']): Promise<CommandOutcome> => {
+      const stdin = curlConfig({ request, authorization, proxyFile, stallMs, ...whom, ...files });
+      return runner.run('curl', ['--disable', '--config', '-'], { signal, timeoutMs, file: url.href, stdin });
+    };
+    let outcome = await talk(trust.files);
+    // Nothing was sent: lists count where they are, and this authority has none.
+    if (trust.unlisted === 'believe' && lacksList(outcome))
+      outcome = await talk({ ...trust.files, crlfile: undefined });
     const { stdout, stderr } = outcome;
     const answer = answerIn(stdout);
     if (!endedWell(outcome) || answer === undefined) {
