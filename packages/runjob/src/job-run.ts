@@ -8,6 +8,7 @@ import type { PayloadPlace } from './launch/payload-place.ts';
 import type { FromRunJob } from './channel/messages.ts';
 import type { RemainingSteps } from './state/remaining-steps.ts';
 import type { Catalogues } from './staging/catalogues/catalogues.ts';
+import type { Declarations } from './staging/catalogues/declare-damaged.ts';
 import type { StopOrder } from './channel/stop-order.ts';
 import type { Verdict } from './report/verdict.ts';
 import type { JobDirectory } from './state/workdir.ts';
@@ -49,6 +50,7 @@ export interface JobRun extends RunJobDeps {
   readonly verdict: Verdict;
   readonly place: PayloadPlace;
   readonly before: RemainingSteps;
+  readonly declarations: Declarations;
   /** What is stored, or was to be, by LFN: the outputs that were found, those in archives too, and the log. */
   readonly storing: Map<string, OutputFile>;
 }

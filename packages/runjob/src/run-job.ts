@@ -10,6 +10,7 @@ import { recordTransfer } from './staging/record-transfer.ts';
 import { remainingSteps } from './state/remaining-steps.ts';
 import { reportJob } from './report/report-job.ts';
 import { storeOrHold } from './report/store-or-hold.ts';
+import { openDeclarations } from './staging/catalogues/declare-damaged.ts';
 import { registerFiles } from './staging/catalogues/register-files.ts';
 import { stageIn } from './staging/inputs/stage-in.ts';
 import { stageOut } from './staging/outputs/stage-out.ts';
@@ -32,7 +33,8 @@ export async function runJob(deps: RunJobDeps): Promise<JobReport> {
   const storing: JobRun['storing'] = new Map();
   const engine = deps.createEngine((event) => recordTransfer(event, { ...deps, storing }));
   const place = placeOf(deps);
-  const run: JobRun = { ...deps, before, engine, verdict, place, storing };
+  const declarations = openDeclarations(deps.catalogues ?? {}, deps.logger);
+  const run: JobRun = { ...deps, before, engine, verdict, place, storing, declarations };
   const clock = createPhaseClock(run);
 
   deps.whenRenewed?.(() => {
@@ -47,6 +49,7 @@ export async function runJob(deps: RunJobDeps): Promise<JobReport> {
   await clock.time('staging-out', () => storeOrHold(run, () => stageOut(run)));
   const logError = await clock.time('storing-log', () => storeLog(run));
   if (verdict.holding === undefined) await verdict.guard(() => registerFiles(run));
+  await declarations.close();
   const report = await reportJob(run, { payload, logError, timings: clock.timings });
   // What is still to be stored lies there.
   if (report.state !== 'holding') {

@@ -1,5 +1,5 @@
 import type { Checksum } from '@panda-pilot/core';
-import type { Replica } from '@panda-pilot/movers-core';
+import type { DamagedReplica, Replica } from '@panda-pilot/movers-core';
 
 /** The file catalogues of a job, as far as the pilot asks and tells them. */
 export interface Catalogues {
@@ -11,6 +11,14 @@ export interface Catalogues {
     files: readonly { readonly scope: string; readonly name: string }[],
     options: { readonly signal: AbortSignal },
   ) => Promise<readonly KnownFile[]>;
+  /**
+   * Tells Rucio of replicas that are not what it says; resolves with its words on those that it does not know. Absent where nobody says which server
+   * to tell. Rejects with `signal.reason`, or whatever kept it from being told.
+   */
+  readonly suspect?: (
+    damaged: readonly DamagedReplica[],
+    options: { readonly signal: AbortSignal },
+  ) => Promise<readonly string[]>;
   /** Registers stored files: one answer for each, in their order. Absent where that is the PanDA server's work. Rejects with `signal.reason`. */
   readonly register?: (
     files: readonly FileToRegister[],

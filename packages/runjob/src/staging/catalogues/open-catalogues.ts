@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { isPilotError, nativePath, PilotError, userPath } from '@panda-pilot/core';
-import { isMoverError, type MoverTools } from '@panda-pilot/movers-core';
+import { type DamagedReplica, isMoverError, type MoverTools } from '@panda-pilot/movers-core';
 import type { Assignment } from '../../state/assignment.ts';
 import type { Catalogues, FileToRegister, RegistrationAnswer } from './catalogues.ts';
 import { registrationOf } from './registration.ts';
@@ -25,6 +25,16 @@ export function openCatalogues(assignment: Assignment, tools: MoverTools): Catal
               signal.throwIfAborted();
               throw lookupError(error);
             }
+          },
+          suspect: async (damaged, { signal }) => {
+            const { declareSuspicious } = await loadClients();
+            const words: string[] = [];
+            // A reason is of one kind of damage.
+            for (const kind of new Set(damaged.map((one) => one.kind))) {
+              const urls = damaged.filter((one) => one.kind === kind).map(({ url }) => new URL(url));
+              words.push(...(await declareSuspicious(server, { urls, reason: reasons[kind] }, { signal })));
+            }
+            return words;
           },
         }),
     ...(kind === 'server'
@@ -89,6 +99,13 @@ const register: Readonly<Record<'rucio' | 'lfc' | 'lrc', Register>> = {
     }
     return files.map((file) => answers.get(file) ?? unsaid);
   },
+};
+
+/** For those who look after the storages. */
+const reasons: Readonly<Record<DamagedReplica['kind'], string>> = {
+  'checksum-mismatch': 'a PanDA pilot read it, and its checksum is another one',
+  'size-mismatch': 'a PanDA pilot read it, and its size is another one',
+  'not-found': 'a PanDA pilot wanted it, and the storage does not have it',
 };
 
 const unsaid: RegistrationAnswer = { kind: 'unanswered', reason: 'the catalogue says nothing of it' };

@@ -48,7 +48,9 @@ async function tryAll(run: JobRun, located: readonly LocatedInput[]): Promise<re
   const { engine, stop } = run;
   const requests = located.map((input) => requestFor(run, input));
   const outcomes = await engine.stageIn(requests, { signal: stop.signal });
-  for (const damaged of damagedReplicas(outcomes)) note({ event: 'replica-damaged', ...damaged }, run);
+  const damaged = damagedReplicas(outcomes);
+  for (const replica of damaged) note({ event: 'replica-damaged', ...replica }, run);
+  run.declarations.declare(damaged);
   return outcomes;
 }
 
