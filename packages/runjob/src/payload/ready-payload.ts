@@ -11,7 +11,9 @@ import { fetchTransformation, isRemote } from './fetch-transformation.ts';
 import { placelessCatalog } from './input-catalog.ts';
 import { payloadEnvironment } from './payload-environment.ts';
 import { coprocessPart, type PayloadPart, payloadParts, type ReadyPart, setUpName } from './payload-parts.ts';
+import { remainingSteps } from '../state/remaining-steps.ts';
 import { type Replayed, replayScript, replayScriptName } from './replay-script.ts';
+import { withoutInputs } from './without-inputs.ts';
 
 /** Everything that the payload needs, before anything of it runs. */
 export interface ReadyPayload {
@@ -38,8 +40,11 @@ export async function readyPayload(run: JobRun): Promise<ReadyPayload> {
   for (const part of payloadParts(job)) parts.push(await ready(part));
   const beside = coprocessPart(job);
   const coprocess = beside === undefined ? undefined : await ready(beside);
-  for (const { name, lfns } of job.fileLists)
-    await place(join(run.directory.staging, name), lfns.map((lfn) => `${lfn}\n`).join(''), 0o644);
+  const { skipped } = remainingSteps(job, run.journal.events);
+  for (const { name, lfns } of job.fileLists) {
+    const lines = lfns.filter((lfn) => !skipped.has(lfn)).map((lfn) => `${lfn}\n`);
+    await place(join(run.directory.staging, name), lines.join(''), 0o644);
+  }
   const payload = { parts, env, ...(coprocess === undefined ? {} : { coprocess }) };
   await place(
     join(run.directory.staging, replayScriptName),
@@ -76,8 +81,10 @@ async function readyPart(
 ): Promise<ReadyPart> {
   const { experiment } = wanted;
   const { step } = part;
-  const [program = '', ...args] = part.words;
-  const words = isRemote(program) ? [`./${await fetchFor(run, program)}`, ...args] : part.words;
+  const { skipped } = remainingSteps(wanted.job, run.journal.events);
+  const [program = '', ...all] = part.words;
+  const args = withoutInputs(all, skipped);
+  const words = isRemote(program) ? [`./${await fetchFor(run, program)}`, ...args] : [program, ...args];
   const folders = experiment.folders(step);
   const lines = experiment.setUp({ ...wanted, step });
   if (lines.length === 0) return { ...part, words, folders };

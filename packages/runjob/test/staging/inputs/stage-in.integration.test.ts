@@ -24,7 +24,10 @@ const withTape = (mover: Mover): Mover => ({
 });
 
 async function withBoth(job: Readonly<Record<string, string>>) {
-  const prepared = await prepare('cat in.root > out.root; cp skipped.xml PoolFileCatalog.xml ..', { job });
+  const prepared = await prepare(
+    'cat in.root > out.root; cp skipped.xml PoolFileCatalog.xml ..; echo "$@" > ../words; cp names ../names',
+    { job },
+  );
   const place = join(prepared.storage, rucioPath('test', 'tape.root'));
   await mkdir(dirname(place), { recursive: true });
   await writeFile(place, 'xyz');
@@ -33,7 +36,12 @@ async function withBoth(job: Readonly<Record<string, string>>) {
 
 describe('stage-in', () => {
   it('lets a user do without what is on tape, and tells payload and server', async () => {
-    const { directory } = await withBoth({ ...two, prodSourceLabel: 'user' });
+    const { directory } = await withBoth({
+      ...two,
+      prodSourceLabel: 'user',
+      jobPars: `-i "['in.root', 'tape.root']" --in=tape.root,in.root`,
+      writeToFile: 'names:in.root,tape.root',
+    });
     const { report } = await run(directory, { change: withTape });
     expect(report).toMatchObject({ state: 'finished', skippedInputs: [{ lfn: 'tape.root', guid: 'BBBB' }] });
     const read = (name: string) => readFile(join(directory.root, name), 'utf8');
@@ -41,6 +49,8 @@ describe('stage-in', () => {
     const catalog = await read('PoolFileCatalog.xml');
     expect(catalog).toContain('in.root');
     expect(catalog).not.toContain('tape.root');
+    expect(await read('words')).toBe("-i ['in.root'] --in=in.root\n");
+    expect(await read('names')).toBe('in.root\n');
   });
 
   it('lets production do without nothing', async () => {
