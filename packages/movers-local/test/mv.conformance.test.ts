@@ -6,5 +6,5 @@ import { noTools, onDisk } from './cp-fixture.ts';
 describeMover(
   'mv',
   onDisk(() => mv.create(mv.parseOptions(undefined), noTools), { instant: true }),
-  smallDisks(),
+  { ...smallDisks(), large: true },
 );

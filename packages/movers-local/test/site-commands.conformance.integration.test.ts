@@ -33,5 +33,5 @@ describeMover(
     const settings = { ...questions, get: ['fetch', '{path}', '{destination}'], put: ['store', '{source}', '{path}'] };
     return (await siteMover(unknown, { fetch: tool, store: tool }, settings)).mover;
   }, slow),
-  smallDisks(),
+  { ...smallDisks(), large: true },
 );

@@ -2,7 +2,7 @@ import { MoverError, type MoverErrorKind } from '../contract/mover-error.ts';
 import type { CommandOutcome } from '../contract/mover-tools.ts';
 import { lastWords, wordsIn } from './last-words.ts';
 
-/** How the words and exit codes of a program are read. A mover's table holds what was observed, and nothing else. */
+/** How the words and exit codes of a program are read. A mover's table holds what a client is known to say, and nothing else. */
 export interface OutcomeTable {
   /** The first row that fits decides. */
   readonly rows: readonly OutcomeRow[];
@@ -16,7 +16,7 @@ export interface OutcomeTable {
 export interface OutcomeRow {
   readonly says: RegExp;
   readonly kind: MoverErrorKind;
-  /** Clients in which it was observed. */
+  /** Clients that say so: those with a version were run; of those `of 2011` and the like nobody here knows more than documentation and other pilots say. */
   readonly seen: string;
 }
 
