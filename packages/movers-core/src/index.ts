@@ -24,6 +24,7 @@ export { unlessMissing } from './contract/unless-missing.ts';
 export { createRegistry, type Registry } from './contract/registry.ts';
 export { destinationOf, replicasOf, type StorageSite } from './urls/replicas.ts';
 export type {
+  AttemptTimes,
   Direction,
   FailedAttempt,
   FailedTransfer,

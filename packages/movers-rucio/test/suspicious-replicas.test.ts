@@ -1,11 +1,11 @@
-import { scriptedServer } from '@panda-pilot/testkit';
+import { type ScriptedAnswer, scriptedServer } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { declareSuspicious } from '../src/index.ts';
 
 const { signal } = new AbortController();
 const urls = ['root://se//rucio/a', 'davs://se/rucio/b', 'root://other//rucio/c'].map((href) => new URL(href));
 
-async function declared(...answers: Parameters<Awaited<ReturnType<typeof scriptedServer>>['answer']>) {
+async function declared(...answers: readonly ScriptedAnswer[]) {
   const server = await scriptedServer({ answers });
   const rucio = { url: new URL(server.url), token: async () => 'a token', fetch };
   return { server, said: declareSuspicious(rucio, { urls, reason: 'checksums differ' }, { signal }) };

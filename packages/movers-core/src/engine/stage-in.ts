@@ -6,7 +6,14 @@ import { errnoOf, moverErrorFrom, reasonOf } from '../contract/errno.ts';
 import type { Expectation, Receipt } from '../contract/mover.ts';
 import { MoverError } from '../contract/mover-error.ts';
 import { aboutInput } from './about-file.ts';
-import type { FailedTransfer, StagedFile, StageInOutcome, StageInRequest, Verification } from './staging.ts';
+import type {
+  AttemptTimes,
+  FailedTransfer,
+  StagedFile,
+  StageInOutcome,
+  StageInRequest,
+  Verification,
+} from './staging.ts';
 import { type Route, Transfer } from './transfer.ts';
 import { ask, move, type TransferContext } from './transfer-context.ts';
 import { requireSameSize, verify } from '../verify/verify.ts';
@@ -91,9 +98,10 @@ export class StageIn {
     await this.discard();
     try {
       const receipt = await this.fetch(route);
+      const times = route.moved();
       const local = localWitness(this.part, this.context.signal, receipt.checksum);
       const verification = await this.verify(route, local);
-      const staged = await this.staged(local, { mode: receipt.mode, verification, route });
+      const staged = await this.staged(local, { mode: receipt.mode, verification, route, times });
       this.context.signal.throwIfAborted();
       await this.keep();
       return staged;
@@ -145,7 +153,12 @@ export class StageIn {
 
   private async staged(
     local: Witness,
-    how: { readonly mode: StagedFile['mode']; readonly verification: Verification; readonly route?: Route },
+    how: {
+      readonly mode: StagedFile['mode'];
+      readonly verification: Verification;
+      readonly route?: Route;
+      readonly times?: AttemptTimes;
+    },
   ): Promise<StagedFile> {
     const { file, destination } = this.request;
     const { route, ...rest } = how;

@@ -4,7 +4,14 @@ import { errnoOf, reasonOf } from '../contract/errno.ts';
 import type { Mover, Receipt } from '../contract/mover.ts';
 import { aboutOutput } from './about-file.ts';
 import { isMoverError, MoverError } from '../contract/mover-error.ts';
-import type { FailedTransfer, StageOutOutcome, StageOutRequest, StoredFile, Verification } from './staging.ts';
+import type {
+  AttemptTimes,
+  FailedTransfer,
+  StageOutOutcome,
+  StageOutRequest,
+  StoredFile,
+  Verification,
+} from './staging.ts';
 import { type Route, Transfer } from './transfer.ts';
 import { ask, move, type TransferContext, unaborted } from './transfer-context.ts';
 import { verify } from '../verify/verify.ts';
@@ -92,11 +99,12 @@ export class StageOut {
     try {
       this.ours.add(route.url.href);
       const receipt = await this.put(route);
+      const times = route.moved();
       arrived = true;
       this.requireWhole(receipt, route);
       const local = this.local(receipt.checksum);
       const verification = await this.verify(route, local, receipt.stored);
-      return await this.stored(route, local, { mode: receipt.mode, verification });
+      return await this.stored(route, local, { mode: receipt.mode, verification, times });
     } catch (error) {
       // A mover that met somebody else's file wrote nothing; an atomic one shows nothing before the end.
       const untouched = isMoverError(error, 'exists') || (!arrived && route.mover.features.atomicPut);
@@ -191,7 +199,7 @@ export class StageOut {
   private async stored(
     { mover, url }: Route,
     local: LocalWitness,
-    how: { readonly mode: StoredFile['mode']; readonly verification: Verification },
+    how: { readonly mode: StoredFile['mode']; readonly verification: Verification; readonly times?: AttemptTimes },
   ): Promise<StoredFile> {
     const { file, role } = this.request;
     return {

@@ -54,6 +54,8 @@ export interface StagedFile {
   readonly checksum?: Checksum;
   readonly verification: Verification;
   readonly durationMs: number;
+  /** Of the try that brought it; absent when it was present. */
+  readonly times?: AttemptTimes;
   /** What did not work before this did. */
   readonly failedAttempts: readonly FailedAttempt[];
 }
@@ -85,6 +87,8 @@ export interface StoredFile {
   readonly checksum: Checksum;
   readonly verification: Verification;
   readonly durationMs: number;
+  /** Of the try that stored it; absent when it was present. */
+  readonly times?: AttemptTimes;
   readonly failedAttempts: readonly FailedAttempt[];
 }
 
@@ -98,8 +102,16 @@ export interface FailedTransfer {
   readonly durationMs: number;
 }
 
+/** Moments of one try, in milliseconds on the engine's clock, which `transfer-ended` tells as well. */
+export interface AttemptTimes {
+  readonly beganAt: number;
+  /** The bytes were moved, and are compared from here on; absent when it never came to that. */
+  readonly movedAt?: number;
+}
+
 /** One try of one copytool with one URL. */
-export interface FailedAttempt {
+export interface FailedAttempt extends AttemptTimes {
+  readonly endedAt: number;
   readonly copytool: string;
   readonly url: string;
   readonly kind: MoverErrorKind;
@@ -134,6 +146,8 @@ export type TransferEvent =
       readonly bytes: number;
       readonly totalBytes?: number;
       readonly outcome: StageInOutcome | StageOutOutcome;
+      /** Now, in milliseconds on the engine's clock. */
+      readonly at: number;
     };
 
 export type Direction = 'stage-in' | 'stage-out';

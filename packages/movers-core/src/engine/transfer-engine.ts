@@ -72,7 +72,7 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
   };
   const ended = <Outcome extends StageInOutcome | StageOutOutcome>(direction: Direction, outcome: Outcome): Outcome => {
     const bytes = 'sizeBytes' in outcome ? outcome.sizeBytes : 0;
-    onEvent({ type: 'transfer-ended', direction, lfn: outcome.lfn, bytes, outcome });
+    onEvent({ type: 'transfer-ended', direction, lfn: outcome.lfn, bytes, outcome, at: clock.now() });
     report(deps.logger, outcome);
     return outcome;
   };

@@ -4,7 +4,7 @@ import type { Mover } from '../contract/mover.ts';
 import { isMoverError, type MoverError, type MoverErrorKind } from '../contract/mover-error.ts';
 import { pilotErrorFor } from '../contract/pilot-code.ts';
 import { backOffDelayMs, type NextStep, nextStep, stepAsAsked } from './retry.ts';
-import type { Direction, FailedAttempt } from './staging.ts';
+import type { AttemptTimes, Direction, FailedAttempt } from './staging.ts';
 import type { TransferContext } from './transfer-context.ts';
 
 /** What is to be moved, and the ways that may lead there. */
@@ -27,6 +27,9 @@ interface Way {
 
 /** One attempt to go a way. */
 export interface Route extends Way {
+  /** Notes that the bytes are moved. */
+  readonly moved: () => AttemptTimes;
+  readonly times: () => AttemptTimes;
   /** Passes on how far the mover is. */
   readonly onProgress: (bytes: number) => void;
 }
@@ -51,10 +54,9 @@ export class Transfer {
 
   /** Everything that did not work, oldest first. */
   get failedAttempts(): readonly FailedAttempt[] {
-    return this.failures.map(({ copytool, url, kind, error }) => ({
-      copytool,
+    return this.failures.map(({ error, url, ...failure }) => ({
+      ...failure,
       url: redact(url),
-      kind,
       message: redact(error.message),
     }));
   }
@@ -104,7 +106,8 @@ export class Transfer {
       return await this.context.movers(copytool);
     } catch (error) {
       this.unloadable.add(copytool);
-      this.note({ copytool, url: '', kind: 'tool-missing', error: asError(error) });
+      const at = this.context.clock.now();
+      this.note({ copytool, url: '', kind: 'tool-missing', error: asError(error), beganAt: at, endedAt: at });
       return undefined;
     }
   }
@@ -122,7 +125,7 @@ export class Transfer {
         return { result: await attempt(route) };
       } catch (error) {
         signal.throwIfAborted();
-        const { kind } = this.note(failureOf(error, route));
+        const { kind } = this.note({ ...failureOf(error, route), ...route.times(), endedAt: clock.now() });
         const { retryAfterMs = 0 } = isMoverError(error) ? error : {};
         const next = stepAsAsked(nextStep(this.subject.direction, kind), retryAfterMs, limits);
         if (next !== 'retry') return { next };
@@ -155,7 +158,9 @@ export class Transfer {
       told = { bytes, at: clock.now() };
       onEvent({ type: 'transfer-progress', direction, lfn, bytes, ...total });
     };
-    return { ...way, onProgress };
+    let times: AttemptTimes = { beganAt: clock.now() };
+    const moved = (): AttemptTimes => (times = { ...times, movedAt: clock.now() });
+    return { ...way, onProgress, moved, times: () => times };
   }
 
   private note(failure: Failure): Failure {
@@ -201,14 +206,15 @@ export class Transfer {
 }
 
 /** Why an attempt failed. A PilotError stands for itself, everything else is known by its kind. */
-interface Failure {
+interface Failure extends AttemptTimes {
   readonly copytool: string;
   readonly url: string;
   readonly kind: MoverErrorKind;
   readonly error: Error;
+  readonly endedAt: number;
 }
 
-function failureOf(error: unknown, { mover, url }: Route): Failure {
+function failureOf(error: unknown, { mover, url }: Route): Omit<Failure, 'beganAt' | 'endedAt'> {
   const place = { copytool: mover.name, url: url.href };
   if (isMoverError(error)) return { ...place, kind: error.kind, error };
   if (isPilotError(error)) return { ...place, kind: 'unsupported', error };

@@ -16,7 +16,14 @@ const failed = (lfn: string, ...kinds: readonly MoverErrorKind[]): StageInOutcom
   kind: 'failed',
   lfn,
   error: new PilotError('SERVICE_NOT_AVAILABLE', lfn),
-  failedAttempts: kinds.map((kind) => ({ copytool: 'cp', url: 'file:///x', kind, message: kind })),
+  failedAttempts: kinds.map((kind) => ({
+    copytool: 'cp',
+    url: 'file:///x',
+    kind,
+    message: kind,
+    beganAt: 0,
+    endedAt: 1,
+  })),
   durationMs: 1,
 });
 const verdictOf = (isAnalysis: boolean, ...outcomes: readonly StageInOutcome[]): unknown => {

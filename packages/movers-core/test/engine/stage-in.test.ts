@@ -18,6 +18,7 @@ describe('stage-in of a file', () => {
       checksum: adler32Of('content'),
       verification: 'checksum',
       durationMs: expect.any(Number) as number,
+      times: { beganAt: expect.any(Number), movedAt: expect.any(Number) },
       failedAttempts: [],
     });
     expect(await rig.names()).toEqual(['file']);

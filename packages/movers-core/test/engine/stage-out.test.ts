@@ -20,6 +20,7 @@ describe('stage-out of a file', () => {
       checksum: adler32Of('content'),
       verification: 'checksum',
       durationMs: expect.any(Number) as number,
+      times: { beganAt: expect.any(Number), movedAt: expect.any(Number) },
       failedAttempts: [],
     });
     expect(rig.storage.calls).toEqual(['stat file', 'put file', 'checksum file']);

@@ -1,4 +1,4 @@
-import { hostname } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import type { Logger } from '@panda-pilot/core';
 import type { TransferEvent } from '@panda-pilot/movers-core';
 import type { Assignment } from '../../state/assignment.ts';
@@ -25,11 +25,23 @@ export function openTraces(
   if (traceUrl === undefined || !URL.canParse(traceUrl))
     return { note: () => undefined, close: () => Promise.resolve() };
   const sender = createTraceSender({ ...given, url: new URL(traceUrl) });
-  const source = { job, queue: queuedata.name, site: queuedata.site ?? queuedata.name, hostname: hostname() };
+  const source = {
+    job,
+    queue: queuedata.name,
+    site: queuedata.site ?? queuedata.name,
+    hostname: hostname(),
+    ip: addressOf(networkInterfaces()),
+  };
   return {
     note: (event) => {
       if (event.type === 'transfer-ended') sender.add(tracesOf(event, source, new Date()));
     },
     close: () => sender.close(patienceMs),
   };
+}
+
+/** The first address by which others may know this node. */
+export function addressOf(interfaces: ReturnType<typeof networkInterfaces>): string {
+  const addresses = Object.values(interfaces).flatMap((some) => some ?? []);
+  return addresses.find(({ internal, address }) => !internal && !address.startsWith('fe80:'))?.address ?? '';
 }

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { InputFile, Job, OutputFile } from '@panda-pilot/core';
-import type { FailedAttempt, StageInOutcome, StageOutOutcome, TransferEvent } from '@panda-pilot/movers-core';
+import type {
+  AttemptTimes,
+  FailedAttempt,
+  StageInOutcome,
+  StageOutOutcome,
+  TransferEvent,
+} from '@panda-pilot/movers-core';
 
 /** One transfer, or one try of it, in the words of DQ2's and Rucio's trace servers; times are seconds since 1970. */
 export type TraceRecord = Readonly<Record<string, string | number | null>>;
@@ -12,6 +18,8 @@ export interface TraceSource {
   readonly queue: string;
   readonly site: string;
   readonly hostname: string;
+  /** Of this node; empty where it has none but its own. */
+  readonly ip: string;
 }
 
 /** The traces of a file that has been settled: one for every try that failed, and one for how it ended. */
@@ -21,19 +29,27 @@ export function tracesOf(
   now: Date,
 ): readonly TraceRecord[] {
   const { outcome } = event;
-  const common = commonOf(event, source, now);
-  const failures = outcome.failedAttempts.map((attempt) => ({ ...common, ...failureOf(attempt) }));
-  return outcome.kind === 'failed' && failures.length > 0 ? failures : [...failures, { ...common, ...endOf(outcome) }];
+  /** Of the engine's clock. */
+  const epoch = (at: number): number => (now.getTime() - event.at + at) / 1000;
+  const common = commonOf(event, source, epoch);
+  const failures = outcome.failedAttempts.map((attempt) => ({
+    ...common,
+    ...timesOf(attempt, epoch),
+    timeEnd: epoch(attempt.endedAt),
+    ...failureOf(attempt),
+  }));
+  if (outcome.kind === 'failed' && failures.length > 0) return failures;
+  const times = 'times' in outcome && outcome.times !== undefined ? timesOf(outcome.times, epoch) : {};
+  return [...failures, { ...common, ...times, ...endOf(outcome) }];
 }
 
 function commonOf(
-  { direction, lfn, outcome }: Extract<TransferEvent, { readonly type: 'transfer-ended' }>,
-  { job, queue, site, hostname }: TraceSource,
-  now: Date,
+  { direction, lfn, outcome, at }: Extract<TransferEvent, { readonly type: 'transfer-ended' }>,
+  { job, queue, site, hostname, ip }: TraceSource,
+  epoch: (at: number) => number,
 ): TraceRecord {
   const file = fileOf(job, lfn);
-  const endedAt = now.getTime() / 1000;
-  const startedAt = endedAt - outcome.durationMs / 1000;
+  const [startedAt, endedAt] = [epoch(at - outcome.durationMs), epoch(at)];
   return {
     eventType: `${direction === 'stage-in' ? 'get_sm' : 'put_sm'}${job.isAnalysis ? '_a' : ''}`,
     eventVersion: 'panda-pilot',
@@ -56,10 +72,20 @@ function commonOf(
     appid: job.pandaId,
     taskid: job.taskId ?? '',
     hostname,
+    ip,
     suspicious: '0',
     usr: md5(job.owner ?? ''),
     usrdn: job.owner ?? '',
     uuid: md5(`ppilot_${job.jobDefinitionId ?? job.pandaId}`),
+  };
+}
+
+/** The catalogue was asked before the engine began. */
+function timesOf({ beganAt, movedAt }: AttemptTimes, epoch: (at: number) => number): TraceRecord {
+  return {
+    relativeStart: epoch(beganAt),
+    transferStart: epoch(beganAt),
+    validateStart: movedAt === undefined ? null : epoch(movedAt),
   };
 }
 

@@ -25,7 +25,7 @@ describe('traces', () => {
     const { sender, sent } = await senderTo({ hang: true });
     const startedAt = performance.now();
     for (const trace of traces(50_000)) sender.add([trace]);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     const closedAt = performance.now();
     await sender.close(50);
     expect(performance.now() - closedAt).toBeLessThan(1_000);
