@@ -6,7 +6,9 @@ const longestArgumentBytes = 131_072;
 
 /** What is wrong with a command before anything is opened or started; `undefined` when it may be tried. */
 export function findFlaw(file: string, args: readonly string[], options: CommandOptions): NotStarted | undefined {
-  return flawInDurations(options) ?? flawInText(file, args, options) ?? flawInSizes(file, args, options);
+  return (
+    flawInDurations(options) ?? flawInText(file, args, options) ?? flawInSizes(file, args) ?? flawInEnvironment(options)
+  );
 }
 
 function flawInDurations(options: CommandOptions): NotStarted | undefined {
@@ -18,33 +20,37 @@ function flawInDurations(options: CommandOptions): NotStarted | undefined {
   return undefined;
 }
 
-function flawInText(file: string, args: readonly string[], { cwd, env }: CommandOptions): NotStarted | undefined {
+function flawInText(file: string, args: readonly string[], { cwd }: CommandOptions): NotStarted | undefined {
   if (file.includes('\0')) return flaw('EINVAL', 'file', 'the name of the program contains a NUL');
   if (cwd?.includes('\0') === true) return flaw('EINVAL', 'cwd', 'the working directory contains a NUL');
   const spoilt = args.findIndex((argument) => argument.includes('\0'));
-  if (spoilt >= 0) return flaw('EINVAL', 'arguments', `argument ${spoilt + 1} contains a NUL`);
+  return spoilt < 0 ? undefined : flaw('EINVAL', 'arguments', `argument ${spoilt + 1} contains a NUL`);
+}
+
+/** What `execve` would refuse by itself, said before a shell is involved; the sum of all is left to the kernel. */
+function flawInSizes(file: string, args: readonly string[]): NotStarted | undefined {
+  const long = [file, ...args].findIndex(isTooLong);
+  if (long < 0) return undefined;
+  return flaw(
+    'E2BIG',
+    'arguments',
+    `argument ${long} has more than ${longestArgumentBytes - 1} bytes: hand it over in a file or as input`,
+  );
+}
+
+function flawInEnvironment({ env }: CommandOptions): NotStarted | undefined {
   for (const [name, value] of Object.entries(env)) {
     if (name === '' || name.includes('=') || name.includes('\0'))
       return flaw('EINVAL', 'arguments', `${JSON.stringify(name)} cannot name an environment variable`);
     if (value.includes('\0')) return flaw('EINVAL', 'arguments', `the environment variable ${name} contains a NUL`);
+    if (isTooLong(`${name}=${value}`))
+      return flaw(
+        'E2BIG',
+        'arguments',
+        `the environment variable ${name} has more than ${longestArgumentBytes - 1} bytes`,
+      );
   }
   return undefined;
-}
-
-/** What `execve` would refuse by itself, said before a shell is involved; the sum of all is left to the kernel. */
-function flawInSizes(file: string, args: readonly string[], { env }: CommandOptions): NotStarted | undefined {
-  const long = [file, ...args].findIndex(isTooLong);
-  if (long >= 0)
-    return flaw(
-      'E2BIG',
-      'arguments',
-      `argument ${long} has more than ${longestArgumentBytes - 1} bytes: hand it over in a file or as input`,
-    );
-  const wide = Object.entries(env).find(([name, value]) => isTooLong(`${name}=${value}`));
-  return (
-    wide &&
-    flaw('E2BIG', 'arguments', `the environment variable ${wide[0]} has more than ${longestArgumentBytes - 1} bytes`)
-  );
 }
 
 function isTooLong(text: string): boolean {

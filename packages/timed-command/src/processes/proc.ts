@@ -55,9 +55,32 @@ export function allPids(): number[] {
   }
 }
 
+/** A file of /proc that is read at the start and end of each command: it stays open, and is written anew for each reading from its beginning. */
+class ProcFile {
+  readonly #path: string;
+  #descriptor: number | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** As Latin-1 text; empty on a machine without /proc. */
+  read(): string {
+    try {
+      this.#descriptor ??= openSync(this.#path, 'r');
+      return scratch.toString('latin1', 0, readSync(this.#descriptor, scratch, 0, scratch.length, 0));
+    } catch {
+      return '';
+    }
+  }
+}
+
+const loadAverage = new ProcFile('/proc/loadavg');
+const ownStat = new ProcFile('/proc/self/stat');
+
 /** The pid most recently handed out in our PID namespace; `undefined` where /proc/loadavg does not tell (gVisor, a container that fakes it). */
 export function newestPid(): number | undefined {
-  const text = readProc('/proc/loadavg') ?? '';
+  const text = loadAverage.read();
   const pid = Number(text.slice(text.lastIndexOf(' ') + 1));
   return pid > 0 ? pid : undefined;
 }
@@ -75,17 +98,11 @@ export function statOf(pid: number): ProcessStat | undefined {
   };
 }
 
-/** The CPU time, in ticks, of all children that this process has waited for. The file stays open: it is read at the end of each command. */
+/** The CPU time, in ticks, of all children that this process has waited for; 0 on a machine without /proc. */
 export function ticksOfOwnChildren(): number {
-  try {
-    ownStat ??= openSync('/proc/self/stat', 'r');
-    return childrenTicksIn(fieldsIn(scratch.toString('latin1', 0, readSync(ownStat, scratch, 0, scratch.length, 0))));
-  } catch {
-    return 0; // a machine without /proc
-  }
+  const stat = ownStat.read();
+  return stat === '' ? 0 : childrenTicksIn(fieldsIn(stat));
 }
-
-let ownStat: number | undefined;
 
 /** The name in parentheses may hold blanks and parentheses itself: fields are counted after the last one. */
 function fieldsIn(stat: string): readonly string[] {

@@ -38,6 +38,12 @@ export async function findFlawIn(
   return verdict;
 }
 
+/** Whether the program was seen lately, so that nothing has to be looked at. */
+export function isBelieved(program: Program): boolean {
+  for (const path of candidates(program)) if (isFresh(path)) return true;
+  return false;
+}
+
 const noInterpreter = 'is neither a binary nor a script that begins with #!';
 
 /** Whether this is text that execvp(3) would hand to the shell. */
@@ -45,18 +51,22 @@ export function needsShell({ code, message }: NotStarted): boolean {
   return code === 'ENOEXEC' && message.endsWith(noInterpreter);
 }
 
-function candidates({ file, env, cwd }: Program): string[] {
-  if (file.includes('/')) return [isAbsolute(file) ? file : resolve(cwd, file)];
-  return (env['PATH'] ?? defaultPath).split(':').map((directory) => join(resolve(cwd, directory), file));
+function* candidates({ file, env, cwd }: Program): Generator<string> {
+  if (file.includes('/')) yield isAbsolute(file) ? file : resolve(cwd, file);
+  else for (const directory of (env['PATH'] ?? defaultPath).split(':')) yield join(resolve(cwd, directory), file);
 }
 
 /** Programs seen to be executable lately: a command in a loop does not ask the file system each time. */
 const seenAt = new Map<string, number>();
 const believedForMs = 2000;
 
-async function examine(path: string): Promise<NotStarted | undefined> {
+function isFresh(path: string): boolean {
   const seen = seenAt.get(path);
-  if (seen !== undefined && performance.now() - seen < believedForMs) return undefined;
+  return seen !== undefined && performance.now() - seen < believedForMs;
+}
+
+async function examine(path: string): Promise<NotStarted | undefined> {
+  if (isFresh(path)) return undefined;
   const found = await look(path);
   if (seenAt.size > 1000) seenAt.clear();
   if (found === undefined) seenAt.set(path, performance.now());

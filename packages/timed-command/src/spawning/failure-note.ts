@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mark } from '../processes/mark.ts';
 
-/** What the paths of all notes begin with; session, serial and nothing else follow. */
+/** What the paths of all notes begin with, chosen once; session, serial and nothing else follow. */
 export function notePrefix(): string {
-  return join(tmpdir(), 'timed-command-note-');
+  prefix ??= join(tmpdir(), 'timed-command-note-');
+  return prefix;
 }
+
+let prefix: string | undefined;
 
 /** Where the shell that could not become the command says why: a file that comes into being only then. */
 export function notePath({ session, serial }: Mark): string {

@@ -40,8 +40,9 @@ const becomeSecond = `(${become}\n)\nexit $?`;
  */
 export function prelude(preparation: Preparation): Prelude {
   const { cwd, shelter, failurePath } = preparation;
-  const env = withMarks(preparation);
+  const { env } = preparation;
   const { plain, exported, foreign } = sortEnvironment(env);
+  plain[markVariable] = environmentMarks(preparation.marking, preparation.mark);
   const steps = [
     preparation.marking.limitsWork ? markStep(preparation) : '',
     cwd === undefined ? '' : `cd -P "$1" 2>/dev/null || { set -C; echo cwd >"$0"; exit 126; }; shift`,
@@ -68,10 +69,6 @@ export function prelude(preparation: Preparation): Prelude {
   };
 }
 
-function withMarks({ env, marking, mark }: Preparation): Readonly<Record<string, string>> {
-  return { ...env, [markVariable]: environmentMarks(marking, mark) };
-}
-
 function markStep({ mark, marking }: Preparation): string {
   const value = limitValue(mark);
   if (marking.carrier === 'rss') return `ulimit -S -m ${value} 2>/dev/null`;
@@ -91,7 +88,7 @@ function unsetStep(env: Readonly<Record<string, string>>): string {
 
 interface SortedEnvironment {
   /** Given to `sh` itself, which passes them on. */
-  readonly plain: Readonly<Record<string, string>>;
+  readonly plain: Record<string, string>;
   /** `NAME=value`, set by `sh` last: those that it would change, or that would change it (bash warns of unknown locales). */
   readonly exported: readonly string[];
   /** `NAME=value`, set by env(1): names that are no identifiers (exported bash functions), which dash drops, and those a shell owns. */

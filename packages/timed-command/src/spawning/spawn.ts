@@ -33,26 +33,34 @@ export interface Spawned {
 let execa: typeof import('execa').execa | undefined;
 
 /** execa takes 50 ms to load: it is, while the watchdog makes its first pipes, when the first command is started. */
-export async function loadExeca(): Promise<typeof import('execa').execa> {
+export async function loadExeca(): Promise<void> {
   execa ??= (await import('execa')).execa;
-  return execa;
 }
 
-/** Starts a process; the answer is a flaw when the system refuses. Everything that execa would do by itself beside spawning is switched off. */
-export async function spawn(
+/** Whether execa is loaded. */
+export function canSpawn(): boolean {
+  return execa !== undefined;
+}
+
+/**
+ * Starts a process at once; the answer is a flaw when the system refuses. Everything that execa would do by itself beside spawning is switched
+ * off. Throws when execa is not loaded.
+ */
+export function spawn(
   { file, args, env }: Prelude,
   { stdio, detached, onPid }: SpawnOptions,
-): Promise<Spawned | NotStarted> {
-  const start = execa ?? (await loadExeca());
+): Spawned | Promise<NotStarted> {
+  if (execa === undefined) throw new Error('execa is not loaded');
   // execa's types stop at descriptor 9; any number goes through to node:child_process.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const options = { ...withoutOpinions, cwd: ownDirectory(), env, detached, stdio } as Options;
-  const child = start(file, args, options);
-  if (child.pid === undefined) return refusal(await child);
+  const child = execa(file, args, options);
+  if (child.pid === undefined) return child.then(refusal);
   onPid(child.pid);
+  // What execa would make of the end is what nobody asks for, and takes as long as our own result.
+  child.removeAllListeners('exit');
   const onExit = (listener: (exit: Exit) => void): void => {
-    // Before execa's own listeners: what they do with the end of the process would delay the result.
-    child.prependOnceListener('exit', (exitCode, signal) => {
+    child.once('exit', (exitCode, signal) => {
       listener(signal === null ? { kind: 'exited', exitCode: exitCode ?? 0 } : { kind: 'signaled', signal });
     });
   };

@@ -57,8 +57,7 @@ export class CapturedStream {
   /** The command never came to be. */
   abandon(): void {
     closeSync(this.#fifo.writeEnd);
-    this.#reader.close();
-    this.#pool.giveBack(this.#fifo.path);
+    this.#pool.giveBack(this.#fifo.readEnd);
   }
 
   /** Reads what has been written by this moment, without waiting; the answer is how much. */
@@ -71,9 +70,9 @@ export class CapturedStream {
   /** Drains for the last time; what anybody writes afterwards is lost to them (SIGPIPE). Waits only for the disk, and only after a spill. */
   finish(): Captured | Promise<Captured> {
     const end = this.#reader.drain();
-    this.#reader.close();
-    if (end === 'held-open') this.#pool.discard(this.#fifo.path);
-    else this.#pool.giveBack(this.#fifo.path);
+    this.#reader.unwatch();
+    if (end === 'held-open') closeSync(this.#fifo.readEnd);
+    else this.#pool.giveBack(this.#fifo.readEnd);
     const output = this.#collector.output();
     const spill = this.#spill;
     if (spill === undefined) return { ...output, spilledTo: undefined, spillFailure: undefined };

@@ -1,9 +1,9 @@
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
 import { codeOf } from '../errno.ts';
 import type { CommandOptions } from '../command.ts';
-import type { FifoPool } from './fifo-pool.ts';
+import { openAgain, type FifoPool } from './fifo-pool.ts';
 import type { ChildEnd } from '../spawning/spawn.ts';
 
 /** What the command reads from. */
@@ -16,8 +16,8 @@ export interface CommandInput {
   finish(): void;
 }
 
-/** Opens what the command is to read. */
-export async function openInput(stdin: CommandOptions['stdin'], fifos: FifoPool): Promise<CommandInput> {
+/** Opens what the command is to read; text and streams take a pipe. */
+export function openInput(stdin: CommandOptions['stdin'], fifos: FifoPool): CommandInput {
   if (stdin === undefined || stdin === 'ignore') return unfed('ignore');
   if (stdin === 'inherit') return unfed('inherit');
   return fed(typeof stdin === 'string' ? Buffer.from(stdin) : stdin, fifos);
@@ -27,10 +27,11 @@ function unfed(childEnd: 'ignore' | 'inherit'): CommandInput {
   return { childEnd, begin: () => Promise.resolve(), finish: () => undefined };
 }
 
-async function fed(source: Uint8Array | Readable, fifos: FifoPool): Promise<CommandInput> {
-  const { path, readEnd, writeEnd } = await fifos.take();
+/** The pipe is not given back: whoever still reads from it would take what the next command writes. */
+function fed(source: Uint8Array | Readable, fifos: FifoPool): CommandInput {
+  const { readEnd, writeEnd } = fifos.take();
   closeSync(writeEnd);
-  const feedEnd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  const feedEnd = openAgain(readEnd, constants.O_WRONLY | constants.O_NONBLOCK);
   let socket: Socket | undefined;
   let readEndIsOpen = true;
   const closeReadEnd = (): void => {
@@ -51,7 +52,6 @@ async function fed(source: Uint8Array | Readable, fifos: FifoPool): Promise<Comm
       closeReadEnd();
       closeSync(feedEnd);
     } else socket.destroy();
-    fifos.giveBack(path);
   };
   return { childEnd: readEnd, begin, finish };
 }

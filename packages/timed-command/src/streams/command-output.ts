@@ -1,8 +1,8 @@
-import { closeSync, constants, open } from 'node:fs';
 import { resolve } from 'node:path';
 import { CapturedStream, spillPath, type CaptureOptions, type Captured } from './captured-stream.ts';
 import type { CommandOptions, OutputTarget } from '../command.ts';
 import type { FifoPool } from './fifo-pool.ts';
+import type { OutputFiles } from './output-files.ts';
 import type { OutputStream } from './output.ts';
 import type { ChildEnd } from '../spawning/spawn.ts';
 
@@ -21,29 +21,34 @@ const muchBytes = 16_384;
 /** What a command's streams have become; streams that were not collected are absent. */
 export type CapturedStreams = Readonly<Partial<Record<OutputStream, Captured>>>;
 
+/** What a command's output goes into. */
+export interface OutputEnds {
+  readonly fifos: FifoPool;
+  /** Opened already; they are closed with the output. */
+  readonly files: OutputFiles | undefined;
+  /** Becomes part of spill files' names. */
+  readonly name: string;
+}
+
 /** Where a command writes to. */
 export class CommandOutput {
   readonly #options: CommandOptions;
-  readonly #files = new Map<string, number>();
+  readonly #ends: OutputEnds;
   readonly #streams: Partial<Record<OutputStream, CapturedStream>> = {};
-  #childEnds: readonly [ChildEnd, ChildEnd] = ['ignore', 'ignore'];
+  readonly #childEnds: readonly [ChildEnd, ChildEnd];
   #watching: NodeJS.Timeout | undefined;
 
-  private constructor(options: CommandOptions) {
+  /** Takes a pipe for each stream that is collected. Throws when there is none; then nothing is left open. */
+  constructor(options: CommandOptions, ends: OutputEnds) {
     this.#options = options;
-  }
-
-  /** Opens the files and pipes. Rejects when a file cannot be opened; then nothing is left open. `name` becomes part of spill files' names. */
-  static async open(options: CommandOptions, fifos: FifoPool, name: string): Promise<CommandOutput> {
-    const output = new CommandOutput(options);
+    this.#ends = ends;
     try {
-      const stdout = await output.#open('stdout', fifos, name);
+      const stdout = this.#open('stdout');
       // Merged with an inherited stdout, stderr goes to our stdout too, not to our stderr.
       const merged = stdout === 'inherit' ? 1 : stdout;
-      output.#childEnds = [stdout, options.stderr === 'merge' ? merged : await output.#open('stderr', fifos, name)];
-      return output;
+      this.#childEnds = [stdout, options.stderr === 'merge' ? merged : this.#open('stderr')];
     } catch (error) {
-      output.abandon();
+      this.abandon();
       throw error;
     }
   }
@@ -54,14 +59,14 @@ export class CommandOutput {
 
   /** The command holds its ends. */
   begin(): void {
-    this.#closeFiles();
+    this.#ends.files?.close();
     for (const stream of this.#collected()) stream.begin();
     if (this.#collected().length > 0) this.#pollAfter(this.#options.onOutput === undefined ? firstPollMs : 0);
   }
 
   /** The command never came to be. */
   abandon(): void {
-    this.#closeFiles();
+    this.#ends.files?.close();
     for (const stream of this.#collected()) stream.abandon();
   }
 
@@ -84,29 +89,20 @@ export class CommandOutput {
     return { ...(stdout && { stdout }), ...(stderr && { stderr }) };
   }
 
-  async #open(stream: OutputStream, fifos: FifoPool, name: string): Promise<ChildEnd> {
+  #open(stream: OutputStream): ChildEnd {
+    const { fifos, files } = this.#ends;
     const target: OutputTarget | 'merge' = this.#options[stream] ?? 'collect';
     if (target === 'merge') return 'ignore';
     if (target === 'ignore' || target === 'inherit') return target;
-    if (target !== 'collect') return await this.#openFile(resolve(target.file));
-    const captured = new CapturedStream(await fifos.take(), fifos, this.#captureOptions(stream, name));
+    if (target !== 'collect') return files?.descriptorOf(resolve(target.file)) ?? 'ignore';
+    const captured = new CapturedStream(fifos.take(), fifos, this.#captureOptions(stream));
     this.#streams[stream] = captured;
     return captured.childEnd;
   }
 
-  /** Both streams may name one file: one open file keeps them from writing over each other. */
-  async #openFile(path: string): Promise<number> {
-    const known = this.#files.get(path);
-    if (known !== undefined) return known;
-    const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW, O_NONBLOCK } = constants;
-    // Without O_NONBLOCK a FIFO that nobody reads would hold a thread of ours for ever; libuv makes the child's copy blocking again.
-    const descriptor = await openDescriptor(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK);
-    this.#files.set(path, descriptor);
-    return descriptor;
-  }
-
-  #captureOptions(stream: OutputStream, name: string): CaptureOptions {
+  #captureOptions(stream: OutputStream): CaptureOptions {
     const { spillDirectory, onOutput, maxOutputBytes = defaultMaxOutputBytes } = this.#options;
+    const { name } = this.#ends;
     return {
       maxBytes: maxOutputBytes,
       spillPath: spillDirectory === undefined ? undefined : spillPath(resolve(spillDirectory), name, stream),
@@ -124,16 +120,4 @@ export class CommandOutput {
   #collected(): CapturedStream[] {
     return Object.values(this.#streams);
   }
-
-  #closeFiles(): void {
-    for (const descriptor of this.#files.values()) closeSync(descriptor);
-    this.#files.clear();
-  }
-}
-
-/** A plain descriptor: a FileHandle would have to be closed asynchronously. */
-function openDescriptor(path: string, flags: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    open(path, flags, 0o644, (error, descriptor) => (error === null ? resolve(descriptor) : reject(error)));
-  });
 }

@@ -6,83 +6,78 @@ import type { Watchdog } from '../spawning/watchdog.ts';
  * cannot be read to its last byte without waiting for every holder to close it.
  */
 export interface Fifo {
-  /** Opens it once more; it has no name, only a descriptor that counts neither as reader nor as writer. */
-  readonly path: string;
+  /** Ours: reading does not block. */
   readonly readEnd: number;
+  /** The child's: blocking, as a program expects it. */
   readonly writeEnd: number;
 }
 
-const stock = 16;
+/** So many are made at once. */
+const stock = 32;
 /** Each costs a descriptor while it is idle. */
 const mostIdle = 64;
 
 /** Pipes that are used again and again. The watchdog makes them; their names are gone before they are used, so that none can be left behind. */
 export class FifoPool {
   readonly #watchdog: Watchdog;
-  readonly #idle: string[] = [];
+  /** Read ends, of pipes that nobody writes into. */
+  readonly #idle: number[] = [];
   #growing: Promise<void> | undefined;
 
   constructor(watchdog: Watchdog) {
     this.#watchdog = watchdog;
   }
 
-  /** Makes the first names ready before anybody asks. */
-  warm(): void {
-    if (this.#idle.length === 0) this.#growing ??= this.#grow(stock);
+  /** Whether so many can be taken at once. */
+  has(count: number): boolean {
+    return this.#idle.length >= count;
   }
 
-  /** A FIFO open at both ends: ours without blocking, the child's as a program expects it. Rejects when none can be made or opened. */
-  async take(): Promise<Fifo> {
-    let path = this.#idle.pop();
-    while (path === undefined) {
-      this.#growing ??= this.#grow(stock * 2);
-      await this.#growing;
-      path = this.#idle.pop();
-    }
-    return openBothEnds(path);
+  /** Makes more; whoever waits for them looks again whether there are enough. Rejects when none can be made. */
+  async grow(): Promise<void> {
+    this.#growing ??= this.#makeMore();
+    await this.#growing;
   }
 
-  /** Takes one back whose ends are closed everywhere. */
-  giveBack(path: string): void {
-    if (this.#idle.length < mostIdle) this.#idle.push(path);
-    else this.discard(path);
-  }
-
-  /** Forgets one that somebody still holds open. */
-  discard(path: string): void {
-    closeSync(descriptorOf(path));
-  }
-
-  async #grow(count: number): Promise<void> {
+  /** One that is open at both ends. Throws when there is none or when its other end cannot be opened. */
+  take(): Fifo {
+    const readEnd = this.#idle.pop();
+    if (readEnd === undefined) throw new Error('no pipe is ready');
     try {
-      await this.#watchdog.makeFifos(count, (name) => this.#idle.push(holdWithoutName(name)));
+      return { readEnd, writeEnd: openAgain(readEnd, constants.O_WRONLY) };
+    } catch (error) {
+      closeSync(readEnd);
+      throw error;
+    }
+  }
+
+  /** Takes the read end of one back that nobody holds any more: neither we nor anybody else can write into it. */
+  giveBack(readEnd: number): void {
+    if (this.#idle.length < mostIdle) this.#idle.push(readEnd);
+    else closeSync(readEnd);
+  }
+
+  async #makeMore(): Promise<void> {
+    try {
+      await this.#watchdog.makeFifos(stock, (name) => this.#idle.push(openWithoutName(name)));
     } finally {
       this.#growing = undefined;
     }
   }
 }
 
-function openBothEnds(path: string): Fifo {
-  const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    return { path, readEnd, writeEnd: openSync(path, constants.O_WRONLY) };
-  } catch (error) {
-    closeSync(readEnd);
-    throw error;
-  }
+/** Opens the pipe behind one of our descriptors once more: it has no name. */
+export function openAgain(descriptor: number, flags: number): number {
+  return openSync(pathOf(descriptor), flags);
 }
 
-/** O_PATH of Linux on every processor that Node runs on; Node has no name for it. */
-const O_PATH = 0o10_000_000;
-const descriptors = '/proc/self/fd/';
-
-function holdWithoutName(name: string): string {
-  const path = `${descriptors}${openSync(name, O_PATH)}`;
-  if (existsSync(path)) return path;
-  closeSync(descriptorOf(path));
+function openWithoutName(name: string): number {
+  const readEnd = openSync(name, constants.O_RDONLY | constants.O_NONBLOCK);
+  if (existsSync(pathOf(readEnd))) return readEnd;
+  closeSync(readEnd);
   throw new Error('pipes need /proc/self/fd');
 }
 
-function descriptorOf(path: string): number {
-  return Number(path.slice(descriptors.length));
+function pathOf(descriptor: number): string {
+  return `/proc/self/fd/${descriptor}`;
 }

@@ -1,6 +1,7 @@
-import { closeSync, readSync } from 'node:fs';
+import { constants, readSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { codeOf } from '../errno.ts';
+import { openAgain } from './fifo-pool.ts';
 
 /** Why a drain ended: every writer has closed its end, or somebody still holds it and has written no more. */
 export type DrainEnd = 'closed' | 'held-open';
@@ -17,16 +18,17 @@ export class FifoReader {
   readonly #receive: (chunk: Buffer) => void;
   #socket: Socket | undefined;
 
-  /** Owns the descriptor from here on. `receive` must copy what it wants to keep. */
+  /** The descriptor stays the caller's. `receive` must copy what it wants to keep. */
   constructor(descriptor: number, receive: (chunk: Buffer) => void) {
     this.#descriptor = descriptor;
     this.#receive = receive;
   }
 
-  /** From here on what arrives is read as soon as it arrives. */
+  /** From here on what arrives is read as soon as it arrives, through a descriptor more: a socket closes its own when the pipe ends. */
   watch(): void {
+    const fd = openAgain(this.#descriptor, constants.O_RDONLY | constants.O_NONBLOCK);
     const onread = { buffer: arrivals, callback: this.#arrived };
-    this.#socket = new Socket(Object.assign({ fd: this.#descriptor, readable: true, writable: false }, { onread }));
+    this.#socket = new Socket(Object.assign({ fd, readable: true, writable: false }, { onread }));
     this.#socket.on('error', () => this.#socket?.destroy());
     this.#socket.resume();
   }
@@ -41,7 +43,6 @@ export class FifoReader {
 
   /** Reads what has been written by this moment. Waits for nobody: who still holds the FIFO is not asked for an end. */
   drain(): DrainEnd {
-    if (this.#socket?.destroyed === true) return 'closed';
     for (let bytes = 0; bytes <= largestPipeBytes;) {
       const length = readNow(this.#descriptor);
       if (length === 'empty') return 'held-open';
@@ -52,9 +53,9 @@ export class FifoReader {
     return 'held-open';
   }
 
-  close(): void {
-    if (this.#socket === undefined) closeSync(this.#descriptor);
-    else this.#socket.destroy();
+  /** Reads no more by itself. */
+  unwatch(): void {
+    this.#socket?.destroy();
   }
 
   readonly #arrived = (length: number): boolean => {

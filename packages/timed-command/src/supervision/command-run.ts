@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream';
 import type { Command, CommandResult } from '../command.ts';
-import type { Ending } from '../ending.ts';
-import { abandon, launch, prepare, type Launched } from './launch.ts';
+import type { Ending, NotStarted } from '../ending.ts';
+import { launch, type Launched } from './launch.ts';
 import { bytesOf, noOutput, textOf } from '../streams/output.ts';
+import { abandon, prepare, type Prepared } from './prepare.ts';
 import { createStopper, type StopCause, type Stopper } from './stopper.ts';
 import { Supervision, type Outcome } from './supervision.ts';
 
@@ -24,7 +25,9 @@ export class CommandRun {
   #callerError: { readonly error: unknown } | undefined;
 
   constructor(command: Command, hooks: RunHooks) {
-    this.#command = { ...command, options: this.#guardCallback(command) };
+    // Ours from here on: the caller may change his, and process.env, the usual one, is slow to read.
+    const env = { ...command.options.env };
+    this.#command = { ...command, options: { ...this.#guardCallback(command), env } };
     this.#hooks = hooks;
     this.#stopper = createStopper(command.options);
   }
@@ -35,7 +38,8 @@ export class CommandRun {
 
   async perform(): Promise<CommandResult<string | Buffer>> {
     try {
-      const launched = await this.#launch();
+      const launching = this.#launch();
+      const launched = launching instanceof Promise ? await launching : launching;
       if ('kind' in launched) return this.#result(neverStarted(launched));
       this.pid = launched.spawned.pid;
       const supervision = new Supervision(launched, this.#stopper);
@@ -50,10 +54,15 @@ export class CommandRun {
   }
 
   /** The limit counts from the call: it also bounds what opening the files takes. */
-  async #launch(): Promise<Launched | Ending> {
+  #launch(): Launched | Ending | Promise<Launched | Ending> {
     const { cause: early } = this.#stopper;
     if (early !== undefined) return endingWithout(early);
     const preparing = prepare(this.#command);
+    if (preparing instanceof Promise) return this.#launchLater(preparing);
+    return 'input' in preparing ? launch(preparing) : preparing;
+  }
+
+  async #launchLater(preparing: Promise<Prepared | NotStarted>): Promise<Launched | Ending> {
     const first = await Promise.race([preparing, this.#stopper.requested]);
     if ('input' in first) return await launch(first);
     if (first.kind === 'not-started') return first;

@@ -2,7 +2,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { makeFifo, tempDir, tree } from '@panda-pilot/testkit';
-import { findFlawIn, needsShell } from '../../src/spawning/executable.ts';
+import { findFlawIn, isBelieved, needsShell } from '../../src/spawning/executable.ts';
 
 const env = { PATH: '/usr/bin:/bin' };
 const flawOf = (file: string, cwd = '/', path = env.PATH) => findFlawIn({ file, env: { PATH: path }, cwd });
@@ -63,8 +63,12 @@ it('knows a program of another processor', async () => {
 it('believes for a while what it has seen, unless it is asked to look afresh', async () => {
   const root = await tree({ 'tool*': '#!/bin/sh\n' });
   const file = join(root, 'tool');
+  const program = { file: 'tool', env: { PATH: `/no/such:${root}` }, cwd: '/' };
+  expect(isBelieved(program)).toBe(false);
   expect(await flawOf(file)).toBeUndefined();
+  expect(isBelieved(program)).toBe(true);
   await writeFile(file, 'echo x');
   expect(await flawOf(file)).toBeUndefined();
   expect(await findFlawIn({ file, env, cwd: '/' }, 'afresh')).toMatchObject({ code: 'ENOEXEC' });
+  expect(isBelieved(program)).toBe(false);
 });

@@ -1,15 +1,17 @@
-import { expect, it, vi } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import type { Exit } from '../../src/ending.ts';
-import { spawn, type Spawned } from '../../src/spawning/spawn.ts';
+import { loadExeca, spawn, type Spawned } from '../../src/spawning/spawn.ts';
 
 const env = { PATH: '/usr/bin:/bin' };
 const silent = ['ignore', 'ignore', 'ignore'] as const;
 
+beforeAll(loadExeca);
+
 async function started(script: string, channel: 'pipe'[] = []): Promise<{ spawned: Spawned; exit: Promise<Exit> }> {
   const onPid = vi.fn();
   const entry = { file: '/bin/sh', args: ['-c', script], env };
-  const spawned = await spawn(entry, { stdio: [...silent, ...channel], detached: true, onPid });
-  if ('kind' in spawned) throw new Error(spawned.message);
+  const spawned = spawn(entry, { stdio: [...silent, ...channel], detached: true, onPid });
+  if (spawned instanceof Promise) throw new Error((await spawned).message);
   expect(onPid).toHaveBeenCalledExactlyOnceWith(spawned.pid);
   return { spawned, exit: new Promise((resolve) => spawned.onExit(resolve)) };
 }

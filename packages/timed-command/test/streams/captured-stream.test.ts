@@ -3,15 +3,14 @@ import { join } from 'node:path';
 import { tempDir } from '@panda-pilot/testkit';
 import { expect, it } from 'vitest';
 import { CapturedStream, spillPath, type CaptureOptions } from '../../src/streams/captured-stream.ts';
-import { FifoPool } from '../../src/streams/fifo-pool.ts';
+import type { FifoPool } from '../../src/streams/fifo-pool.ts';
 import { textOf } from '../../src/streams/output.ts';
-import { watchdogForTest } from '../watchdog-for-test.ts';
+import { filledPool } from '../filled-pool.ts';
 
 async function captured(options: Partial<CaptureOptions> = {}): Promise<{ stream: CapturedStream; fifos: FifoPool }> {
-  const fifos = new FifoPool(watchdogForTest());
-  const fifo = await fifos.take();
+  const fifos = await filledPool();
   const wanted = { maxBytes: 1000, spillPath: undefined, onChunk: undefined, ...options };
-  return { stream: new CapturedStream(fifo, fifos, wanted), fifos };
+  return { stream: new CapturedStream(fifos.take(), fifos, wanted), fifos };
 }
 
 it('collects to the last byte without waiting for an end', async () => {
@@ -65,7 +64,7 @@ it('tells why the file is not whole', async () => {
 it('gives its pipe back only when nobody holds it any more', async () => {
   const { stream, fifos } = await captured();
   stream.abandon();
-  const again = new CapturedStream(await fifos.take(), fifos, {
+  const again = new CapturedStream(fifos.take(), fifos, {
     maxBytes: 10,
     spillPath: undefined,
     onChunk: undefined,

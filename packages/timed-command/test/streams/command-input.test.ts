@@ -2,29 +2,28 @@ import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { openInput } from '../../src/streams/command-input.ts';
-import { FifoPool } from '../../src/streams/fifo-pool.ts';
 import { runCommand } from '../../src/run-command.ts';
-import { watchdogForTest } from '../watchdog-for-test.ts';
+import { filledPool } from '../filled-pool.ts';
 
 const env = { PATH: '/usr/bin:/bin' };
 
 it('opens nothing for a command that reads nothing, or what we read', async () => {
-  const fifos = new FifoPool(watchdogForTest());
-  expect((await openInput(undefined, fifos)).childEnd).toBe('ignore');
-  expect((await openInput('ignore', fifos)).childEnd).toBe('ignore');
-  expect((await openInput('inherit', fifos)).childEnd).toBe('inherit');
+  const fifos = await filledPool();
+  expect(openInput(undefined, fifos).childEnd).toBe('ignore');
+  expect(openInput('ignore', fifos).childEnd).toBe('ignore');
+  expect(openInput('inherit', fifos).childEnd).toBe('inherit');
 });
 
 it('closes both ends of an input that nobody is going to read, once', async () => {
-  const fifos = new FifoPool(watchdogForTest());
-  (await openInput('x', fifos)).finish();
+  const fifos = await filledPool();
   const before = readdirSync('/proc/self/fd').length;
-  const input = await openInput('text', fifos);
-  expect(readdirSync('/proc/self/fd').length).toBe(before + 2);
+  const input = openInput('text', fifos);
+  expect(readdirSync('/proc/self/fd').length).toBe(before + 1);
   const { childEnd } = input;
   input.finish();
   input.finish();
-  expect(readdirSync('/proc/self/fd').length).toBe(before);
+  // Its pipe is gone, too: whoever read from it would take what is written into it next.
+  expect(readdirSync('/proc/self/fd').length).toBe(before - 1);
   expect(() => readSync(Number(childEnd), Buffer.alloc(1))).toThrow('EBADF');
 });
 
@@ -55,7 +54,7 @@ it('cancels the command when the stream fails', async () => {
 });
 
 it('of a command that ended before it was fed is dropped, and closes no descriptor that is somebody else’s', async () => {
-  const input = await openInput('words that nobody reads', new FifoPool(watchdogForTest()));
+  const input = openInput('words that nobody reads', await filledPool());
   const begun = input.begin();
   // Whatever is opened next gets the number that has just become free.
   const other = openSync('/dev/null', 'r');

@@ -1,15 +1,18 @@
-import { readdirSync, readFileSync, symlinkSync, writeSync } from 'node:fs';
+import { closeSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { tempDir } from '@panda-pilot/testkit';
 import { expect, it } from 'vitest';
 import { CommandOutput } from '../../src/streams/command-output.ts';
 import type { CommandOptions } from '../../src/command.ts';
-import { FifoPool } from '../../src/streams/fifo-pool.ts';
+import type { Fifo } from '../../src/streams/fifo-pool.ts';
+import { OutputFiles, outputPathsOf } from '../../src/streams/output-files.ts';
 import { textOf } from '../../src/streams/output.ts';
-import { watchdogForTest } from '../watchdog-for-test.ts';
+import { filledPool } from '../filled-pool.ts';
 
-function open(options: Omit<CommandOptions, 'env'>, fifos = new FifoPool(watchdogForTest())): Promise<CommandOutput> {
-  return CommandOutput.open({ env: {}, ...options }, fifos, 'name');
+async function open(wanted: Omit<CommandOptions, 'env'>): Promise<CommandOutput> {
+  const options = { env: {}, ...wanted };
+  const files = await OutputFiles.open(outputPathsOf(options));
+  return new CommandOutput(options, { fifos: await filledPool(), files, name: 'name' });
 }
 
 it('collects both streams apart', async () => {
@@ -31,25 +34,28 @@ it('sends stderr where stdout goes', async () => {
   expect((await open({ stdout: 'ignore', stderr: 'merge' })).childEnds).toEqual(['ignore', 'ignore']);
 });
 
-it('opens one file once for both streams, empties it, and follows no link', async () => {
-  const directory = await tempDir();
-  const file = join(directory, 'log');
+it('sends both streams into one file, in order, and closes it', async () => {
+  const file = join(await tempDir(), 'log');
   const output = await open({ stdout: { file }, stderr: { file } });
-  const [stdout, stderr] = output.childEnds;
+  const [stdout, stderr] = output.childEnds.map(Number);
   expect(stderr).toBe(stdout);
-  writeSync(Number(stdout), 'line\n');
-  output.abandon();
+  writeSync(stdout ?? -1, 'line\n');
+  output.begin();
+  expect(() => writeSync(stdout ?? -1, 'x')).toThrow('EBADF');
+  expect(await output.finish()).toEqual({});
   expect(readFileSync(file, 'latin1')).toBe('line\n');
-  (await open({ stdout: { file }, stderr: 'ignore' })).abandon();
-  expect(readFileSync(file, 'latin1')).toBe('');
-  symlinkSync(file, join(directory, 'link'));
-  await expect(open({ stdout: { file: join(directory, 'link') } })).rejects.toThrow('ELOOP');
 });
 
-it('leaves nothing open when a file cannot be opened', async () => {
-  const fifos = new FifoPool(watchdogForTest());
-  (await open({}, fifos)).abandon();
+it('leaves nothing open when there are not enough pipes', async () => {
+  const fifos = await filledPool();
+  while (fifos.has(2)) closeBoth(fifos.take());
   const before = readdirSync('/proc/self/fd').length;
-  await expect(open({ stderr: { file: '/no/such/directory/log' } }, fifos)).rejects.toThrow('ENOENT');
+  expect(() => new CommandOutput({ env: {} }, { fifos, files: undefined, name: 'name' })).toThrow('no pipe');
   expect(readdirSync('/proc/self/fd').length).toBe(before);
+  expect(fifos.has(1)).toBe(true);
 });
+
+function closeBoth({ readEnd, writeEnd }: Fifo): void {
+  closeSync(readEnd);
+  closeSync(writeEnd);
+}

@@ -1,8 +1,7 @@
 import { closeSync, writeSync } from 'node:fs';
-import { expect, it } from 'vitest';
-import { FifoPool } from '../../src/streams/fifo-pool.ts';
+import { expect, it, onTestFinished } from 'vitest';
 import { FifoReader } from '../../src/streams/fifo-reader.ts';
-import { watchdogForTest } from '../watchdog-for-test.ts';
+import { filledPool } from '../filled-pool.ts';
 
 interface Piped {
   readonly reader: FifoReader;
@@ -11,9 +10,10 @@ interface Piped {
 }
 
 async function piped(): Promise<Piped> {
-  const { readEnd, writeEnd } = await new FifoPool(watchdogForTest()).take();
+  const { readEnd, writeEnd } = (await filledPool()).take();
   let text = '';
   const reader = new FifoReader(readEnd, (chunk) => (text += chunk.toString()));
+  onTestFinished(() => closeSync(readEnd));
   return { reader, writeEnd, received: () => text };
 }
 
@@ -25,7 +25,6 @@ it('reads to the last byte without being watched, and tells who still holds the 
   closeSync(writeEnd);
   expect(reader.drain()).toBe('closed');
   expect(received()).toBe('onetwo');
-  reader.close();
 });
 
 it('reads by itself once it is watched', async () => {
@@ -38,7 +37,19 @@ it('reads by itself once it is watched', async () => {
   expect(received()).toBe('onetwo');
   closeSync(writeEnd);
   await expect.poll(() => reader.drain()).toBe('closed');
-  reader.close();
+  reader.unwatch();
+});
+
+it('reads no more by itself when it is unwatched, and closes nothing but its own', async () => {
+  const { reader, writeEnd, received } = await piped();
+  reader.watch();
+  reader.unwatch();
+  writeSync(writeEnd, 'x');
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(received()).toBe('');
+  expect(reader.drain()).toBe('held-open');
+  expect(received()).toBe('x');
+  closeSync(writeEnd);
 });
 
 it('reads nothing by itself while it is paused', async () => {
@@ -51,11 +62,11 @@ it('reads nothing by itself while it is paused', async () => {
   reader.resume();
   await expect.poll(received).toBe('x');
   closeSync(writeEnd);
-  reader.close();
+  reader.unwatch();
 });
 
 it('does not drain for ever what is filled for ever', async () => {
-  const { readEnd, writeEnd } = await new FifoPool(watchdogForTest()).take();
+  const { readEnd, writeEnd } = (await filledPool()).take();
   let bytes = 0;
   const chunk = Buffer.alloc(4096, 'x');
   writeSync(writeEnd, chunk);
@@ -66,5 +77,5 @@ it('does not drain for ever what is filled for ever', async () => {
   expect(reader.drain()).toBe('held-open');
   expect(bytes).toBeGreaterThan(2 ** 20);
   closeSync(writeEnd);
-  reader.close();
+  closeSync(readEnd);
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { CommandOptions } from '../../src/command.ts';
-import { launch, prepare } from '../../src/supervision/launch.ts';
+import { launch } from '../../src/supervision/launch.ts';
+import { prepare } from '../../src/supervision/prepare.ts';
 import { textOf } from '../../src/streams/output.ts';
 import { mortals } from '../../src/supervision/session.ts';
 import { createStopper, type Stopper } from '../../src/supervision/stopper.ts';
@@ -13,8 +14,8 @@ async function supervise(
   const whole = { env: { PATH: '/usr/bin:/bin' }, ...options };
   const prepared = await prepare({ file: '/bin/sh', args: ['-c', script], options: whole });
   if ('kind' in prepared) throw new Error(prepared.message);
-  const launched = await launch(prepared);
-  if ('kind' in launched) throw new Error(launched.message);
+  const launched = launch(prepared);
+  if (launched instanceof Promise) throw new Error((await launched).message);
   const stopper = createStopper(whole);
   const { outcome } = new Supervision(launched, stopper);
   return { stopper, outcome: outcome.finally(() => stopper.lift()), pid: launched.spawned.pid };
