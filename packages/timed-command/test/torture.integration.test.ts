@@ -376,6 +376,15 @@ it('runs 1000 at once, with 1000 right results and no descriptor lost', async ()
   expect(descriptorsAfter - descriptorsBefore).toBeLessThanOrEqual(64);
 }, 70_000);
 
+it('loses no output while no descriptor is free, and starts nothing then', async () => {
+  const { lines, stderr } = await runDriver(workshop, 'no-descriptor.mjs', {}, { inside: ['prlimit', '--nofile=150'] });
+  const refused = { kind: 'not-started', code: 'EMFILE', which: 'system', message: expect.any(String) as string };
+  expect({ stderr, line: lines[0] }).toEqual({
+    stderr: '',
+    line: { stdout: 'early\nlate\n', ending: exited(0), refused },
+  });
+});
+
 it('finishes 200 silent /bin/true in a row in under 2 s with other children alive, where the wiki waited 60 s for each', async () => {
   const { lines, stderr } = await runDriver(workshop, 'silent-row.mjs', { count: 200, others: 50 });
   expect(stderr).toBe('');

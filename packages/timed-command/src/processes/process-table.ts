@@ -33,6 +33,8 @@ export class ProcessTable {
   readonly #pidLimit = Number(readProc('/proc/sys/kernel/pid_max') ?? 32_768);
   #frontier = newestPid();
   #counterWorks = true;
+  /** A child that the counter must have passed by its next reading. */
+  #newestChild: number | undefined;
   readonly #absent: Absent[] = [];
   #notice: ((pid: number, mark: Mark, stat: ProcessStat) => void) | undefined;
 
@@ -51,10 +53,7 @@ export class ProcessTable {
   /** A process that we started ourselves, to be told before anything else is looked at: its own Node handle tells when it ends. */
   adopt(pid: number): void {
     this.#children.add(pid);
-    const newest = newestPid();
-    if (newest === undefined || this.#frontier === undefined) this.#counterWorks = false;
-    // A container may show a counter that is not the one its pids come from (lxcfs does).
-    else if (this.#distance(pid, this.#frontier) > this.#distance(newest, this.#frontier)) this.#counterWorks = false;
+    this.#newestChild = pid;
   }
 
   /** Looks at what is new while nobody waits: what the machine has started meanwhile need not be looked at when a command ends. */
@@ -93,7 +92,7 @@ export class ProcessTable {
 
   /** What is forked while the list is read has a higher pid: the look at new ones follows at once, and however many there are. */
   #lookAtAll(): boolean {
-    this.#frontier = newestPid();
+    this.#frontier = this.#readCounter();
     this.#absent.length = 0;
     this.#ended.clear();
     this.strangers += 1;
@@ -107,8 +106,9 @@ export class ProcessTable {
     const patience = performance.now() + longestLookMs;
     const earlier = this.#absent.length;
     for (;;) {
-      const newest = newestPid();
-      if (newest === undefined || this.#frontier === undefined || performance.now() > patience) return false;
+      const newest = this.#readCounter();
+      if (newest === undefined || this.#frontier === undefined || !this.#counterWorks) return false;
+      if (performance.now() > patience) return false;
       const distance = this.#distance(newest, this.#frontier);
       if (distance > longest) return false;
       let looks = 0;
@@ -122,6 +122,17 @@ export class ProcessTable {
     this.#ended.clear();
     for (const { pid, since } of this.#absent.splice(0, earlier)) this.#lookAt(pid, since);
     return true;
+  }
+
+  /** A container may show a counter that is not the one its pids come from (lxcfs does). */
+  #readCounter(): number | undefined {
+    const newest = newestPid();
+    const child = this.#newestChild;
+    this.#newestChild = undefined;
+    if (newest === undefined || this.#frontier === undefined) this.#counterWorks = false;
+    else if (child !== undefined && this.#distance(child, this.#frontier) > this.#distance(newest, this.#frontier))
+      this.#counterWorks = false;
+    return newest;
   }
 
   /** How many pids were handed out between two; they begin again at the top. */

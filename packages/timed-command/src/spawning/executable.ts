@@ -40,8 +40,7 @@ export async function findFlawIn(
 
 /** Whether the program was seen lately, so that nothing has to be looked at. */
 export function isBelieved(program: Program): boolean {
-  for (const path of candidates(program)) if (isFresh(path)) return true;
-  return false;
+  return candidates(program).some(isFresh);
 }
 
 const noInterpreter = 'is neither a binary nor a script that begins with #!';
@@ -51,9 +50,9 @@ export function needsShell({ code, message }: NotStarted): boolean {
   return code === 'ENOEXEC' && message.endsWith(noInterpreter);
 }
 
-function* candidates({ file, env, cwd }: Program): Generator<string> {
-  if (file.includes('/')) yield isAbsolute(file) ? file : resolve(cwd, file);
-  else for (const directory of (env['PATH'] ?? defaultPath).split(':')) yield join(resolve(cwd, directory), file);
+function candidates({ file, env, cwd }: Program): string[] {
+  if (file.includes('/')) return [isAbsolute(file) ? file : resolve(cwd, file)];
+  return (env['PATH'] ?? defaultPath).split(':').map((directory) => join(resolve(cwd, directory), file));
 }
 
 /** Programs seen to be executable lately: a command in a loop does not ask the file system each time. */

@@ -1,3 +1,6 @@
+import type { ChildProcess } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import type { Options } from 'execa';
 import { codeOf } from '../errno.ts';
@@ -30,11 +33,15 @@ export interface Spawned {
   forsake(): void;
 }
 
-let execa: typeof import('execa').execa | undefined;
+type Execa = typeof import('execa').execa;
+
+let execa: Execa | undefined;
 
 /** execa takes 50 ms to load: it is, while the watchdog makes its first pipes, when the first command is started. */
 export async function loadExeca(): Promise<void> {
-  execa ??= (await import('execa')).execa;
+  const loaded = await import('execa');
+  if (execa === undefined) subscribe('child_process', noteBirth);
+  execa = loaded.execa;
 }
 
 /** Whether execa is loaded. */
@@ -54,7 +61,13 @@ export function spawn(
   // execa's types stop at descriptor 9; any number goes through to node:child_process.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const options = { ...withoutOpinions, cwd: ownDirectory(), env, detached, stdio } as Options;
-  const child = execa(file, args, options);
+  let child: ReturnType<Execa>;
+  newborn = undefined;
+  try {
+    child = execa(file, args, options);
+  } catch (error) {
+    return refusalAtBirth(error);
+  }
   if (child.pid === undefined) return child.then(refusal);
   onPid(child.pid);
   // What execa would make of the end is what nobody asks for, and takes as long as our own result.
@@ -78,8 +91,6 @@ const withoutOpinions = {
   buffer: false,
   cleanup: false,
   extendEnv: false,
-  forceKillAfterDelay: false,
-  stripFinalNewline: false,
 } as const satisfies Options;
 
 /** execa refuses to start anything when our directory has been removed; the child would not mind. */
@@ -89,6 +100,21 @@ function ownDirectory(): string {
   } catch {
     return '/proc/self/cwd';
   }
+}
+
+/** The latest child of this process, whoever has started it. */
+let newborn: ChildProcess | undefined;
+
+function noteBirth(message: unknown): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  newborn = (message as { readonly process: ChildProcess }).process;
+}
+
+/** Without a free descriptor Node gives a child no streams: execa throws, and nobody would hear the error that Node emits a moment later. */
+async function refusalAtBirth(thrown: unknown): Promise<NotStarted> {
+  if (newborn === undefined || Array.isArray(newborn.stdio)) throw thrown;
+  const [error]: unknown[] = await once(newborn, 'error');
+  return refusal(error);
 }
 
 function refusal(result: unknown): NotStarted {

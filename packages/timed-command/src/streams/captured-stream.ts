@@ -49,7 +49,7 @@ export class CapturedStream {
     closeSync(this.#fifo.writeEnd);
   }
 
-  /** From here on the stream is read as it fills. */
+  /** From here on the stream is read as it fills. Throws when no descriptor is free. */
   watch(): void {
     this.#reader.watch();
   }

@@ -60,8 +60,11 @@ export class CommandOutput {
   /** The command holds its ends. */
   begin(): void {
     this.#ends.files?.close();
-    for (const stream of this.#collected()) stream.begin();
-    if (this.#collected().length > 0) this.#pollAfter(this.#options.onOutput === undefined ? firstPollMs : 0);
+    const collected = this.#collected();
+    if (collected.length === 0) return;
+    for (const stream of collected) stream.begin();
+    this.#ends.fifos.openAhead(collected.length);
+    this.#pollAfter(this.#options.onOutput === undefined ? firstPollMs : 0);
   }
 
   /** The command never came to be. */
@@ -113,8 +116,18 @@ export class CommandOutput {
   #pollAfter(pauseMs: number): void {
     this.#watching = setTimeout(() => {
       if (pauseMs > 0 && this.drain() < muchBytes && pauseMs < lastPollMs) return this.#pollAfter(2 * pauseMs);
-      for (const stream of this.#collected()) stream.watch();
+      if (!this.#watch()) this.#pollAfter(lastPollMs);
     }, pauseMs);
+  }
+
+  /** False when no descriptor is free for it. */
+  #watch(): boolean {
+    try {
+      for (const stream of this.#collected()) stream.watch();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   #collected(): CapturedStream[] {

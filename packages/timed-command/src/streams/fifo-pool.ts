@@ -22,6 +22,8 @@ export class FifoPool {
   readonly #watchdog: Watchdog;
   /** Read ends, of pipes that nobody writes into. */
   readonly #idle: number[] = [];
+  /** Open at both ends already. */
+  readonly #open: Fifo[] = [];
   #growing: Promise<void> | undefined;
 
   constructor(watchdog: Watchdog) {
@@ -30,7 +32,7 @@ export class FifoPool {
 
   /** Whether so many can be taken at once. */
   has(count: number): boolean {
-    return this.#idle.length >= count;
+    return this.#open.length + this.#idle.length >= count;
   }
 
   /** Makes more; whoever waits for them looks again whether there are enough. Rejects when none can be made. */
@@ -39,15 +41,17 @@ export class FifoPool {
     await this.#growing;
   }
 
-  /** One that is open at both ends. Throws when there is none or when its other end cannot be opened. */
+  /** One that is open at both ends. Throws when there is none, or when no descriptor is free. */
   take(): Fifo {
-    const readEnd = this.#idle.pop();
-    if (readEnd === undefined) throw new Error('no pipe is ready');
+    return this.#open.pop() ?? this.#openIdle();
+  }
+
+  /** Does what `take` would do for the next command, while nobody waits. What fails is left to `take`. */
+  openAhead(count: number): void {
     try {
-      return { readEnd, writeEnd: openAgain(readEnd, constants.O_WRONLY) };
-    } catch (error) {
-      closeSync(readEnd);
-      throw error;
+      while (this.#open.length < count && this.#idle.length > 0) this.#open.push(this.#openIdle());
+    } catch {
+      // No descriptor is free: perhaps one is when it is needed.
     }
   }
 
@@ -55,6 +59,14 @@ export class FifoPool {
   giveBack(readEnd: number): void {
     if (this.#idle.length < mostIdle) this.#idle.push(readEnd);
     else closeSync(readEnd);
+  }
+
+  #openIdle(): Fifo {
+    const readEnd = this.#idle.at(-1);
+    if (readEnd === undefined) throw new Error('no pipe is ready');
+    const writeEnd = openAgain(readEnd, constants.O_WRONLY);
+    this.#idle.pop();
+    return { readEnd, writeEnd };
   }
 
   async #makeMore(): Promise<void> {

@@ -24,8 +24,12 @@ export class FifoReader {
     this.#receive = receive;
   }
 
-  /** From here on what arrives is read as soon as it arrives, through a descriptor more: a socket closes its own when the pipe ends. */
+  /**
+   * From here on what arrives is read as soon as it arrives, through a descriptor more: a socket closes its own when the pipe ends. Throws when no
+   * descriptor is free.
+   */
   watch(): void {
+    if (this.#socket !== undefined) return;
     const fd = openAgain(this.#descriptor, constants.O_RDONLY | constants.O_NONBLOCK);
     const onread = { buffer: arrivals, callback: this.#arrived };
     this.#socket = new Socket(Object.assign({ fd, readable: true, writable: false }, { onread }));
