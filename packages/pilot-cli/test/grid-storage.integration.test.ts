@@ -57,7 +57,7 @@ describe.skipIf(needsXrootd() || needsTool('bwrap'))('panda-pilot run, with a st
     'shows on a terminal of %i columns what its slots do, and transfers with rate and time left',
     async (columns, env) => {
       const grid = await startGrid({ queuedata: queuedata() });
-      const names = [1, 2].map((n) => `EVNT.33456789._00000${n}.pool.root.${columns}`);
+      const names = [1, 2, 3].map((n) => `EVNT.33456789._00000${n}.pool.root.${columns}`);
       const inputs = await plantInputs(...names);
       const payload = await grid.script('copy', 'cat "$1" > "$2"; exec sleep 0.6');
       for (const [index, input] of inputs.entries()) {
@@ -79,9 +79,10 @@ describe.skipIf(needsXrootd() || needsTool('bwrap'))('panda-pilot run, with a st
       );
       await terminal.shows(moving);
       server.gateway.treat({});
-      const { written } = terminal;
-      expect(await terminal.ended, written()).toBe(0);
-      const lines = linesOf(written());
+      const exitCode = await terminal.ended;
+      const written = terminal.written();
+      expect(exitCode, written).toBe(0);
+      const lines = linesOf(written);
       for (const told of [
         /^panda-pilot {2}TEST_QUEUE {2}0:0\d {2}[01] finished, 0 failed$/,
         /^1 of 3 slots free$/,
@@ -91,7 +92,7 @@ describe.skipIf(needsXrootd() || needsTool('bwrap'))('panda-pilot run, with a st
         expect(lines).toContainEqual(expect.stringMatching(told));
       }
       expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(columns);
-      expect(written().includes('\u001B[1m')).toBe(columns === 80);
+      expect(written.includes('\u001B[1m')).toBe(columns === 80);
       await grid.expectNothingLeft();
     },
   );

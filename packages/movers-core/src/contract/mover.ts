@@ -98,14 +98,14 @@ export interface FileAbout {
   readonly spaceToken?: string;
 }
 
-/** One file of a `getMany`. */
-export interface GetRequest extends Pick<TransferOptions, 'expected' | 'about'> {
+/** One file of a `getMany`. Its `onProgress` is called where the mover can tell the files apart. */
+export interface GetRequest extends Pick<TransferOptions, 'expected' | 'about' | 'onProgress'> {
   readonly source: URL;
   readonly destination: string;
 }
 
-/** One file of a `putMany`. */
-export interface PutRequest extends Pick<TransferOptions, 'expected' | 'about'> {
+/** One file of a `putMany`. Its `onProgress` is called where the mover can tell the files apart. */
+export interface PutRequest extends Pick<TransferOptions, 'expected' | 'about' | 'onProgress'> {
   readonly source: string;
   readonly destination: URL;
 }

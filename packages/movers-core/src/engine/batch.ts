@@ -61,8 +61,16 @@ export class Seat {
 }
 
 /** What is each file's own among the options of its transfer. */
-function told({ expected, about }: TransferOptions): Pick<TransferOptions, 'expected' | 'about'> {
-  return { ...(expected === undefined ? {} : { expected }), ...(about === undefined ? {} : { about }) };
+function told({
+  expected,
+  about,
+  onProgress,
+}: TransferOptions): Pick<TransferOptions, 'expected' | 'about' | 'onProgress'> {
+  return {
+    ...(expected === undefined ? {} : { expected }),
+    ...(about === undefined ? {} : { about }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  };
 }
 
 type Call = (

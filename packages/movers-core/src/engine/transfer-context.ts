@@ -3,6 +3,7 @@ import { boundedCall } from '../time/bounded-call.ts';
 import type { Clock } from '../time/clock.ts';
 import type { CallOptions, Mover, Receipt, TransferOptions } from '../contract/mover.ts';
 import type { Rates } from '../time/rates.ts';
+import { watchGrowth } from '../time/growth.ts';
 import { watchForStall } from '../time/stall.ts';
 import type { TransferEvent } from './staging.ts';
 import type { TransferLimits } from './transfer-limits.ts';
@@ -30,7 +31,7 @@ export function ask<T>(context: TransferContext, url: URL, call: (options: CallO
 export interface Movement extends Pick<TransferOptions, 'expected' | 'about' | 'onProgress'> {
   readonly url: URL;
   readonly totalBytes: number | undefined;
-  /** Local file that grows while bytes arrive. */
+  /** Local file that grows while bytes arrive: what has arrived is seen there, whatever the tool tells. */
   readonly growing?: string;
 }
 
@@ -46,13 +47,14 @@ export async function move(
   const watch = watchForStall({
     stallTimeoutMs: limits.stallTimeoutMs,
     file: url.href,
-    ...(growing === undefined ? {} : { growing }),
     onStall: (error) => stalled.abort(error),
   });
   const onProgress = (bytes: number): void => {
     watch.alive();
     options.onProgress?.(bytes);
   };
+  // Most tools do not tell how far they are, and none tells it of each file of a batch.
+  const unwatch = growing === undefined ? undefined : watchGrowth(growing, limits.progressIntervalMs, onProgress);
   const startedAt = clock.now();
   const bounds = {
     signal: AbortSignal.any([signal, stalled.signal]),
@@ -67,6 +69,7 @@ export async function move(
     rates.note(url.host, receipt.bytes, clock.now() - startedAt);
     return receipt;
   } finally {
+    unwatch?.();
     watch.lift();
   }
 }

@@ -57,6 +57,13 @@ describe('files of one endpoint, by a copytool that takes many', () => {
     expect(outcomes.map(codeOf)).toEqual(['staged', 'staged']);
   });
 
+  it('tell each how far it is, where the mover knows', async () => {
+    const { rig } = await openBatchRig();
+    await rig.engine.stageOut([await rig.output('one', '1'), await rig.output('two', '22')], { signal });
+    const progress = rig.events.filter(({ type }) => type === 'transfer-progress');
+    expect(progress.map(({ lfn, bytes }) => `${lfn} ${bytes}`).toSorted()).toEqual(['one 1', 'two 2']);
+  });
+
   it('have the time of all', async () => {
     const { rig, timeouts } = await openBatchRig();
     await rig.engine.stageIn([rig.input('one', '1'.repeat(1000)), rig.input('two', '2'.repeat(500))], { signal });
@@ -137,16 +144,16 @@ async function openBatchRig({ refuse = [], failure, forget = false, during }: Ba
       many(requests, {
         options,
         nameOf: ({ source }) => source.pathname.slice(1),
-        one: ({ source, destination }) => mover.get(source, destination, options),
+        one: (request) => mover.get(request.source, request.destination, { ...options, ...request }),
       }),
     putMany: (requests, options) =>
       many(requests, {
         options,
         nameOf: ({ destination }) => destination.pathname.slice(1),
-        one: ({ source, destination }) => mover.put(source, destination, options),
+        one: (request) => mover.put(request.source, request.destination, { ...options, ...request }),
       }),
   };
-  const limits = { transferTimeoutMs: (bytes: number | undefined) => 10_000 + (bytes ?? 0) };
+  const limits = { progressIntervalMs: 0, transferTimeoutMs: (bytes: number | undefined) => 10_000 + (bytes ?? 0) };
   const rig = await openRig({ storages: [storage], movers: () => Promise.resolve(batching), limits });
   return { rig, batches, timeouts };
 }

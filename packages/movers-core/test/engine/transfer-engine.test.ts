@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { unlink, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { MoverError, type TransferEvent } from '../../src/index.ts';
+import { type Mover, MoverError, type TransferEvent } from '../../src/index.ts';
 import { codeOf, openRig } from '../engine-rig.ts';
 import { memoryStorage } from '../memory-mover.ts';
 
@@ -111,6 +111,29 @@ describe('the events of a transfer', () => {
     expect(rest.map(({ type }) => type)).toEqual([...Array(3).fill('transfer-progress'), 'transfer-ended']);
     expect(bytes).toEqual(bytes.toSorted((one, other) => one - other));
     expect(rest.at(-1)).toMatchObject({ lfn: 'file', bytes: content.length, outcome: { kind: 'staged' } });
+  });
+
+  it('tell the progress of a tool that says nothing, by the file that grows', async () => {
+    const storage = memoryStorage();
+    let seen = (): void => undefined;
+    const grown = new Promise<void>((resolve) => (seen = resolve));
+    const silent: Mover = {
+      ...storage.mover,
+      async get(source, destination, options) {
+        await writeFile(destination, 'half');
+        await grown;
+        await unlink(destination);
+        return storage.mover.get(source, destination, { ...options, onProgress: () => undefined });
+      },
+    };
+    const rig = await openRig({
+      storages: [{ ...storage, mover: silent }],
+      limits: { progressIntervalMs: 0 },
+      onEvent: (event) => {
+        if (event.type === 'transfer-progress' && event.bytes === 4) seen();
+      },
+    });
+    expect(codeOf(await rig.stageIn(rig.input('file', 'half and the rest')))).toBe('staged');
   });
 
   it('do not come faster than the limits say', async () => {

@@ -86,9 +86,13 @@ export function createDavMover({ name, transport, progress }: DavMover, options:
     ...createQuestions(storage, options),
     directUrl: (surl) => new URL(turlOf(surl.href, options.copyPrefixIn)),
     getMany: (requests, call) =>
-      inParallel(requests, { ...call, most: parallel }, (one, each) => get(one.source, one.destination, each)),
+      inParallel(requests, { ...call, most: parallel }, (one, each) =>
+        get(one.source, one.destination, { ...each, ...one }),
+      ),
     putMany: (requests, call) =>
-      inParallel(requests, { ...call, most: parallel }, (one, each) => put(one.source, one.destination, each)),
+      inParallel(requests, { ...call, most: parallel }, (one, each) =>
+        put(one.source, one.destination, { ...each, ...one }),
+      ),
   };
 }
 

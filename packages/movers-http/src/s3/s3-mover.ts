@@ -55,12 +55,12 @@ export function createS3Mover(options: S3Options, { env }: MoverTools): Mover {
       await bounded(call, surl, (bounds) => store.ask({ method: 'DELETE', url, also: [404] }, bounds));
     },
     getMany: (requests, call) =>
-      inParallel(requests, { ...call, most: parallel }, ({ source, destination }, each) =>
-        get(source, destination, each),
+      inParallel(requests, { ...call, most: parallel }, (one, each) =>
+        get(one.source, one.destination, { ...each, ...one }),
       ),
     putMany: (requests, call) =>
-      inParallel(requests, { ...call, most: parallel }, ({ source, destination }, each) =>
-        put(source, destination, each),
+      inParallel(requests, { ...call, most: parallel }, (one, each) =>
+        put(one.source, one.destination, { ...each, ...one }),
       ),
   };
 }

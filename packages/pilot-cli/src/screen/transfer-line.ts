@@ -9,17 +9,27 @@ const wide = 100;
 
 /** A transfer that runs, in one line: how far it is, how fast, and how long it still takes. Pure. */
 export function transferLine(
-  { direction, lfn, totalBytes, marks }: TransferView,
+  transfer: TransferView,
   { now, columns }: { readonly now: number; readonly columns: number },
 ): string {
+  const { direction, lfn } = transfer;
+  const besides = columns >= wide ? 52 + barWidth : 50;
+  const name = shortened(lfn, Math.max(12, Math.min(48, columns - besides)));
+  const words = [`  ${direction === 'stage-in' ? '<-' : '->'} ${name}`, ...howFar(transfer, { now, columns })];
+  return words.filter((word) => word !== '').join('  ');
+}
+
+/** Of a tool that does not tell how far it is, how long it has been at work. */
+function howFar(
+  { totalBytes, marks }: TransferView,
+  { now, columns }: { readonly now: number; readonly columns: number },
+): readonly string[] {
   const moved = marks.at(-1)?.bytes ?? 0;
   const first = marks[0];
   const seconds = first === undefined ? 0 : (now - first.at) / 1000;
+  if (moved === 0) return [totalBytes === undefined ? '' : bytes(totalBytes), `for ${clock(seconds * 1000)}`];
   const rate = first === undefined || seconds < 0.5 ? undefined : (moved - first.bytes) / seconds;
-  const besides = columns >= wide ? 52 + barWidth : 50;
-  const name = shortened(lfn, Math.max(12, Math.min(48, columns - besides)));
-  const words = [
-    `  ${direction === 'stage-in' ? '<-' : '->'} ${name}`,
+  return [
     columns >= wide && totalBytes !== undefined ? bar(moved / Math.max(1, totalBytes)) : '',
     totalBytes === undefined ? bytes(moved) : `${percent(moved, totalBytes)} of ${bytes(totalBytes)}`,
     rate === undefined ? '' : `${bytes(Math.round(rate))}/s`,
@@ -27,7 +37,6 @@ export function transferLine(
       ? ''
       : `${clock(((totalBytes - moved) / rate) * 1000)} left`,
   ];
-  return words.filter((word) => word !== '').join('  ');
 }
 
 function bar(part: number): string {

@@ -41,6 +41,11 @@ describe('the live screen', () => {
     ]);
   });
 
+  it('says of a tool that does not tell how far it is, how long it has been at work', () => {
+    const events = [[8000, { ...transfer, type: 'transfer-started', lfn: 'a.root', bytes: 0 }]] as const;
+    expect(shown(events, { columns: 80 })[2]).toMatch(/^ {2}<- a\.root +1\.0 GB {2}for 0:12$/);
+  });
+
   it('shows what a payload has used so far', () => {
     const usage = { cpuSeconds: 65, memory: { maxPssKb: 2_000_000 } };
     const events = [
