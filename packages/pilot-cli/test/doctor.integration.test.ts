@@ -1,8 +1,8 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { createSocket } from 'node:dgram';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createNetServer, type Server as NetServer } from 'node:net';
 import { join } from 'node:path';
 import { createTestAuthority, needsTool, onlyAsRoot } from '@panda-pilot/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -40,10 +40,22 @@ function webServer(listener: RequestListener): Promise<string> {
 }
 
 async function listening(server: Server): Promise<string> {
+  return `http://127.0.0.1:${await portOf(server)}`;
+}
+
+async function portOf(server: NetServer): Promise<number> {
   server.listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await new Promise((resolve) => server.once('listening', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return (server.address() as AddressInfo).port;
+}
+
+/** A server at `localhost` for whose authority nobody vouches. */
+function untrustedServer(): Server {
+  const host = createTestAuthority().issue('/DC=test/DC=grid/CN=localhost');
+  const key = host.privateKey.export({ format: 'pem', type: 'pkcs8' });
+  const cert = host.chain.map(({ pem }) => pem).join('');
+  return createTlsServer({ key, cert }, (_, answer) => answer.end());
 }
 
 /** Puts a file system of this kind at `place`, for the doctor alone. */
@@ -83,13 +95,7 @@ const ailments: readonly (readonly [
   ],
   [
     'a server whose authority nobody knows',
-    async () => {
-      const host = createTestAuthority().issue('/DC=test/DC=grid/CN=localhost');
-      const key = host.privateKey.export({ format: 'pem', type: 'pkcs8' });
-      const cert = host.chain.map(({ pem }) => pem).join('');
-      const server = createTlsServer({ key, cert }, (_, answer) => answer.end());
-      return { args: ['--url', (await listening(server)).replace('http:', 'https:')] };
-    },
+    async () => ({ args: ['--url', (await listening(untrustedServer())).replace('http:', 'https:')] }),
     ['server', 'fail', /certificate|vouch|trust/i, 'you'],
   ],
   [
@@ -101,6 +107,16 @@ const ailments: readonly (readonly [
       return { args: ['--proxy', file, '--url', 'https://127.0.0.1:1'] };
     },
     ['credential', 'fail', /\(1373\)/, 'you'],
+  ],
+  [
+    'a proxy that ends in an hour',
+    async (grid) => {
+      const { proxyFor } = await writeCredentials();
+      const file = join(grid.directory, 'proxy');
+      await writeFile(file, proxyFor(3600), { mode: 0o600 });
+      return { args: ['--proxy', file, '--url', 'https://127.0.0.1:1'] };
+    },
+    ['credential', 'fail', /\(1382\)/, 'you'],
   ],
   [
     'a token that everybody can read',
@@ -132,6 +148,16 @@ const ailments: readonly (readonly [
     ['authorities', 'fail', /everybody may write/, 'site'],
   ],
   [
+    'revocation lists that nobody renews',
+    async () => {
+      const { caDirectory } = await writeCredentials();
+      const monthAgo = new Date(Date.now() - 30 * 86_400_000);
+      for (const name of await readdir(caDirectory)) await utimes(join(caDirectory, name), monthAgo, monthAgo);
+      return { args: ['--ca-directory', caDirectory] };
+    },
+    ['authorities', 'warn', /newest revocation list 30 d 0 h old/, 'site'],
+  ],
+  [
     'queuedata that is not JSON',
     async (grid) => {
       await writeFile(join(grid.directory, 'bad.json'), '{');
@@ -153,6 +179,24 @@ const ailments: readonly (readonly [
     'a storage that does not listen',
     () => ({ queuedata: { se: 'root://127.0.0.1:1/' } }),
     ['storages', 'fail', /^root:\/\/127\.0\.0\.1:1: connection refused/, 'site'],
+  ],
+  [
+    'a storage whose name nobody knows',
+    () => ({ queuedata: { se: 'davs://storage.invalid' } }),
+    ['storages', 'fail', /^davs:\/\/storage\.invalid:443: (?:no address is known|no name server)/, 'you'],
+  ],
+  [
+    'a storage whose authority nobody knows',
+    async () => ({ queuedata: { se: `davs://localhost:${await portOf(untrustedServer())}` } }),
+    ['storages', 'warn', /its certificate is not trusted/, 'storage'],
+  ],
+  [
+    'a storage that takes connections and says nothing',
+    async () => {
+      const silent = createNetServer((socket) => onTestFinished(() => void socket.destroy()));
+      return { queuedata: { se: `davs://127.0.0.1:${await portOf(silent)}` } };
+    },
+    ['storages', 'fail', /no TLS within the time/, 'storage'],
   ],
   [
     'a copytool whose program is missing',
@@ -193,6 +237,20 @@ const ailments: readonly (readonly [
 
 /** They mount things. */
 const asRoot: typeof ailments = [
+  [
+    'a control group with less memory than the queue promises',
+    async ({ directory }) => {
+      const file = join(directory, 'cgroup');
+      await writeFile(file, '0::/batch\n');
+      const script = [
+        'mount -t tmpfs tmpfs /sys/fs/cgroup && mkdir /sys/fs/cgroup/batch && : >/sys/fs/cgroup/cgroup.controllers',
+        'echo 1000000000 >/sys/fs/cgroup/batch/memory.max && mount --bind "$1" /proc/$$/cgroup && shift && exec "$@"',
+      ].join(' && ');
+      const under = ['unshare', '--mount', '--propagation', 'private', '/bin/sh', '-c', script, 'group', file];
+      return { under, queuedata: { maxrss: 4000 } };
+    },
+    ['cgroups', 'warn', /^version 2, 1\.0 GB of memory, .* the queue promises jobs 4\.2 GB$/, 'queue'],
+  ],
   [
     'a disk that is full',
     ({ workdir }) => ({ under: mounted(workdir, 'size=1m') }),

@@ -56,6 +56,9 @@ describe('panda-pilot completion bash', () => {
       ['panda-pilot', 'run', '--workdir', 'r'],
       ['panda-pilot', 'report', 'log'],
       ['panda-pilot', 'completion', ''],
+      ['panda-pilot', 'sta'],
+      ['panda-pilot', 'stage-out', '--activity', ''],
+      ['panda-pilot', 'stage-in', '--check'],
     ];
     expect(await offered('bash', lines, bashDriver)).toEqual([
       ['recover', 'report'],
@@ -66,6 +69,9 @@ describe('panda-pilot completion bash', () => {
       [],
       [],
       ['bash', 'zsh'],
+      ['stage-in', 'stage-out'],
+      ['pw', 'pl'],
+      ['--checksum'],
     ]);
   });
 });
@@ -77,11 +83,14 @@ describe.skipIf(needsTool('zsh'))('panda-pilot completion zsh', () => {
       ['panda-pilot', 'run', '--api', ''],
       ['panda-pilot', 'run', '--'],
       ['panda-pilot', 'report', ''],
+      ['panda-pilot', 'stage-out', '--activity', ''],
     ];
-    const [commands, values, options, files] = await offered('zsh', lines, zshDriver);
+    const [commands, values, options, files, activities] = await offered('zsh', lines, zshDriver);
     expect(commands).toContain('explain:Say what an error means, what to do, and whose it is.');
     expect(values).toEqual(['auto', 'v1', 'classic']);
     expect(options?.some((line) => line.startsWith('--slots:'))).toBe(true);
     expect(files).toEqual(['files']);
+    expect(commands).toContainEqual(expect.stringMatching(/^stage-in:Copy files in by hand/));
+    expect(activities).toEqual(['pw', 'pl']);
   });
 });

@@ -75,25 +75,31 @@ async function lookAtRemote(place: RemotePlace, patient: Patient): Promise<Findi
   const way = await reachable(place, patient);
   if ('finding' in way) return { ...way.finding, text: `${scheme}://${way.finding.text}` };
   if (!/^(?:davs|https|s3s)$/.test(scheme)) return ok(`${name} at ${way.address} takes connections`);
-  const untrusted = await doubtAbout(place, patient);
-  if (untrusted === undefined) return ok(`${name} at ${way.address}, certificate in order`);
+  const doubt = await doubtAbout(place, patient);
+  if (doubt === undefined) return ok(`${name} at ${way.address}, certificate in order`);
+  const text = `${name} at ${way.address}: ${doubt.reason}`;
+  if (!doubt.speaks)
+    return fail(text, { owner: 'storage', advice: 'something listens there, and no TLS is to be had' });
   const advice =
     "are the authorities of this node up to date (X509_CERT_DIR)? If they are, the certificate is the storage's";
-  return warn(`${name} at ${way.address}: ${untrusted}`, { owner: 'storage', advice });
+  return warn(text, { owner: 'storage', advice });
 }
 
-/** What is wrong with the certificate by the node's authorities, those of the grid and those of Node; undefined for nothing. */
-async function doubtAbout({ host, port }: Endpoint, patient: Patient): Promise<string | undefined> {
+/** What is wrong with the certificate by the node's authorities, those of the grid and those of Node, or with TLS itself; undefined for nothing. */
+async function doubtAbout(
+  { host, port }: Endpoint,
+  patient: Patient,
+): Promise<{ readonly reason: string; readonly speaks: boolean } | undefined> {
   const { env, settings, signal } = patient;
   const directory = caDirectoryOf(settings.caDirectory, env);
   const ofGrid = await authoritiesIn(directory).catch(() => []);
   const trust = { ca: [...ofGrid, ...rootCertificates], rejectUnauthorized: false };
   return await new Promise((resolve) => {
     const socket: TLSSocket = connect({ host, port, servername: host, ...trust }, () => {
-      resolve(socket.authorized ? undefined : describe(socket.authorizationError));
+      resolve(socket.authorized ? undefined : { reason: describe(socket.authorizationError), speaks: true });
       socket.destroy();
     });
-    socket.once('error', (error) => resolve(error.message));
+    socket.once('error', (error) => resolve({ reason: error.message, speaks: false }));
     signal.addEventListener('abort', () => socket.destroy(new Error('no TLS within the time')), { once: true });
   });
 }
