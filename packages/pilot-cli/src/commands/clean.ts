@@ -1,4 +1,5 @@
 import { exitCodes } from '../exit-codes.ts';
+import { lookInto } from '../look-into.ts';
 import { cleanWorkBase } from '../recovery/clean.ts';
 import type { Streams } from '../streams.ts';
 
@@ -8,8 +9,9 @@ export interface CleanOptions {
   readonly json: boolean;
 }
 
-/** `panda-pilot clean`: removes what dead pilots have left and nobody is owed, and says what stays and why. Resolves with the exit code. */
+/** `panda-pilot clean`: removes what dead pilots have left and nobody is owed, and says what stays and why. Resolves with the exit code; rejects with a ConfigError where nothing can be seen. */
 export async function clean({ workdir, dryRun, json }: CleanOptions, streams: Streams): Promise<number> {
+  await lookInto(workdir);
   const cleaned = await cleanWorkBase(workdir, { dryRun });
   if (json) {
     streams.stdout.write(`${JSON.stringify({ type: 'cleaned', dryRun, directories: cleaned })}\n`);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createAdler32, formatChecksum, rucioPath } from '@panda-pilot/core';
 import type { SubmittedJob } from '@panda-pilot/panda-local';
@@ -34,9 +34,10 @@ exit 3
 /** Writes queuedata, payloads and input files below `directory`; resolves with the jobs to submit. */
 export async function prepareDemo(directory: string): Promise<readonly DemoJob[]> {
   const storage = join(directory, 'storage');
+  // First, since by it the directory is known for a demo's.
+  await writeWithParents(join(directory, 'queuedata.json'), `${JSON.stringify(queuedata(storage), null, 2)}\n`);
   await writeWithParents(join(directory, 'bin/analyse'), payload, 0o755);
   await writeWithParents(join(directory, 'bin/broken'), broken, 0o755);
-  await writeWithParents(join(directory, 'queuedata.json'), `${JSON.stringify(queuedata(storage), null, 2)}\n`);
   const inputs = await Promise.all(
     ['run-5.txt', 'run-6.txt', 'run-7.txt', 'big.txt'].map((lfn, index) =>
       writeInput(storage, lfn, lfn === 'big.txt' ? 500_000 : 2000 * (index + 1)),
@@ -76,6 +77,16 @@ export async function prepareDemo(directory: string): Promise<readonly DemoJob[]
 
 function job(description: Omit<SubmittedJob, 'queue' | 'label'>): SubmittedJob {
   return { queue: demoQueue, label: 'managed', ...description };
+}
+
+/** Whether an earlier demo has made this directory. */
+export async function isDemo(directory: string): Promise<boolean> {
+  try {
+    const text = await readFile(join(directory, 'queuedata.json'), 'utf8');
+    return (JSON.parse(text) as { readonly nickname?: unknown } | null)?.nickname === demoQueue;
+  } catch {
+    return false;
+  }
 }
 
 function queuedata(storage: string): Record<string, unknown> {

@@ -1,13 +1,14 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type JobRecord, type PandaLocal, startPandaLocal } from '@panda-pilot/panda-local';
 import { jobDirectory } from '@panda-pilot/runjob';
 import { startCommand } from '@panda-pilot/timed-command';
 import { jobDirectories, siteDirectories } from '../recovery/site-directory.ts';
 import type { ProcessFacts } from '../compose.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readReport } from '../job/supervise-runjob.ts';
-import { type DemoJob, demoQueue, prepareDemo } from './demo-jobs.ts';
+import { type DemoJob, demoQueue, isDemo, prepareDemo } from './demo-jobs.ts';
 import { renderTable } from '../render-table.ts';
 
 /** `panda-pilot demo`: a real pilot, a real protocol, real files; only the grid is missing. Resolves with the exit code. */
@@ -17,8 +18,7 @@ export async function demo(
   stop: AbortSignal,
 ): Promise<number> {
   const directory = resolve(facts.cwd, options.directory ?? 'panda-demo');
-  await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
+  await makeEmpty(directory);
   const jobs = await prepareDemo(directory);
   const server = await startPandaLocal({ directory: join(directory, 'server') });
   try {
@@ -26,11 +26,34 @@ export async function demo(
     const ids = await submitAll(server, jobs);
     const pilotExit = await runPilot(directory, server.url, { facts, stop });
     const rows = await Promise.all(jobs.map((job, index) => rowOf(job, server.job(ids[index] ?? 0), directory)));
+    if (pilotExit !== exitCodes.jobFailed) {
+      const how = pilotExit === undefined ? 'was killed' : `ended with ${pilotExit}`;
+      facts.streams.stderr.write(`panda-pilot: the pilot ${how}: ${join(directory, 'pilot.stderr')} says why\n`);
+    }
     tell(rows, { directory, server, json: options.json === true, facts });
     const asExpected = rows.every(({ asExpected }) => asExpected) && pilotExit === exitCodes.jobFailed;
     return asExpected ? exitCodes.done : exitCodes.uncategorised;
   } finally {
     await server.close();
+  }
+}
+
+/** Takes away what an earlier demo has left there, and nothing else. Rejects with a ConfigError. */
+async function makeEmpty(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+    const names = await readdir(directory);
+    if (names.length > 0 && !(await isDemo(directory))) {
+      throw new ConfigError(
+        [`${directory} holds something else than a demo`],
+        'Name a directory that is empty, or not there yet.',
+      );
+    }
+    await Promise.all(names.map((name) => rm(join(directory, name), { recursive: true, force: true })));
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError([`nothing can be put into ${directory}: ${reason}`], 'Name another with --directory.');
   }
 }
 

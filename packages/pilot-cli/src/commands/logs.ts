@@ -16,6 +16,7 @@ import {
 import type { ProcessFacts } from '../compose.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { lookInto } from '../look-into.ts';
 import { type FoundJobs, findJobs } from '../find-jobs.ts';
 
 /** What is to be shown. */
@@ -38,6 +39,7 @@ export async function logs(
 ): Promise<number> {
   const root = resolve(cwd, directory);
   if (await isFile(root)) return logsOfTarball(root, options, { streams, stop });
+  if (options.follow !== true) await lookInto(root);
   const find = async (): Promise<FoundJobs> => chosen(await findJobs(root), options.job);
   const found = await find();
   if (found.sites.length === 0 && found.jobs.length === 0 && options.follow !== true) {

@@ -13,6 +13,7 @@ import type { ProcessFacts } from '../compose.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findJobs } from '../find-jobs.ts';
+import { lookInto } from '../look-into.ts';
 
 /** Where pages go, and how they are told of. */
 export interface ReportOptions {
@@ -60,6 +61,8 @@ async function findEvidence(
     if (entry === undefined) complaints.push(`${path} is not there, or out of reach`);
     else if (entry.isFile()) sources.push({ path, read: () => readTarball(path) });
     else {
+      const unreadable = await lookInto(path).catch((error: unknown) => error);
+      if (unreadable instanceof ConfigError) complaints.push(...unreadable.mistakes);
       const { jobs } = await findJobs(path);
       sources.push(...jobs.map(({ root }) => ({ path: root, read: () => readJobDirectory(root) })));
     }

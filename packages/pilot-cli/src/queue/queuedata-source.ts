@@ -48,7 +48,11 @@ async function readNamedFile(queue: string, path: string): Promise<FoundQueuedat
   try {
     ({ text } = await readBoundedFile(path, { maxBytes: maxQueuedataBytes }));
   } catch (error) {
-    throw new PilotError('QUEUEDATA', path, { cause: error, hint: 'Name a file that can be read with --queuedata.' });
+    const reason = isMissing(error) ? 'is not there' : error instanceof Error ? error.message : String(error);
+    throw new PilotError('QUEUEDATA', `${path} ${reason}`, {
+      cause: error,
+      hint: 'Name a file that can be read with --queuedata.',
+    });
   }
   return foundIn(path, parseQueuedata(text, { queueName: queue }));
 }

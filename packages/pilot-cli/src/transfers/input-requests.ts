@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { access, constants, lstat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Checksum, readChecksum } from '@panda-pilot/core';
 import { replicasOf, type StageInRequest } from '@panda-pilot/movers-core';
@@ -69,6 +69,9 @@ async function placeFor({ to, files }: InputsWanted, cwd: string): Promise<(lfn:
   if (!(await isLocalDirectory(directory))) {
     throw new ConfigError([`--to: ${directory} is no directory`], 'Make it first, or name another.');
   }
+  await access(directory, constants.W_OK | constants.X_OK).catch(() => {
+    throw new ConfigError([`--to: ${directory} cannot be written`], 'Name a directory of your own.');
+  });
   return meansDirectory ? (lfn) => join(path, lfn) : () => path;
 }
 

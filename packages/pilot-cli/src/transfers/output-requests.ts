@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { destinationOf, type StageOutRequest } from '@panda-pilot/movers-core';
@@ -35,6 +36,7 @@ export async function outputRequests(
       'panda-pilot stage-out --help tells how places are named.',
     );
   }
+  for (const path of files) await requireFile(resolve(cwd, path));
   const place = to === undefined ? undefined : await placesFrom(to, { files, cwd });
   const requests = files.map((path): StageOutRequest => {
     const file = { lfn: basename(path), scope, optional: false, guid: randomUUID().toUpperCase() };
@@ -50,6 +52,14 @@ export async function outputRequests(
   const twice = urls.find((url, index) => urls.indexOf(url) !== index);
   if (twice === undefined) return requests;
   throw new ConfigError([`two files would become ${twice}`], 'Store one of them elsewhere.');
+}
+
+/** A payload that has not written its output is the user's; a name that is mistyped is whoever typed it. */
+async function requireFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() === true) return;
+  const reason = found === undefined ? 'is not there, or out of reach' : 'is no regular file';
+  throw new ConfigError([`${path} ${reason}`], 'Name the files that are to be stored.');
 }
 
 /** Below `to` if that is a directory, or there are several files; else `to` is the place itself. */

@@ -80,7 +80,7 @@ function row(outcome: Outcome): readonly string[] {
     isHere ? String(outcome.sizeBytes) : '-',
     isHere && outcome.checksum !== undefined ? formatChecksum(outcome.checksum) : '-',
     (durationMs / 1000).toFixed(2),
-    rate === undefined ? '-' : rate.toFixed(1),
+    rate === undefined ? '-' : rate.toFixed(rate < 1 ? 2 : 1),
     (kind === 'failed' ? failedAttempts.at(-1)?.copytool : outcome.copytool) ?? '-',
     `${resultOf(outcome)}${before}`,
   ];
@@ -109,7 +109,13 @@ const compared = {
 function describeFailure({ lfn, error, failedAttempts }: FailedTransfer): string {
   const tries = failedAttempts.map(({ copytool, url, kind, message }) => `  ${copytool} ${url}: ${kind}: ${message}\n`);
   const said = `panda-pilot: ${redact(lfn)}: ${error.message} (${error.code})\n`;
-  return `${said}${tries.length > 1 ? `tried:\n${tries.join('')}` : ''}hint: ${error.hint}\n`;
+  return `${said}${tries.length > 1 ? `tried:\n${tries.join('')}` : ''}hint: ${hintFor(error)}\n`;
+}
+
+/** Two rows of the table send whoever reads them to a log, and to these very commands. */
+function hintFor({ errorName, hint }: FailedTransfer['error']): string {
+  const isGeneral = errorName === 'STAGE_IN_FAILED' || errorName === 'STAGE_OUT_FAILED';
+  return isGeneral ? '--verbose shows all that the engine does and the copytool says.' : hint;
 }
 
 function round(value: number): number {

@@ -80,7 +80,8 @@ describe('panda-pilot logs', () => {
 
   it('says so when there is nothing', async () => {
     const root = await tree(files);
-    await expect(shown(join(root, 'nowhere'))).rejects.toThrow('no pilot and no job below');
+    await expect(shown(join(root, 'nowhere'))).rejects.toThrow('nowhere is not there');
     await expect(shown(root, { job: 9 })).rejects.toThrow('no job 9 below');
+    await expect(shown(await tree({ file: '' }))).rejects.toThrow('no pilot and no job below');
   });
 });

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { queuedataFrom } from '@panda-pilot/core';
-import { tempDir } from '@panda-pilot/testkit';
+import { tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { type InputsWanted, inputRequests } from '../../src/transfers/input-requests.ts';
 import { type OutputsWanted, outputRequests } from '../../src/transfers/output-requests.ts';
@@ -69,38 +69,48 @@ describe('what is to be copied in', () => {
 });
 
 describe('what is to be stored', () => {
+  const work = (): Promise<string> => tree({ 'a.root': '', 'x/a': '', 'y/a': '', 'y/b': '' });
+
   it.each([
     [{ files: ['a.root'], to: 'root://se//scratch/' }, ['root://se//scratch/a.root']],
     [{ files: ['a.root'], to: 'root://se//scratch/b.root' }, ['root://se//scratch/b.root']],
     [{ files: ['x/a', 'y/b'], to: 'root://se//scratch' }, ['root://se//scratch/a', 'root://se//scratch/b']],
   ])('as %j goes to %j', async (wanted, hrefs) => {
-    const requests = await outputs(wanted, '/');
+    const requests = await outputs(wanted, await work());
     expect(requests.map(({ destination }) => destination.href)).toEqual(hrefs);
   });
 
   it('goes into a local directory that is there, under its own name', async () => {
-    const cwd = await tempDir();
+    const cwd = await work();
     await mkdir(join(cwd, 'store 1'));
     const [request] = await outputs({ files: ['a.root'], to: 'store 1' }, cwd);
     expect(request?.destination.href).toBe(`file://${cwd}/store%201/a.root`);
   });
 
   it('goes where the queue stores outputs when nobody says where', async () => {
-    const [request] = await outputs({ files: ['a.root'], scope: 'user.jane', role: 'log', replace: true }, '/');
+    const cwd = await work();
+    const [request] = await outputs({ files: ['a.root'], scope: 'user.jane', role: 'log', replace: true }, cwd);
     expect(request?.destination.href).toMatch(/prod\/rucio\/user\/jane\/\w\w\/\w\w\/a\.root$/);
-    expect(request).toMatchObject({ source: '/a.root', role: 'log', conflict: 'replace' });
+    expect(request).toMatchObject({ source: join(cwd, 'a.root'), role: 'log', conflict: 'replace' });
     await expect(
       outputRequests(
-        { files: ['a'], to: undefined, scope: 'x', role: 'log', replace: false, production: true },
+        { files: ['a.root'], to: undefined, scope: 'x', role: 'log', replace: false, production: true },
         { ...way, ofQueue: false },
-        '/',
+        cwd,
       ),
     ).rejects.toThrow('where to?');
   });
 
   it('is refused when two would become one', async () => {
-    await expect(outputs({ files: ['x/a', 'y/a'], to: 'root://se//d/' }, '/')).rejects.toThrow(
+    await expect(outputs({ files: ['x/a', 'y/a'], to: 'root://se//d/' }, await work())).rejects.toThrow(
       'two files would become',
     );
+  });
+
+  it.each([
+    ['nowhere', 'nowhere is not there, or out of reach'],
+    ['x', 'x is no regular file'],
+  ])('is refused where %s is named', async (name, sentence) => {
+    await expect(outputs({ files: [name], to: 'root://se//d/' }, await work())).rejects.toThrow(sentence);
   });
 });
