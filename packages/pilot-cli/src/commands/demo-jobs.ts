@@ -82,8 +82,8 @@ function job(description: Omit<SubmittedJob, 'queue' | 'label'>): SubmittedJob {
 /** Whether an earlier demo has made this directory. */
 export async function isDemo(directory: string): Promise<boolean> {
   try {
-    const text = await readFile(join(directory, 'queuedata.json'), 'utf8');
-    return (JSON.parse(text) as { readonly nickname?: unknown } | null)?.nickname === demoQueue;
+    const content: unknown = JSON.parse(await readFile(join(directory, 'queuedata.json'), 'utf8'));
+    return typeof content === 'object' && content !== null && 'nickname' in content && content.nickname === demoQueue;
   } catch {
     return false;
   }
