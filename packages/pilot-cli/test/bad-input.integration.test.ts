@@ -46,7 +46,7 @@ describe('before a job is asked for, the pilot refuses', () => {
     await writeFile(garbage, '\0\u0001{{{');
     const missing = await grid.pilot(['--queuedata', '/nowhere.json']).ended;
     expect(missing.exitCode).toBe(3);
-    expectOneSentence(missing.stderr, /nowhere\.json \(1116\)$/);
+    expectOneSentence(missing.stderr, /nowhere\.json is not there \(1116\)$/);
     const unreadable = await grid.pilot(['--queuedata', garbage]).ended;
     expect(unreadable.exitCode).toBe(3);
     expectOneSentence(unreadable.stderr, /\(1117\)$/);
