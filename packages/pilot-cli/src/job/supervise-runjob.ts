@@ -53,14 +53,37 @@ export async function superviseRunJob(
     graceMs: 0,
   });
   const line = listen(child.channel, orders);
+  const letSleep = keepAwake(child.started);
   const endStop = forwardStop(context, orders.stop, { send: line.send, kill: () => hardStop.abort() });
   const tellRenewal = (): void => line.send({ type: 'credential-renewed' });
   orders.renewals?.on('renewed', tellRenewal);
   const result = await child.result;
+  letSleep();
   orders.renewals?.off('renewed', tellRenewal);
   endStop();
   const report = line.report() ?? readReport(directory.report);
   return report ?? { vanished: describeEnding(result.ending) };
+}
+
+const wakeMs = 5000;
+
+/** A payload of the pilot's own account can stop its supervisor by a signal: nobody would look after it any more. */
+function keepAwake(started: Promise<number | undefined>): () => void {
+  let pid: number | undefined;
+  void started.then((known) => (pid = known));
+  const timer = setInterval(() => {
+    if (pid !== undefined) wake(pid);
+  }, wakeMs);
+  return () => clearInterval(timer);
+}
+
+function wake(pid: number): void {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch (error) {
+    // It has ended, and we hear of it next.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 function listen(

@@ -359,6 +359,16 @@ const workDirectory: readonly Behaviour[] = [
 
 const processes: readonly Behaviour[] = [
   {
+    title: 'kills its supervisor',
+    script: `kill -9 $PPID; ${forEver}`,
+    told: failed(1176, 'Job process vanished without a result: the payload was running', killed),
+  },
+  {
+    title: 'stops its supervisor',
+    script: 'kill -STOP $PPID; echo the reason >&2; exit 23',
+    told: failed(1305, 'The payload failed: exit code 23: the reason', { trans: 23 }),
+  },
+  {
     title: 'leaves a daemon',
     script: `setsid sh -c 'sleep 300 & sleep 301' >/dev/null 2>&1 & exit 0`,
     told: finished(),
