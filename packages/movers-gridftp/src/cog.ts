@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import {
   type CallOptions,
   copying,
@@ -34,8 +35,9 @@ function inKit(directory: string): string {
   return `${directory}/bin/globus-url-copy`;
 }
 
-/** The kit copies; gfal2 is asked for the rest. */
+/** The kit copies, and makes no directories; gfal2 does, and is asked for the rest. */
 function byKit({ name, schemes, features }: Mover, options: ToolOptions, runner: ToolRunner): Mover {
+  const ask = createGfalSession(runner);
   const copy = async (from: string, to: string, call: CallOptions & { readonly file: string }): Promise<void> => {
     const { COG_INSTALL_PATH = '' } = await runner.environment(call);
     const tool = inKit(COG_INSTALL_PATH);
@@ -46,15 +48,17 @@ function byKit({ name, schemes, features }: Mover, options: ToolOptions, runner:
     name,
     schemes,
     features,
-    ...createQuestions(options, createGfalSession(runner)),
+    ...createQuestions(options, ask),
     ...copying({
       fetch(source, destination, call) {
         const from = urlOf(placeOf(source, options.copyPrefixIn));
         return copy(from, fileUrlOf(destination), { ...call, file: source.href });
       },
-      store(source, destination, call) {
-        const to = urlOf(placeOf(destination, options.copyPrefix));
-        return copy(fileUrlOf(source), to, { ...call, file: destination.href });
+      async store(source, destination, call) {
+        const place = placeOf(destination, options.copyPrefix);
+        const to = urlOf(place);
+        await ask(['mkdir', urlOf({ ...place, path: posix.dirname(place.path) }), ''], call);
+        await copy(fileUrlOf(source), to, { ...call, file: destination.href });
       },
     }),
   };

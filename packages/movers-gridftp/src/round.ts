@@ -9,8 +9,8 @@ import {
 } from '@panda-pilot/movers-core';
 import { globusTable } from './globus-outcome.ts';
 
-/** What GridFTP can be asked: `stat`, `unlink`, or `checksum` with its algorithm. */
-export type Question = readonly [verb: 'stat' | 'checksum' | 'unlink', url: string, algorithm: string];
+/** What GridFTP can be asked: `stat`, `unlink`, `mkdir` with all directories above, or `checksum` with its algorithm. */
+export type Question = readonly [verb: 'stat' | 'checksum' | 'mkdir' | 'unlink', url: string, algorithm: string];
 
 type Answer = Readonly<Record<string, unknown>>;
 
@@ -79,6 +79,8 @@ for line in sys.stdin:
         if verb == "stat":
             found = context.stat(url)
             answer = {"size": found.st_size, "mode": found.st_mode}
+        elif verb == "mkdir":
+            answer = {"status": context.mkdir_rec(url, 0o775)}
         elif verb == "checksum":
             answer = {"value": context.checksum(url, algorithm)}
         else:

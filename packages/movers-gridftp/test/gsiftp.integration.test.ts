@@ -1,8 +1,8 @@
-import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '@panda-pilot/core';
 import { isMoverError, type Mover } from '@panda-pilot/movers-core';
-import { needsGridftp, startGridftp, tempDir } from '@panda-pilot/testkit';
+import { fakeTools, needsGridftp, startGridftp, tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { cog, gsiftp, uberftp } from '../src/index.ts';
 import { toolsAt, useGridftp } from './gridftp-fixture.ts';
@@ -126,6 +126,35 @@ describe.skipIf(needsGridftp())('gsiftp with a real server', () => {
     const there = url(`stand-in/${definition.name}`);
     expect(await mover.put(source, there, options)).toEqual({ mode: 'copied', bytes: 7 });
     expect(await mover.checksum(there, 'adler32', options)).toMatchObject({ algorithm: 'adler32', value: '0bcb02fc' });
+  });
+});
+
+describe.skipIf(needsGridftp())("cog with CoG's own program, as far as today's can stand for it", () => {
+  const grid = useGridftp();
+
+  it('stores into directories that are not there, fetches, and tells what is missing', async () => {
+    // Two URLs behind one option, and no directory is made.
+    const kit = await fakeTools({ 'globus-url-copy': { script: 'exec /usr/bin/globus-url-copy "$2" "$3"' } });
+    await mkdir(join(kit.directory, 'bin'));
+    await rename(join(kit.directory, 'globus-url-copy'), join(kit.directory, 'bin/globus-url-copy'));
+    await chmod(kit.directory, 0o777);
+    await chmod(join(kit.directory, '.calls'), 0o777);
+    const tools = toolsAt(grid());
+    const mover = cog.create(cog.parseOptions({}), {
+      ...tools,
+      env: { ...tools.env, COG_INSTALL_PATH: kit.directory },
+    });
+    const directory = await tempDir();
+    await writeFile(join(directory, 'source'), 'content');
+    const there = new URL(`${grid().server.url}${grid().server.root}/cog/deep/file`);
+    expect(await mover.put(join(directory, 'source'), there, options)).toEqual({ mode: 'copied', bytes: 7 });
+    expect(await mover.get(there, join(directory, 'copy'), options)).toEqual({ mode: 'copied', bytes: 7 });
+    expect(await readFile(join(directory, 'copy'), 'utf8')).toBe('content');
+    const missing = new URL(`${there.href}-not-there`);
+    await expect(mover.get(missing, join(directory, 'no'), options)).rejects.toMatchObject({ kind: 'not-found' });
+    expect((await readdir(directory)).toSorted()).toEqual(['copy', 'source']);
+    const calls = await kit.calls();
+    expect(calls.map(({ args }) => args[0])).toEqual(['-checksum', '-checksum', '-checksum']);
   });
 });
 
