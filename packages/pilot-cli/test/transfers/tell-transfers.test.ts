@@ -3,7 +3,14 @@ import type { StageInOutcome } from '@panda-pilot/movers-core';
 import { describe, expect, it } from 'vitest';
 import { tellTransfers } from '../../src/transfers/tell-transfers.ts';
 
-const attempt = { copytool: 'xrdcp', url: 'root://a//x', kind: 'network', message: 'connection reset' } as const;
+const attempt = {
+  copytool: 'xrdcp',
+  url: 'root://a//x',
+  kind: 'network',
+  message: 'connection reset',
+  beganAt: 0,
+  endedAt: 1,
+} as const;
 const outcomes: readonly StageInOutcome[] = [
   {
     kind: 'staged',

@@ -24,7 +24,17 @@ export const atlas: Experiment = {
     ...conditionsDatabase(queuedata),
   }),
   folders: () => [],
+  argumentsFor: (args, { inPlace, job }) => {
+    if (!inPlace) return args.filter((arg) => !remoteReading.includes(arg));
+    return job.isAnalysis ? [...args, ...readsRemotely.filter((option) => !args.includes(option))] : args;
+  },
 };
+
+/** With these the transformations of users open inputs by the URLs of `PoolFileCatalog.xml`. */
+const readsRemotely = ['--directIn', '--usePFCTurl'];
+
+/** What says so, in whatever way: all of it is wrong where every input was copied. */
+const remoteReading = [...readsRemotely, '--useFileStager'];
 
 const firstWithAsetup = '16.1.0';
 const cvmfsArea = '/cvmfs/atlas.cern.ch/repo/sw';

@@ -10,6 +10,8 @@ export interface Experiment {
   environment(wanted: JobWanted): Readonly<Record<string, string>>;
   /** Directories below the work directory that a bare name of a transformation is looked for in before the work directory itself. */
   folders(step: JobStep): readonly string[];
+  /** The arguments of a step, once it is known how the inputs are read. Absent where they do not depend on that. */
+  argumentsFor?(args: readonly string[], wanted: ArgumentsWanted): readonly string[];
 }
 
 /** Whose payload, and where. */
@@ -18,6 +20,12 @@ export interface JobWanted {
   readonly queuedata: Queuedata;
   /** The pilot's own environment. */
   readonly env: Readonly<Record<string, string>>;
+}
+
+/** How its inputs are read. */
+export interface ArgumentsWanted extends JobWanted {
+  /** Whether the payload opens one or more of them on the storage. */
+  readonly inPlace: boolean;
 }
 
 /** One of its steps. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
-import type { Experiment, JobWanted } from '../experiments/experiment.ts';
+import type { ArgumentsWanted, Experiment } from '../experiments/experiment.ts';
 import { experimentOf, loadExperiment } from '../experiments/experiments.ts';
 import { setUpScript } from '../experiments/set-up.ts';
 import type { JobRun } from '../job-run.ts';
@@ -35,12 +35,15 @@ export async function readyPayload(run: JobRun): Promise<ReadyPayload> {
   const experiment = await loadExperiment(experimentOf(settings.payload.experiment, queuedata.experiment));
   const wanted = { job, queuedata, env: pilotEnv };
   const env = payloadEnvironment({ ...wanted, experiment, variables: settings.payload.variables });
-  const ready = (part: PayloadPart): Promise<ReadyPart> => readyPart(run, part, { ...wanted, experiment });
+  const { skipped } = remainingSteps(job, run.journal.events);
+  const copied = copiedInputs(run);
+  const inPlace = job.inputs.some(({ lfn }) => !copied.includes(lfn) && !skipped.has(lfn));
+  const ready = (part: PayloadPart): Promise<ReadyPart> =>
+    readyPart(run, part, { ...wanted, experiment, inPlace, skipped });
   const parts: ReadyPart[] = [];
   for (const part of payloadParts(job)) parts.push(await ready(part));
   const beside = coprocessPart(job);
   const coprocess = beside === undefined ? undefined : await ready(beside);
-  const { skipped } = remainingSteps(job, run.journal.events);
   for (const { name, lfns } of job.fileLists) {
     const lines = lfns.filter((lfn) => !skipped.has(lfn)).map((lfn) => `${lfn}\n`);
     await place(join(run.directory.staging, name), lines.join(''), 0o644);
@@ -51,7 +54,7 @@ export async function readyPayload(run: JobRun): Promise<ReadyPayload> {
     replayScript({
       ...payload,
       job,
-      inputs: copiedInputs(run),
+      inputs: copied,
       catalog: await placelessCatalog(run.directory),
       ...imageIn(assignment),
     }),
@@ -77,13 +80,13 @@ function assertOwnEvents({ job }: JobRun['assignment']): void {
 async function readyPart(
   run: JobRun,
   part: PayloadPart,
-  wanted: JobWanted & { readonly experiment: Experiment },
+  wanted: ArgumentsWanted & { readonly experiment: Experiment; readonly skipped: ReadonlySet<string> },
 ): Promise<ReadyPart> {
-  const { experiment } = wanted;
+  const { experiment, job, skipped } = wanted;
   const { step } = part;
-  const { skipped } = remainingSteps(wanted.job, run.journal.events);
   const [program = '', ...all] = part.words;
-  const args = withoutInputs(all, skipped);
+  const named = withoutInputs(all, skipped);
+  const args = job.flags.literalParameters ? all : (experiment.argumentsFor?.(named, wanted) ?? named);
   const words = isRemote(program) ? [`./${await fetchFor(run, program)}`, ...args] : [program, ...args];
   const folders = experiment.folders(step);
   const lines = experiment.setUp({ ...wanted, step });

@@ -35,6 +35,16 @@ const production = {
 };
 
 describe('atlas', () => {
+  it.each([
+    ['user', ['-i', 'x', '--directIn', '--useFileStager', '--usePFCTurl'], false, ['-i', 'x']],
+    ['user', ['-i', 'x', '--directIn'], true, ['-i', 'x', '--directIn', '--usePFCTurl']],
+    ['user', ['-i', 'x'], true, ['-i', 'x', '--directIn', '--usePFCTurl']],
+    ['managed', ['--in=x'], true, ['--in=x']],
+  ])('tells the transformation of a %s job how inputs are read: %j, in place %j', (label, args, inPlace, expected) => {
+    const job = jobFixture({ prodSourceLabel: label });
+    expect(atlas.argumentsFor?.(args, { job, queuedata: queuedataOf({}), env: {}, inPlace })).toEqual(expected);
+  });
+
   it('sets releases up from CVMFS, by ATLASLocalRootBase and asetup', () => {
     expect(setUpOf(production)).toEqual([
       'export ATLAS_LOCAL_ROOT_BASE=/cvmfs/atlas.cern.ch/repo/ATLASLocalRootBase',
