@@ -10,7 +10,7 @@ import {
   turlOf,
 } from '@panda-pilot/movers-core';
 import { afterwards, bounded, type Bounds } from '../bounded.ts';
-import { inParallel } from '../in-parallel.ts';
+import { manyAtOnce } from '../many-at-once.ts';
 import { withNewFile, withSource } from '../local-file.ts';
 import { refusePageIn } from '../page.ts';
 import type { Transport } from '../transport.ts';
@@ -85,14 +85,7 @@ export function createDavMover({ name, transport, progress }: DavMover, options:
 
     ...createQuestions(storage, options),
     directUrl: (surl) => new URL(turlOf(surl.href, options.copyPrefixIn)),
-    getMany: (requests, call) =>
-      inParallel(requests, { ...call, most: parallel }, (one, each) =>
-        get(one.source, one.destination, { ...each, ...one }),
-      ),
-    putMany: (requests, call) =>
-      inParallel(requests, { ...call, most: parallel }, (one, each) =>
-        put(one.source, one.destination, { ...each, ...one }),
-      ),
+    ...manyAtOnce({ get, put }, parallel),
   };
 }
 

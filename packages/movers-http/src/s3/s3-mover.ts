@@ -8,7 +8,7 @@ import {
   type TransferOptions,
 } from '@panda-pilot/movers-core';
 import { afterwards, bounded } from '../bounded.ts';
-import { inParallel } from '../in-parallel.ts';
+import { manyAtOnce } from '../many-at-once.ts';
 import { withNewFile, withSource } from '../local-file.ts';
 import { connectionsFor } from '../native/connections.ts';
 import { createNativeTransport } from '../native/native-transport.ts';
@@ -54,14 +54,7 @@ export function createS3Mover(options: S3Options, { env }: MoverTools): Mover {
       const url = objectUrl(surl, options);
       await bounded(call, surl, (bounds) => store.ask({ method: 'DELETE', url, also: [404] }, bounds));
     },
-    getMany: (requests, call) =>
-      inParallel(requests, { ...call, most: parallel }, (one, each) =>
-        get(one.source, one.destination, { ...each, ...one }),
-      ),
-    putMany: (requests, call) =>
-      inParallel(requests, { ...call, most: parallel }, (one, each) =>
-        put(one.source, one.destination, { ...each, ...one }),
-      ),
+    ...manyAtOnce({ get, put }, parallel),
   };
 }
 

@@ -25,7 +25,7 @@ export class CommandRun {
   #callerError: { readonly error: unknown } | undefined;
 
   constructor(command: Command, hooks: RunHooks) {
-    // Ours from here on: the caller may change his, and process.env, the usual one, is slow to read.
+    // Ours from here on: the caller may change his, and that of a process, the usual one, is slow to read.
     const env = { ...command.options.env };
     this.#command = { ...command, options: { ...this.#guardCallback(command), env } };
     this.#hooks = hooks;
