@@ -37,6 +37,8 @@ const notRun: Readonly<Record<string, string>> = {
   'CONTRIBUTING.md: pnpm --filter @panda-pilot/core test': 'npm test runs them all',
   'CONTRIBUTING.md: npx vitest run --project core': 'npm test runs them all',
   'CONTRIBUTING.md: npx vitest run --project pilot-cli:integration': 'npm test runs them all',
+  'CONTRIBUTING.md: PANDA_LARGE_FILES=true npx vitest run --project movers-http:integration -t 2147483649':
+    'by hand: it moves gigabytes',
   'CONTRIBUTING.md: pnpm release --dry-run': 'npm.integration.test.ts',
   'CONTRIBUTING.md: pnpm changeset version': 'releases.integration.test.ts, in a copy',
   'CONTRIBUTING.md: pnpm release': 'releases.integration.test.ts, as far as a refusal',
@@ -52,6 +54,10 @@ const notRun: Readonly<Record<string, string>> = {
   'docs/site-administrator.md: tar -C /opt -xzf panda-pilot-*-linux-x64.tar.gz': 'bundle.integration.test.ts',
   'docs/site-administrator.md: /opt/panda-pilot-*/bin/panda-pilot --version': 'bundle.integration.test.ts',
   'docs/site-administrator.md: npm install --global @panda-pilot/pilot-cli': 'npm.integration.test.ts, from tarballs',
+  'docs/site-administrator.md: panda-pilot stage-in --copytool xrdcp --proxy "$X509_USER_PROXY" root://storage.example.org//atlas/rucio/mc16/EVNT.root':
+    'transfers-by-hand.integration.test.ts, over WebDAV',
+  'docs/site-administrator.md: panda-pilot stage-out --copytool davs --token-file token --to davs://storage.example.org/atlas/scratch/ a.root b.root':
+    'transfers-by-hand.integration.test.ts, by a proxy',
   'packages/runjob/README.md: runjob --dir PandaJob_4711': 'npm.integration.test.ts',
 };
 
