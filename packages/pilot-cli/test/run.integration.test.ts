@@ -51,9 +51,10 @@ describe('panda-pilot run', () => {
 
   it('exits with 7 and says so when there is no job', async () => {
     const grid = await startGrid();
-    const { exitCode, stderr } = await grid.pilot().ended;
+    const { exitCode, stderr, stdout } = await grid.pilot(['--json']).ended;
     expect(exitCode).toBe(7);
     expect(stderr).toContain('no job for queue TEST_QUEUE');
+    expect(JSON.parse(stdout)).toEqual({ type: 'run', end: 'no-job', jobs: [], recovered: [], undelivered: 0 });
     await grid.expectNothingLeft();
   });
 
@@ -61,7 +62,8 @@ describe('panda-pilot run', () => {
     const grid = await startGrid();
     const first = await grid.submit({ transformation: 'true' });
     const second = await grid.submit({ transformation: 'true' });
-    await grid.pilot(['--max-jobs', '1']).ended;
+    const { stdout } = await grid.pilot(['--max-jobs', '1', '--json']).ended;
+    expect(JSON.parse(stdout)).toMatchObject({ end: 'done', jobs: [{ pandaId: first, state: 'finished' }] });
     expect([jobOf(grid, first).status, jobOf(grid, second).status]).toEqual(['finished', 'activated']);
   });
 
