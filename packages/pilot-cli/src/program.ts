@@ -30,6 +30,8 @@ export function createProgram(deps: ProgramDeps): Command {
       writeOut: (text) => streams.stdout.write(text),
       writeErr: (text) => streams.stderr.write(text),
       outputError: () => undefined,
+      getOutHelpWidth: () => helpWidth(streams.stdout.columns),
+      getErrHelpWidth: () => helpWidth(streams.stderr.columns),
     });
   withHelp(program, {
     line: 'Runs PanDA jobs on this machine.',
@@ -72,3 +74,10 @@ export function createProgram(deps: ProgramDeps): Command {
   throwUsageErrors(program);
   return program;
 }
+
+/** As wide as the terminal, and no wider than is read with ease. */
+function helpWidth(columns = widestHelp): number {
+  return Math.min(columns, widestHelp);
+}
+
+const widestHelp = 110;

@@ -14,7 +14,7 @@ function collectingProgram(): {
   const out: string[] = [];
   const err: string[] = [];
   const streams = {
-    stdout: { write: (text: string) => out.push(text) },
+    stdout: { write: (text: string) => out.push(text), columns: 80 },
     stderr: { write: (text: string) => err.push(text), isTTY: false },
   };
   const program = createProgram({
@@ -121,7 +121,12 @@ describe('every command', () => {
 
   it.each(commands)('%s has a line, an example with its reason, and help', (_, command) => {
     const help = command.helpInformation();
-    expect(help).toMatch(/^[A-Z].+\.\n[^]*USAGE\n[^]*EXAMPLES\n {2}# .+\n {2}\$ .*panda-pilot /);
+    expect(help).toMatch(/^[A-Z][^]+?\.\n\n[^]*USAGE\n[^]*EXAMPLES\n {2}# .+\n {2}\$ .*panda-pilot /);
+  });
+
+  it.each(commands)('%s fits its help into the terminal, but for what is to be copied', (_, command) => {
+    const lines = command.helpInformation().split('\n');
+    expect(lines.filter((line) => line.length > 80 && !/^ {2}[$#] /.test(line))).toEqual([]);
   });
 
   it.each(commands.filter(([, { commands: below }]) => below.length === 0))(

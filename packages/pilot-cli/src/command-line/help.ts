@@ -19,13 +19,13 @@ const texts = new WeakMap<Command, HelpText>();
 /** Gives a command its help, in gh's order: line, paragraph, usage, examples, commands, options by group, exit codes. */
 export function withHelp(command: Command, text: HelpText): Command {
   texts.set(command, text);
-  return command.description(text.line).configureHelp({ formatHelp, helpWidth: 110 });
+  return command.description(text.line).configureHelp({ formatHelp, minWidthToWrap: 20 });
 }
 
 function formatHelp(command: Command, helper: Help): string {
   const text = texts.get(command);
   const sections = [
-    command.description(),
+    wrapped(helper, command.description()),
     wrapped(helper, text?.paragraph ?? ''),
     `USAGE\n  ${helper.commandUsage(command)}`,
     examples(text?.examples ?? []),
@@ -39,11 +39,14 @@ function formatHelp(command: Command, helper: Help): string {
     }),
     ...optionSections(helper, command, text?.groups ?? {}),
     text?.exitCodes === true
-      ? `EXIT CODES\n${exitCodeTexts.map(([code, what]) => `  ${code.padEnd(6)} ${what}`).join('\n')}`
+      ? `EXIT CODES\n${exitCodeTexts.map((one) => item(helper, one, widestCode)).join('\n')}`
       : '',
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
+
+/** `128+n` */
+const widestCode = 5;
 
 function wrapped(helper: Help, text: string): string {
   return text === '' ? '' : helper.boxWrap(text, helper.helpWidth ?? 80);
@@ -75,6 +78,15 @@ function list(
   { title, items }: { readonly title: string; readonly items: readonly (readonly [term: string, what: string])[] },
 ): string {
   if (items.length === 0) return '';
-  const width = helper.padWidth(command, helper);
-  return `${title}\n${items.map(([term, what]) => helper.formatItem(term, width, what, helper)).join('\n')}`;
+  const width = Math.min(helper.padWidth(command, helper), widestTerm);
+  return `${title}\n${items.map((one) => item(helper, one, width)).join('\n')}`;
+}
+
+/** From here on a term has a line of its own: beside it there would be no room for words. */
+const widestTerm = 30;
+
+function item(helper: Help, [term, what]: readonly [term: string, what: string], width: number): string {
+  const indent = ' '.repeat(width + 4);
+  const lines = helper.boxWrap(what, (helper.helpWidth ?? 80) - indent.length).replaceAll('\n', `\n${indent}`);
+  return term.length > width ? `  ${term}\n${indent}${lines}` : `  ${term.padEnd(width)}  ${lines}`;
 }
