@@ -43,20 +43,31 @@ export async function main(args: readonly string[]): Promise<void> {
   const signals = stopOnSignals();
   let exitCode: number = exitCodes.done;
   let scheme: ExitCodeScheme = 'own';
-  const deps: ProgramDeps = {
-    facts: { cwd: process.cwd(), env: withoutUndefined(process.env), streams, self: [execPath, ...ourFile()] },
-    wishes: signals,
-    setExitCode: (code) => (exitCode = code),
-    useExitCodes: (whose) => (scheme = whose),
-  };
   try {
-    await obey(args, deps);
+    const env = withoutUndefined(process.env);
+    await obey(args, {
+      facts: { cwd: await currentDirectory(), env, streams, self: [execPath, ...ourFile()] },
+      wishes: signals,
+      setExitCode: (code) => (exitCode = code),
+      useExitCodes: (whose) => (scheme = whose),
+    });
   } catch (error) {
     exitCode = await explainFailure(error, { scheme, form: wantsJson(args) ? 'json' : 'text' });
   }
   const received = signals.received();
   process.exitCode = received === undefined ? exitCode : exitCodeOfSignal(received);
   signals.release();
+}
+
+/** Where relative paths begin. Rejects with a PilotError when it has been removed. */
+async function currentDirectory(): Promise<string> {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    const { PilotError } = await import('@panda-pilot/core');
+    const hint = 'Start the pilot in a directory that is there';
+    throw new PilotError('FILE_HANDLING_FAILURE', 'the current directory was removed', { cause, hint });
+  }
 }
 
 /** What begins with an option was written for another pilot. */

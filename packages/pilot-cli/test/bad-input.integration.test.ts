@@ -74,6 +74,17 @@ describe('before a job is asked for, the pilot refuses', () => {
     expect(grid.server.requests).toEqual([]);
   });
 
+  it('to start in a directory that was removed', async () => {
+    const grid = await startGrid();
+    const gone = await tempDir();
+    const under = ['sh', '-c', 'rmdir "$PWD"; exec "$@"', 'sh'];
+    const { exitCode, stderr } = await grid.pilot([], { cwd: gone, under }).ended;
+    await mkdir(gone);
+    expect(exitCode).toBe(3);
+    expectOneSentence(stderr, /the current directory was removed \(\d+\)$/);
+    expect(grid.server.requests).toEqual([]);
+  });
+
   it('a work directory that it may not write to', async () => {
     const grid = await startGrid();
     await chmod(grid.directory, 0o755);
@@ -90,7 +101,7 @@ describe('before a job is asked for, the pilot refuses', () => {
     const { exitCode, stderr } = await grid.pilot(['--url', 'ftp://x', '--grace', 'soon']).ended;
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/--url/);
-    expect(stderr).toMatch(/--grace/);
+    expect(stderr).toMatch(/^panda-pilot: --grace <seconds>: "soon" is no number$/m);
     expect((await grid.pilot(['--queue-data', 'x']).ended).exitCode).toBe(2);
   });
 });

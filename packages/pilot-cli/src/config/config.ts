@@ -77,7 +77,10 @@ export function inspectConfig(sources: ConfigSources): InspectedConfig {
 
 function configured(name: string, { flag, env, schema }: Setting<unknown>, sources: OpenSources): ConfiguredSetting {
   const [origin, given, where] = strongest(name, sources, { flag, env });
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(given, {
+    error: (issue) =>
+      issue.code === 'invalid_type' && issue.expected === 'number' ? `"${String(given)}" is no number` : undefined,
+  });
   if (parsed.success) return { name, flag, env, origin, value: parsed.data };
   const why = given === undefined ? 'is needed' : parsed.error.issues.map(({ message }) => message).join(', ');
   return { name, flag, env, origin, value: given, mistake: `${where}: ${why}` };

@@ -21,6 +21,9 @@ export async function findQueue(
   const { queuedata, text, origin } = await readQueuedata(settings.queue, queuedataPlan(settings, where));
   const label = labelOf(settings, queuedata);
   where.logger.info({ origin, status: queuedata.status, label }, 'queuedata read');
+  const { name, resource } = queuedata;
+  if (![name, resource].includes(settings.queue))
+    where.logger.warn({ origin, asked: settings.queue, name, resource }, 'the configuration is that of another queue');
   return { queuedata, queuedataText: text, ...(label === undefined ? {} : { label }) };
 }
 
