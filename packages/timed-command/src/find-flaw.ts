@@ -1,11 +1,14 @@
 import type { CommandOptions } from './command.ts';
 import type { NotStarted } from './ending.ts';
+import { findKindFlaw } from './find-kind-flaw.ts';
 
 /** MAX_ARG_STRLEN of Linux: 32 pages, the zero at the end included. */
 const longestArgumentBytes = 131_072;
 
 /** What is wrong with a command before anything is opened or started; `undefined` when it may be tried. */
 export function findFlaw(file: string, args: readonly string[], options: CommandOptions): NotStarted | undefined {
+  const kindFlaw = findKindFlaw(file, args, options);
+  if (kindFlaw !== undefined) return flaw('EINVAL', kindFlaw.which, kindFlaw.message);
   return (
     flawInDurations(options) ?? flawInText(file, args, options) ?? flawInSizes(file, args) ?? flawInEnvironment(options)
   );
@@ -42,6 +45,7 @@ function flawInEnvironment({ env }: CommandOptions): NotStarted | undefined {
   for (const [name, value] of Object.entries(env)) {
     if (name === '' || name.includes('=') || name.includes('\0'))
       return flaw('EINVAL', 'arguments', `${JSON.stringify(name)} cannot name an environment variable`);
+    if (typeof value !== 'string') return flaw('EINVAL', 'arguments', `the environment variable ${name} is not text`);
     if (value.includes('\0')) return flaw('EINVAL', 'arguments', `the environment variable ${name} contains a NUL`);
     if (isTooLong(`${name}=${value}`))
       return flaw(

@@ -29,6 +29,18 @@ describe('refuses', () => {
     expect(flawOf({ env: { A: '\0' } })).toMatchObject({ code: 'EINVAL', which: 'arguments' });
   });
 
+  it('a variable that is no text', () => {
+    expect(flawOf({ env: { A: undefined } as unknown as Record<string, string> })).toMatchObject({
+      code: 'EINVAL',
+      which: 'arguments',
+      message: 'the environment variable A is not text',
+    });
+  });
+
+  it('what the types forbid', () => {
+    expect(flawOf({ leftovers: 'stay' as 'leave' })).toMatchObject({ kind: 'not-started', code: 'EINVAL' });
+  });
+
   it.each(['', 'A=B', 'A\0'])('an environment variable called %j', (name) => {
     expect(flawOf({ env: { [name]: 'x' } })).toMatchObject({ code: 'EINVAL', which: 'arguments' });
   });

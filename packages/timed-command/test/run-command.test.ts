@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { CommandOptions } from '../src/command.ts';
 import { runCommand, startCommand } from '../src/run-command.ts';
 
 const env = { PATH: '/usr/bin:/bin' };
@@ -34,4 +35,19 @@ it('gives the command a byte channel as descriptor 3', async () => {
   command.channel?.end('hello\n');
   expect(String((await command.channel?.toArray())?.join(''))).toBe('got hello\n');
   expect((await command.result).ending).toEqual({ kind: 'exited', exitCode: 0 });
+});
+
+it('answers to what the types forbid, without an exception and before anything counts', async () => {
+  const wrong = { env, timeoutMs: 5n, signal: {}, onOutput: 5 } as unknown as CommandOptions;
+  const command = startCommand('true', [], wrong);
+  expect(command.pid).toBeUndefined();
+  expect((await command.result).ending).toMatchObject({ kind: 'not-started', code: 'EINVAL', which: 'arguments' });
+});
+
+it('starts a command within the call once everything is at hand', async () => {
+  await runCommand('true', [], { env });
+  const command = startCommand('true', [], { env });
+  expect(command.pid).toBeGreaterThan(1);
+  expect(await command.started).toBe(command.pid);
+  expect((await command.result).pid).toBe(command.pid);
 });

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
-import type { Command, CommandResult } from '../command.ts';
+import type { Command, CommandOptions, CommandResult } from '../command.ts';
 import type { Ending, NotStarted } from '../ending.ts';
+import { findFlaw } from '../find-flaw.ts';
 import { launch, type Launched } from './launch.ts';
 import { bytesOf, noOutput, textOf } from '../streams/output.ts';
 import { abandon, prepare, type Prepared } from './prepare.ts';
@@ -19,6 +20,7 @@ export interface RunHooks {
 export class CommandRun {
   pid: number | undefined;
   readonly #command: Command;
+  readonly #flaw: NotStarted | undefined;
   readonly #hooks: RunHooks;
   readonly #stopper: Stopper;
   readonly #startedAt = performance.now();
@@ -26,10 +28,11 @@ export class CommandRun {
 
   constructor(command: Command, hooks: RunHooks) {
     // Ours from here on: the caller may change his, and that of a process, the usual one, is slow to read.
-    const env = { ...command.options.env };
-    this.#command = { ...command, options: { ...this.#guardCallback(command), env } };
+    const options = { ...command.options, env: { ...command.options.env } };
+    this.#flaw = findFlaw(command.file, command.args, options);
+    this.#command = { ...command, options: this.#guardCallback(options) };
     this.#hooks = hooks;
-    this.#stopper = createStopper(command.options);
+    this.#stopper = createStopper(this.#flaw === undefined ? options : {});
   }
 
   stop(cause: StopCause): void {
@@ -55,6 +58,7 @@ export class CommandRun {
 
   /** The limit counts from the call: it also bounds what opening the files takes. */
   #launch(): Launched | Ending | Promise<Launched | Ending> {
+    if (this.#flaw !== undefined) return this.#flaw;
     const { cause: early } = this.#stopper;
     if (early !== undefined) return endingWithout(early);
     const preparing = prepare(this.#command);
@@ -105,7 +109,7 @@ export class CommandRun {
     };
   }
 
-  #guardCallback({ options }: Command): Command['options'] {
+  #guardCallback(options: CommandOptions): CommandOptions {
     const { onOutput } = options;
     if (onOutput === undefined) return options;
     return {

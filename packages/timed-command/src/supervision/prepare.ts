@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { Command, CommandOptions } from '../command.ts';
 import type { NotStarted } from '../ending.ts';
 import { codeOf } from '../errno.ts';
-import { findFlaw } from '../find-flaw.ts';
 import type { Mark } from '../processes/mark.ts';
 import { findFlawIn, isBelieved, type Program } from '../spawning/executable.ts';
 import { findShelter, type Shelter } from '../spawning/shelter.ts';
@@ -26,13 +25,11 @@ export interface Prepared {
 }
 
 /**
- * Opens everything that a command needs. What has to be waited for may take as long as a hung file system does: the caller's limit stands beside
+ * Opens everything that a command without a flaw needs. What has to be waited for may take as long as a hung file system does: the caller's limit stands beside
  * it. The next command of many finds everything at hand, and is ready at once.
  */
 export function prepare(command: Command): Prepared | NotStarted | Promise<Prepared | NotStarted> {
-  const { file, args, options } = command;
-  const flaw = findFlaw(file, args, options);
-  if (flaw !== undefined) return flaw;
+  const { file, options } = command;
   try {
     const session = currentSession();
     const cwd = options.cwd === undefined ? undefined : resolve(options.cwd);
