@@ -19,6 +19,7 @@ Options:
       --json FILE            write how COMMAND has ended, and what it used, to FILE
       --isolate              run COMMAND in a PID namespace of its own
       --help                 print this
+      --version              print the version
 
 DURATION is a number with an optional suffix: s for seconds (the default), m, h or d. 0 stands for no limit.
 

@@ -18,8 +18,11 @@ export interface Invocation {
   readonly args: readonly string[];
 }
 
-/** A command line that asks for nothing to be run: for help, or by mistake. */
-export type NoInvocation = { readonly kind: 'help' } | { readonly kind: 'mistake'; readonly message: string };
+/** A command line that asks for nothing to be run: for help, for the version, or by mistake. */
+export type NoInvocation =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'mistake'; readonly message: string };
 
 interface Option {
   readonly letter?: string;
@@ -36,6 +39,7 @@ const options: readonly Option[] = [
   { name: 'json', takesValue: true },
   { name: 'isolate', takesValue: false },
   { name: 'help', takesValue: false },
+  { name: 'version', takesValue: false },
 ];
 
 class Mistake extends Error {}
@@ -45,6 +49,7 @@ export function parseArguments(argv: readonly string[]): Invocation | NoInvocati
   try {
     const { given, operands } = split(argv);
     if (given.has('help')) return { kind: 'help' };
+    if (given.has('version')) return { kind: 'version' };
     return invocation(given, operands);
   } catch (error) {
     if (error instanceof Mistake) return { kind: 'mistake', message: error.message };

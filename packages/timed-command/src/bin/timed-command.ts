@@ -4,11 +4,15 @@ import { depart } from './depart.ts';
 import { exitCodes } from './exit-status.ts';
 import { help } from './help.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { versionLine } from './version.ts';
 
 const request = parseArguments(process.argv.slice(2));
 switch (request.kind) {
   case 'help':
     process.stdout.write(help);
+    break;
+  case 'version':
+    process.stdout.write(versionLine());
     break;
   case 'mistake':
     complain(request.message);

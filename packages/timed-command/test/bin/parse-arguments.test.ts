@@ -37,8 +37,9 @@ describe('reads', () => {
     expect(parseArguments(argv)).toEqual({ ...defaults, ...wanted });
   });
 
-  it('a request for help before anything else', () => {
+  it('a request for help or version before anything else', () => {
     expect(parseArguments(['--help', 'nonsense'])).toEqual({ kind: 'help' });
+    expect(parseArguments(['--vers', 'nonsense'])).toEqual({ kind: 'version' });
   });
 });
 
@@ -50,6 +51,7 @@ describe('refuses', () => {
     [['-k', 'x', '5', 'true'], "invalid time interval 'x'"],
     [['-s', 'x', '5', 'true'], "'x': invalid signal"],
     [['--nope', '5', 'true'], "unrecognized option '--nope'"],
+    [['--ver', '5', 'true'], "option '--ver' is ambiguous"],
     [['-q', '5', 'true'], "invalid option -- 'q'"],
     [['-k'], "option requires an argument -- 'k'"],
     [['--signal'], "option '--signal' requires an argument"],
