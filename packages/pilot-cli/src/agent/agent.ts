@@ -3,7 +3,8 @@ import { type JobSource, createJobSource } from './job-source.ts';
 import { recoverJobs } from '../recovery/recovery.ts';
 import { moveRemains } from '../recovery/move-remains.ts';
 import { removeIfEmpty } from '../recovery/site-directory.ts';
-import { type SupervisedJob, superviseJob } from '../job/supervise-job.ts';
+import type { SupervisedJob } from '../job/conclude.ts';
+import { superviseJob } from '../job/supervise-job.ts';
 
 /** Why the agent asks for no further job. */
 export type Finish =

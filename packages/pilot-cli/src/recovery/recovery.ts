@@ -6,7 +6,7 @@ import { readLease, takeLease } from '@panda-pilot/lease';
 import { type Assignment, type FromRunJob, type JobDirectory, type JobReport, openJournal } from '@panda-pilot/runjob';
 import type { AgentContext, JobEnd } from '../context.ts';
 import { failedReport } from '../job/failed-report.ts';
-import { conclude } from '../job/supervise-job.ts';
+import { conclude } from '../job/conclude.ts';
 import { whileRenewed } from '../launch/while-renewed.ts';
 import { runJobToReport } from '../job/runjob-to-report.ts';
 import { readReport } from '../job/supervise-runjob.ts';
