@@ -351,6 +351,11 @@ const workDirectory: readonly Behaviour[] = [
     told: failed(1303, 'File could not be read or written: ', { trans: 0 }),
   },
   {
+    title: 'digs deeper than any path reaches, and gives files names that are no text',
+    script: `perl -e 'open F, ">", "bad\\xff" or die; for (1 .. 60) { mkdir "d" x 200 or die; chdir "d" x 200 or die }'; exit 24`,
+    told: failed(1305, 'The payload failed: exit code 24', { trans: 24 }),
+  },
+  {
     title: 'lets nobody into its directories',
     script: 'mkdir closed; echo x > closed/a; chmod 000 closed payload.stdout; exit 15',
     told: failed(1305, 'The payload failed: exit code 15', { trans: 15 }),

@@ -26,6 +26,16 @@ describe('removeTree', () => {
     expect(existsSync(join(root, 'victim/c'))).toBe(true);
   });
 
+  it('removes what is deeper than any path reaches', async () => {
+    const root = await tree({ 'D/work/a': 'x' });
+    const name = 'd'.repeat(200);
+    const dig = `for (1 .. 60) { mkdir "${name}" or die; chdir "${name}" or die; open F, ">", "f" or die; } chmod 0, "."`;
+    execFileSync('perl', ['-e', dig], { cwd: join(root, 'D/work') });
+    chmodSync(root, 0o755);
+    await removeAsOrdinaryAccount(join(root, 'D'));
+    expect(existsSync(join(root, 'D'))).toBe(false);
+  });
+
   it('minds nothing that is not there', async () => {
     await removeTree('/nowhere/at/all');
   });

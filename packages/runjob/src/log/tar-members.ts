@@ -57,7 +57,9 @@ async function lookAt({ name, path }: LogMember, { leftOut, owner }: TarOptions)
   try {
     stat = await lstat(path);
   } catch {
-    return undefined; // gone since it was listed
+    // Otherwise it is gone since it was listed.
+    if (name.includes('\uFFFD')) leftOut.note('has a name that is no text', name);
+    return undefined;
   }
   if (!stat.isFile() && !stat.isDirectory() && !stat.isSymbolicLink()) {
     leftOut.note('FIFO, socket or device', name);

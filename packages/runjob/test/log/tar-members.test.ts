@@ -1,4 +1,13 @@
-import { appendFileSync, chmodSync, linkSync, readFileSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  linkSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFifo, tempDir, tree } from '@panda-pilot/testkit';
@@ -62,6 +71,12 @@ describe('tarMembers', () => {
     await list({ file: archive, onReadEntry: ({ path }) => names.push(path) });
     expect(names.toSorted()).toEqual(['top/', 'top/a/', 'top/a/a', 'top/b/', 'top/b/d']);
     expect(leftOut).toBe('FIFO, socket or device (1): top/b/c\n');
+  });
+
+  it('says of a file whose name is no text that it is left out', async () => {
+    const root = await tree({ a: '1' });
+    writeFileSync(Buffer.from(`${root}/bad\xFF`, 'latin1'), 'x');
+    expect((await packWhile(root, {})).leftOut).toBe('has a name that is no text (1): top/bad\uFFFD\n');
   });
 
   it('leaves out a second name of a file of somebody else', async () => {
