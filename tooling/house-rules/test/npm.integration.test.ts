@@ -57,10 +57,14 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }));
 
 describe('the packages of npm', () => {
-  it('are imported where nothing else is installed', async () => {
+  it('are imported where nothing else is installed, and their commands run', async () => {
     await inTurns(installed, async ({ name, alone }) => {
       const code = `const all = await import('@panda-pilot/${name}'); if (Object.keys(all).length === 0) throw new Error('empty');`;
       await succeed('node', ['--input-type=module', '--eval', code], alone);
+      const manifest = JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8')) as { bin?: object };
+      for (const command of Object.keys(manifest.bin ?? {}))
+        expect(await succeed(join(alone, 'node_modules/.bin', command), ['--help'], alone)).toContain(command);
+      if (name === 'pilot-cli') await succeed(join(alone, 'node_modules/.bin/panda-pilot'), ['demo'], alone);
     });
   });
 
