@@ -12,7 +12,7 @@ describeMover(
     const script = unescapeUrls;
     return (await siteMover(lsm, { 'lsm-get': { script }, 'lsm-put': { script } })).mover;
   }, slow),
-  smallDisks(),
+  { ...smallDisks(), large: true },
 );
 
 /** Goes into a directory when the destination is one, as every copy does. */
@@ -23,7 +23,7 @@ ${copyLast}`;
 describeMover(
   'necp',
   onDisk(async () => (await siteMover(necp, { necp: { script: necpScript } })).mover, slow),
-  smallDisks(),
+  { ...smallDisks(), large: true },
 );
 
 describeMover(

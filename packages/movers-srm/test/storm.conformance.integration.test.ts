@@ -3,4 +3,4 @@ import { smallDisks } from '@panda-pilot/testkit';
 import { storm } from '../src/index.ts';
 import { fakeFixture, lcgTools } from './fake-clients.ts';
 
-describeMover('storm', fakeFixture(storm, lcgTools, { linksInputs: true }), smallDisks());
+describeMover('storm', fakeFixture(storm, lcgTools, { linksInputs: true }), { ...smallDisks(), large: true });
