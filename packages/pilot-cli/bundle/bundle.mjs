@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { deflateRawSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { knownCopytools } from '@panda-pilot/runjob';
 
@@ -34,7 +35,7 @@ async function main() {
   const scratch = mkdtempSync(join(tmpdir(), 'panda-bundle-'));
   try {
     const plain = join(scratch, 'panda-pilot.mjs');
-    writeFileSync(plain, render(entry, sources, new Map()));
+    writeFileSync(plain, render(entry, sources, { compiled: new Map(), first: [] }));
     // Renamed into its place: whoever runs the one before goes on running it.
     writeFileSync(`${output}.new`, render(entry, sources, record(plain, scratch)), { mode: 0o755 });
     renameSync(`${output}.new`, output);
@@ -115,7 +116,7 @@ function wrapped(code) {
 }
 
 /** Head, then boot with the table, in their room; then each part in a comment of its own. */
-function render(entry, sources, compiled) {
+function render(entry, sources, { compiled, first }) {
   const payload = [];
   const chunks = {};
   let length = headRoom;
@@ -125,13 +126,20 @@ function render(entry, sources, compiled) {
     length = start + text.length + '*/\n'.length;
     return [start, text.length];
   };
-  for (const [name, source] of sources) {
-    chunks[name] = { source: place(source), ...(source.includes(commentEnd) && { escaped: true }) };
+  const put = (name) => {
+    const source = sources.get(name);
+    const escaped = source.includes(commentEnd);
     const data = compiled.get(name);
-    if (data !== undefined) chunks[name].compiled = place(data.toString('base64'));
-  }
+    chunks[name] =
+      data === undefined
+        ? { source: place(deflateRawSync(source).toString('base64')), packed: true, escaped }
+        : { source: place(source), escaped, compiled: place(data.toString('base64')) };
+  };
+  for (const name of first) put(name);
+  const lengthOfFirst = length - headRoom;
+  for (const name of sources.keys()) if (!first.includes(name)) put(name);
   const compiledBy = `${process.version} ${process.platform} ${process.arch}`;
-  const table = JSON.stringify({ chunks, entry, compiledBy });
+  const table = JSON.stringify({ chunks, entry, compiledBy, first: [headRoom, lengthOfFirst] });
   const boot = part('boot.cjs').replace('TABLE', () => table);
   const head = `#!/usr/bin/env node\n${start()}/*\n${boot}*/`;
   if (head.length > headRoom) throw new Error('the head of the bundle is larger than its room');
@@ -153,7 +161,10 @@ function part(name) {
   return readFileSync(join(here, name), 'utf8');
 }
 
-/** Lets the bundle do what it is for, and keeps what V8 has compiled of it meanwhile: of each chunk the process that needed most of it. */
+/**
+ * Lets the bundle do what it is for. `compiled` is what V8 has compiled of each chunk meanwhile, in the process that needed most of it; `first` are
+ * the chunks that runjobs have loaded.
+ */
 function record(bundle, scratch) {
   const directory = join(scratch, 'recorded');
   mkdirSync(directory);
@@ -174,11 +185,16 @@ function record(bundle, scratch) {
   };
   run('--version');
   run('demo', '--directory', join(scratch, 'demo'));
-  const best = new Map();
-  for (const file of readdirSync(directory)) {
-    const name = file.slice(0, file.lastIndexOf('.'));
-    const data = readFileSync(join(directory, file));
-    if (data.length > (best.get(name)?.length ?? 0)) best.set(name, data);
+  const compiled = new Map();
+  for (const file of readdirSync(directory, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())) {
+    const name = chunkOf(file.name);
+    const data = readFileSync(join(file.parentPath, file.name));
+    if (data.length > (compiled.get(name)?.length ?? 0)) compiled.set(name, data);
   }
-  return best;
+  return { compiled, first: [...new Set(readdirSync(join(directory, 'run-job')).map(chunkOf))] };
+}
+
+/** `panda-pilot.cjs` of the record `panda-pilot.cjs.0123abcd`. */
+function chunkOf(file) {
+  return file.slice(0, file.lastIndexOf('.'));
 }

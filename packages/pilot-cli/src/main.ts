@@ -1,5 +1,4 @@
 import { argv, execPath } from 'node:process';
-import { config } from 'zod/v4/core';
 import { exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import type { ExitCodeScheme } from './older-pilots/exit-code-schemes.ts';
 import { isForeign } from './older-pilots/foreign-command-line.ts';
@@ -13,10 +12,9 @@ declare const PILOT_START: string | undefined;
 
 /** The whole process: reads the world, runs one command, sets the exit code. The only reader of argv, environment and signals. */
 export async function main(args: readonly string[]): Promise<void> {
-  // Nothing is parsed so often that compiling its schema would pay.
-  config({ jitless: true });
   keepMemoryOutOfCores();
   if (args[0] === 'run-job') {
+    await compileNoSchemas();
     const { runJobCommand } = await import('@panda-pilot/runjob/run-job-command');
     await runJobCommand(args.slice(1), {
       // Loaded for jobs alone that need it.
@@ -72,12 +70,19 @@ async function currentDirectory(): Promise<string> {
 
 /** What begins with an option was written for another pilot. */
 async function obey(args: readonly string[], deps: ProgramDeps): Promise<void> {
+  await compileNoSchemas();
   if (isForeign(args)) {
     const { runForeign } = await import('./commands/run-foreign.ts');
     return runForeign(args, deps);
   }
   const { createProgram } = await import('./program.ts');
   await createProgram(deps).parseAsync(args, { from: 'user' });
+}
+
+/** Nothing is parsed so often that compiling its schema would pay. Schemas that are made later heed it. */
+async function compileNoSchemas(): Promise<void> {
+  const { config } = await import('zod/v4/core');
+  config({ jitless: true });
 }
 
 /** `panda-pilot explain 1099 | head -1` closes our stdout: that is no failure of ours. */

@@ -1,6 +1,7 @@
 import { type AgentResult, runAgent } from '../agent/agent.ts';
 import { type ProcessFacts, compose } from '../compose.ts';
 import type { AgentContext } from '../context.ts';
+import { keepHeapSmall } from '../agent/small-heap.ts';
 import { exitCodeIn } from '../older-pilots/exit-code-schemes.ts';
 import { endOf } from '../pilot-end.ts';
 import { decideOnQueue } from '../queue/queue-status.ts';
@@ -25,6 +26,7 @@ export async function run(settings: Settings, facts: RunFacts, wishes: Wishes): 
 async function work(context: AgentContext): Promise<AgentResult> {
   await leaveClosedQueue(context);
   await leaveUnfitNode(context);
+  keepHeapSmall();
   const result = await runAgent(context);
   context.logger.info(
     { finish: result.finish.kind, jobs: result.jobs.length, undelivered: result.undelivered },
