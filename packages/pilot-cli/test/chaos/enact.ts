@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { statfsSync, writeFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { renameSync, statfsSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { silentLogger } from '@panda-pilot/core';
 import { readTokenFile } from '@panda-pilot/credentials';
@@ -96,14 +95,20 @@ function resize(disk: string, size: string): void {
 }
 
 async function revoke(forMs: number, { tokenFile, tokens }: Stage): Promise<void> {
-  await writeFile(tokenFile, tokens.revoked);
+  putToken(tokenFile, tokens.revoked);
   await sleep(forMs);
-  await writeFile(tokenFile, tokens.good);
+  putToken(tokenFile, tokens.good);
+}
+
+/** In one step, as whoever renews tokens does: no pilot reads half of one. */
+function putToken(tokenFile: string, token: string): void {
+  writeFileSync(`${tokenFile}.new`, token, { mode: 0o600 });
+  renameSync(`${tokenFile}.new`, tokenFile);
 }
 
 /** Nothing goes wrong any more: also the faults of the server that have not yet met a call are used up. */
 export async function heal({ grid, tokenFile, tokens, disk }: Stage): Promise<void> {
-  writeFileSync(tokenFile, tokens.good);
+  putToken(tokenFile, tokens.good);
   resize(disk, roomyDisk);
   const credential = await readTokenFile(tokenFile, { origin: 'atlas:production' });
   const client = createPandaClient({
