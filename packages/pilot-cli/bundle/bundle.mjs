@@ -10,11 +10,10 @@ import { parseArgs } from 'node:util';
 import { deflateRawSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { knownCopytools } from '@panda-pilot/runjob';
+import { headRoom, startLine, startLines } from './start-line.mjs';
 
 const here = import.meta.dirname;
 const commentEnd = '*\u0001/';
-/** Bytes for everything before the parts. */
-const headRoom = 2 ** 16;
 const { version } = JSON.parse(readFileSync(join(here, '../package.json'), 'utf8'));
 const { values } = parseArgs({
   options: {
@@ -67,7 +66,7 @@ async function compile(copytools) {
     transform: {
       define: {
         PILOT_VERSION: JSON.stringify(version),
-        PILOT_START: JSON.stringify(start('process.argv[1]')),
+        PILOT_START: JSON.stringify(startLine()),
         PILOT_COMMIT: JSON.stringify(values.commit),
         PILOT_COPYTOOLS: JSON.stringify(copytools.map(({ copytool }) => copytool)),
       },
@@ -140,25 +139,10 @@ function render(entry, sources, { compiled, first }) {
   for (const name of sources.keys()) if (!first.includes(name)) put(name);
   const compiledBy = `${process.version} ${process.platform} ${process.arch}`;
   const table = JSON.stringify({ chunks, entry, compiledBy, first: [headRoom, lengthOfFirst] });
-  const boot = part('boot.cjs').replace('TABLE', () => table);
-  const head = `#!/usr/bin/env node\n${start()}/*\n${boot}*/`;
+  const boot = readFileSync(join(here, 'boot.cjs'), 'utf8').replace('TABLE', () => table);
+  const head = `#!/usr/bin/env node\n${startLines()}/*\n${boot}*/`;
   if (head.length > headRoom) throw new Error('the head of the bundle is larger than its room');
   return `${head.padEnd(headRoom - 1)}\n${payload.join('')}`;
-}
-
-/** What begins the file; or, for the file that is the first argument, stands behind `node -e`: that spares a process the scan of all comments. */
-function start(file) {
-  const text = part('head.mjs').replace('ROOM', String(headRoom));
-  return file === undefined
-    ? text
-    : text
-        .replace(/^\/\/.*\n/, '')
-        .replace('import.meta.filename', file)
-        .replaceAll(/\n */g, '');
-}
-
-function part(name) {
-  return readFileSync(join(here, name), 'utf8');
 }
 
 /**
