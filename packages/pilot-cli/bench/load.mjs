@@ -47,7 +47,7 @@ function look(pid, workdir, server) {
     inFlight: server.jobs().filter(({ status }) => ['sent', 'starting', 'running'].includes(status)).length,
     agentMb: rssMb(pid),
     treeMb: tree.reduce((sum, one) => sum + rssMb(one), 0),
-    runjobs: tree.length - 1,
+    runjobs: tree.filter(isRunjob).length,
   };
 }
 
@@ -75,7 +75,7 @@ function tell(looks, { jobs, usage }) {
     `| agent RSS, median of first, middle, last fifth (MB) | ${[part(0, 0.2), part(0.4, 0.6), part(0.8, 1)].map((mb) => mb?.toFixed(0)).join(', ')} |`,
   );
   console.log(
-    `| tree RSS for one job at a time: agent + one runjob with payload (MB) | ${median(busy.map(({ agentMb, treeMb, runjobs }) => agentMb + (treeMb - agentMb) / Math.max(1, runjobs))).toFixed(0)} |`,
+    `| tree RSS for one job at a time: agent + one runjob with payload (MB) | ${median(busy.filter(({ runjobs }) => runjobs > 0).map(({ agentMb, treeMb, runjobs }) => agentMb + (treeMb - agentMb) / runjobs)).toFixed(0)} |`,
   );
 }
 
@@ -92,6 +92,15 @@ function treeOf(root) {
   const tree = [root];
   for (const member of tree) for (const [pid, parent] of parents) if (parent === member) tree.push(pid);
   return tree;
+}
+
+/** What else is below the agent, watchdogs and payloads, is counted with them. */
+function isRunjob(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0').includes('run-job');
+  } catch {
+    return false; // it has ended
+  }
 }
 
 function rssMb(pid) {
