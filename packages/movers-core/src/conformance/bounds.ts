@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
@@ -129,13 +130,22 @@ async function children(): Promise<readonly string[]> {
   return text.split(' ').filter((pid) => pid !== '');
 }
 
-/** Below the temporary directory: the test runner opens files of its own at any time. */
+/** Files below the temporary directory: the test runner opens some of its own elsewhere, and pipes are kept to be used again by what runs programs. */
 async function openFiles(): Promise<readonly string[]> {
-  const descriptors = await readdir('/proc/self/fd');
+  const descriptors = (await readdir('/proc/self/fd')).filter((descriptor) => isFile(Number(descriptor)));
   const targets = await Promise.allSettled(descriptors.map((descriptor) => readlink(`/proc/self/fd/${descriptor}`)));
   return targets
     .filter((target) => target.status === 'fulfilled')
     .map(({ value }) => value)
     .filter((value) => value.startsWith(tmpdir()))
     .toSorted();
+}
+
+/** The descriptor that listed the others is gone by then. */
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    return false;
+  }
 }
