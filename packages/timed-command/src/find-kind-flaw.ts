@@ -15,6 +15,7 @@ export function findKindFlaw(file: unknown, args: unknown, options: CommandOptio
     return { which: 'cwd', message: 'the working directory is not text' };
   if (!Array.isArray(args) || !args.every(isText))
     return { which: 'arguments', message: 'the arguments are not a list of texts' };
+  if (!isRecord(options.env)) return { which: 'arguments', message: 'env is not a record of variables' };
   for (const [name, isRight, kind] of kinds) {
     const value = options[name];
     if (value !== undefined && !isRight(value)) return { which: 'arguments', message: `${name} is not ${kind}` };
@@ -42,6 +43,11 @@ const kinds: readonly Kind[] = [
 
 function oneOf(name: keyof CommandOptions, ...words: readonly unknown[]): Kind {
   return [name, (value) => words.includes(value), words.join(' or ')];
+}
+
+/** What an environment is. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function isText(value: unknown): value is string {

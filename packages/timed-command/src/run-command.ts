@@ -51,9 +51,11 @@ export function startCommand(
   args: readonly string[],
   options: CommandOptions,
 ): RunningCommand<string | Buffer> {
-  const [ours, theirs] = options.channel === true ? duplexPair() : [];
+  // Whoever calls without the types may have left them out.
+  const asked: CommandOptions = { ...options };
+  const [ours, theirs] = asked.channel === true ? duplexPair() : [];
   const { promise: started, resolve: onStarted } = promiseWithResolver<number | undefined>();
-  const run = new CommandRun({ file, args, options }, { channel: theirs, onStarted });
+  const run = new CommandRun({ file, args, options: asked }, { channel: theirs, onStarted });
   const result = run.perform();
   return {
     get pid() {

@@ -33,6 +33,10 @@ it.each([[undefined], ['text'], [[5]], [[null]]])('refuses %s for arguments', (a
   expect(findKindFlaw('true', args, { env: {} })).toMatchObject({ which: 'arguments' });
 });
 
+it.each([[undefined], [null], ['text']])('refuses %s for an environment', (env) => {
+  expect(flawOf({ env })).toMatchObject({ which: 'arguments' });
+});
+
 it('refuses a directory that is no text', () => {
   expect(flawOf({ cwd: 5 })).toMatchObject({ which: 'cwd' });
 });

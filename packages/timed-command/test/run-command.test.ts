@@ -51,3 +51,11 @@ it('starts a command within the call once everything is at hand', async () => {
   expect(await command.started).toBe(command.pid);
   expect((await command.result).pid).toBe(command.pid);
 });
+
+it.each([[[]], [['true']], [['true', []]], [['true', [], null]], [['true', [], {}]]])(
+  'answers a caller without types, who gives %j, like any other',
+  async (given) => {
+    const result: unknown = await Reflect.apply(runCommand, undefined, given);
+    expect(result).toMatchObject({ ending: { kind: 'not-started', code: 'EINVAL' } });
+  },
+);

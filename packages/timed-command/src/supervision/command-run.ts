@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Command, CommandOptions, CommandResult } from '../command.ts';
 import type { Ending, NotStarted } from '../ending.ts';
 import { findFlaw } from '../find-flaw.ts';
+import { isRecord } from '../find-kind-flaw.ts';
 import { launch, type Launched } from './launch.ts';
 import { bytesOf, noOutput, textOf } from '../streams/output.ts';
 import { abandon, prepare, type Prepared } from './prepare.ts';
@@ -28,7 +29,8 @@ export class CommandRun {
 
   constructor(command: Command, hooks: RunHooks) {
     // Ours from here on: the caller may change his, and that of a process, the usual one, is slow to read.
-    const options = { ...command.options, env: { ...command.options.env } };
+    const { env } = command.options;
+    const options = { ...command.options, env: isRecord(env) ? { ...env } : env };
     this.#flaw = findFlaw(command.file, command.args, options);
     this.#command = { ...command, options: this.#guardCallback(options) };
     this.#hooks = hooks;
