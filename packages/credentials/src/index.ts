@@ -17,7 +17,13 @@ export { createProxyGuard, type GuardedLaunch, type ProxyGuard } from './guard/p
 export { checkLifetime, type LifetimeDemand, remainingSeconds } from './lifetime.ts';
 export { checkProxy, type ProxyDemand } from './proxy/check-proxy.ts';
 export { type ProxyFileOptions, readProxyFile } from './proxy/proxy-file.ts';
-export { currentProxyLimits, type ProxyLimits, type ProxyMoment, wikiProxyLimits } from './proxy/proxy-limits.ts';
+export {
+  currentProxyLimits,
+  noProxyLimits,
+  type ProxyLimits,
+  type ProxyMoment,
+  wikiProxyLimits,
+} from './proxy/proxy-limits.ts';
 export { proxyFileProvider, type ProxyProviderOptions } from './proxy/proxy-provider.ts';
 export { type ProxyOptions, readProxy, readShownProxy, type ShownProxy } from './proxy/read-proxy.ts';
 export type { ProxyChainLink, X509Proxy } from './proxy/x509-proxy.ts';

@@ -126,7 +126,8 @@ describe.skipIf(needsTool('chromium'))('the pages of panda-pilot report, in a br
     expect(shown).toEqual(['out: read the input']);
     await page.goto(addressOf(`job-${pages.failed}.html`));
     await page.getByLabel('Level').selectOption('error');
-    expect(await page.locator('.line:visible').count()).toBe(0);
+    const errors = await page.locator('#log-lines .line:visible .message').allTextContents();
+    expect(errors).toEqual([expect.stringContaining('the job has failed')]);
     expect(await stopsByKeyboard(page)).toEqual([
       'All jobs',
       'Timeline',

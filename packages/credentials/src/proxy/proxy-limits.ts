@@ -32,6 +32,15 @@ export const currentProxyLimits: ProxyLimits = {
   graceSeconds: 20 * 60,
 };
 
+/** A proxy will do for as long as it lasts. */
+export const noProxyLimits: ProxyLimits = {
+  startSeconds: 0,
+  stageInSeconds: 0,
+  stageOutSeconds: 0,
+  runningSeconds: 0,
+  graceSeconds: 0,
+};
+
 /** Seconds that a proxy must last at `moment`. */
 export function demandedSeconds(limits: ProxyLimits, moment: ProxyMoment): number {
   const byMoment: Record<ProxyMoment, number> = {

@@ -1,18 +1,9 @@
-import { type ProxyLimits, currentProxyLimits, wikiProxyLimits } from '@panda-pilot/credentials';
-
-/** How long a credential must last, for as long as it is used at all. */
-export const noLifetimeLimits: ProxyLimits = {
-  startSeconds: 0,
-  stageInSeconds: 0,
-  stageOutSeconds: 0,
-  runningSeconds: 0,
-  graceSeconds: 0,
-};
+import { type ProxyLimits, currentProxyLimits, noProxyLimits, wikiProxyLimits } from '@panda-pilot/credentials';
 
 const named: ReadonlyMap<string, ProxyLimits> = new Map([
   ['wiki', wikiProxyLimits],
   ['current', currentProxyLimits],
-  ['none', noLifetimeLimits],
+  ['none', noProxyLimits],
 ]);
 
 const moments: ReadonlyMap<string, keyof ProxyLimits> = new Map([

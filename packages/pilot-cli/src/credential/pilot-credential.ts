@@ -7,6 +7,7 @@ import {
   checkCredential,
   fixedCredential,
   noCredential,
+  noProxyLimits,
   parseBearerToken,
   proxyFileProvider,
   renewingProvider,
@@ -15,7 +16,7 @@ import {
 } from '@panda-pilot/credentials';
 import { readBoundedFile } from '../bounded-file.ts';
 import type { Settings } from '../config/settings.ts';
-import { noLifetimeLimits, readLifetimeLimits } from './lifetime-limits.ts';
+import { readLifetimeLimits } from './lifetime-limits.ts';
 
 /** What the pilot shows the server. */
 export interface PilotCredential {
@@ -64,7 +65,7 @@ export function pilotCredential(settings: CredentialSettings, deps: CredentialDe
   const provider = open();
   const demand = {
     limits: readLifetimeLimits(proxyLimits),
-    tokenLimits: noLifetimeLimits,
+    tokenLimits: noProxyLimits,
     attributes: proxyLimits === 'none' ? 'ignored' : 'required',
   } as const;
   const judge = async (given: CredentialProvider, moment: ProxyMoment): Promise<void> => {

@@ -3,6 +3,7 @@ import { PilotError } from '@panda-pilot/core';
 import {
   checkProxy,
   createProxyGuard,
+  noProxyLimits,
   type ProxyGuard,
   readProxyFile,
   secret,
@@ -72,6 +73,7 @@ async function assertInOrder({ payloadProxy }: LaunchOrder): Promise<void> {
   checkProxy(await readProxyFile(payloadProxy, { now }), {
     moment: 'running',
     now,
+    limits: noProxyLimits,
     attributes: 'ignored',
     tolerated: ['not-a-proxy'],
   });

@@ -1,11 +1,11 @@
-import { currentProxyLimits, wikiProxyLimits } from '@panda-pilot/credentials';
+import { currentProxyLimits, noProxyLimits, wikiProxyLimits } from '@panda-pilot/credentials';
 import { expect, it } from 'vitest';
-import { noLifetimeLimits, readLifetimeLimits } from '../../src/credential/lifetime-limits.ts';
+import { readLifetimeLimits } from '../../src/credential/lifetime-limits.ts';
 
 it.each([
   ['wiki', wikiProxyLimits],
   ['current', currentProxyLimits],
-  ['none', noLifetimeLimits],
+  ['none', noProxyLimits],
   ['start=86400, stage-out=3600', { ...wikiProxyLimits, startSeconds: 86_400, stageOutSeconds: 3600 }],
   ['stage-in=0,running=0', { ...wikiProxyLimits, stageInSeconds: 0, runningSeconds: 0 }],
 ])('reads %s', (text, limits) => expect(readLifetimeLimits(text)).toEqual(limits));
