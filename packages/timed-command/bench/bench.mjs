@@ -63,22 +63,19 @@ async function speeds() {
 }
 
 async function throughput() {
-  const perSecond = new Map(Object.keys(peers).map((name) => [name, []]));
-  const count = Math.max(64, Math.floor(rounds / 2));
-  for (let round = 0; round < 5; round += 1) {
-    for (const [name, run] of Object.entries(peers)) {
-      let left = count;
-      const startedAt = performance.now();
-      const lane = async () => {
-        while (left > 0) {
-          left -= 1;
-          await run('/bin/true', []);
-        }
-      };
-      await Promise.all(Array.from({ length: 16 }, lane));
-      perSecond.get(name).push((1000 * count) / (performance.now() - startedAt));
-    }
-  }
+  const count = 64;
+  const perSecond = await interleaved(peers, Math.ceil(rounds / 12), async (run) => {
+    let left = count;
+    const startedAt = performance.now();
+    const lane = async () => {
+      while (left > 0) {
+        left -= 1;
+        await run('/bin/true', []);
+      }
+    };
+    await Promise.all(Array.from({ length: 16 }, lane));
+    return (1000 * count) / (performance.now() - startedAt);
+  });
   const of = (name) => median(perSecond.get(name));
   bar('16 at once: >= 1.0 x execa', of('timed-command') / of('execa'), (value) => value >= 1);
   table(
