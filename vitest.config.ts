@@ -16,17 +16,36 @@ const alias = roots.flatMap(({ name, path }) => [
 ]);
 
 /**
- * Suites that mostly wait for tools and servers of their own go two at a time. Those of every other package come after them,
- * package by package and file by file: they measure, or fill the two cores that there are.
+ * Slow files that measure, fill the two cores that there are, or count the processes of an account: they come last, one at a time.
+ * All others mostly wait for processes and servers of their own, and go two at a time.
  */
-const together = { sequence: { groupOrder: 1 }, maxWorkers: 2 };
-const waitsForOthers = (name: string): boolean => name === 'credentials' || name.startsWith('movers-');
+const measures = new Set(['timed-command']);
+const alone: Readonly<Record<string, readonly string[]>> = {
+  glexec: ['hostile-payload', 'identity/glexec'],
+  'pilot-cli': ['behaviour/behaviour', 'chaos/chaos', 'doctor', 'slot-features'],
+  runjob: ['watchdogs'],
+};
+
+/** `name:integration` has a package's slow files; those of them that must be alone are in `name:alone:integration`. */
+function slowProjects(name: string) {
+  const files = (alone[name] ?? []).map((file) => `test/${file}.integration.test.ts`);
+  const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
+  const inPairs = { ...patience, sequence: { groupOrder: 1 }, maxWorkers: 2 };
+  const inTurn = { ...patience, sequence: { groupOrder: 2 }, maxWorkers: 1 };
+  const all = ['test/**/*.integration.test.ts'];
+  const whole = { name: `${name}:integration`, include: all, exclude: files };
+  if (files.length === 0) return [{ ...whole, ...(measures.has(name) ? inTurn : inPairs) }];
+  return [
+    { ...whole, ...inPairs },
+    { name: `${name}:alone:integration`, include: files, exclude: [], ...inTurn },
+  ];
+}
 
 export default defineConfig({
   resolve: { alias },
   test: {
     reporters: ['default', ['json', { outputFile: '.vitest-report.json' }]],
-    projects: roots.flatMap(({ name, path }, index) => [
+    projects: roots.flatMap(({ name, path }) => [
       {
         extends: true as const,
         test: {
@@ -39,17 +58,7 @@ export default defineConfig({
           isolate: false,
         },
       },
-      {
-        extends: true as const,
-        test: {
-          name: `${name}:integration`,
-          root: path,
-          include: ['test/**/*.integration.test.ts'],
-          ...(waitsForOthers(name) ? together : { sequence: { groupOrder: index + 2 }, fileParallelism: false }),
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
+      ...slowProjects(name).map((test) => ({ extends: true as const, test: { root: path, ...test } })),
     ]),
     passWithNoTests: true,
   },

@@ -21,7 +21,7 @@ describe.skipIf(onlyAsRoot())('a command that has become somebody else', () => {
     expect(stderr).toBe('');
     expect(lines[0]).toMatchObject({ ending: { kind: 'timed-out', forced: true }, proved: false });
     expect(lines[0]).not.toHaveProperty('exit');
-    expect(lines[0]?.['elapsedMs']).toBeLessThan(3000);
+    expect(lines[0]?.['elapsedMs']).toBeLessThan(20_000);
     const pid = Number(lines[0]?.['pid']);
     expect(groupMembers(pid)).toEqual([pid]);
     process.kill(pid, 'SIGKILL');

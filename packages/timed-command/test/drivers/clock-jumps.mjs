@@ -3,7 +3,7 @@ const [, , library] = process.argv;
 const { runCommand } = await import(library);
 const env = { PATH: '/usr/bin:/bin' };
 const now = Date.now;
-const ahead = runCommand('sleep', ['0.2'], { env, timeoutMs: 5000 });
+const ahead = runCommand('sleep', ['0.2'], { env, timeoutMs: 20_000 });
 Date.now = () => now() + 3_600_000;
 console.log(JSON.stringify(await ahead));
 const startedAt = performance.now();

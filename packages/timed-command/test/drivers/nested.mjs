@@ -21,10 +21,12 @@ const outer = startCommand(process.execPath, driver(depth), {
   killSignal: how === 'kill' ? 'SIGKILL' : 'SIGTERM',
 });
 await outer.started;
+let over = false;
+const ended = outer.result.then(() => (over = true));
 const innermostRuns = async () => {
-  while (![...ownProcesses().values()].includes('sleep 60')) await sleep(10);
+  while (!over && ![...ownProcesses().values()].includes('sleep 60')) await sleep(10);
 };
-await Promise.race([innermostRuns(), outer.result]);
+await Promise.race([innermostRuns(), ended]);
 await sleep(50);
 const during = [...ownProcesses().keys()].filter((pid) => !before.has(pid)).length;
 if (how === 'kill' || how === 'stop') outer.stop('enough');

@@ -11,7 +11,7 @@ it.skipIf(needsTool('perl'))('counts the CPU time of a command and samples its m
   expect(ending).toEqual({ kind: 'exited', exitCode: 0 });
   expect(usage.cpuIs).toBe('counted');
   expect(usage.cpuMs).toBeGreaterThanOrEqual(580);
-  expect(usage.cpuMs).toBeLessThan(760);
+  expect(usage.cpuMs).toBeLessThan(1000);
   expect(usage.peakMemoryBytes).toBeGreaterThan(64 * 2 ** 20);
   expect(usage.peakMemoryBytes).toBeLessThan(200 * 2 ** 20);
 });
@@ -22,7 +22,7 @@ it.skipIf(needsTool('perl'))(
     const script = 'perl -e "$0" 0.4 40 & perl -e "$0" 0.4 40 & wait';
     const { usage } = await runCommand('sh', ['-c', script, work], { env });
     expect(usage.cpuMs).toBeGreaterThanOrEqual(760);
-    expect(usage.cpuMs).toBeLessThan(1100);
+    expect(usage.cpuMs).toBeLessThan(1400);
     expect(usage.peakMemoryBytes).toBeGreaterThan(80 * 2 ** 20);
     expect(usage.peakMemoryBytes).toBeLessThan(300 * 2 ** 20);
   },
@@ -31,5 +31,5 @@ it.skipIf(needsTool('perl'))(
 it('has no memory to tell of a command that was over before the first look, and next to no CPU time', async () => {
   const { usage } = await runCommand('/bin/true', [], { env });
   expect(usage).toEqual({ cpuMs: expect.any(Number) as number, cpuIs: 'counted', peakMemoryBytes: undefined });
-  expect(usage.cpuMs).toBeLessThanOrEqual(20);
+  expect(usage.cpuMs).toBeLessThanOrEqual(60);
 });
