@@ -49,7 +49,7 @@ describe('download', () => {
       message: 'no answer within 0.2 s',
       retryable: true,
     });
-    expect(performance.now() - startedAt).toBeLessThan(1500);
+    expect(performance.now() - startedAt).toBeLessThan(4500);
   });
 
   it('tries again what may succeed a little later, and nothing else', async () => {

@@ -166,7 +166,7 @@ type Apis = readonly ('v1' | 'classic')[];
 async function run(api: NonNullable<PandaClientOptions['api']>, apis: Apis, means: Means = byToken): Promise<Run> {
   const server = await startPandaLocal({ directory: await tempDir(), apis, ...serverOptions, ...means.server });
   const url = server.url.replace('https://127.0.0.1', 'https://localhost');
-  const client = createPandaClient({ url, api, logger: silentLogger, timeoutMs: 5000, ...means.client });
+  const client = createPandaClient({ url, api, logger: silentLogger, timeoutMs: 30_000, ...means.client });
   try {
     const outcomes: Record<string, unknown> = {};
     for (const [title, step] of Object.entries(scenario)) outcomes[title] = await outcome(step({ server, client }));

@@ -50,7 +50,7 @@ async function meeting(version: string, credential: Credential) {
   const transport = createTransport({
     url: new URL(`https://localhost:${await opensslServer(directory, version)}`),
     credentials: { current: () => Promise.resolve(credential) },
-    timeoutMs: 5000,
+    timeoutMs: 30_000,
     maxAnswerBytes: 100_000,
     trust: createTrustStore({ caDirectory, logger: silentLogger }),
     userAgent: 'test',

@@ -44,7 +44,7 @@ async function meeting(
     url: server.url,
     credential,
     logger: silentLogger,
-    timeoutMs: 2000,
+    timeoutMs: 20_000,
     ...clientOptions,
   });
   onTestFinished(() => client.close());
@@ -252,7 +252,7 @@ describe.each([
     const jobId = await acquiredId(both);
     // Twice: on a kept connection that is cut, the first call is repeated.
     both.server.misbehave({ method, fault, times: 2 });
-    const bounds = { timeoutMs: 300 };
+    const bounds = { timeoutMs: kind === 'timed-out' ? 300 : 20_000 };
     await expect(both.client.updateJob({ jobId, state: 'running' }, bounds)).rejects.toMatchObject({ kind });
     await expect(both.client.getJobStatus([jobId])).resolves.toHaveLength(1);
   });

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
 import { jobOf, log, startGrid } from './grid.ts';
 
 describe('the agent', () => {
@@ -34,12 +36,14 @@ describe('the agent', () => {
 
   it('finishes what runs and takes no more after SIGUSR2', async () => {
     const grid = await startGrid();
-    const payload = await grid.script('short', 'sleep 0.5');
+    const gate = join(grid.directory, 'gate');
+    const payload = await grid.script('gated', `until [ -e ${gate} ]; do sleep 0.02; done`);
     const first = await grid.submit({ transformation: payload });
     const second = await grid.submit({ transformation: payload });
     const pilot = grid.pilot();
     while (jobOf(grid, first).status !== 'running') await sleep(10);
     process.kill((await pilot.started) ?? 0, 'SIGUSR2');
+    await writeFile(gate, '');
     const { exitCode } = await pilot.ended;
     expect({ exitCode, first: jobOf(grid, first).status, second: jobOf(grid, second).status }).toEqual({
       exitCode: 0,
@@ -61,12 +65,18 @@ describe('the agent', () => {
 
   it('sends the payload’s last lines, or what the operator asks for, while the job is in debug mode', async () => {
     const grid = await startGrid();
-    const payload = await grid.script('talk', 'echo "event 42 done"; sleep 1.5');
+    const gate = join(grid.directory, 'gate');
+    const payload = await grid.script('talk', `echo "event 42 done"; until [ -e ${gate} ]; do sleep 0.02; done`);
     const id = await grid.submit({ transformation: payload });
     grid.server.command(id, 'debug');
-    await grid.pilot(['--heartbeat', '0.1', '--debug-heartbeat', '0.1']).ended;
-    const told = grid.server.requests.map(({ arguments: given }) => JSON.stringify(given?.['stdout'] ?? ''));
-    expect(told.some((text) => text.includes('event 42 done'))).toBe(true);
+    const { ended } = grid.pilot(['--heartbeat', '0.1', '--debug-heartbeat', '0.1']);
+    const told = (): boolean =>
+      grid.server.requests.some(({ arguments: given }) =>
+        JSON.stringify(given?.['stdout'] ?? '').includes('event 42 done'),
+      );
+    await expect.poll(told, { timeout: 20_000 }).toBe(true);
+    await writeFile(gate, '');
+    await ended;
     expect(jobOf(grid, id).status).toBe('finished');
   });
 

@@ -183,7 +183,7 @@ describe('a token', () => {
   });
 
   it('that expires while a payload runs ends the job with its log and its report', async () => {
-    const token = jwt({ sub: 'pilot', exp: Math.floor(Date.now() / 1000) + 4 });
+    const token = jwt({ sub: 'pilot', exp: Math.floor(Date.now() / 1000) + 6 });
     const grid = await startGrid({ tokens: [{ ...good, token }] });
     const file = join(grid.directory, 'token');
     await writeFile(file, token, { mode: 0o600 });

@@ -28,7 +28,7 @@ describe('SIGTERM to the pilot', () => {
     const stoppedAt = performance.now();
     process.kill((await pilot.started) ?? 0, 'SIGTERM');
     const { exitCode } = await pilot.ended;
-    expect(performance.now() - stoppedAt).toBeLessThan(3000);
+    expect(performance.now() - stoppedAt).toBeLessThan(20_000);
     const { status, columns } = jobOf(grid, id);
     expect({ exitCode, status, code: columns.pilotErrorCode }).toEqual({ exitCode: 143, status: 'failed', code: 1201 });
     expect(await namesIn(grid)).toEqual(['log.tgz']);
@@ -41,7 +41,7 @@ describe('SIGTERM to the pilot', () => {
     const stoppedAt = performance.now();
     process.kill((await pilot.started) ?? 0, 'SIGTERM');
     const { exitCode } = await pilot.ended;
-    expect(performance.now() - stoppedAt).toBeLessThan(3000);
+    expect(performance.now() - stoppedAt).toBeLessThan(20_000);
     expect({ exitCode, status: jobOf(grid, id).status }).toEqual({ exitCode: 143, status: 'failed' });
     await grid.expectNothingLeft();
   });
@@ -95,7 +95,7 @@ describe('SIGTERM to the pilot', () => {
     process.kill((await pilot.started) ?? 0, 'SIGTERM');
     const { exitCode, durationMs } = await pilot.ended;
     expect(exitCode).toBe(143);
-    expect(durationMs).toBeLessThan(5000);
+    expect(durationMs).toBeLessThan(20_000);
     await grid.expectNothingLeft();
   });
 });

@@ -1,5 +1,6 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseJob, silentLogger } from '@panda-pilot/core';
 import { expectNoProcessNaming, tempDir } from '@panda-pilot/testkit';
 import type { LimitSettings } from '../src/state/limits.ts';
@@ -14,6 +15,8 @@ export interface FinishedJob {
   readonly report: JobReport;
   readonly directory: JobDirectory;
   readonly durationMs: number;
+  /** By how much the busy machine let a timer of runjob, which runs in this process, be late at worst. */
+  readonly latenessMs: number;
   /** Names of what the storage holds. */
   readonly stored: readonly string[];
   readonly storage: string;
@@ -50,6 +53,8 @@ export async function runOneJob(
       ...(given.payload === undefined ? {} : { payload: given.payload }),
     },
   });
+  const lateness = monitorEventLoopDelay({ resolution: 10 });
+  lateness.enable();
   const startedAt = performance.now();
   const running = main({
     directory: directory.root,
@@ -62,11 +67,13 @@ export async function runOneJob(
   await given.during?.(directory);
   const report = await running;
   const durationMs = performance.now() - startedAt;
+  lateness.disable();
   await expectNoProcessNaming(root, 2000);
   return {
     report,
     directory,
     durationMs,
+    latenessMs: lateness.max / 1e6,
     stored: await filesBelow(storage),
     storage,
     read: (name) => readFile(join(directory.work, name), 'utf8'),

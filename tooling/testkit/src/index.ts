@@ -18,6 +18,7 @@ export {
 } from './myproxy-server.ts';
 export { makeFifo } from './make-fifo.ts';
 export { tempDir, type WhenOver } from './temp-dir.ts';
+export { ownTmpdir } from './own-tmpdir.ts';
 export { callsOf, type CodeBlock, codeBlocks } from './code-blocks.ts';
 export { tree } from './tree.ts';
 export { onlyAsRoot } from './only-as-root.ts';

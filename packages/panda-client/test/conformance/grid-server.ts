@@ -51,7 +51,7 @@ export async function gridServer(options: Partial<PandaLocalOptions> = {}): Prom
       identity === 'a proxy with VOMS attributes' ? proxyOf(delegated(role)) : tokenFor(issuer, role),
     client(given) {
       const url = server.url.replace('127.0.0.1', 'localhost');
-      const client = createPandaClient({ url, caDirectory, logger: silentLogger, timeoutMs: 5000, ...given });
+      const client = createPandaClient({ url, caDirectory, logger: silentLogger, timeoutMs: 30_000, ...given });
       clients.push(client);
       return client;
     },

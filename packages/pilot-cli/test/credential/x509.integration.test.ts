@@ -128,7 +128,7 @@ describe('with an X.509 proxy', () => {
       const { grid, url, file } = await gridFor(proxyFor(96));
       await writeFile(`${file}.new`, await readFile(file), { mode: 0o600 });
       // For a moment there is none: renewals that do without a rename are like that.
-      const payload = await grid.script('renewed', `rm ${file}; sleep 0.4; mv ${file}.new ${file}; sleep 1`);
+      const payload = await grid.script('renewed', `rm ${file}; sleep 0.2; mv ${file}.new ${file}; sleep 1`);
       const id = await grid.submit({ transformation: payload, log: log('log.tgz') });
       const args = ['--url', url, '--proxy', file, '--ca-directory', await caDirectory(), '--credential-watch', '0.1'];
       const { exitCode } = await grid.pilot([...args, '--max-jobs', '1']).ended;

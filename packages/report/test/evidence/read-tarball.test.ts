@@ -1,7 +1,7 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tempDir, tree } from '@panda-pilot/testkit';
+import { ownTmpdir, tempDir, tree } from '@panda-pilot/testkit';
 import { create } from 'tar';
 import { describe, expect, it } from 'vitest';
 import { readTarball } from '../../src/evidence/read-tarball.ts';
@@ -40,6 +40,7 @@ describe('readTarball', () => {
   });
 
   it('unpacks nothing that a payload has put there, and leaves nothing', async () => {
+    await ownTmpdir();
     const path = await tarballOf(packed, async (root) => {
       await symlink('/etc/passwd', join(root, 'work/payload_2.stdout'));
       await mkdir(join(root, 'work/pilot'));

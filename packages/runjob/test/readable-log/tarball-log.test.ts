@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { tempDir, tree } from '@panda-pilot/testkit';
+import { ownTmpdir, tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { makeLogTarball } from '../../src/log/log-tarball.ts';
 import { jobLog } from '../../src/readable-log/job-log.ts';
@@ -17,6 +17,7 @@ const leftovers = (): string[] => readdirSync(tmpdir()).filter((name) => name.st
 
 describe('tarballLog', () => {
   it('tells what the directory of the job told when it was packed', async () => {
+    await ownTmpdir();
     const site = await tree({
       'pilot.log': json(1000, { msg: 'job taken' }),
       'PandaJob_7/runjob.log': json(4000, { process: 'runjob', msg: 'payload started' }),
@@ -36,6 +37,7 @@ describe('tarballLog', () => {
   });
 
   it('refuses what is no tarball, and leaves nothing', async () => {
+    await ownTmpdir();
     const directory = await tempDir();
     const garbage = join(directory, 'garbage.tgz');
     const other = join(directory, 'other.tgz');

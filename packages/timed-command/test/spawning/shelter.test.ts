@@ -35,7 +35,7 @@ describe.skipIf(shelter === undefined)('a PID namespace', () => {
 
   it('gives the command its grace', async () => {
     const result = await run('trap "echo bye; exit 3" TERM; echo ready; while :; do sleep 0.01; done', {
-      timeoutMs: 400,
+      timeoutMs: 1000,
     });
     expect(result).toMatchObject({
       ending: { kind: 'timed-out', forced: false },
@@ -45,7 +45,7 @@ describe.skipIf(shelter === undefined)('a PID namespace', () => {
   });
 
   it('is killed when the command ignores that', async () => {
-    const result = await run('trap "" TERM; sleep 60', { timeoutMs: 300, graceMs: 100 });
+    const result = await run('trap "" TERM; sleep 60', { timeoutMs: 1000, graceMs: 100 });
     expect(result).toMatchObject({ ending: { kind: 'timed-out', forced: true }, proved: true });
   });
 

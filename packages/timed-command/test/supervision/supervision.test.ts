@@ -59,12 +59,14 @@ it('ends a command at the first cause, whatever comes later', async () => {
 
 it('says each first signal and each SIGKILL before it is sent', async () => {
   const said: string[] = [];
-  const { outcome, stopper } = await supervise('trap "" TERM; while :; do sleep 0.05; done', {
+  let isUp = false;
+  const { outcome, stopper } = await supervise('trap "" TERM; echo up; while :; do sleep 0.05; done', {
     graceMs: 50,
     onSignal: (signal) => said.push(signal),
-    onOutput: () => undefined,
+    onOutput: () => (isUp = true),
   });
-  setTimeout(() => stopper.stop({ kind: 'timed-out' }), 50);
+  await expect.poll(() => isUp, { timeout: 9000 }).toBe(true);
+  stopper.stop({ kind: 'timed-out' });
   expect(await outcome).toMatchObject({ ending: { kind: 'timed-out', forced: true }, proved: true });
   expect(said).toEqual(['SIGTERM', 'SIGKILL']);
 });
