@@ -21,12 +21,10 @@ const outer = startCommand(process.execPath, driver(depth), {
   killSignal: how === 'kill' ? 'SIGKILL' : 'SIGTERM',
 });
 await outer.started;
-let over = false;
-const ended = outer.result.then(() => (over = true));
-const innermostRuns = async () => {
-  while (!over && ![...ownProcesses().values()].includes('sleep 60')) await sleep(10);
-};
-await Promise.race([innermostRuns(), ended]);
+const over = new AbortController();
+void outer.result.then(() => over.abort());
+const innermostRuns = () => [...ownProcesses().values()].includes('sleep 60');
+while (!over.signal.aborted && !innermostRuns()) await sleep(10);
 await sleep(50);
 const during = [...ownProcesses().keys()].filter((pid) => !before.has(pid)).length;
 if (how === 'kill' || how === 'stop') outer.stop('enough');
