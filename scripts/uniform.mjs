@@ -42,7 +42,7 @@ function uniformManifest(name, own) {
     scripts: prune({
       build: bundles ? 'tsc -b && pnpm run bundle' : 'tsc -b',
       bundle: own.scripts?.bundle,
-      test: `vitest run --root ../.. --project ${name} --project ${name}:integration`,
+      test: `vitest run --root ../.. --project=${name} --project=${name}:*`,
       lint: 'oxlint --type-aware --config ../../.oxlintrc.json .',
       check: 'publint --strict && attw --pack . --profile esm-only',
     }),

@@ -36,7 +36,8 @@ const notRun: Readonly<Record<string, string>> = {
   'CONTRIBUTING.md: pnpm bench': 'by hand: it wants a quiet machine',
   'CONTRIBUTING.md: pnpm --filter @panda-pilot/core test': 'npm test runs them all',
   'CONTRIBUTING.md: npx vitest run --project core': 'npm test runs them all',
-  'CONTRIBUTING.md: npx vitest run --project pilot-cli:integration': 'npm test runs them all',
+  "CONTRIBUTING.md: npx vitest run --project 'pilot-cli:*'": 'npm test runs them all',
+  'CONTRIBUTING.md: npx vitest run chaos': 'npm test runs them all',
   'CONTRIBUTING.md: PANDA_LARGE_FILES=true npx vitest run --project movers-http:integration -t 2147483649':
     'by hand: it moves gigabytes',
   'CONTRIBUTING.md: pnpm release --dry-run': 'npm.integration.test.ts',
