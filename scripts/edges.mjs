@@ -5,7 +5,7 @@ export const edges = {
   'timed-command': { ours: [], theirs: ['execa'] },
   download: { ours: [], theirs: [] },
   credentials: { ours: ['core'], theirs: ['zod'] },
-  'movers-core': { ours: ['core'], theirs: [] },
+  'movers-core': { ours: ['core', 'lease'], theirs: [] },
   'movers-local': { ours: ['core', 'movers-core'], theirs: [] },
   glexec: { ours: ['core', 'credentials', 'timed-command'], theirs: [] },
   'movers-gridftp': { ours: ['core', 'movers-core'], theirs: [] },

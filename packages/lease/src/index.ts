@@ -1,2 +1,3 @@
 export { isLeaseName, type LeaseState, readLease, releaseLease, takeLease } from './lease.ts';
+export { ensureDirectory } from './ensure-directory.ts';
 export { isAlive, type LeaseOwner, startTicksOf, thisOwner } from './owner.ts';

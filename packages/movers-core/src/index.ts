@@ -42,6 +42,7 @@ export { createTimeLimit, type TimeLimit } from './time/time-limit.ts';
 export { type DamagedReplica, damagedReplicas } from './engine/damaged-replicas.ts';
 export { createTransferEngine, type TransferEngine, type TransferEngineDeps } from './engine/transfer-engine.ts';
 export type { TransferLimits } from './engine/transfer-limits.ts';
+export { ensureDirectory } from '@panda-pilot/lease';
 export { isDiskFull, makeDirectory, requireNothing, requireRegularFile } from './local/local-path.ts';
 export { endedWell } from './tool/ended-well.ts';
 export { findTool, locateTool } from './tool/find-tool.ts';

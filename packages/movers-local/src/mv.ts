@@ -1,6 +1,7 @@
-import { link, lstat, mkdir, symlink } from 'node:fs/promises';
+import { link, lstat, symlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {
+  ensureDirectory,
   type Mover,
   type MoverDefinition,
   moverErrorFrom,
@@ -42,7 +43,7 @@ const mv: MoverDefinition<CpOptions> = {
         const path = pathOf(destination);
         const bytes = await requireRegularFile(source);
         await requireNothing(path);
-        await blaming(path, () => mkdir(dirname(path), { recursive: true }));
+        await blaming(path, () => ensureDirectory(dirname(path)));
         return linked({ source, path, bytes }, { ...call, durable: options.sync === 'put' });
       },
     };

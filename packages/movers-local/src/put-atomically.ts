@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { moverErrorFrom, type Receipt } from '@panda-pilot/movers-core';
+import { ensureDirectory, moverErrorFrom, type Receipt } from '@panda-pilot/movers-core';
 import { type CopyOptions, copyNew } from './copy-new.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function putAtomically(source: string, destination: string, options
   const directory = dirname(destination);
   const part = join(directory, `${partPrefix(destination)}${randomUUID()}`);
   try {
-    await mkdir(directory, { recursive: true });
+    await ensureDirectory(directory);
     const receipt = await copyNew(source, part, options);
     await rename(part, destination);
     if (options.durable === true) await syncDirectory(directory);

@@ -1,7 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ChecksumAlgorithm } from '@panda-pilot/core';
 import {
+  ensureDirectory,
   checksumOfFile,
   copying,
   createTimeLimit,
@@ -36,7 +37,7 @@ export function createMounted(tool: string, client: Client, checksums: readonly 
       async store(source, surl, call) {
         const path = pathOf(surl);
         await requireNothing(path);
-        await onMount(path, () => mkdir(dirname(path), { recursive: true }));
+        await onMount(path, () => ensureDirectory(dirname(path)));
         // The part of the URL after `?` is for the tool alone: a space token, for instance.
         const { opaque } = placeOf(surl, []);
         await copy(source, `${path}${opaque}`, { ...call, file: surl.href });

@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { type Logger, silentLogger } from '@panda-pilot/core';
-import { readLease, releaseLease, takeLease } from '@panda-pilot/lease';
+import { ensureDirectory, readLease, releaseLease, takeLease } from '@panda-pilot/lease';
 import type { AdderPlugin } from './jobs/adder.ts';
 import { type ApiOptions, serveCall } from './api.ts';
 import { bearerIn, type KnownToken } from './door/caller.ts';
@@ -87,7 +86,7 @@ export async function startPandaLocal(options: PandaLocalOptions): Promise<Panda
   const finalisers: Finaliser[] = [];
   const close = (): Promise<void> => finalise(finalisers);
   try {
-    mkdirSync(directory, { recursive: true });
+    await ensureDirectory(directory);
     await hold(directory);
     finalisers.push(() => releaseLease(directory));
     const dispatcher = openDispatcher(options, { logger, clock });

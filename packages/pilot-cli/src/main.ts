@@ -2,6 +2,7 @@ import { argv, execPath } from 'node:process';
 import { exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import type { ExitCodeScheme } from './older-pilots/exit-code-schemes.ts';
 import { isForeign } from './older-pilots/foreign-command-line.ts';
+import { noDebugger } from './no-debugger.ts';
 import { keepMemoryOutOfCores } from './private-memory.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { stopOnSignals } from './signals.ts';
@@ -44,7 +45,7 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     const env = withoutUndefined(process.env);
     await obey(args, {
-      facts: { cwd: await currentDirectory(), env, streams, self: [execPath, ...ourFile()] },
+      facts: { cwd: await currentDirectory(), env, streams, self: [execPath, noDebugger, ...ourFile()] },
       wishes: signals,
       setExitCode: (code) => (exitCode = code),
       useExitCodes: (whose) => (scheme = whose),

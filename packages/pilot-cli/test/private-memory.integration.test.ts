@@ -4,7 +4,9 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onlyAsRoot } from '@panda-pilot/testkit';
-import { describe, expect, it } from 'vitest';
+import { startCommand } from '@panda-pilot/timed-command';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { noDebugger } from '../src/no-debugger.ts';
 import { type Grid, jobOf, log, startGrid } from './grid.ts';
 
 const secret = `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"sub":"pilot"}').toString('base64url')}.c2VjcmV0LXNpZ25hdHVyZQ`;
@@ -59,6 +61,7 @@ describe('the credential of a pilot', () => {
   it('is in no report of Node, and no debugger is opened, whoever sends SIGUSR1 to every process of the slot', async () => {
     const reports = '--report-on-signal --report-signal=SIGHUP';
     const { grid, id, cwd, agent, runjob, ended } = await running({ NODE_OPTIONS: reports }, ['--keep']);
+    expect(await readFile(`/proc/${runjob}/cmdline`, 'utf8')).toContain(`\0${noDebugger}\0`);
     process.kill(agent, 'SIGHUP');
     while (!(await readdir(cwd)).some((name) => name.endsWith('.json'))) await sleep(20);
     process.kill(runjob, 'SIGUSR1');
@@ -70,5 +73,21 @@ describe('the credential of a pilot', () => {
     const [report = ''] = await readdir(cwd);
     expect(await readFile(join(cwd, report), 'utf8')).not.toContain(secret);
     expect([stderr, said.join('')]).toEqual([expect.not.stringMatching(/Debugger/), '']);
+  });
+
+  it('is reached by no debugger before signals are handled either', async () => {
+    const { started, result, stop } = startCommand(
+      process.execPath,
+      [noDebugger, '--eval', 'process.kill(process.pid, "SIGUSR1"); setTimeout(() => undefined, 300)'],
+      { env: {}, timeoutMs: 20_000 },
+    );
+    onTestFinished(() => stop());
+    await started;
+    const { exit, stderr } = await result;
+    expect([exit, stderr]).toEqual([
+      { kind: 'exited', exitCode: 0 },
+      expect.stringMatching(/^Starting inspector on 0\.0\.0\.1:1024 failed: address not available$/m),
+    ]);
+    expect(stderr).not.toContain('Debugger listening');
   });
 });

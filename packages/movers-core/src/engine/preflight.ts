@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rmdir, statfs } from 'node:fs/promises';
+import { mkdtemp, rmdir, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
+import { ensureDirectory } from '@panda-pilot/lease';
 import { moverErrorFrom, reasonOf } from '../contract/errno.ts';
 import type { StageInRequest } from './staging.ts';
 
@@ -38,7 +39,7 @@ const bytesPerMb = 1024 * 1024;
 
 async function refuseDirectory(directory: string, bytes: number, room: Room): Promise<PilotError | undefined> {
   try {
-    await mkdir(directory, { recursive: true });
+    await ensureDirectory(directory);
     // Asking (access) is not trying: it answers for the real user, and knows nothing of quotas and squashed roots.
     await rmdir(await mkdtemp(join(directory, '.panda-probe-')));
     const freeBytes = await room.freeSpace(directory);

@@ -3,7 +3,6 @@ import {
   copyFileSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -47,7 +46,6 @@ export class JobStore {
   constructor(directory: string, logger: Logger, write: WriteBytes = writeSync) {
     this.#write = write;
     this.#logger = logger;
-    mkdirSync(directory, { recursive: true });
     this.#path = join(directory, 'jobs.jsonl');
     const complete = this.#load();
     this.#file = openSync(this.#path, 'a', OWNER_ONLY);

@@ -36,12 +36,13 @@ export async function runAgent(context: AgentContext): Promise<AgentResult> {
     const recovering = recoverJobs(context);
     const work = createWork(context);
     const finishes = await Promise.all(Array.from({ length: context.slots }, () => workInSlot(context, work)));
+    await work.source.close();
     const recovered = await recovering;
     const delivered = await Promise.all(work.deliveries);
     const undelivered = delivered.filter((good) => !good).length + recovered.undelivered;
     return { finish: mostSerious(finishes), jobs: work.jobs, recovered: recovered.jobs, undelivered };
   } finally {
-    await Promise.all([context.exchange?.end(), context.workerReport.ended()]);
+    await context.workerReport.ended();
     await leaveSite(context);
   }
 }
@@ -104,7 +105,7 @@ function reasonToStop({ drain, slotTime, stop, times }: AgentContext, work: Work
   if (work.jobs.filter(({ state }) => state === 'failed').length >= times.maxFailedJobs)
     return { kind: 'too-many-failures' };
   const timefloorIsOver = performance.now() - work.startedAt >= times.timefloorMs;
-  return !first && timefloorIsOver ? { kind: 'enough' } : undefined;
+  return !first && timefloorIsOver && !work.source.hasOne() ? { kind: 'enough' } : undefined;
 }
 
 /** Runs the next job to the first try of its final update; resolves with why there will be no other. */

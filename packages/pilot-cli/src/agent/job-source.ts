@@ -1,17 +1,22 @@
 import type { AgentContext } from '../context.ts';
 import { acquireJob } from './acquire-job.ts';
 import { createBackOff } from '../back-off.ts';
+import type { WireJobText } from '../harvester/job-definitions.ts';
 
 /** Hands out the jobs of one pilot, from Harvester or the server. */
 export interface JobSource {
   /** The next wire job; undefined when there is none. Rejects as `acquireJob`, or for a definition of Harvester that cannot be used. */
   next(): Promise<unknown>;
+  /** Whether a job is there already: it is this pilot's, and nobody else would run it. */
+  hasOne(): boolean;
+  /** Gives back what nobody has begun. */
+  close(): Promise<void>;
 }
 
 /** One for all slots: Harvester may put several jobs there at once, and the task of the first may bind those that follow. */
 export function createJobSource(context: AgentContext): JobSource {
   const { drain, exchange, logger, pushedJobsOnly, stop, times } = context;
-  const waiting: unknown[] = [];
+  const waiting: WireJobText[] = [];
   let taskId: number | undefined;
   let asked = 0;
 
@@ -39,6 +44,10 @@ export function createJobSource(context: AgentContext): JobSource {
       const wire = waiting.shift() ?? (await fromHarvester()) ?? (pushedJobsOnly ? undefined : await fromServer());
       if (context.sameTask) taskId ??= taskOf(wire);
       return wire;
+    },
+    hasOne: () => waiting.length > 0,
+    async close() {
+      if (waiting.length > 0) await exchange?.giveBack(waiting.splice(0));
     },
   };
 }

@@ -1,5 +1,6 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { ensureDirectory } from '@panda-pilot/lease';
 import { type JobRecord, type PandaLocal, startPandaLocal } from '@panda-pilot/panda-local';
 import { jobDirectory } from '@panda-pilot/runjob';
 import { startCommand } from '@panda-pilot/timed-command';
@@ -41,7 +42,7 @@ export async function demo(
 /** Takes away what an earlier demo has left there, and nothing else. Rejects with a ConfigError. */
 async function makeEmpty(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    await ensureDirectory(directory);
     const names = await readdir(directory);
     if (names.length > 0 && !(await isDemo(directory))) {
       throw new ConfigError(

@@ -1,5 +1,6 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { ensureDirectory } from '@panda-pilot/lease';
 import {
   type JobEvidence,
   type JobStory,
@@ -88,7 +89,7 @@ async function writeAll(
 ): Promise<Written> {
   const several = sources.length > 1;
   const directory = several ? (output ?? join(cwd, 'job-reports')) : undefined;
-  if (directory !== undefined) await mkdir(directory, { recursive: true });
+  if (directory !== undefined) await ensureDirectory(directory);
   const names = createNames();
   const pages: Page[] = [];
   const complaints: string[] = [];

@@ -1,6 +1,8 @@
 import { type AgentResult, runAgent } from '../agent/agent.ts';
 import { type ProcessFacts, compose } from '../compose.ts';
 import type { AgentContext } from '../context.ts';
+import { asWorker } from '../harvester/as-worker.ts';
+import { harvesterPlan } from '../harvester/harvester-plan.ts';
 import { keepHeapSmall } from '../agent/small-heap.ts';
 import { exitCodeIn } from '../older-pilots/exit-code-schemes.ts';
 import { endOf } from '../pilot-end.ts';
@@ -17,10 +19,12 @@ export interface RunFacts extends ProcessFacts {
 
 /** `panda-pilot run`: resolves with the exit code. */
 export async function run(settings: Settings, facts: RunFacts, wishes: Wishes): Promise<number> {
-  const context = await compose(settings, facts, wishes);
-  const result = await work(context).finally(() => context.close());
-  // Behind the screen of whoever watches, which is gone when all is closed.
-  return conclude(result, settings, facts);
+  return asWorker(harvesterPlan(settings, facts), facts.streams, async () => {
+    const context = await compose(settings, facts, wishes);
+    const result = await work(context).finally(() => context.close());
+    // Behind the screen of whoever watches, which is gone when all is closed.
+    return conclude(result, settings, facts);
+  });
 }
 
 async function work(context: AgentContext): Promise<AgentResult> {

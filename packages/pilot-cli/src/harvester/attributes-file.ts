@@ -1,15 +1,15 @@
-import { writeDurably } from '@panda-pilot/runjob';
 import type { JobUpdate } from '@panda-pilot/panda-client';
 import { z } from 'zod';
 import { readBoundedFile } from '../bounded-file.ts';
 import { type WorkerAttributes, workerAttributes } from './worker-attributes.ts';
+import { writeShared } from './shared-file.ts';
 
 /** Where a pilot that tells neither the server nor Harvester puts its signs of life. */
 export const heartbeatName = 'heartbeat.json';
 
 /** Writes `worker_attributes.json`, or `heartbeat.json`: a reader sees the whole of one update, or of the one before. */
 export async function writeAttributes(path: string, update: JobUpdate, now: Date): Promise<void> {
-  await writeDurably(path, `${JSON.stringify(workerAttributes(update, now))}\n`);
+  await writeShared(path, JSON.stringify(workerAttributes(update, now)));
 }
 
 const attributesSchema = z.record(z.string(), z.union([z.string(), z.number()]));

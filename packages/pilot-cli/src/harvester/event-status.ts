@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { JobReport, StoredFile } from '@panda-pilot/runjob';
-import { writeDurably } from '@panda-pilot/runjob';
 import { z } from 'zod';
 import { readBoundedFile } from '../bounded-file.ts';
+import { writeShared } from './shared-file.ts';
 
 const entrySchema = z.object({
   /** What Harvester does with the file. */
@@ -53,7 +53,7 @@ export async function addEventStatus(
   job: { readonly pandaId: number; readonly entries: readonly EventStatusEntry[] },
 ): Promise<void> {
   const present = (await readEventStatus(path)) ?? {};
-  await writeDurably(path, `${JSON.stringify({ ...present, [job.pandaId]: job.entries })}\n`);
+  await writeShared(path, JSON.stringify({ ...present, [job.pandaId]: job.entries }));
 }
 
 /** The list, or undefined when there is none. */

@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises';
+import { link, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PilotError } from '@panda-pilot/core';
@@ -8,6 +8,12 @@ import { type WireJobText, parseJobDefinitions } from './job-definitions.ts';
 /** The name that a job definition gets when it is taken, beside the place where it lay. */
 export const takenName = 'job_definition.json';
 
+/** What lay in one place. */
+export interface TakenJobs {
+  readonly path: string;
+  readonly jobs: readonly WireJobText[];
+}
+
 /** A definition of many jobs is some kilobytes each. */
 const maxBytes = 64 * 2 ** 20;
 
@@ -16,7 +22,7 @@ const maxBytes = 64 * 2 ** 20;
  * another definition, and of two pilots only one has this. Rejects with FILE_HANDLING_FAILURE when it cannot be taken or read; what was
  * refused stays under the name of what was taken.
  */
-export async function takeJobs(paths: readonly string[]): Promise<WireJobText[] | undefined> {
+export async function takeJobs(paths: readonly string[]): Promise<TakenJobs | undefined> {
   for (const path of paths) {
     const taken = join(dirname(path), takenName);
     try {
@@ -25,10 +31,7 @@ export async function takeJobs(paths: readonly string[]): Promise<WireJobText[] 
       if (isMissing(error)) continue;
       throw unusable(path, error);
     }
-    const { text } = await readBoundedFile(taken, { maxBytes }).catch((error: unknown) => {
-      throw unusable(path, error);
-    });
-    return parseJobDefinitions(text, path);
+    return { path, jobs: parseJobDefinitions(await readWhole(taken, path), path) };
   }
   return undefined;
 }
@@ -40,18 +43,52 @@ export async function takeJobs(paths: readonly string[]): Promise<WireJobText[] 
 export async function awaitJobs(
   paths: readonly string[],
   bounds: { readonly patienceMs: number; readonly everyMs: number; readonly signal: AbortSignal },
-): Promise<WireJobText[] | undefined> {
+): Promise<TakenJobs | undefined> {
   const giveUpAt = performance.now() + bounds.patienceMs;
   for (;;) {
     bounds.signal.throwIfAborted();
-    const jobs = await takeJobs(paths);
+    const taken = await takeJobs(paths);
     const leftMs = giveUpAt - performance.now();
-    if (jobs !== undefined || leftMs <= 0) return jobs;
+    if (taken !== undefined || leftMs <= 0) return taken;
     try {
       await sleep(Math.min(bounds.everyMs, leftMs), undefined, { signal: bounds.signal });
     } catch (error) {
       throw bounds.signal.aborted ? bounds.signal.reason : error;
     }
+  }
+}
+
+/** Puts jobs that nobody has begun to where they were taken from. Rejects, with EEXIST, when other jobs lie there by now. */
+export async function putBack({ path, jobs }: TakenJobs): Promise<void> {
+  const unseen = `${path}.${process.pid}.tmp`;
+  const byId = Object.fromEntries(jobs.map((job) => [String(job['PandaID']), job]));
+  try {
+    await writeFile(unseen, `${JSON.stringify(byId)}\n`);
+    await link(unseen, path);
+  } finally {
+    await rm(unseen, { force: true });
+  }
+}
+
+const settleMs = 150;
+
+/** Harvester writes a definition where it is looked for: what was found half written is read again until it no longer changes. */
+async function readWhole(taken: string, path: string): Promise<string> {
+  for (let before: string | undefined; ;) {
+    const { text } = await readBoundedFile(taken, { maxBytes }).catch((error: unknown) => {
+      throw unusable(path, error);
+    });
+    if (text === before || isWholeJson(text)) return text;
+    before = text;
+    await sleep(settleMs);
+  }
+}
+
+function isWholeJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false; // not yet, or never
   }
 }
 

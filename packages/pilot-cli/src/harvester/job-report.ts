@@ -1,4 +1,4 @@
-import { writeDurably } from '@panda-pilot/runjob';
+import { writeShared } from './shared-file.ts';
 
 /** The payload's `jobReport.json` as Harvester gets it: without the logs of its steps, which are long. Text that is no JSON stays. Pure. */
 export function shrinkJobReport(text: string): string {
@@ -17,7 +17,7 @@ export function shrinkJobReport(text: string): string {
 
 /** Puts the payload's report where Harvester finds it. */
 export async function writeJobReport(path: string, text: string): Promise<void> {
-  await writeDurably(path, `${shrinkJobReport(text)}\n`);
+  await writeShared(path, shrinkJobReport(text));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

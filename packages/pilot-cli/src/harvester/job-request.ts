@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises';
-import { writeDurably } from '@panda-pilot/runjob';
 import { z } from 'zod';
 import { readBoundedFile } from '../bounded-file.ts';
+import { writeShared } from './shared-file.ts';
 
 const requestSchema = z.object({ nJobs: z.number().int().positive().max(100_000) });
 
 /** Asks Harvester for so many further jobs (`worker_requestjob.json`). */
 export async function writeJobRequest(path: string, jobCount: number): Promise<void> {
-  await writeDurably(path, `${JSON.stringify({ nJobs: jobCount })}\n`);
+  await writeShared(path, JSON.stringify({ nJobs: jobCount }));
 }
 
 /** How many jobs a request asks for; undefined when there is none, or what is there is none. */

@@ -1,17 +1,12 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { writeDurably } from '@panda-pilot/runjob';
 import type { Environment } from '../node/batch-system.ts';
 import { readBoundedFile } from '../bounded-file.ts';
 
 /** Names that wrappers, ARC and Harvester look for. */
-export const markerNames = {
+const markerNames = {
   /** One PandaID a line, of every job that was begun. */
   pandaIds: 'pandaIDs.out',
-  /** The server's last StatusCode, 45 for a job definition without one. */
-  statusCode: 'STATUSCODE',
-  /** What the pilot ends with, for a wrapper that does not see it. */
-  exitCode: 'EXITCODE',
   /** The pilot is over, the worker may go. */
   killWorker: 'kill_worker',
 } as const;
@@ -47,19 +42,12 @@ export async function readPandaIds(directory: string): Promise<number[]> {
     .map(Number);
 }
 
-/** Writes `STATUSCODE` or `EXITCODE`. */
-export async function writeCode(directory: string, name: 'statusCode' | 'exitCode', code: number): Promise<void> {
-  await writeDurably(join(directory, markerNames[name]), `${code}\n`);
-}
-
-/** The number in `STATUSCODE` or `EXITCODE`; undefined when there is none. */
-export async function readCode(directory: string, name: 'statusCode' | 'exitCode'): Promise<number | undefined> {
-  const file = await readBoundedFile(join(directory, markerNames[name]), { maxBytes: 100 }).catch(() => undefined);
-  const text = file?.text.trim() ?? '';
-  return /^-?\d{1,6}$/.test(text) ? Number(text) : undefined;
-}
-
 /** Tells Harvester that the worker may go (`kill_worker`). */
 export async function writeKillWorker(directory: string): Promise<void> {
   await writeFile(join(directory, markerNames.killWorker), '');
+}
+
+/** Takes back what an earlier worker has said at its end. */
+export async function removeKillWorker(directory: string): Promise<void> {
+  await rm(join(directory, markerNames.killWorker), { force: true });
 }

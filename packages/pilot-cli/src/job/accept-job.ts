@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { type Job, PilotError, isPilotError, parseJob } from '@panda-pilot/core';
+import { ensureDirectory } from '@panda-pilot/lease';
 import { isPandaServerError, pilotErrorFor } from '@panda-pilot/panda-client';
 import {
   type JobDirectory,
@@ -28,7 +28,7 @@ export async function acceptJob(
   try {
     const job = parseJob(given.wire);
     root = jobDirectoryOf(given.site, job.pandaId);
-    await mkdir(root, { recursive: true, mode: 0o770 });
+    await ensureDirectory(root, { mode: 0o770 });
     const launch = await decideLaunch(context, job, root);
     const order = isPilotError(launch) ? undefined : launch;
     const directory = jobDirectory(root, order?.otherAccount === true ? 'other-account' : 'own-account');

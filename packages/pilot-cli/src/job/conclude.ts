@@ -51,7 +51,10 @@ async function deliverAndClean(
     if (directory !== undefined) await keepForNextPilot(context, directory, report);
     return false;
   }
-  logger.info({ state: report.state, code: report.error?.code }, 'the server has the final update');
+  logger.info(
+    { state: report.state, code: report.error?.code },
+    context.updates.toServer ? 'the server has the final update' : 'the final update is told',
+  );
   context.report({ type: 'reported', pandaId: report.pandaId, report });
   if (directory !== undefined) await forget(context, directory, report.state);
   return true;

@@ -24,12 +24,16 @@ export async function deliver(
   update: JobUpdate,
   bounds: {
     readonly patienceMs: number;
+    /** For how long in a row the server may refuse the credential; `deniedPatienceMs` when absent. */
+    readonly deniedMs?: number;
     readonly logger: Logger;
     readonly stop?: AbortSignal;
     readonly onTried?: () => void;
   },
 ): Promise<DeliveryResult> {
-  const giveUpAt = performance.now() + bounds.patienceMs;
+  const { patienceMs, deniedMs = deniedPatienceMs } = bounds;
+  const giveUpAt = performance.now() + patienceMs;
+  let deniedSince = Infinity;
   for (let failures = 1; ; failures += 1) {
     try {
       const answer = await client.updateJob(update);
@@ -37,8 +41,9 @@ export async function deliver(
       throw new Error('the server has not acknowledged the final update');
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error));
+      deniedSince = isPandaServerError(error, 'denied') ? Math.min(deniedSince, performance.now()) : Infinity;
       const waitMs = waitAfter(error, failures);
-      const isOver = waitMs === undefined || performance.now() + waitMs > giveUpAt;
+      const isOver = waitMs === undefined || performance.now() + waitMs > Math.min(giveUpAt, deniedSince + deniedMs);
       if (isOver || bounds.stop?.aborted === true) return { kind: 'undelivered', reason };
       bounds.onTried?.();
       bounds.logger.warn({ err: error, jobId: update.jobId }, 'the final update did not get through; sending it again');
@@ -46,6 +51,12 @@ export async function deliver(
     }
   }
 }
+
+/**
+ * A credential that is refused may be renewed, by the site or by whoever sends pilots, and what refuses it may be a web server at its start. After some
+ * minutes it is gone for good, and the batch slot is worth more than further tries: the next pilot brings a credential of its own.
+ */
+const deniedPatienceMs = 180_000;
 
 /** A server that is back hears of every job within this time. */
 const longestMs = 30_000;
@@ -58,9 +69,16 @@ const final: ReadonlySet<ServerErrorKind> = new Set(['refused', 'invalid-state',
  * meanwhile, and whoever answers in the server's place, in whatever words, may go.
  */
 function waitAfter(error: unknown, failures: number): number | undefined {
+  const usualMs = 500 * 2 ** Math.min(failures, 10) * (0.5 + Math.random());
+  if (isFileError(error)) return Math.min(usualMs, longestMs);
   if (!isPandaServerError(error) || final.has(error.kind)) return undefined;
-  const waitMs = retryDelayMs(error, failures) ?? 500 * 2 ** Math.min(failures, 10) * (0.5 + Math.random());
+  const waitMs = retryDelayMs(error, failures) ?? usualMs;
   return error.retryAfterSeconds === undefined ? Math.min(waitMs, longestMs) : waitMs;
+}
+
+/** Where Harvester is told in the server's place: the disk that its file lies on may have room again. */
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }
 
 /** Over sooner when told to stop. */

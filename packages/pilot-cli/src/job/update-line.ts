@@ -32,7 +32,9 @@ export function createUpdateLine(given: {
     async updateJob(update, call) {
       const told = exchange?.tellState(update);
       if (serverUpdates) return await client.updateJob(update, call);
-      await (told ?? writeAttributes(join(directory, heartbeatName), update, new Date()).catch(warn));
+      if (told === undefined) await writeAttributes(join(directory, heartbeatName), update, new Date()).catch(warn);
+      const problem = await told;
+      if (problem !== undefined) throw problem;
       return { commands: [] };
     },
     async orders(job, call) {

@@ -1,6 +1,6 @@
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { cp, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { readLease } from '@panda-pilot/lease';
+import { ensureDirectory, readLease } from '@panda-pilot/lease';
 import { jobDirectories, releaseSite } from './site-directory.ts';
 import { removeTree } from './remove-tree.ts';
 
@@ -13,7 +13,7 @@ export async function moveRemains(site: string, recoverDir: string): Promise<str
   const jobs = await jobDirectories(site);
   if (jobs.length === 0 || jobs.some((job) => readLease(job).kind === 'held')) return undefined;
   const place = join(recoverDir, basename(site));
-  await mkdir(recoverDir, { recursive: true, mode: 0o770 });
+  await ensureDirectory(recoverDir, { mode: 0o770 });
   try {
     await rename(site, place);
   } catch (error) {

@@ -1,7 +1,7 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
-import { isLeaseName, readLease, releaseLease, takeLease } from '@panda-pilot/lease';
+import { ensureDirectory, isLeaseName, readLease, releaseLease, takeLease } from '@panda-pilot/lease';
 
 /** The name that wrappers, cleaners and older pilots know. */
 const namePattern = /^\.?Panda_Pilot_\d+_\d+$/;
@@ -15,7 +15,7 @@ export async function makeSiteDirectory(workdir: string): Promise<string> {
   const name = `Panda_Pilot_${process.pid}_${Date.now()}`;
   const hidden = join(workdir, `.${name}`);
   try {
-    await mkdir(hidden, { recursive: true, mode: 0o770 });
+    await ensureDirectory(hidden, { mode: 0o770 });
     await takeLease(hidden);
     await rename(hidden, join(workdir, name));
   } catch (error) {

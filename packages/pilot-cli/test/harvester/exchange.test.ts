@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Logger, silentLogger } from '@panda-pilot/core';
 import type { JobReport } from '@panda-pilot/runjob';
@@ -32,7 +32,7 @@ async function exchangeIn(mode: 'push' | 'pull', cwd: string, logger: Logger = s
 const bounds = { patienceMs: 20, signal: new AbortController().signal };
 
 describe('the exchange with Harvester', () => {
-  it('goes from the request of a job to the end of the worker', async () => {
+  it('goes from the request of a job to one that is given back', async () => {
     const cwd = await tempDir();
     const { plan, exchange } = await exchangeIn('pull', cwd);
     expect(await exchange.takeJobs(bounds)).toBeUndefined();
@@ -49,14 +49,16 @@ describe('the exchange with Harvester', () => {
       executor: [{ name: 'a', logfileReport: {} }],
       exitCode: 0,
     });
-    await exchange.end();
+    await exchange.giveBack([{ PandaID: 8, attemptNr: 1 }]);
     expect((await readdir(cwd)).toSorted()).toEqual([
       'event_status.dump.json',
       'jobReport.json',
       'job_definition.json',
-      'kill_worker',
+      'pandaJobData.out',
       'worker_attributes.json',
     ]);
+    expect((await stat(plan.workerAttributes)).mode & 0o777).toBe(0o644);
+    expect(await exchange.takeJobs(bounds)).toEqual([{ PandaID: 8, attemptNr: 1 }]);
   });
 
   it('waits in push mode, as long as it is told', async () => {
@@ -76,8 +78,8 @@ describe('the exchange with Harvester', () => {
     const warnings: string[] = [];
     const logger: Logger = { ...silentLogger, warn: (_, message) => void warnings.push(message) };
     const { exchange } = await exchangeIn('pull', '/proc/nowhere', logger);
-    await exchange.tellState({ jobId: 7, state: 'running' });
-    await exchange.end();
+    expect(await exchange.tellState({ jobId: 7, state: 'running' })).toMatchObject({ code: 'ENOENT' });
+    await exchange.askForJobs(1);
     expect(warnings).toEqual(['Harvester could not be told', 'Harvester could not be told']);
   });
 });

@@ -1,15 +1,8 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import {
-  appendPandaId,
-  pandaIdsDirectory,
-  readCode,
-  readPandaIds,
-  writeCode,
-  writeKillWorker,
-} from '../../src/harvester/marker-files.ts';
+import { appendPandaId, pandaIdsDirectory, readPandaIds, writeKillWorker } from '../../src/harvester/marker-files.ts';
 
 describe('the place of pandaIDs.out', () => {
   const place = (env: Record<string, string>, directories: readonly string[]) =>
@@ -35,18 +28,6 @@ describe('the files that wrappers read', () => {
   it('are read past everything that is no PandaID', async () => {
     const directory = await tree({ 'pandaIDs.out': '7\n$(rm -rf /)\n\n-1\n8' });
     expect(await readPandaIds(directory)).toEqual([7, 8]);
-  });
-
-  it.each([
-    ['statusCode', 'STATUSCODE', 45],
-    ['exitCode', 'EXITCODE', 0],
-  ] as const)('are a number in %s', async (name, file, code) => {
-    const directory = await tempDir();
-    expect(await readCode(directory, name)).toBeUndefined();
-    await writeCode(directory, name, code);
-    expect([await readdir(directory), await readCode(directory, name)]).toEqual([[file], code]);
-    await writeFile(join(directory, file), '45; reboot');
-    expect(await readCode(directory, name)).toBeUndefined();
   });
 
   it('say that the worker may go', async () => {

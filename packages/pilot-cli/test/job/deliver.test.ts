@@ -49,6 +49,19 @@ describe('deliver', () => {
     expect([hopeless.kind, late.kind]).toEqual(['undelivered', 'undelivered']);
   });
 
+  it('stays some minutes for a credential that is refused, and as long as it may for a server that is down', async () => {
+    const denied = new PandaServerError('m', { kind: 'denied', method: 'pilot/update_job', retryable: false });
+    const bounds = { patienceMs: 60_000, deniedMs: 100, logger: silentLogger };
+    expect((await deliver(client([denied, denied]), update, bounds)).kind).toBe('undelivered');
+    expect((await deliver(client([failure]), update, bounds)).kind).toBe('acknowledged');
+  });
+
+  it('tells of a file that cannot be written now as soon as it can', async () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC', syscall: 'write' });
+    const result = await deliver(client([full]), update, { patienceMs: 5000, logger: silentLogger });
+    expect(result.kind).toBe('acknowledged');
+  });
+
   it('tries once more when it is told to stop while it waits, then leaves', async () => {
     const stopping = new AbortController();
     const answers = client([failure, failure, accepted]);

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
+import { ensureDirectory } from '@panda-pilot/lease';
 
 /** Where everything of one job stands below its directory `D`. */
 export interface JobDirectory {
@@ -58,7 +59,7 @@ export function jobDirectory(root: string, payload: 'own-account' | 'other-accou
 /** Makes the directories of a job. Rejects with MKDIR when the site's work directory does not let us. */
 export async function makeJobDirectory(directory: JobDirectory): Promise<void> {
   try {
-    await mkdir(directory.root, { recursive: true, mode: 0o770 });
+    await ensureDirectory(directory.root, { mode: 0o770 });
     await mkdir(directory.staging, { recursive: true, mode: 0o770 });
     await mkdir(directory.records, { recursive: true, mode: 0o770 });
     await mkdir(directory.tarballs, { recursive: true, mode: 0o770 });
