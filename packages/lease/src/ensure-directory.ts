@@ -6,23 +6,22 @@ import { dirname } from 'node:path';
  * 20's own recursive mkdir tries for ever: below a directory that was removed, in /proc, where an automounter knows no such name.
  */
 export async function ensureDirectory(path: string, { mode = 0o777 }: { readonly mode?: number } = {}): Promise<void> {
-  const problem = await attempt(path, mode);
-  if (problem === undefined) return;
-  const above = dirname(path);
-  const isMissing = problem instanceof Error && 'code' in problem && problem.code === 'ENOENT';
-  if (!isMissing || above === path) throw problem;
-  await ensureDirectory(above, { mode });
-  const again = await attempt(path, mode);
-  if (again !== undefined) throw again;
+  try {
+    await makeOne(path, mode);
+  } catch (error) {
+    const above = dirname(path);
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!isMissing || above === path) throw error;
+    await ensureDirectory(above, { mode });
+    await makeOne(path, mode);
+  }
 }
 
-/** Why there is no such directory, or undefined. */
-async function attempt(path: string, mode: number): Promise<unknown> {
+async function makeOne(path: string, mode: number): Promise<void> {
   try {
     await mkdir(path, { mode });
-    return undefined;
   } catch (error) {
-    return (await isDirectory(path)) ? undefined : error;
+    if (!(await isDirectory(path))) throw error;
   }
 }
 

@@ -140,7 +140,7 @@ function checkValue(
 ): { readonly value: string } | { readonly mistake: string } {
   if (value === undefined) return { mistake: `${name}: needs a value` };
   if (accepts !== undefined && !accepts.includes(value))
-    return { mistake: `${name} ${value}: this pilot has only ${accepts.join(', ')}` };
+    return { mistake: `${name} ${value}: this pilot has only ${accepts.filter((word) => word !== '').join(', ')}` };
   if (kind === 'number' && !/^[+-]?\d+$/.test(value)) return { mistake: `${name}: "${value}" is no whole number` };
   if (kind !== 'yes-no') return { value };
   const word = yesOrNo(value);
