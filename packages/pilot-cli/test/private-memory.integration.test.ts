@@ -76,14 +76,13 @@ describe('the credential of a pilot', () => {
   });
 
   it('is reached by no debugger before signals are handled either', async () => {
-    const { started, result, stop } = startCommand(
+    const running = startCommand(
       process.execPath,
       [noDebugger, '--eval', 'process.kill(process.pid, "SIGUSR1"); setTimeout(() => undefined, 300)'],
       { env: {}, timeoutMs: 20_000 },
     );
-    onTestFinished(() => stop());
-    await started;
-    const { exit, stderr } = await result;
+    onTestFinished(() => running.stop());
+    const { exit, stderr } = await running.result;
     expect([exit, stderr]).toEqual([
       { kind: 'exited', exitCode: 0 },
       expect.stringMatching(/^Starting inspector on 0\.0\.0\.1:1024 failed: address not available$/m),

@@ -8,7 +8,7 @@ export const serverSettings = {
     group: 'server',
     env: 'PANDA_PILOT_URL',
     help: 'the PanDA server, such as https://pandaserver.example.org:25443',
-    schema: z.url({ protocol: /^https?$/ }),
+    schema: z.url({ protocol: /^https?$/ }).refine(isServer, 'is no http(s)://host:port'),
   },
   api: {
     flag: '--api <auto|v1|classic>',
@@ -144,3 +144,10 @@ export const serverSettings = {
     schema: seconds.default(1800),
   },
 } as const satisfies Record<string, Setting<unknown>>;
+
+/** The paths below a server are the client's to choose. */
+function isServer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { href, origin } = new URL(text);
+  return href === `${origin}/`;
+}

@@ -9,6 +9,9 @@ export function serverUrl(parts: { readonly url: string; readonly port: string; 
   if (!URL.canParse(text)) return parts.url;
   const url = new URL(text);
   const hasPort = /^[a-z]+:\/\/[^/]*:\d+(\/|$)/i.test(text);
+  const port = Number(parts.port);
+  // Set it, and URL ignores a port that cannot be.
+  if (!hasPort && !(port > 0 && port < 65_536)) return `${url.origin}:${parts.port}`;
   if (!hasPort) url.port = parts.port;
   return url.href.replace(/\/$/, '');
 }

@@ -17,6 +17,11 @@ function mistakesOf(act: () => unknown): readonly string[] {
 }
 
 describe('readConfig', () => {
+  it.each(['https://h.org/server/panda', 'https://me:word@h.org', 'https://h.org?x=1'])(
+    'takes %s for no server',
+    (url) => expect(() => readConfig({ flags: { ...needed, url }, env: {}, file: undefined })).toThrow(/--url/),
+  );
+
   it('takes flags before environment before file before defaults, and says so', async () => {
     const root = await tree({ 'pilot.json': '{"grace": 3, "label": "test", "heartbeat": 7}' });
     const { settings: given, origins } = readConfig({

@@ -15,4 +15,8 @@ describe('serverUrl', () => {
 
   it('gives what is no URL back for others to refuse', () =>
     expect(serverUrl({ url: 'http://a b', port: '25443' })).toBe('http://a b'));
+
+  it.each(['99999', '-1'])('does not pass over the port %s, which cannot be', (port) =>
+    expect(URL.canParse(serverUrl({ url: 'https://h.org', port }))).toBe(false),
+  );
 });
