@@ -4,6 +4,9 @@ import { moverErrorFrom } from '../contract/errno.ts';
 import { MoverError } from '../contract/mover-error.ts';
 import { openRegularFile } from './local-file.ts';
 
+/** For a directory that people or queues name. */
+export { ensureDirectory } from '@panda-pilot/lease';
+
 /** Rejects with `exists` for anything at all, be it a dangling link. */
 export async function requireNothing(path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined);

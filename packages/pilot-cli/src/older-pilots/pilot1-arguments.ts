@@ -9,6 +9,7 @@ import {
   settingsOf,
   warningsOf,
 } from './option-table.ts';
+import { namedExperiment } from './named-experiment.ts';
 import { gridCredential } from './grid-credential.ts';
 import { serverUrl } from './server-url.ts';
 
@@ -31,7 +32,7 @@ export const pilot1Options: readonly ForeignOption[] = (
     { names: ['-n'], ignored: 'one pilot takes up at most 20 lost jobs' },
     { names: ['-o'], settings: (countryGroup) => filled({ countryGroup }) },
     { names: ['-p'], value: 'number', settings: () => ({}) },
-    { names: ['-q'], ignored: 'there is no LRC' },
+    { names: ['-q'], ignored: 'the queue configuration names the LRC' },
     { names: ['-r'], value: 'yes-no', settings: (remove) => ({ keep: remove === 'false' }) },
     { names: ['-s'], settings: () => ({}) },
     { names: ['-t'], value: 'yes-no', settings: (check) => (check === 'true' ? {} : { proxyLimits: 'none' }) },
@@ -46,7 +47,7 @@ export const pilot1Options: readonly ForeignOption[] = (
     { names: ['-C'], value: 'number', settings: (timefloor) => ({ timefloor }) },
     { names: ['-D'], ignored: 'there is no Co-Pilot' },
     { names: ['-E'], ignored: 'the queue configuration says how often (stageoutretry)' },
-    { names: ['-F'], ignored: 'every experiment is treated alike' },
+    { names: ['-F'], settings: () => ({}) },
     {
       names: ['-G'],
       value: 'number',
@@ -91,7 +92,7 @@ export function readPilot1Arguments(args: readonly string[], facts: ForeignFacts
       ...urlOf(given),
       ...(/^(jobrec|true)$/i.test(file) ? {} : { harvester: 'pull' }),
     },
-    defaults: { ...pilot1Defaults, ...gridCredential(facts) },
+    defaults: { ...pilot1Defaults, ...namedExperiment(given.get('-F')?.value), ...gridCredential(facts) },
     warnings: warningsOf(given.values()),
   };
 }

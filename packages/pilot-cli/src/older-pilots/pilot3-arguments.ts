@@ -9,6 +9,7 @@ import {
   settingsOf,
   warningsOf,
 } from './option-table.ts';
+import { namedExperiment } from './named-experiment.ts';
 import { pilot3Environment } from './pilot3-environment.ts';
 import { gridCredential } from './grid-credential.ts';
 import { serverUrl } from './server-url.ts';
@@ -118,7 +119,12 @@ export function readPilot3Arguments(args: readonly string[], facts: ForeignFacts
   return {
     command: 'run',
     flags: { ...settingsOf(given.values()), ...urlOf(given), ...harvesterOf(given, facts), ...environment.flags },
-    defaults: { ...pilot3Defaults, ...gridCredential(facts), ...environment.defaults },
+    defaults: {
+      ...pilot3Defaults,
+      ...namedExperiment(given.get('--pilot-user')?.value),
+      ...gridCredential(facts),
+      ...environment.defaults,
+    },
     warnings: warningsOf(given.values()),
   };
 }

@@ -13,7 +13,7 @@ function show(sources: ConfigSources, json: boolean): { code: number; out: strin
 }
 
 const good = {
-  flags: { url: 'https://me:secret@panda.example.org:25443', queue: 'Q' },
+  flags: { url: 'https://panda.example.org:25443', traces: 'https://me:secret@traces.example.org', queue: 'Q' },
   env: { PANDA_PILOT_GRACE: '3' },
 };
 

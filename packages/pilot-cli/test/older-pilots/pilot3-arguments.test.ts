@@ -56,6 +56,7 @@ describe('readPilot3Arguments', () => {
       '-q CERN-T0 -i PR -j managed -w generic --pilot-user ATLAS --url https://pandaserver.cern.ch -d --harvester-submit-mode PULL --allow-same-user=False --job-type=managed --resource-type SCORE -l 172800 -v 3 -a /scratch';
     expect(settingsFrom(words.split(' '))).toMatchObject({
       queue: 'CERN-T0',
+      experiment: 'atlas',
       url: 'https://pandaserver.cern.ch:25443',
       label: 'managed',
       versionTag: 'PR',
