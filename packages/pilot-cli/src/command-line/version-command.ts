@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { printJson } from '../answers/print-json.ts';
 import type { ProgramDeps } from '../program-deps.ts';
 import { versionFacts, versionLine } from '../version.ts';
 import { withHelp } from './help.ts';
@@ -13,8 +14,7 @@ export function versionCommand({ facts }: ProgramDeps): Command {
   });
   return command.action(({ json }: { json?: boolean }) => {
     const about = versionFacts();
-    facts.streams.stdout.write(
-      `${json === true ? JSON.stringify({ type: 'version', ...about }, null, 2) : versionLine(about)}\n`,
-    );
+    if (json === true) printJson(facts.streams, { type: 'version', ...about });
+    else facts.streams.stdout.write(`${versionLine(about)}\n`);
   });
 }

@@ -1,3 +1,4 @@
+import { printJson } from '../answers/print-json.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { lookInto } from '../look-into.ts';
 import { cleanWorkBase } from '../recovery/clean.ts';
@@ -14,7 +15,7 @@ export async function clean({ workdir, dryRun, json }: CleanOptions, streams: St
   await lookInto(workdir);
   const cleaned = await cleanWorkBase(workdir, { dryRun });
   if (json) {
-    streams.stdout.write(`${JSON.stringify({ type: 'cleaned', dryRun, directories: cleaned })}\n`);
+    printJson(streams, { type: 'cleaned', dryRun, directories: cleaned });
     return exitCodes.done;
   }
   const verb = dryRun ? 'would be removed' : 'removed';

@@ -1,4 +1,6 @@
 import { redact } from '@panda-pilot/core';
+import type { Answers } from '../answers/answer.ts';
+import { printJson } from '../answers/print-json.ts';
 import { type ConfigSources, type ConfiguredSetting, inspectConfig } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -9,7 +11,7 @@ import type { Streams } from '../streams.ts';
 /** `panda-pilot config show`: every setting with its value and origin, also when some are wrong. Resolves with the exit code. */
 export function configShow(sources: ConfigSources, { json }: { readonly json: boolean }, streams: Streams): number {
   const { settings, mistakes } = inspectConfig(sources);
-  if (json) streams.stdout.write(`${JSON.stringify(asJson(settings, mistakes), null, 2)}\n`);
+  if (json) printJson(streams, { type: 'config', settings: byName(settings), mistakes });
   else {
     streams.stdout.write(renderTable([['setting', 'value', 'origin', 'flag', 'variable'], ...settings.map(row)]));
     if (mistakes.length > 0) printError(streams, new ConfigError(mistakes));
@@ -17,12 +19,12 @@ export function configShow(sources: ConfigSources, { json }: { readonly json: bo
   return mistakes.length === 0 ? exitCodes.done : exitCodes.usage;
 }
 
-function asJson(settings: readonly ConfiguredSetting[], mistakes: readonly string[]): object {
-  const all = settings.map(({ name, value, mistake, ...rest }) => [
+function byName(settings: readonly ConfiguredSetting[]): Answers['config']['settings'] {
+  const all = settings.map(({ name, value, ...rest }) => [
     name,
-    { value: typeof value === 'string' ? redact(value) : (value ?? null), ...rest, ...(mistake && { mistake }) },
+    { value: typeof value === 'string' ? redact(value) : (value ?? null), ...rest },
   ]);
-  return { type: 'config', settings: Object.fromEntries(all), mistakes };
+  return Object.fromEntries(all);
 }
 
 function row({ name, value, origin, flag, env, mistake }: ConfiguredSetting): readonly string[] {

@@ -5,6 +5,8 @@ import { type JobRecord, type PandaLocal, startPandaLocal } from '@panda-pilot/p
 import { jobDirectory } from '@panda-pilot/runjob';
 import { startCommand } from '@panda-pilot/timed-command';
 import { jobDirectories, siteDirectories } from '../recovery/site-directory.ts';
+import type { DemoJobEnd } from '../answers/answer.ts';
+import { printJson } from '../answers/print-json.ts';
 import type { ProcessFacts } from '../compose.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -88,20 +90,7 @@ async function runPilot(
   return ending.kind === 'exited' ? ending.exitCode : undefined;
 }
 
-interface Row {
-  readonly job: string;
-  readonly pandaId: number;
-  readonly state: string;
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly payloadExit: number | null;
-  readonly pilotCode: number;
-  /** Null for a job that no pilot has ended. */
-  readonly seconds: number | null;
-  readonly asExpected: boolean;
-}
-
-async function rowOf(job: DemoJob, record: JobRecord | undefined, directory: string): Promise<Row> {
+async function rowOf(job: DemoJob, record: JobRecord | undefined, directory: string): Promise<DemoJobEnd> {
   if (record === undefined) throw new Error(`the server has lost ${job.title}`);
   const report = await findReport(directory, record.pandaId);
   const payloadExit = record.columns.transExitCode ?? null;
@@ -138,7 +127,7 @@ function secondsIn({ history }: JobRecord): number | null {
 }
 
 function tell(
-  rows: readonly Row[],
+  rows: readonly DemoJobEnd[],
   given: {
     readonly directory: string;
     readonly server: PandaLocal;
@@ -146,9 +135,9 @@ function tell(
     readonly facts: ProcessFacts;
   },
 ): void {
-  const { stdout } = given.facts.streams;
+  const { streams } = given.facts;
   if (given.json) {
-    stdout.write(`${JSON.stringify({ type: 'demo', directory: given.directory, jobs: rows }, null, 2)}\n`);
+    printJson(streams, { type: 'demo', directory: given.directory, jobs: rows });
     return;
   }
   const header = ['job', 'PandaID', 'state', 'inputs', 'outputs', 'payload exit', 'pilot code', 'seconds', ''];
@@ -163,8 +152,8 @@ function tell(
     row.seconds?.toFixed(2) ?? '-',
     row.asExpected ? 'as expected' : 'NOT AS EXPECTED',
   ]);
-  stdout.write(`\n${renderTable([header, ...body])}\n`);
-  stdout.write(`storage:  ${join(given.directory, 'storage')}   (inputs, outputs and logs)\n`);
-  stdout.write(`jobs:     ${join(given.directory, 'work')}   (work directories, journals, reports)\n`);
-  stdout.write(`pilot:    ${join(given.directory, 'pilot.stderr')}   (its log)\n`);
+  streams.stdout.write(`\n${renderTable([header, ...body])}\n`);
+  streams.stdout.write(`storage:  ${join(given.directory, 'storage')}   (inputs, outputs and logs)\n`);
+  streams.stdout.write(`jobs:     ${join(given.directory, 'work')}   (work directories, journals, reports)\n`);
+  streams.stdout.write(`pilot:    ${join(given.directory, 'pilot.stderr')}   (its log)\n`);
 }

@@ -1,3 +1,4 @@
+import { printJson } from '../answers/print-json.ts';
 import type { ProcessFacts } from '../compose.ts';
 import { ConfigError } from '../config/config-error.ts';
 import type { Settings } from '../config/settings.ts';
@@ -31,14 +32,13 @@ export async function doctor(
   const tookMs = performance.now() - startedAt;
   const failed = diagnoses.filter(({ level }) => level === 'fail');
   if (json) {
-    const answer = {
+    printJson(streams, {
       type: 'doctor',
       version,
       fit: failed.length === 0,
       tookMs: Math.round(tookMs),
       findings: diagnoses,
-    };
-    streams.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+    });
   } else {
     const { columns = 80, isTTY = false } = streams.stdout;
     const colours = isTTY && (env['NO_COLOR'] ?? '') === '';
@@ -48,10 +48,10 @@ export async function doctor(
 }
 
 /** `panda-pilot doctor --list`. */
-export function listChecks(json: boolean, { stdout }: Pick<Streams, 'stdout'>): number {
+export function listChecks(json: boolean, streams: Pick<Streams, 'stdout'>): number {
   const rows = checks.map(({ name, about }) => ({ name, about }));
-  if (json) stdout.write(`${JSON.stringify({ type: 'doctor-checks', checks: rows }, null, 2)}\n`);
-  else stdout.write(renderTable([['check', 'looks at'], ...rows.map(({ name, about }) => [name, about])]));
+  if (json) printJson(streams, { type: 'doctor-checks', checks: rows });
+  else streams.stdout.write(renderTable([['check', 'looks at'], ...rows.map(({ name, about }) => [name, about])]));
   return exitCodes.done;
 }
 

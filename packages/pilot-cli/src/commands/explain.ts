@@ -1,4 +1,5 @@
 import { findPilotError } from '@panda-pilot/core';
+import { printJson } from '../answers/print-json.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Streams } from '../streams.ts';
@@ -7,14 +8,14 @@ import type { Streams } from '../streams.ts';
 export function explain(
   word: string,
   options: { readonly json?: boolean | undefined },
-  { stdout }: Pick<Streams, 'stdout'>,
+  streams: Pick<Streams, 'stdout'>,
 ): number {
   const entry = findPilotError(word);
   if (entry === undefined) {
     throw new ConfigError([`no error has the code or name "${word}"`], 'docs/errors.md lists them all.');
   }
   if (options.json === true) {
-    stdout.write(`${JSON.stringify({ type: 'explanation', ...entry }, null, 2)}\n`);
+    printJson(streams, { type: 'explanation', ...entry });
     return exitCodes.done;
   }
   const { code, name, diagnosis, hint, phase, blame, aliases } = entry;
@@ -28,6 +29,6 @@ export function explain(
     `  Phase:       ${phase}`,
     ...(aliases.length === 0 ? [] : [`  Also called: ${aliases.join(', ')}`]),
   ];
-  stdout.write(`${lines.join('\n')}\n`);
+  streams.stdout.write(`${lines.join('\n')}\n`);
   return exitCodes.done;
 }

@@ -13,6 +13,7 @@ import {
   tarballLog,
   workDirectories,
 } from '@panda-pilot/runjob';
+import { printJsonLine } from '../answers/print-json.ts';
 import type { ProcessFacts } from '../compose.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -83,8 +84,9 @@ async function logsOfTarball(
   throw new ConfigError([`${path} is the log of ${which}`], 'name the log tarball of a job, such as job.log.tgz.');
 }
 
-function shower(options: LogsOptions, { stdout }: ProcessFacts['streams']): (line: LogLine) => unknown {
-  return (line) => stdout.write(`${options.json === true ? JSON.stringify(line) : renderLine(line)}\n`);
+function shower({ json }: LogsOptions, streams: ProcessFacts['streams']): (line: LogLine) => unknown {
+  if (json === true) return (line) => printJsonLine(streams, line);
+  return (line) => streams.stdout.write(`${renderLine(line)}\n`);
 }
 
 async function isFile(path: string): Promise<boolean> {

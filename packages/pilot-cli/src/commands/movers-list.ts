@@ -1,5 +1,6 @@
 import { listMovers, type MoverFacts, moverRows } from '@panda-pilot/runjob';
 import { runCommand } from '@panda-pilot/timed-command';
+import { printJson } from '../answers/print-json.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { renderTable } from '../render-table.ts';
 import type { Streams } from '../streams.ts';
@@ -10,7 +11,7 @@ export async function moversList(
   { env, streams }: { readonly env: Readonly<Record<string, string>>; readonly streams: Pick<Streams, 'stdout'> },
 ): Promise<number> {
   const movers = await listMovers({ runCommand: (file, args, options) => runCommand(file, args, options), env });
-  if (json === true) streams.stdout.write(`${JSON.stringify({ type: 'movers', movers }, null, 2)}\n`);
+  if (json === true) printJson(streams, { type: 'movers', movers });
   else streams.stdout.write(renderTable(withFound(movers)));
   return exitCodes.done;
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { PilotError } from '@panda-pilot/core';
 import { replaceCredentialFile, secret, type Secret } from '@panda-pilot/credentials';
 import { createMyProxyClient } from '@panda-pilot/glexec';
+import { printJson } from '../answers/print-json.ts';
 import type { ProcessFacts } from '../compose.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -42,11 +43,8 @@ export async function proxyGet(options: ProxyGetOptions, { cwd, env, streams }: 
     throw new PilotError('FILE_HANDLING_FAILURE', `${options.out} cannot be written`, { cause: error });
   });
   const record = proxyRecord(proxy, new Date());
-  streams.stdout.write(
-    options.json === true
-      ? `${JSON.stringify({ type: 'proxy', ...record }, null, 2)}\n`
-      : `${options.out}\n${describeProxy(record)}`,
-  );
+  if (options.json === true) printJson(streams, { type: 'proxy', ...record });
+  else streams.stdout.write(`${options.out}\n${describeProxy(record)}`);
   return exitCodes.done;
 }
 

@@ -1,6 +1,7 @@
 import { PilotError } from '@panda-pilot/core';
 import { checkProxy, readProxyFile } from '@panda-pilot/credentials';
 import { createMyProxyClient } from '@panda-pilot/glexec';
+import { printJson } from '../answers/print-json.ts';
 import type { ProcessFacts } from '../compose.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -31,11 +32,8 @@ export async function proxyInfo(
   const caDirectory = options.caDirectory ?? env['X509_CERT_DIR'];
   const proxy = await readProxyFile(path, { now, ...(caDirectory === undefined ? {} : { caDirectory }) });
   const record = proxyRecord(proxy, now);
-  streams.stdout.write(
-    options.json === true
-      ? `${JSON.stringify({ type: 'proxy', ...record }, null, 2)}\n`
-      : `${path}\n${describeProxy(record)}`,
-  );
+  if (options.json === true) printJson(streams, { type: 'proxy', ...record });
+  else streams.stdout.write(`${path}\n${describeProxy(record)}`);
   checkProxy(proxy, { moment: 'running', now, attributes: 'ignored', tolerated: ['not-a-proxy'] });
   return exitCodes.done;
 }
@@ -50,8 +48,7 @@ async function storedInfo(options: ProxyInfoOptions, { cwd, env, streams }: Proc
   });
   const stored = await createMyProxyClient(server).info({ user, ...(name === undefined ? {} : { name }) });
   if (stored.length === 0) throw new PilotError('NO_PROXY', `MyProxy at ${server.host} has nothing of ${user}`);
-  if (options.json === true)
-    streams.stdout.write(`${JSON.stringify({ type: 'stored-proxies', proxies: stored }, null, 2)}\n`);
+  if (options.json === true) printJson(streams, { type: 'stored-proxies', proxies: stored });
   else {
     const rows = stored.map((one) => [
       one.name ?? '',

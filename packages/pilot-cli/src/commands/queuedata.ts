@@ -1,4 +1,5 @@
 import { isPilotError, silentLogger } from '@panda-pilot/core';
+import { printJson } from '../answers/print-json.ts';
 import type { ProcessFacts } from '../compose.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type QueueCheck, checkQueue } from '../queue/check-queue.ts';
@@ -17,9 +18,7 @@ export async function queuedataShow(
   const { raw, ...read } = queuedata;
   const label = labelOf(settings, queuedata) ?? 'managed (by the server)';
   if (json) {
-    facts.streams.stdout.write(
-      `${JSON.stringify({ type: 'queuedata', origin, label, queuedata: read, raw }, null, 2)}\n`,
-    );
+    printJson(facts.streams, { type: 'queuedata', origin, label, queuedata: read, raw });
     return exitCodes.done;
   }
   const rows = Object.entries({ origin, label, ...read }).map(([field, value]) => [field, shown(value)]);
@@ -34,11 +33,13 @@ export async function queuedataCheck(
   facts: ProcessFacts,
 ): Promise<number> {
   const checks = await checksOf(settings, facts);
-  const { stdout } = facts.streams;
-  if (json) stdout.write(`${JSON.stringify({ type: 'queuedata-check', queue: settings.queue, checks }, null, 2)}\n`);
+  const { streams } = facts;
+  if (json) printJson(streams, { type: 'queuedata-check', queue: settings.queue, checks });
   else
     for (const { check, result, what, hint } of checks)
-      stdout.write(`${result.padEnd(4)}  ${check}: ${what}\n${hint === undefined ? '' : `      hint: ${hint}\n`}`);
+      streams.stdout.write(
+        `${result.padEnd(4)}  ${check}: ${what}\n${hint === undefined ? '' : `      hint: ${hint}\n`}`,
+      );
   return checks.some(({ result }) => result === 'fail') ? exitCodes.configuration : exitCodes.done;
 }
 

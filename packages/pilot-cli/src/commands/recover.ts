@@ -1,3 +1,4 @@
+import { printJson } from '../answers/print-json.ts';
 import { type ProcessFacts, compose } from '../compose.ts';
 import type { AgentContext } from '../context.ts';
 import { exitCodeIn } from '../older-pilots/exit-code-schemes.ts';
@@ -15,9 +16,9 @@ export interface RecoverFacts extends ProcessFacts {
 /** `panda-pilot recover`: finishes what dead pilots have left, and asks for no job. Resolves with the exit code. */
 export async function recover(settings: Settings, facts: RecoverFacts, wishes: Wishes): Promise<number> {
   const context = await compose(settings, facts, wishes);
-  const recovered = await work(context);
-  const { jobs, undelivered } = recovered;
-  facts.streams.stdout.write(facts.json === true ? asJson(recovered) : asText(recovered));
+  const { jobs, undelivered } = await work(context);
+  if (facts.json === true) printJson(facts.streams, { type: 'recovered', jobs, undelivered });
+  else facts.streams.stdout.write(asText(jobs));
   return exitCodeIn(settings.exitCodes, endOf({ finish: { kind: 'enough' }, jobs: [], recovered: jobs, undelivered }));
 }
 
@@ -30,11 +31,7 @@ async function work(context: AgentContext): Promise<Recovered> {
   }
 }
 
-function asJson({ jobs, undelivered }: Recovered): string {
-  return `${JSON.stringify({ type: 'recovered', jobs, undelivered })}\n`;
-}
-
-function asText({ jobs }: Recovered): string {
+function asText(jobs: Recovered['jobs']): string {
   if (jobs.length === 0) return 'nothing to recover\n';
   return jobs
     .map(({ pandaId, state, error }) => {

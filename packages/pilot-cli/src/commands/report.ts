@@ -10,6 +10,8 @@ import {
   renderJob,
   renderOverview,
 } from '@panda-pilot/report';
+import type { ReportPage } from '../answers/answer.ts';
+import { printJson } from '../answers/print-json.ts';
 import type { ProcessFacts } from '../compose.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -134,15 +136,13 @@ function tell(
   { json, streams }: { readonly json: boolean } & Pick<ProcessFacts, 'streams'>,
 ): void {
   if (json) {
-    const rows = pages.map(({ path, story: { pandaId, outcome } }) => ({
+    const rows = pages.map(({ path, story: { pandaId, outcome } }): ReportPage => ({
       pandaId: pandaId ?? null,
       outcome: outcome.kind,
       ...(outcome.kind === 'failed' ? { code: outcome.cause.code, name: outcome.cause.name } : {}),
       page: path,
     }));
-    streams.stdout.write(
-      `${JSON.stringify({ type: 'report', ...(overview === undefined ? {} : { overview }), pages: rows }, null, 2)}\n`,
-    );
+    printJson(streams, { type: 'report', ...(overview === undefined ? {} : { overview }), pages: rows });
     return;
   }
   if (overview === undefined) for (const { path } of pages) streams.stdout.write(`${path}\n`);

@@ -1,4 +1,5 @@
 import { type AgentResult, runAgent } from '../agent/agent.ts';
+import { printJson } from '../answers/print-json.ts';
 import { type ProcessFacts, compose } from '../compose.ts';
 import type { AgentContext } from '../context.ts';
 import { asWorker } from '../harvester/as-worker.ts';
@@ -62,9 +63,7 @@ async function leaveUnfitNode({ launching, site, slotTime }: AgentContext): Prom
 function conclude(result: AgentResult, settings: Settings, { json, streams }: RunFacts): number {
   const { finish, jobs, recovered, undelivered } = result;
   const end = endOf(result);
-  if (json === true) {
-    streams.stdout.write(`${JSON.stringify({ type: 'run', end: end.kind, jobs, recovered, undelivered })}\n`);
-  }
+  if (json === true) printJson(streams, { type: 'run', end: end.kind, jobs, recovered, undelivered });
   if (finish.kind === 'no-server') printError(streams, finish.error);
   if (undelivered > 0) {
     streams.stderr.write(

@@ -1,5 +1,7 @@
 import { formatChecksum, redact } from '@panda-pilot/core';
 import type { FailedTransfer, StageInOutcome, StageOutOutcome } from '@panda-pilot/movers-core';
+import type { HandTransfer } from '../answers/answer.ts';
+import { printJson } from '../answers/print-json.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { renderTable } from '../render-table.ts';
 import type { Streams } from '../streams.ts';
@@ -10,16 +12,15 @@ type Outcome = StageInOutcome | StageOutOutcome;
 export function tellTransfers(
   outcomes: readonly Outcome[],
   { json, direction }: { readonly json: boolean; readonly direction: 'stage-in' | 'stage-out' },
-  { stdout, stderr }: Streams,
+  streams: Streams,
 ): number {
   const failures = outcomes.filter((outcome): outcome is FailedTransfer => outcome.kind === 'failed');
   if (json) {
-    const answer = { type: direction, failed: failures.length, files: outcomes.map(asJson) };
-    stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+    printJson(streams, { type: direction, failed: failures.length, files: outcomes.map(asJson) });
   } else {
     const header = ['file', 'bytes', 'checksum', 'seconds', 'MB/s', 'tool', 'result'];
-    stdout.write(renderTable([header, ...outcomes.map(row)]));
-    for (const failure of failures) stderr.write(describeFailure(failure));
+    streams.stdout.write(renderTable([header, ...outcomes.map(row)]));
+    for (const failure of failures) streams.stderr.write(describeFailure(failure));
   }
   return failures.length === 0 ? exitCodes.done : exitCodes.jobFailed;
 }
@@ -31,7 +32,7 @@ function megabytesPerSecond(outcome: Outcome): number | undefined {
   return outcome.sizeBytes / 1000 / outcome.durationMs;
 }
 
-function asJson(outcome: Outcome): Readonly<Record<string, unknown>> {
+function asJson(outcome: Outcome): HandTransfer {
   const { kind, lfn, durationMs, failedAttempts } = outcome;
   const rate = megabytesPerSecond(outcome);
   return {
@@ -44,10 +45,10 @@ function asJson(outcome: Outcome): Readonly<Record<string, unknown>> {
   };
 }
 
-function factsOf(outcome: Outcome): Readonly<Record<string, unknown>> {
+function factsOf(outcome: Outcome): Partial<HandTransfer> {
   switch (outcome.kind) {
     case 'failed':
-      return { error: outcome.error };
+      return { error: outcome.error.toJSON() };
     case 'remote':
       return { copytool: outcome.copytool, url: outcome.url };
     case 'staged': {
