@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const { settings, exitCodeTexts } = await import(join(root, 'packages/pilot-cli/dist/index.js'));
+const { settings, defaultOf, exitCodeTexts } = await import(join(root, 'packages/pilot-cli/dist/index.js'));
 
 const headings = {
   server: 'The server, and which jobs are asked of it',
@@ -51,15 +51,6 @@ function settingLine([name, { flag, env, help, schema }]) {
   const standard = defaultOf(schema);
   const also = `\`${env}\` · \`"${name}"\`${standard === undefined ? '' : ` · default \`${standard}\``}`;
   return `- **\`${flag}\`** ${help}\n  ${also}`;
-}
-
-/** As it would be given on the command line; undefined when there is none, or nothing. */
-function defaultOf(schema) {
-  const { success, data } = schema.safeParse(undefined);
-  if (!success || data === undefined || data === '') return undefined;
-  if (typeof data !== 'object') return data;
-  const parts = Array.isArray(data) ? data : Object.entries(data).map(([key, value]) => `${key}=${value}`);
-  return parts.length === 0 ? undefined : parts.join(',');
 }
 
 /** Replaces what stands between the two comments that bear `name`. */

@@ -14,6 +14,7 @@ declare const PILOT_START: string | undefined;
 /** The whole process: reads the world, runs one command, sets the exit code. The only reader of argv, environment and signals. */
 export async function main(args: readonly string[]): Promise<void> {
   keepMemoryOutOfCores();
+  leaveWhenNobodyReads();
   if (args[0] === 'run-job') {
     await compileNoSchemas();
     const { runJobCommand } = await import('@panda-pilot/runjob/run-job-command');
@@ -38,7 +39,6 @@ export async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const streams = processStreams();
-  leaveWhenNobodyReads();
   const signals = stopOnSignals();
   let exitCode: number = exitCodes.done;
   let scheme: ExitCodeScheme = 'own';
@@ -86,11 +86,16 @@ async function compileNoSchemas(): Promise<void> {
   config({ jitless: true });
 }
 
-/** `panda-pilot explain 1099 | head -1` closes our stdout: that is no failure of ours. */
+/**
+ * `panda-pilot explain 1099 | head -1` closes our stdout: that is no failure of ours, unlike an answer that finds no room. What cannot be said on
+ * stderr is not said: a job goes on when the batch system's disk is full.
+ */
 function leaveWhenNobodyReads(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exitCodes.done);
-    throw error;
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') process.exit(exitCodes.done);
+    process.stderr.write(`panda-pilot: the answer cannot be written: ${message}\nhint: See where stdout leads to.\n`);
+    process.exit(exitCodes.uncategorised);
   });
 }
 

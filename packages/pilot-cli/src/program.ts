@@ -14,6 +14,7 @@ import { reportCommand } from './command-line/report-command.ts';
 import { configCommand } from './command-line/config-command.ts';
 import { queuedataCommand } from './command-line/queuedata-command.ts';
 import type { ProgramDeps } from './program-deps.ts';
+import { helpCommand } from './command-line/help-command.ts';
 import { withHelp } from './command-line/help.ts';
 import { throwUsageErrors } from './command-line/usage-error.ts';
 import { stageInCommand } from './command-line/stage-in-command.ts';
@@ -67,12 +68,21 @@ export function createProgram(deps: ProgramDeps): Command {
     versionCommand,
   ];
   for (const make of commands) {
-    const command = make(deps).copyInheritedSettings(program);
-    for (const below of command.commands) below.copyInheritedSettings(command);
-    program.addCommand(command);
+    program.addCommand(make(deps));
   }
+  withHelpCommands(program, program.name());
   throwUsageErrors(program);
   return program;
+}
+
+/** Instead of commander's own; each command below prints as its parent does. */
+function withHelpCommands(parent: Command, path: string): void {
+  for (const below of parent.commands) {
+    below.copyInheritedSettings(parent);
+    withHelpCommands(below, `${path} ${below.name()}`);
+  }
+  if (parent.commands.length === 0) return;
+  parent.helpCommand(false).addCommand(helpCommand(parent, path).copyInheritedSettings(parent));
 }
 
 /** As wide as the terminal, and no wider than is read with ease. */

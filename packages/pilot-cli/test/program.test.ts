@@ -89,6 +89,8 @@ describe('a command line that is wrong', () => {
   it.each([
     [['runn'], "unknown command 'runn'; did you mean run?", 'panda-pilot --help'],
     [['queuedata', 'chek'], "unknown command 'chek'; did you mean check?", 'panda-pilot queuedata --help'],
+    [['help', 'runn'], "unknown command 'runn'; did you mean run?", 'panda-pilot --help'],
+    [['movers', 'help', 'lst'], "unknown command 'lst'; did you mean list?", 'panda-pilot movers --help'],
     [['config', 'shwo'], "unknown command 'shwo'; did you mean show?", 'panda-pilot config --help'],
     [['run', '--quue', 'x'], "unknown option '--quue'; did you mean --queue?", 'panda-pilot run --help'],
     [['clean', '--dryrun'], "unknown option '--dryrun'; did you mean --dry-run?", 'panda-pilot clean --help'],
@@ -133,7 +135,7 @@ describe('every command', () => {
     '%s answers programs, too',
     (path, command) => {
       const hasJson = command.options.some(({ long }) => long === '--json');
-      expect({ path, hasJson }).toEqual({ path, hasJson: !withoutJson.has(path) });
+      expect({ path, hasJson }).toEqual({ path, hasJson: !withoutJson.has(path) && !path.endsWith(' help') });
       if (hasJson) expect(table).toContain(`| \`${path.replace('panda-pilot ', '')}\` `);
     },
   );

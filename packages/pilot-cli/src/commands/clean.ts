@@ -1,6 +1,6 @@
 import { printJson } from '../answers/print-json.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { lookInto } from '../look-into.ts';
+import { lookInto } from '../files/look-into.ts';
 import { cleanWorkBase } from '../recovery/clean.ts';
 import type { Streams } from '../streams.ts';
 

@@ -13,7 +13,8 @@ export function configShow(sources: ConfigSources, { json }: { readonly json: bo
   const { settings, mistakes } = inspectConfig(sources);
   if (json) printJson(streams, { type: 'config', settings: byName(settings), mistakes });
   else {
-    streams.stdout.write(renderTable([['setting', 'value', 'origin', 'flag', 'variable'], ...settings.map(row)]));
+    const header = ['setting', 'value', 'origin', 'flag', 'variable'];
+    streams.stdout.write(renderTable([header, ...settings.map(row)], streams.stdout.columns));
     if (mistakes.length > 0) printError(streams, new ConfigError(mistakes));
   }
   return mistakes.length === 0 ? exitCodes.done : exitCodes.usage;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createAdler32, formatChecksum, rucioPath } from '@panda-pilot/core';
+import { ensureDirectory } from '@panda-pilot/lease';
 import type { SubmittedJob } from '@panda-pilot/panda-local';
 
 /** The queue of the demonstration. */
@@ -121,6 +122,6 @@ function guidOf(lfn: string): string {
 }
 
 async function writeWithParents(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await ensureDirectory(dirname(path));
   await writeFile(path, content, { mode });
 }

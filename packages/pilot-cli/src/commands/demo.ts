@@ -10,6 +10,7 @@ import { printJson } from '../answers/print-json.ts';
 import type { ProcessFacts } from '../compose.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { unwritable } from '../files/write-whole.ts';
 import { readReport } from '../job/supervise-runjob.ts';
 import { type DemoJob, demoQueue, isDemo, prepareDemo } from './demo-jobs.ts';
 import { renderTable } from '../render-table.ts';
@@ -21,8 +22,7 @@ export async function demo(
   stop: AbortSignal,
 ): Promise<number> {
   const directory = resolve(facts.cwd, options.directory ?? 'panda-demo');
-  await makeEmpty(directory);
-  const jobs = await prepareDemo(directory);
+  const jobs = await prepareAnew(directory);
   const server = await startPandaLocal({ directory: join(directory, 'server') });
   try {
     facts.streams.stderr.write(`PanDA server: ${server.url}, ${jobs.length} jobs for queue ${demoQueue}\n`);
@@ -41,8 +41,8 @@ export async function demo(
   }
 }
 
-/** Takes away what an earlier demo has left there, and nothing else. Rejects with a ConfigError. */
-async function makeEmpty(directory: string): Promise<void> {
+/** Takes away what an earlier demo has left there, and nothing else, and puts all in that this one needs. Rejects with a ConfigError. */
+async function prepareAnew(directory: string): Promise<readonly DemoJob[]> {
   try {
     await ensureDirectory(directory);
     const names = await readdir(directory);
@@ -53,10 +53,10 @@ async function makeEmpty(directory: string): Promise<void> {
       );
     }
     await Promise.all(names.map((name) => rm(join(directory, name), { recursive: true, force: true })));
+    return await prepareDemo(directory);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError([`nothing can be put into ${directory}: ${reason}`], 'Name another with --directory.');
+    throw unwritable(directory, error);
   }
 }
 
@@ -152,7 +152,7 @@ function tell(
     row.seconds?.toFixed(2) ?? '-',
     row.asExpected ? 'as expected' : 'NOT AS EXPECTED',
   ]);
-  streams.stdout.write(`\n${renderTable([header, ...body])}\n`);
+  streams.stdout.write(`\n${renderTable([header, ...body], streams.stdout.columns)}\n`);
   streams.stdout.write(`storage:  ${join(given.directory, 'storage')}   (inputs, outputs and logs)\n`);
   streams.stdout.write(`jobs:     ${join(given.directory, 'work')}   (work directories, journals, reports)\n`);
   streams.stdout.write(`pilot:    ${join(given.directory, 'pilot.stderr')}   (its log)\n`);

@@ -1,6 +1,7 @@
-import { findPilotError } from '@panda-pilot/core';
+import { allPilotErrors, findPilotError } from '@panda-pilot/core';
 import { printJson } from '../answers/print-json.ts';
 import { ConfigError } from '../config/config-error.ts';
+import { didYouMean } from '../config/did-you-mean.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Streams } from '../streams.ts';
 
@@ -12,7 +13,12 @@ export function explain(
 ): number {
   const entry = findPilotError(word);
   if (entry === undefined) {
-    throw new ConfigError([`no error has the code or name "${word}"`], 'docs/errors.md lists them all.');
+    const meant = didYouMean(
+      word.toUpperCase(),
+      allPilotErrors().map(({ name }) => name),
+    );
+    const suggestion = meant === undefined ? '' : `; did you mean ${meant}?`;
+    throw new ConfigError([`no error has the code or name "${word}"${suggestion}`], 'docs/errors.md lists them all.');
   }
   if (options.json === true) {
     printJson(streams, { type: 'explanation', ...entry });

@@ -17,7 +17,7 @@ import { printJsonLine } from '../answers/print-json.ts';
 import type { ProcessFacts } from '../compose.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { lookInto } from '../look-into.ts';
+import { lookInto } from '../files/look-into.ts';
 import { type FoundJobs, findJobs } from '../find-jobs.ts';
 
 /** What is to be shown. */
@@ -46,7 +46,7 @@ export async function logs(
   if (found.sites.length === 0 && found.jobs.length === 0 && options.follow !== true) {
     const which = options.job === undefined ? 'no pilot and no job' : `no job ${options.job}`;
     const hint =
-      'name the work directory of a pilot (Panda_Pilot_...), what it stands in, or the log tarball of a job.';
+      'Name the work directory of a pilot (Panda_Pilot_...), what it stands in, or the log tarball of a job.';
     throw new ConfigError([`${which} below ${root}`], hint);
   }
   const show = shower(options, streams);
@@ -77,11 +77,11 @@ async function logsOfTarball(
     }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new ConfigError([`${path} cannot be read: ${why}`], 'name the log tarball of a job, such as job.log.tgz.');
+    throw new ConfigError([`${path} cannot be read: ${why}`], 'Name the log tarball of a job, such as job.log.tgz.');
   }
   if (lines > 0) return exitCodes.done;
   const which = options.job === undefined ? 'no job' : `no job ${options.job}`;
-  throw new ConfigError([`${path} is the log of ${which}`], 'name the log tarball of a job, such as job.log.tgz.');
+  throw new ConfigError([`${path} is the log of ${which}`], 'Name the log tarball of a job, such as job.log.tgz.');
 }
 
 function shower({ json }: LogsOptions, streams: ProcessFacts['streams']): (line: LogLine) => unknown {

@@ -12,7 +12,7 @@ export async function moversList(
 ): Promise<number> {
   const movers = await listMovers({ runCommand: (file, args, options) => runCommand(file, args, options), env });
   if (json === true) printJson(streams, { type: 'movers', movers });
-  else streams.stdout.write(renderTable(withFound(movers)));
+  else streams.stdout.write(renderTable(withFound(movers), streams.stdout.columns));
   return exitCodes.done;
 }
 

@@ -26,7 +26,11 @@ export interface ProxyGetOptions {
 export async function proxyGet(options: ProxyGetOptions, { cwd, env, streams }: ProcessFacts): Promise<number> {
   const { name, owner: user } = options;
   const minutes = Number(options.minutes ?? 0);
-  if (!(minutes >= 0)) throw new ConfigError([`--minutes: "${options.minutes}" is no number of minutes`]);
+  if (!(minutes >= 0))
+    throw new ConfigError(
+      [`--minutes: "${options.minutes}" is no number of minutes`],
+      'panda-pilot proxy get --help tells what can be written.',
+    );
   const passphrase = options.passphraseFile === undefined ? undefined : await passphraseIn(options.passphraseFile);
   const caDirectory = caDirectoryOf(options.caDirectory, env);
   // Whoever has the passphrase needs no proxy, and is not asked for one.

@@ -40,7 +40,12 @@ export async function proxyInfo(
 
 async function storedInfo(options: ProxyInfoOptions, { cwd, env, streams }: ProcessFacts): Promise<number> {
   const { myproxy, name, owner: user } = options;
-  if (myproxy === undefined || user === undefined) throw new ConfigError(['--myproxy and --owner belong together']);
+  if (myproxy === undefined || user === undefined) {
+    throw new ConfigError(
+      ['--myproxy and --owner belong together'],
+      'panda-pilot proxy info --help tells what can be written.',
+    );
+  }
   const caDirectory = caDirectoryOf(options.caDirectory, env);
   const server = await myProxyServer(myproxy, {
     caDirectory,
@@ -56,7 +61,7 @@ async function storedInfo(options: ProxyInfoOptions, { cwd, env, streams }: Proc
       one.owner ?? '',
       one.description ?? '',
     ]);
-    streams.stdout.write(renderTable([['name', 'until', 'owner', 'description'], ...rows]));
+    streams.stdout.write(renderTable([['name', 'until', 'owner', 'description'], ...rows], streams.stdout.columns));
   }
   return exitCodes.done;
 }

@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { ensureDirectory } from '@panda-pilot/lease';
 import {
@@ -16,7 +16,8 @@ import type { ProcessFacts } from '../compose.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findJobs } from '../find-jobs.ts';
-import { lookInto } from '../look-into.ts';
+import { lookInto } from '../files/look-into.ts';
+import { unwritable, writeWhole } from '../files/write-whole.ts';
 
 /** Where pages go, and how they are told of. */
 export interface ReportOptions {
@@ -35,7 +36,7 @@ export async function report(
   if (found.sources.length === 0) {
     throw new ConfigError(
       [`no job below ${paths.map((path) => resolve(cwd, path)).join(', ')}`],
-      'directories of jobs are removed when the server has the result, unless --keep is given; their log tarballs are in the storage: name one.',
+      'Directories of jobs are removed when the server has the result, unless --keep is given; their log tarballs are in the storage: name one.',
     );
   }
   const written = await writeAll(found.sources, {
@@ -91,7 +92,8 @@ async function writeAll(
 ): Promise<Written> {
   const several = sources.length > 1;
   const directory = several ? (output ?? join(cwd, 'job-reports')) : undefined;
-  if (directory !== undefined) await ensureDirectory(directory);
+  if (directory !== undefined)
+    await ensureDirectory(directory).catch((error: unknown) => Promise.reject(unwritable(directory, error)));
   const names = createNames();
   const pages: Page[] = [];
   const complaints: string[] = [];
@@ -100,15 +102,17 @@ async function writeAll(
       const story = jobStory(await read());
       const name = names.next(story.pandaId);
       const place = directory === undefined ? (output ?? join(cwd, name)) : join(directory, name);
-      await writeFile(place, renderJob(story, several ? { overview: 'index.html' } : {}));
+      await writeWhole(place, renderJob(story, several ? { overview: 'index.html' } : {}));
       pages.push({ path: place, story: outcomeOnly(story) });
     } catch (error) {
+      // Where one page cannot be put, no other can.
+      if (error instanceof ConfigError) throw error;
       complaints.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   if (directory === undefined || pages.length === 0) return { pages, complaints };
   const overview = join(directory, 'index.html');
-  await writeFile(
+  await writeWhole(
     overview,
     renderOverview(pages.map(({ path, story }) => ({ story, href: encodeURIComponent(basename(path)) }))),
   );

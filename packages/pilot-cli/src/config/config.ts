@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { PilotError } from '@panda-pilot/core';
+import { troubleWith } from '../files/trouble-with.ts';
 import { ConfigError } from './config-error.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { mistakeIn } from './mistake-in.ts';
 import type { Setting } from './setting.ts';
 import { type SettingName, type Settings, settingEntries, settings } from './settings.ts';
 
@@ -77,10 +79,7 @@ export function inspectConfig(sources: ConfigSources): InspectedConfig {
 
 function configured(name: string, { flag, env, schema }: Setting<unknown>, sources: OpenSources): ConfiguredSetting {
   const [origin, given, where] = strongest(name, sources, { flag, env });
-  const parsed = schema.safeParse(given, {
-    error: (issue) =>
-      issue.code === 'invalid_type' && issue.expected === 'number' ? `"${String(given)}" is no number` : undefined,
-  });
+  const parsed = schema.safeParse(given, { error: (issue) => mistakeIn(issue, given) });
   if (parsed.success) return { name, flag, env, origin, value: parsed.data };
   const why = given === undefined ? 'is needed' : parsed.error.issues.map(({ message }) => message).join(', ');
   return { name, flag, env, origin, value: given, mistake: `${where}: ${why}` };
@@ -111,15 +110,23 @@ function strongest(
 }
 
 function readFile(path: string): Record<string, unknown> {
+  const hint = 'Name a JSON file with settings, or leave --config (PANDA_PILOT_CONFIG) out';
+  const text = attempt(
+    () => readFileSync(path, 'utf8'),
+    (cause) => new PilotError('FILE_HANDLING_FAILURE', `${path} ${troubleWith(cause, 'read')}`, { cause, hint }),
+  );
+  const content = attempt(
+    (): unknown => JSON.parse(text),
+    (cause) => new PilotError('FILE_HANDLING_FAILURE', `${path} is no JSON`, { cause, hint }),
+  );
+  if (typeof content === 'object' && content !== null && !Array.isArray(content)) return { ...content };
+  throw new PilotError('FILE_HANDLING_FAILURE', `${path} holds no JSON object`, { hint });
+}
+
+function attempt<T>(act: () => T, failure: (cause: unknown) => PilotError): T {
   try {
-    const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof content === 'object' && content !== null && !Array.isArray(content)) return { ...content };
-    throw new Error('not a JSON object');
+    return act();
   } catch (error) {
-    throw new PilotError(
-      'FILE_HANDLING_FAILURE',
-      `${path}: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    throw failure(error);
   }
 }

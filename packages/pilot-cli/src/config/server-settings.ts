@@ -8,7 +8,9 @@ export const serverSettings = {
     group: 'server',
     env: 'PANDA_PILOT_URL',
     help: 'the PanDA server, such as https://pandaserver.example.org:25443',
-    schema: z.url({ protocol: /^https?$/ }).refine(isServer, 'is no http(s)://host:port'),
+    schema: z
+      .url({ protocol: /^https?$/, error: ({ input }) => `"${String(input)}" is no http(s) URL` })
+      .refine(isServer, { error: ({ input }) => `"${String(input)}" is no http(s)://host:port` }),
   },
   api: {
     flag: '--api <auto|v1|classic>',

@@ -18,7 +18,7 @@ export const seconds = z.coerce
   .nonnegative()
   .max(10 ** 8);
 /** For a person, and for JSON. */
-export const yesOrNo = z.union([
-  z.boolean(),
-  z.enum(['true', 'false', '1', '0']).transform((word) => word === 'true' || word === '1'),
-]);
+export const yesOrNo = z.union(
+  [z.boolean(), z.enum(['true', 'false', '1', '0']).transform((word) => word === 'true' || word === '1')],
+  { error: ({ input }) => `"${String(input)}" is neither true nor false` },
+);

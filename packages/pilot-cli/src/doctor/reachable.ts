@@ -35,7 +35,12 @@ export async function reachable(
     }
   }
   const text = `${name}: ${reasonOf(last)} at ${found.join(', ')}`;
-  return { finding: fail(text, { owner: 'site', advice: `let the node reach ${name}: firewall, or nobody is there` }) };
+  return {
+    finding: fail(text, {
+      owner: 'site',
+      advice: `let the node reach ${name}: a firewall may be in the way, or nothing listens there`,
+    }),
+  };
 }
 
 function knock({ host, port }: Endpoint, signal: AbortSignal): Promise<void> {

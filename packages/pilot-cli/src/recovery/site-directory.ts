@@ -2,6 +2,7 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
 import { ensureDirectory, isLeaseName, readLease, releaseLease, takeLease } from '@panda-pilot/lease';
+import { troubleWith } from '../files/trouble-with.ts';
 
 /** The name that wrappers, cleaners and older pilots know. */
 const namePattern = /^\.?Panda_Pilot_\d+_\d+$/;
@@ -21,7 +22,7 @@ export async function makeSiteDirectory(workdir: string): Promise<string> {
   } catch (error) {
     // What is below a file cannot be removed either (ENOTDIR): then there is nothing.
     await rm(hidden, { recursive: true, force: true }).catch(() => undefined);
-    throw new PilotError('MKDIR', workdir, { cause: error });
+    throw new PilotError('MKDIR', `${workdir} ${troubleWith(error, 'written')}`, { cause: error });
   }
   return join(workdir, name);
 }

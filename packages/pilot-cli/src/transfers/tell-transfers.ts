@@ -19,7 +19,7 @@ export function tellTransfers(
     printJson(streams, { type: direction, failed: failures.length, files: outcomes.map(asJson) });
   } else {
     const header = ['file', 'bytes', 'checksum', 'seconds', 'MB/s', 'tool', 'result'];
-    streams.stdout.write(renderTable([header, ...outcomes.map(row)]));
+    streams.stdout.write(renderTable([header, ...outcomes.map(row)], streams.stdout.columns));
     for (const failure of failures) streams.stderr.write(describeFailure(failure));
   }
   return failures.length === 0 ? exitCodes.done : exitCodes.jobFailed;

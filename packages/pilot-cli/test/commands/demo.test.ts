@@ -20,6 +20,6 @@ describe('panda-pilot demo', () => {
 
   it('says where nothing can be put', async () => {
     const directory = join(await tree({ file: '' }), 'file');
-    await expect(demo({ directory }, facts, new AbortController().signal)).rejects.toThrow('nothing can be put into');
+    await expect(demo({ directory }, facts, new AbortController().signal)).rejects.toThrow('file is no directory');
   });
 });

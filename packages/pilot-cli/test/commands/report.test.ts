@@ -56,7 +56,7 @@ describe('panda-pilot report', () => {
   it('finds nothing where there is no job', async () => {
     await expect(reported({ a: '' })).rejects.toMatchObject({
       mistakes: [expect.stringContaining('no job below')],
-      hint: expect.stringContaining('directories of jobs are removed'),
+      hint: expect.stringContaining('Directories of jobs are removed'),
     });
   });
 });

@@ -60,7 +60,7 @@ describe('readConfig', () => {
   it('names the places where queuedata can be', () => {
     const read = (queuedataSources: string) => readConfig({ flags: { ...needed, queuedataSources }, env: {} }).settings;
     expect(read('CRIC, local').queuedataSources).toEqual(['cric', 'local']);
-    expect(() => read('agis')).toThrow(/--queuedata-sources.*"local"\|"panda"\|"cric"\|"cvmfs"/);
+    expect(() => read('agis')).toThrow(/--queuedata-sources.*"agis" is none of local, panda, cric, cvmfs/);
   });
 
   it('asks nothing of settings that are not wanted', () => {

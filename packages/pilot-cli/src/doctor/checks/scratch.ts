@@ -53,7 +53,7 @@ export function judgeScratch(
         ? warn(`${space}; the jobs of this pilot may need ${giga(wanted)}`, bound)
         : ok(`${space}${speed}`),
     ...(freeFiles < fewFiles ? [warn(`${workdir} has room for ${freeFiles} files only`, bound)] : []),
-    ...(executes
+    ...(executes || freeBytes === 0
       ? []
       : [
           fail(`no program can be started in ${workdir}`, {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { tree } from '@panda-pilot/testkit';
 import { expect, it } from 'vitest';
-import { lookInto } from '../src/look-into.ts';
+import { lookInto } from '../../src/files/look-into.ts';
 
 it('tells a directory that is empty from one that cannot be seen', async () => {
   const root = await tree({ file: '' });

@@ -1,0 +1,25 @@
+/** Says of a path why it could not be read or written, in words that follow its name; what the system has no common number for is told as it is. Pure. */
+export function troubleWith(error: unknown, wanted: 'read' | 'written'): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'EACCES' || code === 'EPERM') return `may not be ${wanted} by this account`;
+  if (wanted === 'written' && noPlace[code] !== undefined) return noPlace[code];
+  return reasons[code] ?? `cannot be ${wanted}: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** What they say when something was to be made. */
+const noPlace: Readonly<Record<string, string>> = {
+  ENOENT: 'cannot be made: the directory above it is not there, or takes nothing',
+  ENOTDIR: 'cannot be made: what is above it is no directory',
+};
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there',
+  ENOTDIR: 'is no directory',
+  EEXIST: 'is no directory',
+  EISDIR: 'is a directory',
+  ENOSPC: 'is on a disk that is full',
+  EDQUOT: 'is on a disk whose quota is used up',
+  EROFS: 'is on a file system that is read-only',
+  ENAMETOOLONG: 'is too long a name',
+  ELOOP: 'leads in a circle',
+};
