@@ -4,6 +4,7 @@ import {
   type MoverDefinition,
   type ToolRunner,
   whicheverTool,
+  withSecondTry,
 } from '@panda-pilot/movers-core';
 import { castorSchemes } from './castor-path.ts';
 import { type CastorOptions, parseOptions } from './options.ts';
@@ -32,13 +33,12 @@ function definitionOf(
     parseOptions: (raw) => parseOptions(name, raw),
     create(options, tools): Mover {
       const { xroot: server } = options;
-      if (server !== undefined) return createXroot(name, options, { tools, server });
+      if (server !== undefined) return withSecondTry(createXroot(name, options, { tools, server }));
       const runner = createSiteRunner(options, tools);
       const rfio = createRfio(name, options, { runner, ways: waysOf(options, runner) });
-      return {
-        ...whicheverTool({ name, byTool: { rfcp: rfio }, features: rfio.features }, runner),
-        locality: (file, call) => rfio.locality(file, call),
-      };
+      // `locality` is the same whichever tool is there.
+      const chosen = whicheverTool({ name, byTool: { rfcp: rfio }, features: rfio.features }, runner);
+      return { ...withSecondTry(rfio), ...chosen };
     },
   };
 }

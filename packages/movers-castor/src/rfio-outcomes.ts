@@ -35,6 +35,7 @@ export const xrootOutcomes: OutcomeTable = {
     { says: /no such file|\[3011\]/i, kind: 'not-found', seen: 'xrdcp 5.5.3' },
     { says: /not supported|\[3013\]|Invalid option/i, kind: 'unsupported', seen: 'xrdfs 5.5.3' },
     { says: /Operation expired/, kind: 'timed-out', seen: 'xrdcp 5.5.3' },
+    { says: /TLS error: connection reset by peer/i, kind: 'network', momentary: true, seen: 'xrdcp 5.5.3 with GSI' },
   ],
   exitCodes: { 51: 'network', 53: 'checksum-mismatch' },
 };

@@ -1,5 +1,6 @@
-import { type CallOptions, isMoverError, type ToolRunner } from '@panda-pilot/movers-core';
+import { type CallOptions, hasCrashed, isMoverError, toolError, type ToolRunner } from '@panda-pilot/movers-core';
 import type { CastorOptions } from './options.ts';
+import { rfioOutcomes } from './rfio-outcomes.ts';
 
 /** What a program of RFIO needs to know of a file's pools, as environment. */
 export type Pools = (
@@ -26,13 +27,15 @@ export function poolsByClass({ stager, serviceClasses, otherClasses }: CastorOpt
   };
 }
 
-/** Whether a file is on a disk. Rejects only when there was no time, or no program, to ask. */
+/** Whether a file is on a disk. Rejects when there was no time, or no program, to ask, and when that crashed. */
 export async function isStaged(
   runner: ToolRunner,
   path: string,
   call: CallOptions & { readonly file: string; readonly environment?: Readonly<Record<string, string>> },
 ): Promise<boolean> {
-  const { stdout } = await runner.run('stager_qry', ['-M', path], call);
+  const outcome = await runner.run('stager_qry', ['-M', path], call);
+  const { stdout } = outcome;
+  if (hasCrashed(outcome.ending)) throw toolError(outcome, { tool: 'stager_qry', file: call.file }, rfioOutcomes);
   return /\bSTAGED\b/.test(stdout);
 }
 

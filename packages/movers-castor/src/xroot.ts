@@ -8,6 +8,7 @@ import {
   MoverError,
   type MoverTools,
   printedChecksum,
+  secondTry,
   toolError,
   unlessMissing,
   wordsIn,
@@ -60,7 +61,7 @@ export function createXroot(
         const destination = `${server}/${pathAt(surl, options.copyPrefix)}`;
         await ask('xrdcp', ['-np', source, destination], { ...call, file: surl.href });
         // 5.5.3 may end well over a file that a full disk cut.
-        const stored = await sizeOf(surl, call);
+        const stored = await secondTry(call, (given) => sizeOf(surl, given));
         if (stored === call.bytes) return;
         const message = `xrdcp ended well, and ${stored} of ${call.bytes} bytes were stored`;
         throw new MoverError(message, { kind: 'size-mismatch', file: surl.href });

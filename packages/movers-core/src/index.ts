@@ -44,6 +44,7 @@ export { createTransferEngine, type TransferEngine, type TransferEngineDeps } fr
 export type { TransferLimits } from './engine/transfer-limits.ts';
 export { ensureDirectory, isDiskFull, makeDirectory, requireNothing, requireRegularFile } from './local/local-path.ts';
 export { endedWell } from './tool/ended-well.ts';
+export { hasCrashed } from './tool/has-crashed.ts';
 export { findTool, locateTool } from './tool/find-tool.ts';
 export { type GroupWay, inGroups, type Settled } from './tool/in-groups.ts';
 export { lastWords, type Said, wordsIn } from './tool/last-words.ts';
@@ -51,6 +52,7 @@ export { outcomeKind, type OutcomeRow, type OutcomeTable, toolError, type ToolFa
 export { parseToolOptions, type ToolOptions } from './tool/tool-options.ts';
 export { createToolRunner, type ToolCall, type ToolRunner, type ToolRunnerOptions } from './tool/tool-runner.ts';
 export { received } from './tool/received.ts';
+export { secondTry, withSecondTry } from './tool/second-try.ts';
 export { createSiteRunner } from './tool/site-runner.ts';
 export { toolMover, type ToolMover } from './tool/tool-mover.ts';
 export { type Toolset, toolsets } from './tool/toolsets.ts';

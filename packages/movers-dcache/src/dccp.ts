@@ -10,6 +10,7 @@ import {
   MoverError,
   type MoverTools,
   unlessMissing,
+  withSecondTry,
 } from '@panda-pilot/movers-core';
 import { bytesIn, dccpError, hasCopied } from './dccp-outcome.ts';
 import { doorNameSpace } from './door.ts';
@@ -41,7 +42,7 @@ function definitionOf(name: string, variant: Variant): MoverDefinition<DcacheOpt
     // dccp 2.47.14 in a directory that stands for a mounted name space; no dCache can be had.
     tier: 'tool',
     parseOptions: (raw) => parseOptions(name, raw),
-    create: (options, tools) => createDccp(name, options, { tools, variant }),
+    create: (options, tools) => withSecondTry(createDccp(name, options, { tools, variant })),
   };
 }
 

@@ -2,6 +2,7 @@ import {
   type CallOptions,
   endedWell,
   findTool,
+  hasCrashed,
   type Mover,
   type MoverTools,
   type ToolRunner,
@@ -20,7 +21,9 @@ export function checkByTool(options: DcacheOptions, runner: ToolRunner): Localit
     const about = { ...call, file: file.href };
     const { PATH } = await runner.environment(about);
     if ((await findTool('dc_check', PATH)) !== undefined) {
-      const { stdout, stderr } = await runner.run('dc_check', [path], about);
+      const outcome = await runner.run('dc_check', [path], about);
+      if (hasCrashed(outcome.ending)) throw dccpError(outcome, { tool: 'dc_check', file: file.href });
+      const { stdout, stderr } = outcome;
       const said = `${stdout}${stderr}`;
       return said.includes('Check passed') ? 'online' : said.includes('Check FAILED') ? 'nearline' : 'unknown';
     }
@@ -29,7 +32,7 @@ export function checkByTool(options: DcacheOptions, runner: ToolRunner): Localit
     if (endedWell(outcome)) return 'online';
     if (/Not Pnfs file system/.test(outcome.stderr)) return 'unknown';
     const error = dccpError(outcome, { tool: 'dccp', file: file.href });
-    if (error.kind === 'other' || error.kind === 'offline') return 'nearline';
+    if ((error.kind === 'other' && error.momentary !== true) || error.kind === 'offline') return 'nearline';
     throw error;
   };
 }

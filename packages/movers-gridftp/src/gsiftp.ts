@@ -9,6 +9,7 @@ import {
   toolMover,
   type ToolOptions,
   type ToolRunner,
+  withSecondTry,
 } from '@panda-pilot/movers-core';
 import { createGfalSession } from './gfal-session.ts';
 import { type Copy, copyAll } from './globus-copy.ts';
@@ -20,7 +21,7 @@ const gsiftp = toolMover({
   name: 'gsiftp',
   tier: 'server',
   schemes: gridftpSchemes,
-  create: (options, runner) => createGsiftp('gsiftp', options, runner),
+  create: (options, runner) => withSecondTry(createGsiftp('gsiftp', options, runner)),
 });
 export default gsiftp;
 

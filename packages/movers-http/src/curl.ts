@@ -1,4 +1,4 @@
-import type { MoverDefinition } from '@panda-pilot/movers-core';
+import { type MoverDefinition, withSecondTry } from '@panda-pilot/movers-core';
 import { createCurlTransport } from './curl/curl-transport.ts';
 import { createDavMover } from './dav/dav-mover.ts';
 import { type DavOptions, parseDavOptions } from './dav/options.ts';
@@ -14,6 +14,6 @@ export const curl: MoverDefinition<DavOptions> = {
   create(options, tools) {
     const session = createSession(options, tools.env);
     const transport = createCurlTransport(options, { session, tools });
-    return createDavMover({ name: 'curl', transport, progress: false }, options);
+    return withSecondTry(createDavMover({ name: 'curl', transport, progress: false }, options));
   },
 };

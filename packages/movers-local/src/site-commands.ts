@@ -1,4 +1,4 @@
-import type { MoverDefinition } from '@panda-pilot/movers-core';
+import { type MoverDefinition, withSecondTry } from '@panda-pilot/movers-core';
 import { parseSiteOptions, type Preset, type SiteOptions } from './site/options.ts';
 import { createSiteMover, siteSchemes } from './site/site-mover.ts';
 
@@ -40,6 +40,6 @@ function definitionOf(name: string, preset: Preset): MoverDefinition<SiteOptions
     tier: name === 'unknown' ? 'tool' : 'documentation',
     schemes: siteSchemes,
     parseOptions: (raw) => parseSiteOptions(name, raw, preset),
-    create: (options, tools) => createSiteMover(name, options, tools),
+    create: (options, tools) => withSecondTry(createSiteMover(name, options, tools)),
   };
 }

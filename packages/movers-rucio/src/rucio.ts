@@ -8,6 +8,7 @@ import {
   toolMover,
   type ToolRunner,
   unlessMissing,
+  withSecondTry,
 } from '@panda-pilot/movers-core';
 import { checksumIn } from './checksum-in.ts';
 import { didOf } from './did.ts';
@@ -18,7 +19,7 @@ import { metadataIn, rucioTable } from './rucio-outcome.ts';
 const rucio = toolMover({
   name: 'rucio',
   schemes: ['rucio'],
-  create: (_options, runner) => createRucio('rucio', runner),
+  create: (_options, runner) => withSecondTry(createRucio('rucio', runner)),
 });
 export default rucio;
 

@@ -1,7 +1,8 @@
-import { type CommandOutcome, lastWords, MoverError } from '@panda-pilot/movers-core';
+import { type CommandOutcome, hasCrashed, lastWords, MoverError } from '@panda-pilot/movers-core';
 
-/** For a program that ended well and did not answer. */
+/** For a program that did not answer, whatever it says of how it ended. */
 export function unreadable(tool: string, file: URL, outcome: CommandOutcome): MoverError {
   const tail = lastWords(outcome);
-  return new MoverError(`${tool}: no answer that can be read`, { kind: 'other', file: file.href, tail });
+  const momentary = hasCrashed(outcome.ending);
+  return new MoverError(`${tool}: no answer that can be read`, { kind: 'other', file: file.href, tail, momentary });
 }

@@ -1,4 +1,4 @@
-import type { MoverDefinition } from '@panda-pilot/movers-core';
+import { type MoverDefinition, withSecondTry } from '@panda-pilot/movers-core';
 import { createGfal } from './gfal/gfal.ts';
 import { createGfalClient } from './gfal/gfal-client.ts';
 import { gfalSchemes } from './gfal/gfal-url.ts';
@@ -10,5 +10,5 @@ export const gfalCopy: MoverDefinition<SrmOptions> = {
   schemes: gfalSchemes,
   tier: 'server',
   parseOptions: (raw) => parseOptions('gfal-copy', raw),
-  create: (options, tools) => createGfal('gfal-copy', options, createGfalClient(options, tools)),
+  create: (options, tools) => withSecondTry(createGfal('gfal-copy', options, createGfalClient(options, tools))),
 };

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '@panda-pilot/core';
 import { tempDir, tree } from '@panda-pilot/testkit';
@@ -70,6 +70,18 @@ describe('gfal-copy', () => {
     expect(await mover.checksum(url, 'adler32', call)).toEqual({ algorithm: 'adler32', value: '00620062' });
     await expect(mover.checksum(url, 'crc32c', call)).rejects.toMatchObject({ kind: 'unsupported' });
     expect(await calls()).toHaveLength(1);
+  });
+
+  it('has its answer from a program that crashes once it has said all, and asks again what it did not say', async () => {
+    const runs = join(await tempDir(), 'runs');
+    const sum = { script: `echo >> ${runs}; echo "${url.href} 620062"; kill -ABRT $$` };
+    const half = { script: `echo >> ${runs}; printf '  Size: 1'; kill -ABRT $$` };
+    const { mover } = await fakeClients(gfalCopy, { 'gfal-sum': sum, 'gfal-stat': half, 'gfal-rm': half });
+    expect(await mover.checksum(url, 'adler32', call)).toEqual({ algorithm: 'adler32', value: '00620062' });
+    expect(await readFile(runs, 'utf8')).toBe('\n');
+    await expect(mover.stat(url, call)).rejects.toMatchObject({ kind: 'other', momentary: true });
+    await expect(mover.remove(url, call)).rejects.toMatchObject({ kind: 'other', momentary: true });
+    expect(await readFile(runs, 'utf8')).toBe('\n'.repeat(5));
   });
 
   it('moves by itself what a batch that crashed left open', async () => {

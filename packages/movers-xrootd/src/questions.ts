@@ -4,6 +4,7 @@ import {
   type CommandOutcome,
   createTimeLimit,
   endedWell,
+  secondTry,
   type TimeLimit,
 } from '@panda-pilot/movers-core';
 import type { Client } from './client.ts';
@@ -103,10 +104,10 @@ async function answer(client: Client, questions: readonly Question[]): Promise<v
   if (first === undefined) return;
   if (questions.length > 1 && (await answerTogether(client, questions))) return;
   for (const question of questions.filter(({ isOpen }) => isOpen)) {
+    const { asked } = question;
     await settle([question], async () => {
-      const { asked } = question;
-      const outcome = await run(client, [question], { args: asked.words });
-      question.resolve(wordsOf(outcome, asked));
+      const answered = async () => wordsOf(await run(client, [question], { args: asked.words }), asked);
+      question.resolve(await secondTry(asked.options, answered));
     });
   }
 }
@@ -118,7 +119,10 @@ async function answerTogether(client: Client, questions: readonly Question[]): P
     const commands = questions.map(({ asked }) => asked.words);
     const stdin = scriptOf(commands) ?? '';
     // It keeps a history of what it reads in the home directory, for ever.
-    const outcome = await run(client, questions, { args: [], stdin, environment: { HOME: '/nonexistent' } });
+    const session = () => run(client, questions, { args: [], stdin, environment: { HOME: '/nonexistent' } });
+    let outcome = await session();
+    // A session that crashed costs less again than all its questions one by one.
+    if (isMomentary(outcome)) outcome = await session();
     const answers = answersIn(outcome, commands);
     understood = answers !== undefined;
     answers?.forEach((given, index) => {
@@ -151,6 +155,10 @@ async function run(
   const timeoutMs = Math.max(...questions.map(({ asked }) => asked.options.timeoutMs));
   const { args, ...rest } = how;
   return client.run('xrdfs', [server, ...args], { signal: stopper.signal, timeoutMs, file, ...rest });
+}
+
+function isMomentary(outcome: CommandOutcome): boolean {
+  return !endedWell(outcome) && failureOf(outcome, { tool: 'xrdfs', file: '' }).momentary === true;
 }
 
 function wordsOf(outcome: CommandOutcome, { file }: Asked): string {

@@ -8,6 +8,7 @@ import {
   requireRegularFile,
   schemesOf,
   type ToolOptions,
+  withSecondTry,
 } from '@panda-pilot/movers-core';
 import { type Client, createClient } from './client.ts';
 import { confirmStored } from './confirm-stored.ts';
@@ -27,7 +28,7 @@ const xrdcp: MoverDefinition<ToolOptions> = {
   parseOptions: (raw) => parseToolOptions('xrdcp', raw),
   create(options, tools) {
     const client = createClient(options, tools);
-    return createXrdcp('xrdcp', options, { client, xrdfs: createXrdfs(client) });
+    return withSecondTry(createXrdcp('xrdcp', options, { client, xrdfs: createXrdfs(client) }));
   },
 };
 export default xrdcp;

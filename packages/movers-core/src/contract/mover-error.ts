@@ -36,6 +36,11 @@ export interface MoverErrorDetails {
   readonly algorithm?: ChecksumAlgorithm;
   /** The storage asked to be left alone for so long, and to be asked again then (`Retry-After`). */
   readonly retryAfterMs?: number;
+  /**
+   * Says nothing of the file nor of the storage, and whoever asks again at once is most likely answered: the program crashed, or
+   * was cut off before it began.
+   */
+  readonly momentary?: boolean;
   readonly cause?: unknown;
 }
 
@@ -49,6 +54,7 @@ export class MoverError extends Error {
   declare readonly tail?: string;
   declare readonly algorithm?: ChecksumAlgorithm;
   declare readonly retryAfterMs?: number;
+  declare readonly momentary?: boolean;
 
   constructor(message: string, details: MoverErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -59,6 +65,7 @@ export class MoverError extends Error {
     if (details.tail !== undefined) this.tail = details.tail;
     if (details.algorithm !== undefined) this.algorithm = details.algorithm;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
+    if (details.momentary !== undefined) this.momentary = details.momentary;
     Object.defineProperty(this, brand, { value: true });
   }
 }

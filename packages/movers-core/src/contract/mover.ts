@@ -5,7 +5,8 @@ import type { MoverTools } from './mover-tools.ts';
  * One way of moving files between a storage element and the local disk.
  *
  * Every method rejects with a `MoverError`, or with `signal.reason` once the signal is aborted. A mover has no retry, no
- * sleep, no choice of replica and no pilot error code: the transfer engine has them, once for all movers.
+ * sleep, no choice of replica and no pilot error code: the transfer engine has them, once for all movers. Only what is no
+ * answer, that of a program that crashed for instance, is asked for once more (`withSecondTry`).
  */
 export interface Mover {
   /** The copytool key in queuedata. Unique; never renamed. */

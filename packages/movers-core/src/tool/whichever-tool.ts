@@ -2,6 +2,7 @@ import type { CallOptions, GetRequest, Mover, MoverFeatures, PutRequest, Receipt
 import { MoverError } from '../contract/mover-error.ts';
 import { locateTool } from './find-tool.ts';
 import type { ToolRunner } from './tool-runner.ts';
+import { withSecondTry } from './second-try.ts';
 import { toolsets } from './toolsets.ts';
 
 /** Which mover does the work of a copytool, by the program it drives. */
@@ -32,7 +33,7 @@ export function whicheverTool({ name, byTool, features }: ToolChoice, runner: Pi
     throw new MoverError(`${name} needs ${wanted} on PATH`, { kind: 'tool-missing', file });
   };
 
-  return {
+  return withSecondTry({
     name,
     schemes: [...new Set(movers.flatMap(({ schemes }) => schemes))],
     features,
@@ -43,7 +44,7 @@ export function whicheverTool({ name, byTool, features }: ToolChoice, runner: Pi
     remove: async (file, call) => (await chosen(call, file.href)).remove(file, call),
     ...(movers.some((mover) => mover.getMany !== undefined) ? { getMany: manyBy(chosen, 'get') } : {}),
     ...(movers.some((mover) => mover.putMany !== undefined) ? { putMany: manyBy(chosen, 'put') } : {}),
-  };
+  });
 }
 
 type Choose = (call: CallOptions, file: string) => Promise<Mover>;

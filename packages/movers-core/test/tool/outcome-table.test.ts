@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeKind, type OutcomeTable, toolError } from '../../src/index.ts';
+import { type CommandEnding, outcomeKind, type OutcomeTable, toolError } from '../../src/index.ts';
 
 const table: OutcomeTable = {
   rows: [
@@ -41,6 +41,22 @@ describe('what a failed program is taken to mean', () => {
     const killed = { ending: { kind: 'signaled', signal: 'SIGSEGV' } as const, stdout: '', stderr: '' };
     expect(toolError(killed, { tool: 'x', file: '/f' }, table).message).toBe('x: was killed by SIGSEGV');
     expect(toolError(outcome(9, ''), { tool: 'x', file: '/f' }, table).message).toBe('x: exit code 9');
+  });
+
+  it.each<[string, CommandEnding, string, boolean | undefined]>([
+    ['a crash', { kind: 'signaled', signal: 'SIGABRT' }, 'free(): invalid pointer', true],
+    ['a crash that a shell tells', { kind: 'exited', exitCode: 139 }, 'Segmentation fault', true],
+    ['a crash after it has said why', { kind: 'signaled', signal: 'SIGABRT' }, 'no such file', undefined],
+    ['somebody else who killed it', { kind: 'signaled', signal: 'SIGKILL' }, '', undefined],
+    ['a failure', { kind: 'exited', exitCode: 1 }, 'gibberish', undefined],
+    ['words that pass', { kind: 'exited', exitCode: 1 }, 'cut off', true],
+  ])('may be a matter of the moment: %s', (_, ending, stderr, momentary) => {
+    const rows: OutcomeTable['rows'] = [
+      ...table.rows,
+      { says: /cut off/, kind: 'network', momentary: true, seen: 'x 1' },
+    ];
+    const error = toolError({ ending, stdout: '', stderr }, { tool: 'x', file: '/f' }, { ...table, rows });
+    expect(error.momentary).toBe(momentary);
   });
 
   it('keeps the end of what was said, stdout when stderr is silent', () => {

@@ -10,6 +10,7 @@ import {
   requireRegularFile,
   type ToolRunner,
   type TransferOptions,
+  unlessMissing,
 } from '@panda-pilot/movers-core';
 import { spaceOf, type SrmOptions } from '../options.ts';
 import { copyArguments, gfalArguments, singleCopy } from './gfal-args.ts';
@@ -31,6 +32,9 @@ export function createGfal(name: string, options: SrmOptions, client: ToolRunner
 
   const copy = (words: readonly string[], call: CallOptions & { readonly file: string }) =>
     client.run('gfal-copy', [...gfalArguments(options, call), ...copyArguments(call), ...words], call);
+
+  const isThere = async (file: URL, bytes: number, call: CallOptions): Promise<boolean> =>
+    (await unlessMissing(questions.stat(file, call)))?.size === bytes;
 
   const mover: Mover = {
     name,
@@ -68,7 +72,7 @@ export function createGfal(name: string, options: SrmOptions, client: ToolRunner
       if (target !== undefined && target !== to) throw belowDirectory(file);
       const crashed = !endedWell(outcome) && complaintIn(outcome) === undefined;
       const stored = endedWell(outcome) && complaintIn(outcome) === undefined;
-      if (stored || (crashed && target !== undefined && (await mover.stat(destination, call)).size === bytes)) {
+      if (stored || (crashed && target !== undefined && (await isThere(destination, bytes, call)))) {
         return { mode: 'copied', bytes };
       }
       throw gfalError(outcome, { tool: 'gfal-copy', file });

@@ -2,6 +2,8 @@ import {
   type CallOptions,
   type CommandOutcome,
   endedWell,
+  hasCrashed,
+  type OutcomeTable,
   toolError,
   type ToolRunner,
   wordsIn,
@@ -23,7 +25,9 @@ export function createLcgClient(runner: ToolRunner): LcgClient {
 
   /** Two generations are about; the newer one knows three time limits instead of one. */
   const isNew = async (call: LcgCall): Promise<boolean> => {
-    const { stdout, stderr } = await runner.run('lcg-cp', ['-h'], call);
+    const outcome = await runner.run('lcg-cp', ['-h'], call);
+    if (hasCrashed(outcome.ending)) throw toolError(outcome, { tool: 'lcg-cp', file: call.file }, lcgOutcomes);
+    const { stdout, stderr } = outcome;
     return `${stdout}${stderr}`.includes('--connect-timeout');
   };
 
@@ -40,10 +44,12 @@ export function createLcgClient(runner: ToolRunner): LcgClient {
       // These end well whatever became of the request.
       const failed = wordsIn(`${stderr}\n${stdout}`).find((line) => /\[ERROR\]|CacheException/.test(line));
       if (endedWell(outcome) && failed === undefined) return outcome;
-      throw toolError(outcome, { tool, file: call.file, complaint: failed }, { rows: srmOutcomes, exitCodes: {} });
+      throw toolError(outcome, { tool, file: call.file, complaint: failed }, lcgOutcomes);
     },
   };
 }
+
+const lcgOutcomes: OutcomeTable = { rows: srmOutcomes, exitCodes: {} };
 
 function newLimits(tool: string, call: LcgCall): readonly string[] {
   const rest = ['--connect-timeout=300', `--sendreceive-timeout=${seconds(call)}`];
