@@ -71,6 +71,8 @@ export interface Payload {
   readonly graceMs?: number;
   /** Wall clock for everything the payload starts, none when absent. */
   readonly timeoutMs?: number;
+  /** `counted`: nobody looks at the payload while it runs; its use is what the kernel tells at the end. `sampled` when absent. */
+  readonly usage?: 'sampled' | 'counted';
 }
 
 /** Where a probe may try things: a directory of the pilot's, and what must stay out of a payload's reach. */

@@ -57,6 +57,11 @@ export interface CommandOptions {
   readonly channel?: boolean;
   /** Stays in our session and group, where it may use the terminal; only what it starts elsewhere is told apart by its mark. */
   readonly foreground?: boolean;
+  /**
+   * `sampled` (when absent): the command and its descendants are looked at while they run, for as much as 1 % of a core. `counted`: only what the
+   * kernel has counted is told at the end, for callers that look themselves, or do not ask.
+   */
+  readonly usage?: 'sampled' | 'counted';
   /** What becomes of the command when this process vanishes, by SIGKILL for instance: `kill` (when absent) or `leave`. */
   readonly whenWeDie?: 'kill' | 'leave';
 }

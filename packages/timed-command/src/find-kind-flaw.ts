@@ -39,6 +39,7 @@ const kinds: readonly Kind[] = [
   oneOf('leftovers', 'kill', 'wait', 'leave'),
   oneOf('isolate', 'tree', 'pid'),
   oneOf('whenWeDie', 'kill', 'leave'),
+  oneOf('usage', 'sampled', 'counted'),
 ];
 
 function oneOf(name: keyof CommandOptions, ...words: readonly unknown[]): Kind {

@@ -20,6 +20,7 @@ it('finds nothing wrong with what the types allow', () => {
       leftovers: 'wait',
       isolate: 'pid',
       whenWeDie: 'leave',
+      usage: 'counted',
     }),
   ).toBeUndefined();
   expect(flawOf({ stdin: Buffer.from('x'), stdout: 'ignore', stderr: 'inherit' })).toBeUndefined();
@@ -62,6 +63,7 @@ it.each([
   ['leftovers', 'stay'],
   ['isolate', true],
   ['whenWeDie', ''],
+  ['usage', true],
 ])('refuses as %s: %j', (name, value) => {
   expect(flawOf({ [name]: value })).toMatchObject({
     which: 'arguments',

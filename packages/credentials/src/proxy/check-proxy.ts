@@ -13,6 +13,8 @@ export interface ProxyDemand {
   readonly now: Date;
   /** Default: `wikiProxyLimits`. */
   readonly limits?: ProxyLimits;
+  /** What it must last whatever the moment. Default: 0. */
+  readonly leastSeconds?: number;
   /**
    * `required`, the default: VOMS attributes must be there and nothing may be wrong with them. `verified`: the VOMS directory must vouch for
    * them too. `ignored`: they may be missing, expired or wrong.
@@ -43,7 +45,8 @@ export function checkProxy(proxy: X509Proxy | undefined, demand: ProxyDemand): r
   return [...passed, ...checkAttributes(proxy, demand)];
 }
 
-function checkLife(proxy: X509Proxy, { now, moment, limits = wikiProxyLimits }: ProxyDemand): void {
+function checkLife(proxy: X509Proxy, demand: ProxyDemand): void {
+  const { now } = demand;
   const title = `the proxy of ${proxy.identity.slash}`;
   const left = secondsUntil(proxy.expiresAt, now);
   // Written so that a date that is not one fails.
@@ -52,7 +55,7 @@ function checkLife(proxy: X509Proxy, { now, moment, limits = wikiProxyLimits }: 
     const hint = `The clock of this node says ${written(now)}: if that is wrong, mend it; otherwise renew the proxy`;
     throw new PilotError('NO_PROXY', `${title} is not valid before ${written(proxy.notBefore)}`, { hint });
   }
-  const demanded = demandedSeconds(limits, moment);
+  const demanded = secondsDemanded(demand);
   if (!(left >= demanded)) fail('PROXY_TOO_SHORT', `${title} ${tooShort(left, demanded, proxy.expiresAt)}`);
 }
 
@@ -89,17 +92,22 @@ function checkAttributes(proxy: X509Proxy, demand: ProxyDemand): readonly Findin
   return findings;
 }
 
-function checkAttributesLife(attributes: VomsAttributes, { now, moment, limits = wikiProxyLimits }: ProxyDemand): void {
+function checkAttributesLife(attributes: VomsAttributes, demand: ProxyDemand): void {
+  const { now, moment } = demand;
   const title = `the membership in the VO ${attributes.vo}`;
   const left = secondsUntil(attributes.expiresAt, now);
   if (!(left > 0)) fail('NO_VOMS_PROXY', `${title} expired at ${written(attributes.expiresAt)}`);
   if (!(attributes.notBefore.getTime() <= now.getTime() + clockLeewayMs)) {
     fail('NO_VOMS_PROXY', `${title} is not valid before ${written(attributes.notBefore)}`);
   }
-  const demanded = demandedSeconds(limits, moment);
+  const demanded = secondsDemanded(demand);
   if (left >= demanded) return;
   const error = moment === 'start' ? 'PROXY_TOO_SHORT' : 'VOMS_PROXY_ABOUT_TO_EXPIRE';
   fail(error, `${title} ${tooShort(left, demanded, attributes.expiresAt)}`);
+}
+
+function secondsDemanded({ leastSeconds = 0, limits = wikiProxyLimits, moment }: ProxyDemand): number {
+  return Math.max(leastSeconds, demandedSeconds(limits, moment));
 }
 
 function secondsUntil(instant: Date, now: Date): number {

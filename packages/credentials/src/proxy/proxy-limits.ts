@@ -1,7 +1,7 @@
-/** When a proxy is looked at. `running` is the watch while a payload runs. */
-export type ProxyMoment = 'start' | 'stage-in' | 'stage-out' | 'running';
+/** When a proxy is looked at. `running` is the watch while a payload runs; `use`: it is used at once, and will do for as long as it lasts. */
+export type ProxyMoment = 'start' | 'stage-in' | 'stage-out' | 'running' | 'use';
 
-/** How long a proxy and its VOMS attributes must last at each moment, in seconds. */
+/** How long a proxy and its VOMS attributes must last at each moment but that of use, in seconds. */
 export interface ProxyLimits {
   readonly startSeconds: number;
   readonly stageInSeconds: number;
@@ -48,6 +48,7 @@ export function demandedSeconds(limits: ProxyLimits, moment: ProxyMoment): numbe
     'stage-in': limits.stageInSeconds,
     'stage-out': limits.stageOutSeconds,
     running: limits.runningSeconds,
+    use: 0,
   };
   return Math.max(byMoment[moment] - limits.graceSeconds, 0);
 }

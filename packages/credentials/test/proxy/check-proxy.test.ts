@@ -88,6 +88,16 @@ describe('checkProxy', () => {
     expect(verdict(short, demand)).toBe(moment === 'start' ? 1382 : 1370);
   });
 
+  it('asks for nothing but what is named when it is used at once', async () => {
+    const last = await proxyOf({ notAfter: hours(0.001) }, { notAfter: hours(0.001) });
+    expect(verdict(last, { moment: 'use' })).toBe('good');
+    expect(verdict(last, { moment: 'use', leastSeconds: 60 })).toBe(1382);
+    expect(verdict(last, { moment: 'use', now: hours(0.002) })).toBe(1373);
+    expect(verdict(await proxyOf({}, { notAfter: hours(3) }), { moment: 'stage-out', leastSeconds: 4 * 3600 })).toBe(
+      1382,
+    );
+  });
+
   it('takes limits of the site', async () => {
     const limits = { ...wikiProxyLimits, startSeconds: 60 };
     expect(verdict(await proxyOf({}, { notAfter: hours(0.02) }), { limits })).toBe('good');

@@ -1,7 +1,7 @@
 import { access, constants, realpath } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
-import { checkProxy, noProxyLimits, readProxyFile } from '@panda-pilot/credentials';
+import { checkProxy, readProxyFile } from '@panda-pilot/credentials';
 import { glexecRefusal } from './glexec-refusal.ts';
 import type { IdentitySwitch } from './identity-switch.ts';
 
@@ -69,6 +69,5 @@ async function assertInstalled(file: string): Promise<void> {
  */
 async function assertUsable(path: string, now: Date): Promise<void> {
   const proxy = await readProxyFile(path, { now });
-  const limits = noProxyLimits;
-  checkProxy(proxy, { moment: 'running', now, limits, attributes: 'ignored', tolerated: ['not-a-proxy'] });
+  checkProxy(proxy, { moment: 'use', now, attributes: 'ignored', tolerated: ['not-a-proxy'] });
 }

@@ -1,5 +1,5 @@
 import { PilotError } from '@panda-pilot/core';
-import { checkProxy, noProxyLimits, readProxy, secret, type Secret, type X509Proxy } from '@panda-pilot/credentials';
+import { checkProxy, readProxy, secret, type Secret, type X509Proxy } from '@panda-pilot/credentials';
 
 /** A proxy that was fetched for somebody, and found to be what was wanted. */
 export interface UserProxy {
@@ -37,8 +37,7 @@ export async function acceptUserProxy(
   { place, caDirectory, now }: ProxyOrigin,
 ): Promise<UserProxy> {
   const proxy = await readProxy(text, { now, place, ...(caDirectory === undefined ? {} : { caDirectory }) });
-  const limits = { ...noProxyLimits, runningSeconds: minSeconds };
-  checkProxy(proxy, { moment: 'running', now, limits, attributes: 'ignored', rights });
+  checkProxy(proxy, { moment: 'use', now, leastSeconds: minSeconds, attributes: 'ignored', rights });
   if (identity !== undefined && proxy.identity.slash !== identity) {
     throw new PilotError('NO_PROXY', `${place} is one of ${proxy.identity.slash}, not of ${identity}`, {
       hint: "For the server's operators: a credential of somebody else is stored under this user's name",

@@ -102,13 +102,14 @@ async function lastWords(path: string): Promise<string> {
 
 /** Everything about the command that does not depend on how it is started. */
 function commonOptions(payload: Payload) {
-  const { sandbox, stdout, stderr, signal, graceMs, timeoutMs } = payload;
+  const { sandbox, stdout, stderr, signal, graceMs, timeoutMs, usage = 'sampled' } = payload;
   return {
     cwd: sandbox.work,
     stdout: { file: stdout },
     stderr: { file: stderr },
     leftovers: 'kill',
     whenWeDie: 'kill',
+    usage,
     ...(signal === undefined ? {} : { signal }),
     ...(graceMs === undefined ? {} : { graceMs }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),

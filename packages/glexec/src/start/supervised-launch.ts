@@ -60,7 +60,7 @@ class SupervisedAttempt {
     await box?.prepare();
     const { file, args, env } = identity.entry(this.#command());
     const [program = '', ...rest] = carryingMarks([file, ...args]);
-    const { graceMs, timeoutMs } = this.#payload;
+    const { graceMs, timeoutMs, usage = 'sampled' } = this.#payload;
     const running: RunningCommand = startCommand(program, rest, {
       cwd: '/',
       env,
@@ -68,6 +68,7 @@ class SupervisedAttempt {
       maxOutputBytes: 65_536,
       onOutput: (chunk, stream) => (stream === 'stdout' ? listen(chunk) : undefined),
       signal,
+      usage,
       // The supervisor ends the payload when its input ends. A signal beside that, where the pilot may send any, would reach the payload twice.
       onSignal: () => this.#control.end(),
       killSignal: 'SIGCONT',

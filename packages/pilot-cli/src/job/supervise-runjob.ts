@@ -48,6 +48,8 @@ export async function superviseRunJob(
     stderr: { file: directory.stderr },
     channel: true,
     whenWeDie: 'leave',
+    // It looks at its payload itself.
+    usage: 'counted',
     leftovers: 'kill',
     signal: hardStop.signal,
     graceMs: 0,

@@ -3,7 +3,6 @@ import { PilotError } from '@panda-pilot/core';
 import {
   checkProxy,
   createProxyGuard,
-  noProxyLimits,
   type ProxyGuard,
   readProxyFile,
   secret,
@@ -71,9 +70,8 @@ async function assertInOrder({ payloadProxy }: LaunchOrder): Promise<void> {
   if (payloadProxy === undefined) return;
   const now = new Date();
   checkProxy(await readProxyFile(payloadProxy, { now }), {
-    moment: 'running',
+    moment: 'use',
     now,
-    limits: noProxyLimits,
     attributes: 'ignored',
     tolerated: ['not-a-proxy'],
   });

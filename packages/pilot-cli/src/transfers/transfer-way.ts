@@ -84,7 +84,7 @@ async function credentialVariables(sources: ConfigSources, cwd: string): Promise
   const token = absolutePath(given.tokenFile, cwd);
   if (proxy !== undefined) {
     const now = new Date();
-    checkProxy(await readProxyFile(proxy, { now }), { moment: 'running', now, attributes: 'ignored' });
+    checkProxy(await readProxyFile(proxy, { now }), { moment: 'use', now, attributes: 'ignored' });
   }
   if (token !== undefined) await readTokenFile(token, { origin: 'hand.transfer' });
   return {

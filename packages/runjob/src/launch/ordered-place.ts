@@ -31,7 +31,8 @@ export function orderedPlace(deps: OrderedPlaceDeps): PayloadPlace {
       if (ready === undefined) throw new TypeError('the place is not ready');
       const { launcher, sandbox } = ready;
       await launcher.inspect({ ...step, sandbox });
-      return launcher.launch({ ...step, sandbox, signal: stop.signal, graceMs: assignment.settings.graceMs });
+      const { graceMs } = assignment.settings;
+      return launcher.launch({ ...step, sandbox, signal: stop.signal, graceMs, usage: 'counted' });
     },
     collect: async (lfn) => {
       if (!order.otherAccount) return join(directory.work, lfn);

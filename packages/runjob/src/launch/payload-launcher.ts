@@ -50,6 +50,8 @@ export interface LaunchedPayload extends PayloadStart {
   readonly stderr: string;
   readonly signal: AbortSignal;
   readonly graceMs: number;
+  /** The sampler looks: nobody else need. */
+  readonly usage: 'counted';
 }
 
 /** Makes the launcher that an order names. Rejects with a PilotError when there is none, and never gives another one. */

@@ -19,6 +19,8 @@ export function plainPlace({ assignment, directory, startCommand, stop }: RunJob
         graceMs: assignment.settings.graceMs,
         leftovers: 'kill',
         whenWeDie: 'kill',
+        // The sampler looks.
+        usage: 'counted',
       }),
     collect: (lfn) => Promise.resolve(join(directory.work, lfn)),
     disclose: () => Promise.resolve(),

@@ -3,7 +3,7 @@ import { lstat, readlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { HeaderData, Header as TarHeader, Pax as TarPax } from 'tar';
 import { openPayloadFile } from '../payload/open-payload-file.ts';
-import { createBreather } from '../sampler/breather.ts';
+import { breathe } from '../sampler/breathe.ts';
 import type { LeftOut } from './left-out.ts';
 import type { LogMember } from './log-members.ts';
 
@@ -26,7 +26,6 @@ const chunkBytes = 1024 * 1024;
  */
 export async function* tarMembers(members: AsyncIterable<LogMember>, options: TarOptions): AsyncGenerator<Buffer> {
   const { Header, Pax } = await import('tar');
-  const breathe = createBreather();
   const scratch = Buffer.allocUnsafe(chunkBytes);
   for await (const member of members) {
     await breathe();

@@ -2,7 +2,7 @@ import { describeEnding } from '@panda-pilot/timed-command';
 import type { JobRun } from '../job-run.ts';
 import type { CoprocessReport } from '../state/job-report.ts';
 import type { ReadyPart } from './payload-parts.ts';
-import type { ReadyPayload } from './ready-payload.ts';
+import type { ReadyPayload } from './ready/ready-payload.ts';
 import { startPart } from './start-part.ts';
 
 /** What runs beside the steps. */

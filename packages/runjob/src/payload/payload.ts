@@ -11,7 +11,7 @@ import { usageReport } from '../report/usage-report.ts';
 import { type Coprocess, startCoprocess, together } from './coprocess.ts';
 import { endedWell, hasNoMoreToDo, toJournal } from './part-ending.ts';
 import { type PayloadPart, payloadParts } from './payload-parts.ts';
-import { type ReadyPayload, readyPayload } from './ready-payload.ts';
+import { type ReadyPayload, readyPayload } from './ready/ready-payload.ts';
 import { settle } from './settle.ts';
 import { startPart } from './start-part.ts';
 

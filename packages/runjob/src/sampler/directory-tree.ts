@@ -1,6 +1,6 @@
 import { type Stats, lstat } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createBreather } from './breather.ts';
+import { breathe } from './breathe.ts';
 import { listDirectory } from './list-directory.ts';
 
 /** What is below the watched directories, as far as the last pass knows. */
@@ -216,7 +216,6 @@ async function namesMissingIn(
   known: { has(name: string): boolean },
   names: Iterable<string>,
 ): Promise<readonly string[]> {
-  const breathe = createBreather();
   const missing: string[] = [];
   let looked = 0;
   for (const name of names) {

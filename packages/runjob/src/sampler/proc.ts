@@ -1,4 +1,5 @@
-import { close, closeSync, open, openSync, read, readSync, readdirSync } from 'node:fs';
+import { close, closeSync, open, openSync, read, readSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 
 const scratch = Buffer.allocUnsafe(16_384);
 
@@ -39,11 +40,10 @@ export function readProcSlowly(path: string): Promise<string | undefined> {
 }
 
 /** Every pid that /proc lists; a machine without /proc has none. */
-export function allPids(): number[] {
+export async function allPids(): Promise<readonly number[]> {
   try {
-    return readdirSync('/proc')
-      .map(Number)
-      .filter((pid) => pid > 0);
+    const names = await readdir('/proc');
+    return names.map(Number).filter((pid) => pid > 0);
   } catch {
     return [];
   }

@@ -1,4 +1,4 @@
-import { createBreather } from './breather.ts';
+import { breathe } from './breathe.ts';
 import { readProc, readProcSlowly } from './proc.ts';
 import { type ProcessStat, hasEnded, isStopped } from './process-stat.ts';
 import type { ProcessTree } from './process-tree.ts';
@@ -46,6 +46,7 @@ export function createProcessSampler(tree: ProcessTree, limitKb = Number.POSITIV
   return {
     async sample() {
       const members = await tree.members();
+      await breathe();
       const live = members.filter((member) => !hasEnded(member));
       const rssKb = sumOf(live, ({ rssPages }) => rssPages) * pageKb();
       const startedAt = performance.now();
@@ -140,7 +141,6 @@ export function memoryInStatus(text: string): Memory {
 type Io = Pick<ProcessSample, 'readChars' | 'writtenChars' | 'readBytes' | 'writtenBytes'>;
 
 async function ioOfAll(live: readonly ProcessStat[]): Promise<Io> {
-  const breathe = createBreather();
   const all: Io[] = [];
   for (const { pid } of live) {
     await breathe();

@@ -1,4 +1,4 @@
-import { createBreather } from './breather.ts';
+import { breathe } from './breathe.ts';
 import { allPids, readProc } from './proc.ts';
 import { type ProcessStat, parseProcessStat } from './process-stat.ts';
 
@@ -21,7 +21,9 @@ export function createProcessTree(): ProcessTree {
     },
     async members() {
       if (root === undefined) return [];
-      const members = membersAmong(await everyProcess(), root, known);
+      const processes = await everyProcess();
+      await breathe();
+      const members = membersAmong(processes, root, known);
       known = new Map(members.map(({ pid, startTicks }) => [pid, startTicks]));
       return members;
     },
@@ -59,9 +61,8 @@ function groupByParent(processes: readonly ProcessStat[]): Map<number, ProcessSt
 }
 
 async function everyProcess(): Promise<ProcessStat[]> {
-  const breathe = createBreather();
   const processes: ProcessStat[] = [];
-  for (const pid of allPids()) {
+  for (const pid of await allPids()) {
     await breathe();
     const text = readProc(`/proc/${pid}/stat`);
     const stat = text === undefined ? undefined : parseProcessStat(text);

@@ -9,7 +9,8 @@ export type MakeFetch = (env: MoverTools['env']) => MoverTools['fetch'];
 /** What movers and catalogues work with. Without a `makeFetch` of the outermost layer services are spoken to as Node does: without proxies. */
 export function moverTools(env: MoverTools['env'], makeFetch: MakeFetch = () => globalThis.fetch): MoverTools {
   return {
-    runCommand: (file, args, options) => runCommand(file, args, options),
+    // Nobody asks what a copy tool has used.
+    runCommand: (file, args, options) => runCommand(file, args, { usage: 'counted', ...options }),
     fetch: makeFetch(env),
     env,
   };

@@ -10,7 +10,7 @@ export interface Usage {
    * started by other means and that ended in between). `sampled`: at least this much was seen; so it is when several commands end at once.
    */
   readonly cpuIs: 'counted' | 'sampled';
-  /** The most resident memory seen, all processes together; sampled, `undefined` when the command was over before the first sample (100 ms). */
+  /** The most resident memory seen, all processes together; sampled, `undefined` when the command was over before the first sample (100 ms), or nobody looked. */
   readonly peakMemoryBytes: number | undefined;
 }
 
@@ -26,22 +26,20 @@ const running = new Set<number>();
 const mingled = new Set<number>();
 let countedTicks = 0;
 
-/** Follows one command and its descendants while they run. */
+/** Follows one command and, told how to find them, its descendants while they run. */
 export class UsageMeter {
   readonly #leader: number;
-  readonly #descendants: () => readonly number[];
   #timer: NodeJS.Timeout | undefined;
   #pauseMs = firstSampleMs;
   #sampledTicks = 0;
   #endTicks: number | undefined;
   #peakMemoryBytes: number | undefined;
 
-  constructor(leader: number, descendants: () => readonly number[]) {
+  constructor(leader: number, descendants: (() => readonly number[]) | undefined) {
     this.#leader = leader;
-    this.#descendants = descendants;
     if (running.size === 0) countedTicks = ticksOfOwnChildren();
     running.add(leader);
-    this.#arm();
+    if (descendants !== undefined) this.#arm(descendants);
   }
 
   /** To be called when Node has reaped the leader, before anything else happens: its ticks are the newest among those of our children. */
@@ -64,15 +62,15 @@ export class UsageMeter {
     return { cpuMs: ticks * tickMs, cpuIs: counted ? 'counted' : 'sampled', peakMemoryBytes: this.#peakMemoryBytes };
   }
 
-  #arm(): void {
-    this.#timer = setTimeout(() => this.#sample(), this.#pauseMs).unref();
+  #arm(descendants: () => readonly number[]): void {
+    this.#timer = setTimeout(() => this.#sample(descendants), this.#pauseMs).unref();
   }
 
-  #sample(): void {
+  #sample(descendants: () => readonly number[]): void {
     const startedAt = performance.now();
     let ticks = 0;
     let residentBytes = 0;
-    for (const pid of [this.#leader, ...this.#descendants()]) {
+    for (const pid of [this.#leader, ...descendants()]) {
       const stat = statOf(pid);
       if (stat !== undefined) ticks += stat.ownTicks + stat.childrenTicks;
       const memory = memoryOf(pid);
@@ -83,6 +81,6 @@ export class UsageMeter {
     this.#peakMemoryBytes = Math.max(this.#peakMemoryBytes ?? 0, residentBytes);
     const costMs = performance.now() - startedAt;
     this.#pauseMs = Math.max(Math.min(this.#pauseMs * 2, longestPauseMs), costMs / largestShare);
-    this.#arm();
+    this.#arm(descendants);
   }
 }

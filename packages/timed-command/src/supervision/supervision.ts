@@ -49,7 +49,8 @@ export class Supervision {
       group,
       signalGroup: command.options.signalGroup,
     });
-    this.#meter = new UsageMeter(spawned.pid, () => this.#tree.members() ?? []);
+    const descendants = (): readonly number[] => this.#tree.members() ?? [];
+    this.#meter = new UsageMeter(spawned.pid, command.options.usage === 'counted' ? undefined : descendants);
     this.#target = group === 'ours' ? spawned.pid : -spawned.pid;
     if (command.options.whenWeDie !== 'leave') mortals.add(this.#target);
     this.outcome = this.#endOrStop();

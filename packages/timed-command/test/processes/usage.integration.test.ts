@@ -28,6 +28,12 @@ it.skipIf(needsTool('perl'))(
   },
 );
 
+it.skipIf(needsTool('perl'))('looks at nobody who is only to be counted', async () => {
+  const { usage } = await runCommand('perl', ['-e', work, '0.3', '1'], { env, usage: 'counted' });
+  expect(usage).toMatchObject({ cpuIs: 'counted', peakMemoryBytes: undefined });
+  expect(usage.cpuMs).toBeGreaterThanOrEqual(280);
+});
+
 it('has no memory to tell of a command that was over before the first look, and next to no CPU time', async () => {
   const { usage } = await runCommand('/bin/true', [], { env });
   expect(usage).toEqual({ cpuMs: expect.any(Number) as number, cpuIs: 'counted', peakMemoryBytes: undefined });

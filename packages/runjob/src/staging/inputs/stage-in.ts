@@ -9,7 +9,7 @@ import {
   stageInVerdict,
 } from '@panda-pilot/movers-core';
 import type { JobRun } from '../../job-run.ts';
-import { catalogName } from '../../payload/input-catalog.ts';
+import { catalogName } from '../../payload/ready/input-catalog.ts';
 import { note } from '../../state/note.ts';
 import { provideDbReleases } from './db-releases.ts';
 import { type LocatedInput, locateInputs, lookUp } from './located-inputs.ts';

@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { type Job, type OutputFile, PilotError } from '@panda-pilot/core';
 import type { JobRun } from '../../job-run.ts';
 import { outputFiles, partNames, setUpName } from '../../payload/payload-parts.ts';
-import { catalogName } from '../../payload/input-catalog.ts';
-import { replayScriptName } from '../../payload/replay-script.ts';
+import { catalogName } from '../../payload/ready/input-catalog.ts';
+import { replayScriptName } from '../../payload/ready/replay-script.ts';
 import { type FoundOutput, mostFilesAnOutput, type ProducedNames, producedOutputs } from './produced-outputs.ts';
 
 /** What the payload has made of the outputs of its job, each on its own: one that cannot be told fails the job, and stops no other. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { payloadParts } from '../../src/payload/payload-parts.ts';
-import { replayScript } from '../../src/payload/replay-script.ts';
-import { jobFixture } from '../job-fixture.ts';
+import { payloadParts } from '../../../src/payload/payload-parts.ts';
+import { replayScript } from '../../../src/payload/ready/replay-script.ts';
+import { jobFixture } from '../../job-fixture.ts';
 
 function scriptOf(wire: Record<string, string>, env: Record<string, string> = {}): string {
   const job = jobFixture(wire);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isPilotError } from '@panda-pilot/core';
-import type { JobDirectory } from '../state/workdir.ts';
-import { textOf } from './payload-text.ts';
+import type { JobDirectory } from '../../state/workdir.ts';
+import { textOf } from '../payload-text.ts';
 
 /** The catalogue of the inputs that the payload reads. */
 export const catalogName = 'PoolFileCatalog.xml';

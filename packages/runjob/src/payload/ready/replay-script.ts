@@ -1,8 +1,8 @@
 import type { Job } from '@panda-pilot/core';
-import { type ShellWord, shellWords } from '../experiments/shell-words.ts';
+import { type ShellWord, shellWords } from '../../experiments/shell-words.ts';
 import { catalogName, type PlacelessCatalog } from './input-catalog.ts';
 import { isSecret } from './payload-environment.ts';
-import type { ReadyPart } from './payload-parts.ts';
+import type { ReadyPart } from '../payload-parts.ts';
 
 /** What is to be run again. */
 export interface Replayed {

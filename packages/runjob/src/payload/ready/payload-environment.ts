@@ -1,5 +1,5 @@
 import { redact } from '@panda-pilot/core';
-import type { Experiment, JobWanted } from '../experiments/experiment.ts';
+import type { Experiment, JobWanted } from '../../experiments/experiment.ts';
 
 /** Whose environment it is. */
 export interface EnvironmentWanted extends JobWanted {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withoutInputs } from '../../src/payload/without-inputs.ts';
+import { withoutInputs } from '../../../src/payload/ready/without-inputs.ts';
 
 describe("a payload's words without an input", () => {
   it.each([

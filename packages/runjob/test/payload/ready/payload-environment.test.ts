@@ -1,8 +1,8 @@
 import { parseQueuedata } from '@panda-pilot/core';
 import { describe, expect, it } from 'vitest';
-import { generic } from '../../src/experiments/generic.ts';
-import { isSecret, payloadEnvironment } from '../../src/payload/payload-environment.ts';
-import { jobFixture } from '../job-fixture.ts';
+import { generic } from '../../../src/experiments/generic.ts';
+import { isSecret, payloadEnvironment } from '../../../src/payload/ready/payload-environment.ts';
+import { jobFixture } from '../../job-fixture.ts';
 
 const queuedata = parseQueuedata(
   JSON.stringify({ nickname: 'Q', copytool: 'cp', environ: 'XRD_TIMEOUT=5 X509_USER_KEY=/k PandaID=9' }),

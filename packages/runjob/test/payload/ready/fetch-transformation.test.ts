@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { scriptedServer, tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { fetchTransformation, isRemote } from '../../src/payload/fetch-transformation.ts';
+import { fetchTransformation, isRemote } from '../../../src/payload/ready/fetch-transformation.ts';
 
 async function termsFor(url: string): Promise<Parameters<typeof fetchTransformation>[1]> {
   const common = { timeoutMs: 2000, maxBytes: 100, pauseMs: 1, signal: new AbortController().signal };
