@@ -33,6 +33,8 @@ export async function runOneJob(
     readonly payload?: Partial<PayloadSettings>;
     readonly queuedata?: Readonly<Record<string, unknown>>;
     readonly graceMs?: number;
+    /** Where the directory of the job is; among the other files of the test when absent. */
+    readonly place?: string;
     readonly during?: (directory: JobDirectory) => Promise<void>;
   } = {},
 ): Promise<FinishedJob> {
@@ -41,7 +43,7 @@ export async function runOneJob(
   const payload = join(root, 'payload');
   await mkdir(join(storage, 'rucio/test'), { recursive: true });
   await writeFile(payload, `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
-  const directory = jobDirectory(join(root, 'D'));
+  const directory = jobDirectory(join(given.place ?? root, 'D'));
   await makeJobDirectory(directory);
   await writeAssignment(directory.assignment, {
     job: parseJob({ ...wireJob(payload), ...given.job }),
