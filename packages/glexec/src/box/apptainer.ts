@@ -30,7 +30,11 @@ export function apptainer({ file, image, options = [], env = {} }: ApptainerOpti
   };
 }
 
-/** `--containall` stands for --contain, --pid, --ipc and a clean environment; what it keeps in memory moves into the sandbox. */
+/**
+ * No limit by cgroups: where no systemd hands them out, as on worker nodes, Apptainer refuses to start. The starter's own limits hold inside.
+ * `--containall` stands for --contain, --pid, --ipc and a clean environment; what it keeps in memory moves into the
+ * sandbox.
+ */
 function boxArguments({ sandbox, policy }: BoxView): string[] {
   const directories = [sandbox.work, sandbox.temporary, sandbox.home];
   const binds = [
@@ -46,11 +50,9 @@ function boxArguments({ sandbox, policy }: BoxView): string[] {
       `apptainer cannot bind ${unbindable}: a colon or comma in the path`,
     );
   }
-  const { processes } = policy.limits;
   return [
     ['--containall', '--no-home', '--no-privs'],
     policy.network === 'none' ? ['--net', '--network', 'none'] : [],
-    processes === undefined ? [] : ['--pids-limit', String(processes)],
     binds.flatMap((bind) => ['--bind', bind]),
     ['--pwd', sandbox.work],
   ].flat();
@@ -65,11 +67,14 @@ async function assertInstalled(file: string, image: string): Promise<void> {
   });
 }
 
-/** Words of Apptainer and Singularity, as pilots at sites have met them. */
+/** Words of Apptainer and Singularity, as pilots at sites have met them, and of Apptainer 1.4.5. */
 const failures: readonly (readonly [RegExp, PilotErrorName])[] = [
   [/no more available loop devices/i, 'SINGULARITY_NO_LOOP_DEVICES'],
   [/not mounting requested bind point/i, 'SINGULARITY_BIND_POINT_FAILURE'],
+  [/mount source \S+ doesn't exist/i, 'SINGULARITY_BIND_POINT_FAILURE'],
+  [/destination \S+ doesn't exist in container/i, 'SINGULARITY_BIND_POINT_FAILURE'],
   [/failed to mount image/i, 'SINGULARITY_IMAGE_MOUNT_FAILURE'],
+  [/image format not recognized/i, 'SINGULARITY_IMAGE_MOUNT_FAILURE'],
   [/failed invoking the NEWUSER namespace runtime/i, 'SINGULARITY_NEWUSER_NAMESPACE'],
   [/failed to create user namespace/i, 'SINGULARITY_FAILED_USER_NAMESPACE'],
   [/resource temporarily unavailable/i, 'SINGULARITY_RESOURCE_UNAVAILABLE'],

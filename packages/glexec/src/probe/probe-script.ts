@@ -73,7 +73,11 @@ for directory in / /tmp /var/tmp /dev/shm /dev /run/lock /var/lock /dev/mqueue; 
   say space "$directory" "$(df -P -k "$directory" | { read -r line; read -r device blocks rest; echo "$blocks"; })"
 done
 
-setsid env -i /bin/sh -c '
+# Small images have not all of these.
+away=
+command -v setsid >/dev/null && away=setsid
+command -v env >/dev/null && away="$away env -i"
+$away /bin/sh -c '
   ulimit -S -w unlimited 2>/dev/null || ulimit -S -x unlimited 2>/dev/null
   ulimit -S -m unlimited 2>/dev/null
   trap "" HUP INT TERM

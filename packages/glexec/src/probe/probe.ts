@@ -10,6 +10,8 @@ import { probeArguments, type ProbeTargets } from './probe-script.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 
 const probeMs = 30_000;
+/** Opened with the rights of the account that the probe runs as. */
+const reportName = 'probe.stdout';
 /** The daemon of the probe writes every 50 ms: in this time a living one is noticed. */
 const daemonLookMs = 150;
 
@@ -28,7 +30,7 @@ export async function probeLauncher(launcher: Launcher, policy: Policy, place: P
     sandbox = await launcher.openSandbox(join(ground, 'sandbox'));
     const report = await runProbe({ launcher, policy, sandbox }, { ...targets, namespaces: await ownNamespaces() });
     const daemonDied = await hasStopped(join(sandbox.work, 'daemon'));
-    const { uid } = await stat(join(sandbox.work, 'daemon'));
+    const { uid } = await stat(join(sandbox.work, reportName));
     const shortfalls = judgeProbe(report, { policy, uid, ownUid: process.geteuid?.() ?? 0, daemonDied });
     return {
       launcher: launcher.name,
@@ -68,7 +70,7 @@ interface Probe {
 
 async function runProbe({ launcher, policy, sandbox }: Probe, targets: ProbeTargets): Promise<string> {
   await sandbox.bringIn(targets.files[0] ?? '', 'work/control');
-  const stdout = join(sandbox.work, 'probe.stdout');
+  const stdout = join(sandbox.work, reportName);
   const running = launcher.launch(
     {
       sandbox,
@@ -87,8 +89,18 @@ async function runProbe({ launcher, policy, sandbox }: Probe, targets: ProbeTarg
   throw new PilotError('GLEXEC_FAILED', `the probe of ${launcher.name} ${describeEnding(ending)}`);
 }
 
+/** A file that was never made does not grow either. */
 async function hasStopped(path: string): Promise<boolean> {
-  const before = await stat(path);
+  const before = await sizeOf(path);
   await sleep(daemonLookMs);
-  return (await stat(path)).size === before.size;
+  return (await sizeOf(path)) === before;
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }

@@ -9,6 +9,7 @@ import { environmentBlock } from './environment.ts';
 import type { Payload, Policy } from '../launcher.ts';
 import { createLineReader } from './line-reader.ts';
 import { failedStart } from './starter-outcome.ts';
+import { membersOf } from './group-members.ts';
 import { readStarterLine, starterCommand, type StarterReport } from './starter.ts';
 
 /** How long the channel may still be open when everything that could hold it has ended. */
@@ -60,19 +61,24 @@ async function runStarter(
 }
 
 /**
- * Keeps every signal but SIGKILL from the group of `leader`: a box dies of the first one, and takes the payload with it before its grace. The
- * payload gets its signals process by process.
+ * Keeps every signal but SIGKILL from `leader`: a box dies of the first one, and takes the payload with it before its grace. The payload gets its
+ * signals process by process; with Apptainer it shares the group of the box.
  */
 function sparing(leader: () => number | undefined): SignalGroup {
   return (group, signal) => {
-    if (group === leader() && signal !== 'SIGKILL') return 'sent';
-    try {
-      process.kill(-group, signal);
-      return 'sent';
-    } catch {
-      return 'gone';
-    }
+    if (group !== leader() || signal === 'SIGKILL') return send(-group, signal);
+    for (const pid of membersOf(group)) if (pid !== group) send(pid, signal);
+    return 'sent';
   };
+}
+
+function send(target: number, signal: NodeJS.Signals): 'sent' | 'gone' {
+  try {
+    process.kill(target, signal);
+    return 'sent';
+  } catch {
+    return 'gone';
+  }
 }
 
 /** Resolves when the channel has ended. */

@@ -15,7 +15,7 @@ const policy: Policy = {
 };
 
 /**
- * Records how it was called and then, as Apptainer would inside the image, runs the command; with `fails` it has these last words instead. Options
+ * Records how it was called and then, as Apptainer would inside the image, runs the command, in its own process group as Apptainer does; with `fails` it has these last words instead. Options
  * that take a value are those of `apptainer exec --help`, 1.4.
  */
 function fakeApptainer(fails = ''): string {
@@ -23,21 +23,21 @@ function fakeApptainer(fails = ''): string {
 here=$(dirname "$0")
 for word; do printf '%s\\0' "$word"; done >"$here/arguments"
 env -0 >"$here/environment"
-if [ -n '${fails}' ]; then echo '${fails}' >&2; exit 255; fi
+if [ -n "${fails}" ]; then echo "${fails}" >&2; exit 255; fi
 shift
 while [ $# -gt 0 ]; do
   case $1 in
-    --bind|--pwd|--network|--pids-limit) shift 2;;
+    --bind|--pwd|--network) shift 2;;
     -*) shift;;
     *) break;;
   esac
 done
 shift
-exec env -i PATH=/image/bin APPTAINER_NAME=image.sif "$@"
+env -i PATH=/image/bin APPTAINER_NAME=image.sif "$@"
 `;
 }
 
-async function launch(fails?: string) {
+async function launch(fails?: string, lines = 'echo "$SECRET"; echo $PATH; exit 5') {
   const root = await tree({ 'apptainer*': fakeApptainer(fails), 'image.sif': '' });
   const box = apptainer({
     file: join(root, 'apptainer'),
@@ -49,8 +49,8 @@ async function launch(fails?: string) {
   const sandbox = await launcher.openSandbox(join(root, 'sandbox'));
   const [stdout, stderr] = [join(sandbox.work, 'o'), join(sandbox.work, 'e')];
   const env = { SECRET: 'not in the arguments' };
-  const args = ['-c', 'echo "$SECRET"; echo $PATH; exit 5'];
-  const running = launcher.launch({ sandbox, file: '/bin/sh', args, env, stdout, stderr }, policy);
+  const args = ['-c', lines];
+  const running = launcher.launch({ sandbox, file: '/bin/sh', args, env, stdout, stderr, graceMs: 10_000 }, policy);
   const recorded = async (name: string): Promise<string[]> =>
     (await readFile(join(root, name), 'utf8')).split('\0').slice(0, -1);
   return { root, sandbox, running, recorded, output: () => readFile(stdout, 'utf8') };
@@ -70,7 +70,7 @@ describe('apptainer (a fake that records)', () => {
     ];
     expect(words.slice(0, words.indexOf('/bin/sh'))).toEqual(
       [
-        ['exec', '--containall', '--no-home', '--no-privs', '--net', '--network', 'none', '--pids-limit', '100'],
+        ['exec', '--containall', '--no-home', '--no-privs', '--net', '--network', 'none'],
         binds.flatMap((bind) => ['--bind', bind]),
         ['--pwd', work, '--nv', join(root, 'image.sif')],
       ].flat(),
@@ -87,6 +87,15 @@ describe('apptainer (a fake that records)', () => {
     expect((await recorded('arguments')).join(' ')).not.toContain('not in the arguments');
   });
 
+  it('lets the payload end by itself when it is stopped', async () => {
+    const lines = 'trap "echo ended; exit 3" TERM; echo ready; while :; do /bin/sleep 0.05; done';
+    const { running, output } = await launch('', lines);
+    await expect.poll(output, { timeout: 8000 }).toBe('ready\n');
+    running.stop();
+    expect((await running.result).ending).toMatchObject({ kind: 'cancelled', forced: false });
+    expect(await output()).toBe('ready\nended\n');
+  });
+
   it.each([
     ['FATAL:   container creation failed: no more available loop devices', 'SINGULARITY_NO_LOOP_DEVICES'],
     ['WARNING: Not mounting requested bind point (already mounted in container): /x', 'SINGULARITY_BIND_POINT_FAILURE'],
@@ -98,6 +107,23 @@ describe('apptainer (a fake that records)', () => {
     ],
     ['fork failed: Resource temporarily unavailable', 'SINGULARITY_RESOURCE_UNAVAILABLE'],
     ['FATAL:   could not open image /x.sif: no such file', 'IMAGE_NOT_FOUND'],
+    // Apptainer 1.4.5, seen.
+    [
+      'FATAL:   While checking container encryption: could not open image /x: failed to retrieve path for /x: lstat /x: no such file or directory',
+      'IMAGE_NOT_FOUND',
+    ],
+    [
+      'FATAL:   While checking container encryption: could not open image /x: image format not recognized',
+      'SINGULARITY_IMAGE_MOUNT_FAILURE',
+    ],
+    [
+      `FATAL:   container creation failed: mount hook function failure: mount /x->/y error: while mounting /x: mount source /x doesn't exist`,
+      'SINGULARITY_BIND_POINT_FAILURE',
+    ],
+    [
+      `FATAL:   container creation failed: mount hook function failure: mount /a/dev->/dev error: while mounting /a/dev: destination /dev doesn't exist in container`,
+      'SINGULARITY_BIND_POINT_FAILURE',
+    ],
     ['FATAL:   something new', 'SINGULARITY_GENERAL_FAILURE'],
   ])('fails as itself, not as the payload: %s', async (words, errorName) => {
     const { running } = await launch(words);
