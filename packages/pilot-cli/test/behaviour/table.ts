@@ -129,6 +129,18 @@ const output: readonly Behaviour[] = [
     extract: 'no conditions for run 4711',
   },
   {
+    title: 'names its error on stdout, and tidies up for hundreds of lines',
+    script: `echo 'FATAL: no conditions for run 4711'; seq -f 'closing file %g' 500; exit 1`,
+    told: failed(1305, 'The payload failed: exit code 1: FATAL: no conditions for run 4711', { trans: 1 }),
+    extract: 'no conditions for run 4711',
+  },
+  {
+    title: 'names its error only in the log of a transformation',
+    script: `echo 'running EVNTtoHITS'; echo 'FATAL: no conditions for run 4711' > log.EVNTtoHITS; echo 'done with it'; exit 65`,
+    told: failed(1305, 'The payload failed: exit code 65: FATAL: no conditions for run 4711', { trans: 65 }),
+    extract: 'no conditions for run 4711',
+  },
+  {
     title: 'names its errors one after the other',
     script: `echo 'ERROR: no conditions' >&2; echo 'going on' >&2; echo 'FATAL: event loop failed' >&2; exit 1`,
     told: failed(1305, 'The payload failed: exit code 1: ERROR: no conditions | FATAL: event loop failed', {

@@ -1,5 +1,7 @@
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobInfo } from '@panda-pilot/core/xml';
+import { isLog } from '../sampler/relevant-files.ts';
 import { plainText, tailOf, textOf } from '../payload/payload-text.ts';
 import { summarisedEvents } from './athena-summary.ts';
 import { type ErrorReportFile, readErrorReportFile } from './error-report-file.ts';
@@ -10,6 +12,8 @@ export interface Evidence {
   /** The ends of what it has written. */
   readonly stdout: string;
   readonly stderr: string;
+  /** The ends of the logs of its transformations, the one that was written to last first. */
+  readonly logs: readonly string[];
   readonly jobReport?: JobReportFile;
   readonly jobInfo?: JobInfo;
   readonly errorReport?: ErrorReportFile;
@@ -19,6 +23,8 @@ export interface Evidence {
 
 /** What stands further from the end has not ended the payload. */
 const tailBytes = 256 * 1024;
+
+const mostLogs = 5;
 
 /** Bounds what a hostile line can cost the patterns that look at it. */
 const longestLine = 400;
@@ -46,6 +52,7 @@ export async function collectEvidence(
   return {
     stdout,
     stderr: boundedTail(outputs.stderr),
+    logs: logsIn(work).map(boundedTail),
     ...(jobReport === undefined ? {} : { jobReport }),
     ...(jobInfo === undefined ? {} : { jobInfo }),
     ...(errorReport === undefined ? {} : { errorReport }),
@@ -83,6 +90,24 @@ function madeOf<T>(text: string | undefined, read: (text: string) => T | undefin
     return text === undefined ? undefined : read(text);
   } catch {
     return undefined; // malformed: the payload's affair
+  }
+}
+
+/** Transformations write what their programs print to files of their own: `log.EVNTtoHITS`. */
+function logsIn(work: string): readonly string[] {
+  try {
+    return readdirSync(work)
+      .filter(isLog)
+      .flatMap((name) => {
+        const path = join(work, name);
+        const stat = lstatSync(path, { throwIfNoEntry: false });
+        return stat?.isFile() === true ? [{ path, changedMs: stat.mtimeMs }] : [];
+      })
+      .toSorted((a, b) => b.changedMs - a.changedMs)
+      .slice(0, mostLogs)
+      .map(({ path }) => path);
+  } catch {
+    return []; // the payload has removed its work directory, or closed it
   }
 }
 

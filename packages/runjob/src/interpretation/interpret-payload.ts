@@ -142,9 +142,9 @@ function bounded(text: string): string {
   return redact(text.replaceAll(/\s+/g, ' ').trim()).slice(0, longestDiagnosis);
 }
 
-function wordsOf({ stdout, stderr }: Evidence): string {
+function wordsOf({ stdout, stderr, logs }: Evidence): string {
   // Before anything is cut: half a secret is not known for one.
-  return joinLines(relevantLines(stderr, stdout).map(redact), longestWords);
+  return joinLines(relevantLines(stderr, stdout, ...logs).map(redact), longestWords);
 }
 
 /** How the payload ended, then what it said of it. */

@@ -5,19 +5,25 @@ const complaint =
 /** A line of warnings, banners or sums is not what a reader looks for. */
 const noise = /\b(0 errors?|no errors?|errors?: 0|warning)\b/i;
 
-/** What stands further from the end has not ended the payload. */
+/** What stands further from the end is less likely to have ended the payload. */
 const nearEnd = 50;
 const mostLines = 3;
 
 /**
- * The lines of a payload's outputs that are likeliest to say why it ended, in their order: of the last 50 of the first output that complains at all
- * the last three that do; where none does, the last line of the first output that has one.
+ * The lines of a payload's outputs that are likeliest to say why it ended, in their order: of the first output that complains among its last 50 lines
+ * the last three that do; where none does, of the first that complains at all; where none does, the last line of the first output that has one.
  */
 export function relevantLines(...outputs: readonly string[]): readonly string[] {
-  const ends = outputs.map(lastLines).filter((lines) => lines.length > 0);
-  const complaints = ends.map((lines) => lines.filter((line) => complaint.test(line) && !noise.test(line)));
-  const found = complaints.find((lines) => lines.length > 0) ?? ends[0]?.slice(-1) ?? [];
-  return withoutRepeats(found).slice(-mostLines);
+  const told = outputs.map(linesOf).filter((lines) => lines.length > 0);
+  const ends = told.map((lines) => lines.slice(-nearEnd));
+  const found = firstComplaints(ends) ?? firstComplaints(told) ?? ends[0]?.slice(-1) ?? [];
+  return withoutRepeats(found.slice(-nearEnd)).slice(-mostLines);
+}
+
+function firstComplaints(outputs: readonly (readonly string[])[]): readonly string[] | undefined {
+  return outputs
+    .map((lines) => lines.filter((line) => complaint.test(line) && !noise.test(line)))
+    .find((lines) => lines.length > 0);
 }
 
 /** As much of `lines` as `longest` characters hold: the last has its room first. */
@@ -31,12 +37,11 @@ export function joinLines(lines: readonly string[], longest: number): string {
   }, '');
 }
 
-function lastLines(output: string): readonly string[] {
+function linesOf(output: string): readonly string[] {
   return output
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .slice(-nearEnd);
+    .filter((line) => line !== '');
 }
 
 /** What is said again and again counts where it was said last. */

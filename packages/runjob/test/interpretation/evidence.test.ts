@@ -1,4 +1,4 @@
-import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFifo, tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
@@ -11,8 +11,8 @@ function look(work: string): Promise<Evidence> {
 describe('collectEvidence', () => {
   it('finds nothing in an empty directory, nor in one that is gone', async () => {
     const work = await tempDir();
-    expect(await look(work)).toEqual({ stdout: '', stderr: '' });
-    expect(await look(join(work, 'gone'))).toEqual({ stdout: '', stderr: '' });
+    expect(await look(work)).toEqual({ stdout: '', stderr: '', logs: [] });
+    expect(await look(join(work, 'gone'))).toEqual({ stdout: '', stderr: '', logs: [] });
   });
 
   it('reads every report', async () => {
@@ -44,10 +44,17 @@ describe('collectEvidence', () => {
   it.each(['jobReport.json', 'jobInfo.xml', 'payload_error_report.json', 'metadata.xml'])(
     'takes a malformed %s for none',
     async (name) => {
-      expect(await look(await tree({ [name]: '{"exitCode": 6' }))).toEqual({ stdout: '', stderr: '' });
-      expect(await look(await tree({ [name]: '[]' }))).toEqual({ stdout: '', stderr: '' });
+      expect(await look(await tree({ [name]: '{"exitCode": 6' }))).toEqual({ stdout: '', stderr: '', logs: [] });
+      expect(await look(await tree({ [name]: '[]' }))).toEqual({ stdout: '', stderr: '', logs: [] });
     },
   );
+
+  it('reads the ends of the logs of transformations, the latest first', async () => {
+    const work = await tree({ 'log.EVNTtoHITS': 'one', 'log.HITtoRDO': 'two', secret: 'hidden' });
+    utimesSync(join(work, 'log.EVNTtoHITS'), 1, 1);
+    symlinkSync(join(work, 'secret'), join(work, 'log.link'));
+    expect((await look(work)).logs).toEqual(['two', 'one']);
+  });
 
   it('follows no link, waits for no FIFO, reads no giant', async () => {
     const work = await tree({ secret: '{"exitCode": 65}' });
@@ -56,7 +63,7 @@ describe('collectEvidence', () => {
     writeFileSync(join(work, 'metadata.xml'), '<events>8</events>');
     truncateSync(join(work, 'metadata.xml'), 11 * 1024 * 1024);
     symlinkSync(join(work, 'secret'), join(work, 'payload.stderr'));
-    expect(await look(work)).toEqual({ stdout: '', stderr: '' });
+    expect(await look(work)).toEqual({ stdout: '', stderr: '', logs: [] });
   });
 
   it('bounds lines and outputs', async () => {

@@ -3,7 +3,7 @@ import type { Evidence } from '../../src/interpretation/evidence.ts';
 import { interpretPayload } from '../../src/interpretation/interpret-payload.ts';
 import type { PayloadEnding } from '../../src/state/journal.ts';
 
-const nothing: Evidence = { stdout: '', stderr: '' };
+const nothing: Evidence = { stdout: '', stderr: '', logs: [] };
 const exit = (exitCode: number): PayloadEnding => ({ kind: 'exited', exitCode });
 const died = (signal: string): PayloadEnding => ({ kind: 'signaled', signal });
 const report = (exitCode: number, more: object = {}): Evidence => ({
@@ -14,7 +14,7 @@ const report = (exitCode: number, more: object = {}): Evidence => ({
 describe('interpretPayload', () => {
   it('finds nothing wrong with exit code 0, whatever the output holds', () => {
     expect(interpretPayload(exit(0), nothing)).toEqual({});
-    expect(interpretPayload(exit(0), { stdout: 'St9bad_alloc', stderr: 'ERROR' })).toEqual({});
+    expect(interpretPayload(exit(0), { stdout: 'St9bad_alloc', stderr: 'ERROR', logs: ['FATAL'] })).toEqual({});
     expect(interpretPayload(exit(0), { ...report(0), events: 7 })).toEqual({ events: 7 });
     const overcome = { ...nothing, jobInfo: { acronym: 'A', code: 2, messages: [] } };
     expect(interpretPayload(exit(0), overcome)).toEqual({});

@@ -12,7 +12,8 @@ describe('relevantLines', () => {
     ['ERROR again\nFATAL once\nERROR again\nERROR again\n', ['FATAL once', 'ERROR again']],
     ['cannot open a\n0 errors, 3 warnings\n', ['cannot open a']],
     ['a\nWARNING: error bars are small\nend\n', ['end']],
-    [`ERROR far away\n${'x\n'.repeat(60)}`, ['x']],
+    [`ERROR far away\n${'x\n'.repeat(60)}`, ['ERROR far away']],
+    [`ERROR far away\n${'x\n'.repeat(60)}cannot close a\n`, ['cannot close a']],
   ])('of %j are %j', (output, lines) => {
     expect(relevantLines(output)).toEqual(lines);
   });
@@ -20,6 +21,7 @@ describe('relevantLines', () => {
   it('are of the first output that complains, or of the first that says anything', () => {
     expect(relevantLines('using 4 cores', 'ERROR no input')).toEqual(['ERROR no input']);
     expect(relevantLines('ERROR no disk', 'ERROR no input')).toEqual(['ERROR no disk']);
+    expect(relevantLines(`ERROR far away\n${'x\n'.repeat(60)}`, 'ERROR no input')).toEqual(['ERROR no input']);
     expect(relevantLines('', 'bye')).toEqual(['bye']);
     expect(relevantLines('using 4 cores', 'bye')).toEqual(['using 4 cores']);
   });
