@@ -22,7 +22,10 @@ export async function secondTry<Call extends CallOptions, Answer>(
  * the first failure stands. Of a batch, the files that are left are taken up together.
  */
 export function withSecondTry(mover: Mover): Mover {
-  const { getMany, putMany, locality, freeSpace } = mover;
+  const getMany = mover.getMany?.bind(mover);
+  const putMany = mover.putMany?.bind(mover);
+  const locality = mover.locality?.bind(mover);
+  const freeSpace = mover.freeSpace?.bind(mover);
   return {
     ...mover,
     get: (source, destination, call) => secondTry(call, (given) => mover.get(source, destination, given)),

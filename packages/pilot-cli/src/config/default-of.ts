@@ -4,7 +4,10 @@ import type { z } from 'zod';
 export function defaultOf(schema: z.ZodType): string | undefined {
   const { success, data } = schema.safeParse(undefined);
   if (!success || data === undefined || data === null || data === '') return undefined;
-  if (typeof data !== 'object') return String(data);
-  const parts = Array.isArray(data) ? data : Object.entries(data).map(([key, value]) => `${key}=${String(value)}`);
+  const parts = typeof data === 'object' && !Array.isArray(data) ? Object.entries(data).map(pair) : [data].flat();
   return parts.length === 0 ? undefined : parts.join(',');
+}
+
+function pair([key, value]: readonly [string, unknown]): string {
+  return `${key}=${String(value)}`;
 }
