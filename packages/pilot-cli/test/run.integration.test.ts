@@ -58,6 +58,19 @@ describe('panda-pilot run', () => {
     await grid.expectNothingLeft();
   });
 
+  it('ends no job when nothing more can be written to stderr, and says so when it is stdout', async () => {
+    const grid = await startGrid();
+    const id = await grid.submit({ transformation: 'true' });
+    const under = (redirection: string): readonly string[] => ['/bin/sh', '-c', `exec "$@" ${redirection}`, 'sh'];
+    expect(await grid.pilot([], { under: under('2>/dev/full') }).ended).toMatchObject({ exitCode: 0 });
+    expect(jobOf(grid, id).status).toBe('finished');
+    const { exitCode, stderr } = await grid.pilot(['--json'], { under: under('>/dev/full') }).ended;
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/\npanda-pilot: the answer cannot be written: ENOSPC.*\nhint: .*\n$/),
+    });
+  });
+
   it('stops after --max-jobs', async () => {
     const grid = await startGrid();
     const first = await grid.submit({ transformation: 'true' });

@@ -23,8 +23,12 @@ export function readTextForm(text: string): TextForm {
       } else fields.set(name, value);
     }
   }
+  if (fields.size === 0 && mistakes.length > 1) return { fields: {}, mistakes: [isSomethingElse] };
   return { fields: Object.fromEntries(fields), mistakes };
 }
+
+/** Of a file that was not meant to be read here, each line would be a mistake. */
+const isSomethingElse: Mistake = { path: [], problem: 'is neither JSON nor name=value|name=value' };
 
 /** A part without `=` belongs to the value before it. */
 function itemsOf(line: string): readonly string[] {

@@ -22,6 +22,7 @@ describe('readTextForm', () => {
     ['nonsense', [{ path: [], value: 'nonsense', problem: 'is not name=value' }]],
     ['=1|b=2', [{ path: [], value: '=1', problem: 'is not name=value' }]],
     ['a b=1', [{ path: [], value: 'a b=1', problem: 'is not name=value' }]],
+    ['root:x:0\nbin:x:1\n', [{ path: [], problem: 'is neither JSON nor name=value|name=value' }]],
     ['a=1|a=2', [{ path: ['a'], value: '2', problem: 'comes after "1"' }]],
   ])('complains about %j', (text, mistakes) => {
     expect(readTextForm(text).mistakes).toEqual(mistakes);

@@ -18,6 +18,7 @@ import type { ProcessFacts } from '../compose.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { lookInto } from '../files/look-into.ts';
+import { troubleWith } from '../files/trouble-with.ts';
 import { type FoundJobs, findJobs } from '../find-jobs.ts';
 
 /** What is to be shown. */
@@ -76,8 +77,10 @@ async function logsOfTarball(
       show(line);
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ConfigError([`${path} cannot be read: ${why}`], 'Name the log tarball of a job, such as job.log.tgz.');
+    throw new ConfigError(
+      [`${path} ${troubleWith(error, 'read')}`],
+      'Name the log tarball of a job, such as job.log.tgz.',
+    );
   }
   if (lines > 0) return exitCodes.done;
   const which = options.job === undefined ? 'no job' : `no job ${options.job}`;

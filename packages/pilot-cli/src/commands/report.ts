@@ -17,6 +17,7 @@ import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findJobs } from '../find-jobs.ts';
 import { lookInto } from '../files/look-into.ts';
+import { troubleWith } from '../files/trouble-with.ts';
 import { unwritable, writeWhole } from '../files/write-whole.ts';
 
 /** Where pages go, and how they are told of. */
@@ -107,7 +108,7 @@ async function writeAll(
     } catch (error) {
       // Where one page cannot be put, no other can.
       if (error instanceof ConfigError) throw error;
-      complaints.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+      complaints.push(complaintOf(path, error));
     }
   }
   if (directory === undefined || pages.length === 0) return { pages, complaints };
@@ -117,6 +118,12 @@ async function writeAll(
     renderOverview(pages.map(({ path, story }) => ({ story, href: encodeURIComponent(basename(path)) }))),
   );
   return { overview, pages, complaints };
+}
+
+/** Why a job has no page. What the system has said is at the bottom of it. */
+function complaintOf(path: string, error: unknown): string {
+  if (error instanceof Error && error.cause === undefined && !('code' in error)) return error.message;
+  return `${path} ${troubleWith(error instanceof Error ? (error.cause ?? error) : error, 'read')}`;
 }
 
 /** `job-4711.html`; a second attempt of the same job is `job-4711-2.html`. */

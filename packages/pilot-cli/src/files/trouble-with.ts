@@ -20,6 +20,9 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'is on a disk that is full',
   EDQUOT: 'is on a disk whose quota is used up',
   EROFS: 'is on a file system that is read-only',
+  Z_DATA_ERROR: 'is not packed with gzip, or is damaged',
+  Z_BUF_ERROR: 'ends before it should',
+  TAR_BAD_ARCHIVE: 'is no tar archive',
   ENAMETOOLONG: 'is too long a name',
   ELOOP: 'leads in a circle',
 };
