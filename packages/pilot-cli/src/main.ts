@@ -1,3 +1,4 @@
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { argv, execPath } from 'node:process';
 import { exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import type { ExitCodeScheme } from './older-pilots/exit-code-schemes.ts';
@@ -9,12 +10,16 @@ import { stopOnSignals } from './signals.ts';
 import { processStreams } from './streams.ts';
 import { versionFacts, versionLine } from './version.ts';
 
+/** For each address of a host but the last: in Node's 250 ms a host with two addresses is not reached from afar, nor after a packet was lost. */
+const addressMs = 1500;
+
 declare const PILOT_START: string | undefined;
 
 /** The whole process: reads the world, runs one command, sets the exit code. The only reader of argv, environment and signals. */
 export async function main(args: readonly string[]): Promise<void> {
   keepMemoryOutOfCores();
   leaveWhenNobodyReads();
+  setDefaultAutoSelectFamilyAttemptTimeout(addressMs);
   if (args[0] === 'run-job') {
     await compileNoSchemas();
     const { runJobCommand } = await import('@panda-pilot/runjob/run-job-command');

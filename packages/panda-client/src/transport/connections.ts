@@ -25,7 +25,12 @@ export interface ConnectionOptions {
 
 /** Connections over http, or over TLS with verification. */
 export function createConnections(options: ConnectionOptions): Connections {
-  const kept = { keepAlive: true, timeout: options.idleConnectionMs, autoSelectFamily: true };
+  const kept = {
+    keepAlive: true,
+    timeout: options.idleConnectionMs,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: addressMs,
+  };
   if (options.url.protocol === 'http:') {
     const agent = new HttpAgent(kept);
     return { agentFor: () => Promise.resolve(agent), close: () => agent.destroy() };
@@ -43,6 +48,12 @@ export function createConnections(options: ConnectionOptions): Connections {
     },
   };
 }
+
+/**
+ * For each address of a server but the last. Node gives up an address for good after 250 ms: from the other side of the world, or when a packet is lost
+ * (which is sent again after 1 s), no server with two addresses would ever be reached.
+ */
+const addressMs = 1500;
 
 /** Ends the connections that no call uses; the server may have closed them all. */
 export function dropIdleConnections(agent: HttpAgent): void {

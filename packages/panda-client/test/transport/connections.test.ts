@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PilotError, silentLogger } from '@panda-pilot/core';
 import { type Credential, noCredential, secret } from '@panda-pilot/credentials';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createConnections } from '../../src/transport/connections.ts';
 import { createTransport, type ServerRequest, type Transport } from '../../src/transport/transport.ts';
 import { createTrustStore } from '../../src/transport/trust-store.ts';
 import { authority, delegated, proxyOf, tlsServer, user } from '../grid.ts';
@@ -23,6 +24,14 @@ function transportTo(url: string, current: () => Promise<Credential>): Transport
   onTestFinished(() => transport.close());
   return transport;
 }
+
+it('gives an address of several the time of a packet that is sent again', async () => {
+  const connections = createConnections({ url: new URL('https://h.org'), idleConnectionMs: 1, connectMs: 1, trust });
+  onTestFinished(() => connections.close());
+  expect(await connections.agentFor(noCredential)).toMatchObject({
+    options: { autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 1500 },
+  });
+});
 
 describe('a proxy', () => {
   it('is shown with the certificates above it, once for many calls', async () => {

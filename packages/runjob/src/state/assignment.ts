@@ -85,7 +85,7 @@ export async function writeAssignment(
 ): Promise<void> {
   const content: AssignmentFile = {
     version: 1,
-    job: { ...given.job.wire },
+    job: withoutPilotSecrets(given.job.wire),
     queuedata: given.queuedataText,
     queue: given.queue,
     settings: {
@@ -98,6 +98,11 @@ export async function writeAssignment(
     guids: Object.fromEntries(given.job.outputs.map(({ lfn, guid }) => [lfn, guid ?? randomUUID().toUpperCase()])),
   };
   await writeDurably(path, `${JSON.stringify(content, null, 1)}\n`, 0o600);
+}
+
+/** A payload of our own account can read our files, and no step of a job needs them. */
+function withoutPilotSecrets({ pilotSecrets: _, ...wire }: Job['wire']): Record<string, unknown> {
+  return wire;
 }
 
 /** Reads `D/job.json`. Rejects with FILE_HANDLING_FAILURE when it is not there or not ours, else as `parseJob` and `parseQueuedata` do. */

@@ -26,6 +26,14 @@ describe('job.json', () => {
     expect(second.guids).toEqual(first.guids);
   });
 
+  it('keeps no secret of the pilot: a payload of our own account can read it', async () => {
+    const path = join(await tempDir(), 'job.json');
+    const job = jobFixture({ secrets: '{"user":"x"}', pilotSecrets: '{"pilot":"hush"}' });
+    await writeAssignment(path, { job, queuedataText, queue: 'Q' });
+    expect(readFileSync(path, 'utf8')).not.toContain('hush');
+    expect((await readAssignment(path)).job.secrets).toBe('{"user":"x"}');
+  });
+
   it('is not readable by others: it may hold the owner’s secrets', async () => {
     const path = join(await tempDir(), 'job.json');
     await writeAssignment(path, { job: jobFixture({ secrets: '{"token":"x"}' }), queuedataText, queue: 'Q' });
