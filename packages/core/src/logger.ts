@@ -11,6 +11,7 @@ export interface Logger {
   child(bindings: LogData): Logger;
 }
 
+/** The facts of a line of a log. */
 export type LogData = Readonly<Record<string, unknown>>;
 
 /** Says nothing. */

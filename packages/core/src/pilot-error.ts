@@ -7,6 +7,7 @@ import { secretKind } from './redact/secret-name.ts';
 /** Facts about one failure, flat, for reports and logs: paths, sizes, exit codes. */
 export type PilotErrorDetails = Readonly<Record<string, string | number | boolean | null>>;
 
+/** What a PilotError may tell beside its particulars. */
 export interface PilotErrorOptions {
   readonly cause?: unknown;
   /** What to do in this very case; without it the table's hint stands. */

@@ -11,6 +11,8 @@ export const ownerSchema = z.object({
   /** Clock ticks from boot to the process's start: field 22 of /proc/PID/stat; 0 where there is no /proc. */
   startTicks: z.number(),
 });
+
+/** A process, named such that no other one is taken for it. */
 export type LeaseOwner = z.infer<typeof ownerSchema>;
 
 /** This process. */

@@ -11,6 +11,7 @@ import {
 import { copyNew } from './copy-new.ts';
 import { discardRemains, putAtomically } from './put-atomically.ts';
 
+/** What a queue may say of `cp`. */
 export interface CpOptions {
   /**
    * `never`, the default: as for every copy tool, a file is stored when the storage has taken it; a network file system says

@@ -40,6 +40,7 @@ export interface ReplicaLookup {
 /** So many files in a question; servers refuse bodies that are much longer. */
 const mostAtOnce = 1000;
 
+/** Asks this Rucio server. */
 export function createReplicaLookup(server: RucioServer): ReplicaLookup {
   const ask = async (
     files: readonly Pick<Did, 'scope' | 'name'>[],

@@ -90,21 +90,25 @@ export interface DebugModeRequest {
   readonly mode: 'on' | 'off';
 }
 
+/** Whose proxy is asked for, and with which role. */
 export interface ProxyRequest {
   readonly dn?: string;
   readonly role?: string;
 }
 
+/** For which client an access token is asked. */
 export interface AccessTokenRequest {
   readonly clientName: string;
   readonly tokenKey?: Secret;
 }
 
+/** The names under which the server keeps a key pair. */
 export interface KeyPairNames {
   readonly publicKeyName: string;
   readonly privateKeyName: string;
 }
 
+/** A key pair that the server keeps. */
 export interface KeyPair {
   readonly publicKey: string;
   readonly privateKey: Secret;

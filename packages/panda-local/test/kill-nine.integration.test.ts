@@ -59,7 +59,8 @@ describe('kill -9', () => {
     for (let round = 0; round < 8; round++) {
       const { child, url } = await served(directory);
       // A connection that the dead process has never accepted is reset late, or not at all: one call goes before.
-      await call(url, '/local/submit', bareJob);
+      const { pandaId } = await call(url, '/local/submit', bareJob);
+      known.set(pandaId, 'activated');
       const working = Promise.all([work(url), work(url)]);
       const exited = once(child, 'exit');
       setTimeout(() => child.kill('SIGKILL'), 20 + round * 23);

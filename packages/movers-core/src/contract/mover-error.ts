@@ -24,6 +24,7 @@ export type MoverErrorKind =
   | 'tool-missing'
   | 'other';
 
+/** What a MoverError tells beside its message. */
 export interface MoverErrorDetails {
   readonly kind: MoverErrorKind;
   /** URL or local path at which it happened. */

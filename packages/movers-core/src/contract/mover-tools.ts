@@ -6,6 +6,7 @@ export interface MoverTools {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** How a command is to be run. */
 export interface RunOptions {
   readonly cwd?: string;
   /** The child's whole environment. */
@@ -23,6 +24,7 @@ export interface CommandOutcome {
   readonly stderr: string;
 }
 
+/** How a command ended, in the words of timed-command. */
 export type CommandEnding =
   | { readonly kind: 'exited'; readonly exitCode: number }
   | { readonly kind: 'signaled'; readonly signal: string }

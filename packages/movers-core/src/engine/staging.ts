@@ -37,7 +37,10 @@ export interface StageOutRequest {
  */
 export type Verification = 'checksum' | 'size' | 'tool';
 
+/** What became of an input. */
 export type StageInOutcome = StagedFile | RemoteFile | FailedTransfer;
+
+/** What became of an output. */
 export type StageOutOutcome = StoredFile | FailedTransfer;
 
 /** An input that stands at its path, verified. */
@@ -150,4 +153,5 @@ export type TransferEvent =
       readonly at: number;
     };
 
+/** Which way files go: to the job, or from it. */
 export type Direction = 'stage-in' | 'stage-out';

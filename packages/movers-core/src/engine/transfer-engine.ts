@@ -43,6 +43,7 @@ export interface TransferEngine {
   ): Promise<readonly StageOutOutcome[]>;
 }
 
+/** What an engine works with: movers, the queue, and whoever hears of it. */
 export interface TransferEngineDeps {
   /** Called once for each copytool that is needed; rejects with PilotError UNKNOWN_COPYTOOL for one that nobody knows. */
   readonly movers: (copytool: string) => Promise<Mover>;

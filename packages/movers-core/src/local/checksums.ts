@@ -7,6 +7,7 @@ import type { Digest } from './digest.ts';
 /** What is computed here. */
 export type LocalAlgorithm = ChecksumAlgorithm;
 
+/** Whether `createDigest` takes this algorithm. */
 export function isLocalAlgorithm(algorithm: ChecksumAlgorithm): algorithm is LocalAlgorithm {
   return ['adler32', 'md5', 'crc32c'].includes(algorithm);
 }

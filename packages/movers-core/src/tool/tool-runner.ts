@@ -24,6 +24,7 @@ export interface ToolRunner<Call extends ToolCall = ToolCall> {
   environment(call: Call): Promise<Readonly<Record<string, string>>>;
 }
 
+/** What the programs of one mover need around them. */
 export interface ToolRunnerOptions<Call extends ToolCall> {
   /** Absolute path of a script that a shell sources, once, before the first call. */
   readonly setup?: string;
@@ -31,6 +32,7 @@ export interface ToolRunnerOptions<Call extends ToolCall> {
   readonly tune: (inherited: Readonly<Record<string, string>>, call: Call) => Readonly<Record<string, string>>;
 }
 
+/** A runner for the programs of one mover; the setup is sourced with the first call. */
 export function createToolRunner<Call extends ToolCall = ToolCall>(
   { setup, tune }: ToolRunnerOptions<Call>,
   tools: Pick<MoverTools, 'runCommand' | 'env'>,

@@ -1,6 +1,7 @@
 import type { MoverTools } from '@panda-pilot/movers-core';
 import { afterError, type Registrar, type Registration, type RegistrationRequest } from './registrar.ts';
 
+/** Which catalogue, where in it files belong, and what asks it. */
 export interface LfcOptions {
   /** For `LFC_HOST`. */
   readonly host: string;

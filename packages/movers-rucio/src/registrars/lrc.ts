@@ -1,5 +1,6 @@
 import { afterError, forAll, type Registrar, type Registration, type RegistrationRequest } from './registrar.ts';
 
+/** Where the catalogue is, and how long it may take. */
 export interface LrcOptions {
   /** `dq2url` of the queue: the files are posted to `/lrc/files` below it. */
   readonly url: URL;

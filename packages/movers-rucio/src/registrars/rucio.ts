@@ -2,6 +2,7 @@ import { isPilotError } from '@panda-pilot/core';
 import { post, type RucioServer } from '../rucio-server.ts';
 import { afterError, forAll, type Registrar, type RegistrationRequest } from './registrar.ts';
 
+/** Which Rucio, and where the files are. */
 export interface RucioRegistrarOptions {
   readonly server: RucioServer;
   /** The storage that holds the files. */

@@ -26,5 +26,8 @@ export const settings = {
 /** The table row by row, as those read it that go through all of it. */
 export const settingEntries: readonly (readonly [name: string, setting: Setting<unknown>])[] = Object.entries(settings);
 
+/** The name of a setting: a key of the table. */
 export type SettingName = keyof typeof settings;
+
+/** Every setting with its checked value. */
 export type Settings = { readonly [name in SettingName]: z.infer<(typeof settings)[name]['schema']> };

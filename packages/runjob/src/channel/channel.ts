@@ -8,6 +8,7 @@ export interface Channel<Out> {
   close(): void;
 }
 
+/** What is done with what the other end says. */
 export interface ChannelHandlers<In> {
   onMessage(message: In): void;
   /** The other end is gone, or what it says is not our language; called once. */

@@ -4,6 +4,8 @@ import { pilotErrorSchema } from '../state/pilot-error-schema.ts';
 
 /** Phases of a job that its agent tells the server, or a person, about. */
 export const phases = ['staging-in', 'running', 'staging-out', 'storing-log'] as const;
+
+/** One of them. */
 export type Phase = (typeof phases)[number];
 
 const transfer = {
@@ -25,6 +27,8 @@ export const fromRunJobSchema = z.discriminatedUnion('type', [
   /** The same text as `D/report.json`, so that the agent knows it even when the disk is full. */
   z.object({ type: z.literal('ended'), report: jobReportSchema }),
 ]);
+
+/** A message of runjob to its agent. */
 export type FromRunJob = z.infer<typeof fromRunJobSchema>;
 
 /** What the agent tells runjob. */
@@ -36,4 +40,6 @@ export const toRunJobSchema = z.discriminatedUnion('type', [
   /** Stop everything at once and leave; the journal lets the next pilot finish. */
   z.object({ type: z.literal('leave') }),
 ]);
+
+/** A message of the agent to its runjob. */
 export type ToRunJob = z.infer<typeof toRunJobSchema>;

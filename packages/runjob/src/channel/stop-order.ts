@@ -19,6 +19,7 @@ export interface StopOrder {
   payloadIsOver(): void;
 }
 
+/** No order yet; `graceMs` is what outputs have left once there is one. */
 export function createStopOrder(graceMs: number): StopOrder {
   const stopping = new AbortController();
   const hurrying = new AbortController();

@@ -14,4 +14,5 @@ export interface LogLine {
   readonly text: string;
 }
 
+/** How much a line of a log matters. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';

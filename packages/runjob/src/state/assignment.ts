@@ -30,6 +30,8 @@ const settingsSchema = z.object({
   payload: payloadSettingsSchema.default(defaultPayloadSettings),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']),
 });
+
+/** What the site has set for a job, as `job.json` carries it. */
 export type RunJobSettings = z.infer<typeof settingsSchema>;
 
 const assignmentSchema = z.object({
@@ -56,6 +58,7 @@ export interface Assignment {
   readonly launch?: LaunchOrder;
 }
 
+/** What holds where a site says nothing. */
 export const defaultSettings: RunJobSettings = {
   graceMs: 10_000,
   orphanLimitMs: 90 * 60_000,

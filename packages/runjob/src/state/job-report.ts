@@ -13,6 +13,8 @@ export const storedFileSchema = z.object({
   checksum: z.string().optional(),
   copytool: z.string().optional(),
 });
+
+/** A file in the storage. */
 export type StoredFile = z.infer<typeof storedFileSchema>;
 
 /** Memory of the payload's processes together, in kB. */
@@ -50,6 +52,8 @@ export const payloadUsageSchema = z.object({
   /** The largest size of the work directory that was seen. */
   workDirBytes: z.number().optional(),
 });
+
+/** What the payload used. */
 export type PayloadUsage = z.infer<typeof payloadUsageSchema>;
 
 /** What became of the command that ran beside the steps. */
@@ -77,6 +81,8 @@ const payloadSchema = payloadUsageSchema.extend({
   /** Present when the job had one, and this process ran it. */
   coprocess: coprocessSchema.optional(),
 });
+
+/** What became of the payload, and what it used. */
 export type PayloadReport = z.infer<typeof payloadSchema>;
 
 /** Milliseconds that each phase took in this process; a phase that was done before a crash is absent. */
@@ -112,4 +118,6 @@ export const jobReportSchema = z.object({
   /** The last lines that explain the end, at most 2,048 characters. */
   logExtract: z.string(),
 });
+
+/** What became of a job. */
 export type JobReport = z.infer<typeof jobReportSchema>;

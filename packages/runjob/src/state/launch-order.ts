@@ -33,4 +33,6 @@ export const launchOrderSchema = z.object({
   /** Whose credential the copy tools use. */
   transfersAs: z.enum(['pilot', 'payload']),
 });
+
+/** How a payload is to be started. */
 export type LaunchOrder = z.infer<typeof launchOrderSchema>;

@@ -39,6 +39,8 @@ export const limitSettingsSchema = z.object({
   /** How long the stack traces of a payload may take before it is killed; 0: none are made. */
   stackTraceMs: z.number().nonnegative(),
 });
+
+/** What the watchdogs of a site allow. */
 export type LimitSettings = z.infer<typeof limitSettingsSchema>;
 
 const mebibyte = 1024 ** 2;

@@ -12,6 +12,8 @@ export const payloadSettingsSchema = z.object({
   downloadMs: z.number().positive(),
   downloadBytes: z.number().positive(),
 });
+
+/** What a site says of payloads. */
 export type PayloadSettings = z.infer<typeof payloadSettingsSchema>;
 
 /** The defaults: what PanDA itself serves, over TLS. */

@@ -10,4 +10,5 @@ export const pilotErrorSchema = z.object({
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 
+/** A PilotError as it was read. */
 export type PilotErrorRecord = z.infer<typeof pilotErrorSchema>;
