@@ -82,7 +82,7 @@ export function runDriver(
     node = process.execPath,
     through = [],
     inside = [],
-    timeoutMs = 30_000,
+    timeoutMs = 55_000,
     processes = 300,
     as = 'nobody',
   } = options;

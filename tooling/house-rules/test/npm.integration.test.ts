@@ -53,7 +53,7 @@ beforeAll(async () => {
   };
   await writeFile(join(directory, 'pnpm-workspace.yaml'), JSON.stringify(workspace));
   await succeed('pnpm', ['install', '--prefer-offline', '--ignore-scripts', '--reporter=append-only'], directory);
-}, 120_000);
+}, 240_000);
 afterAll(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }));
 
 describe('the packages of npm', () => {

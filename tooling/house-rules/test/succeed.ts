@@ -24,5 +24,5 @@ export function runHere(
   const env = Object.fromEntries(
     Object.entries({ ...process.env, ...variables }).filter((one): one is [string, string] => one[1] !== undefined),
   );
-  return runCommand(file, args, { cwd, env, timeoutMs: 60_000 });
+  return runCommand(file, args, { cwd, env, timeoutMs: 110_000 });
 }

@@ -125,7 +125,7 @@ async function start(
     env: {},
     stdin: Readable.from([environmentBlock(env)]),
     channel: true,
-    timeoutMs: 10_000,
+    timeoutMs: 30_000,
   });
   const told: string[] = [];
   const ended = new Promise((resolve) => running.channel?.once('close', resolve));

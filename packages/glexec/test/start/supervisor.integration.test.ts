@@ -118,7 +118,7 @@ async function supervise(script: string, change: Change = {}) {
   const onOutput = (chunk: Buffer, stream: 'stdout' | 'stderr'): void => {
     if (stream === 'stdout') listen(chunk);
   };
-  const running = startCommand(file, args, { env: {}, stdin: control, onOutput, timeoutMs: 10_000 });
+  const running = startCommand(file, args, { env: {}, stdin: control, onOutput, timeoutMs: 30_000 });
   const { stderr, pid } = await running.result;
   if (pid !== undefined) await expectGroupGone(pid);
   return { told, stderr, output: await readFile(output.stdout, 'utf8').catch(() => '') };
