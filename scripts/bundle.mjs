@@ -24,7 +24,7 @@ import {
 } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startLine } from '../packages/pilot-cli/bundle/start-line.mjs';
+import { startWords } from '../packages/pilot-cli/bundle/start-line.mjs';
 import { build, commit, ensureInstalled, environment, root, run } from './toolchain.mjs';
 
 const { values } = parseArgs({
@@ -46,7 +46,7 @@ self=$0
 case $self in */*) ;; *) self=./$self;; esac
 if [ -L "$self" ]; then self=$(/bin/readlink -f -- "$self") || exit 1; fi
 here=$(cd -P -- "\${self%/*}" && pwd -P) || exit 1
-exec "$here/node" --eval ${inQuotes(startLine())} "$here/../lib/panda-pilot.mjs" "$@"
+exec "$here/node" ${startWords()} "$here/../lib/panda-pilot.mjs" "$@"
 `;
 
 if (!values['as-built']) {
@@ -88,11 +88,6 @@ function main() {
   say(
     `tarball: Node ${runtime.version}, unpacked ${megabytes(statSync(values.node).size + statSync(single).size)}, needs ${runtime.needs}`,
   );
-}
-
-/** One word for sh. */
-function inQuotes(text) {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** A runtime that brings all but the C and C++ libraries of the system; which versions of these is read from the file. */

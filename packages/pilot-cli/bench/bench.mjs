@@ -13,6 +13,7 @@ import { startPandaLocal } from '../../panda-local/dist/index.js';
 import { startCommand } from '../../timed-command/dist/index.js';
 import { loadRun } from './load.mjs';
 
+/** Started itself, as sites do: `node FILE` takes longer, and more memory. */
 const pilot = join(import.meta.dirname, '../dist/bundle/panda-pilot.mjs');
 const directory = mkdtempSync(join(tmpdir(), 'panda-bench-'));
 const storage = join(directory, 'storage');
@@ -36,8 +37,8 @@ async function main() {
   const idle = await idleRuns();
   const stopped = await stoppedRuns();
   const rows = [
-    { what: '`node -e 0`, whole process', values: processTimes(['-e', '0']), pilot3: '' },
-    { what: '`panda-pilot --version`, whole process', values: processTimes([pilot, '--version']), pilot3: '' },
+    { what: '`node -e 0`, whole process', values: processTimes(process.execPath, '-e', '0'), pilot3: '' },
+    { what: '`panda-pilot --version`, whole process', values: processTimes(pilot, '--version'), pilot3: '' },
     { what: 'start of the pilot -> first request', values: trivial.starts.concat(idle.starts), pilot3: '0.93' },
     {
       what: 'trivial job: dispatch -> final update accepted',
@@ -58,11 +59,11 @@ async function main() {
   await loadRun({ directory, pilot, queuedata: queuedata(), jobCount: loadJobs });
 }
 
-function processTimes(args) {
+function processTimes(file, ...args) {
   return Array.from({ length: 2 * shortRuns }, () => {
     const startedAt = performance.now();
     // As the pilots below: with NODE_EXTRA_CA_CERTS, a Node reads all those certificates before it does anything.
-    execFileSync(process.execPath, args, { stdio: 'ignore', env: { PATH: process.env.PATH } });
+    execFileSync(file, args, { stdio: 'ignore', env: { PATH: process.env.PATH } });
     return (performance.now() - startedAt) / 1000;
   });
 }
@@ -181,7 +182,7 @@ function startPilot(server, maxJobs, more = []) {
   const words = ['run', '--url', server.url, '-q', 'BENCH', '--queuedata', join(directory, 'queuedata.json')];
   const places = ['--workdir', join(directory, 'work'), '--timefloor', '10', '--max-jobs', String(maxJobs + 1)];
   const startedAt = Date.now() / 1000;
-  const child = startCommand(process.execPath, [pilot, ...words, ...places, ...more], {
+  const child = startCommand(pilot, [...words, ...places, ...more], {
     env: { PATH: process.env.PATH },
     stdout: 'ignore',
     stderr: 'ignore',

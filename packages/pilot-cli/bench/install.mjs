@@ -23,8 +23,8 @@ async function main() {
   const two = make('two', '--movers', 'xrdcp,davs');
   const subjects = [
     { what: '`node -e 0`', command: [process.execPath, '-e', '0'] },
-    { what: 'one file, every mover', size: every.file, command: [process.execPath, every.file] },
-    { what: 'one file, `--movers xrdcp,davs`', size: two.file, command: [process.execPath, two.file] },
+    { what: 'one file, every mover', size: every.file, command: [every.file] },
+    { what: 'one file, `--movers xrdcp,davs`', size: two.file, command: [two.file] },
     { what: 'tarball, every mover', size: every.tarball, unpacked: every.tree, command: [every.program] },
     { what: 'tarball, `--movers xrdcp,davs`', size: two.tarball, unpacked: two.tree, command: [two.program] },
   ].map((subject) => ({ ...subject, versions: [], requests: [] }));
@@ -58,9 +58,12 @@ function make(name, ...chosen) {
   return { file: find('.mjs'), tarball, tree, program: join(tree, 'bin/panda-pilot') };
 }
 
+/** The tarball brings its own Node, the file takes the one that it is told. */
+const env = { PANDA_PILOT_NODE: process.execPath };
+
 function versionTime([file, ...args]) {
   const startedAt = performance.now();
-  execFileSync(file, args, { stdio: 'ignore', env: {} });
+  execFileSync(file, args, { stdio: 'ignore', env });
   return performance.now() - startedAt;
 }
 
@@ -74,7 +77,7 @@ async function firstRequestTime([file, ...args], queuedata) {
   const pilot = spawn(
     file,
     [...args, 'run', '--url', url, '-q', 'BENCH', '--queuedata', queuedata, '--workdir', workdir],
-    { stdio: 'ignore', env: {} },
+    { stdio: 'ignore', env },
   );
   const ended = once(pilot, 'close');
   const asked = once(server, 'request').then(() => performance.now());

@@ -19,8 +19,8 @@ export async function loadRun({ directory, pilot, queuedata, jobCount }) {
     for (let index = 0; index < jobCount; index += 1)
       await server.submit({ queue: 'BENCH', label: 'managed', transformation: 'true' });
     const words = ['run', '--url', server.url, '-q', 'BENCH', '--queuedata', join(directory, 'load.json')];
-    const args = [pilot, ...words, '--workdir', workdir, '--timefloor', '60', '--slots', String(slots)];
-    const child = startCommand(process.execPath, args, {
+    const args = [...words, '--workdir', workdir, '--timefloor', '60', '--slots', String(slots)];
+    const child = startCommand(pilot, args, {
       env: { PATH: process.env.PATH },
       stdout: 'ignore',
       stderr: 'ignore',

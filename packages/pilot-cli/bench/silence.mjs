@@ -52,8 +52,8 @@ async function jobBehind(from, lfn) {
       log: { lfn, scope: 'test' },
     });
     const files = ['--queuedata', join(directory, 'queuedata.json'), '--workdir', join(directory, `work-${lfn}`)];
-    const args = [pilot, 'run', '--url', relay.url, '-q', 'BENCH', ...files, '--heartbeat', '0.2', '--max-jobs', '1'];
-    const { result } = startCommand(process.execPath, args, { env: { PATH: process.env.PATH }, timeoutMs: 60_000 });
+    const args = ['run', '--url', relay.url, '-q', 'BENCH', ...files, '--heartbeat', '0.2', '--max-jobs', '1'];
+    const { result } = startCommand(pilot, args, { env: { PATH: process.env.PATH }, timeoutMs: 60_000 });
     const at = async (reached) => {
       while (!reached()) await sleep(5);
       return performance.now();

@@ -140,7 +140,7 @@ function render(entry, sources, { compiled, first }) {
   const compiledBy = `${process.version} ${process.platform} ${process.arch}`;
   const table = JSON.stringify({ chunks, entry, compiledBy, first: [headRoom, lengthOfFirst] });
   const boot = readFileSync(join(here, 'boot.cjs'), 'utf8').replace('TABLE', () => table);
-  const head = `#!/usr/bin/env node\n${startLines()}/*\n${boot}*/`;
+  const head = `${startLines()}/*\n${boot}*/`;
   if (head.length > headRoom) throw new Error('the head of the bundle is larger than its room');
   return `${head.padEnd(headRoom - 1)}\n${payload.join('')}`;
 }

@@ -4,15 +4,30 @@ import { join } from 'node:path';
 /** Bytes at the beginning of the bundle, before the chunks: its head, and boot.cjs with its table. */
 export const headRoom = 2 ** 16;
 
-/** What begins the bundle. */
+/** What begins the bundle: lines for sh, which become Node, and the same for whoever calls Node with the file. */
 export function startLines() {
-  return readFileSync(join(import.meta.dirname, 'head.mjs'), 'utf8').replace('ROOM', String(headRoom));
+  return `#!/bin/sh\n':' //; exec "\${PANDA_PILOT_NODE:-node}" ${startWords()} "$0" "$@"\n${headLines()}`;
 }
 
-/** The same in a line for `node --eval LINE FILE ...`: that spares Node the scan of the whole file, and the loader of modules. */
+/** What sh gives Node to start the bundle, before the file's name: no debugger (`src/no-debugger.ts`), and the line below. */
+export function startWords() {
+  return `--inspect-port=0.0.0.1:1024 --eval '${startLine()}'`;
+}
+
+/**
+ * The head in a line without single quotes for `node --eval LINE FILE ...`: Node then keeps no text of the whole file, and needs no loader of modules.
+ */
 export function startLine() {
-  return startLines()
+  return headLines()
     .replace(/^\/\/.*\n/, '')
-    .replace('import.meta.filename', 'process.argv[1]')
+    .replace(
+      'import.meta.filename',
+      `process.argv[1] = process.getBuiltinModule('node:fs').realpathSync.native(process.argv[1])`,
+    )
+    .replaceAll("'", '"')
     .replaceAll(/\n */g, '');
+}
+
+function headLines() {
+  return readFileSync(join(import.meta.dirname, 'head.mjs'), 'utf8').replace('ROOM', String(headRoom));
 }

@@ -141,4 +141,14 @@ describe('the one file', () => {
     truncateSync(copy, 70_000);
     expect(() => execFileSync(process.execPath, [copy, '--version'], { stdio: 'pipe' })).toThrow('SyntaxError');
   });
+
+  it('is a program, whatever it is called and wherever it is started', async () => {
+    const grid = await startGrid();
+    const id = await grid.submit({ transformation: await grid.script('good', 'exit 0') });
+    const cwd = await tempDir();
+    symlinkSync(pilotBundle, join(cwd, 'pilot'));
+    const env = { PATH: '/no/where', PANDA_PILOT_NODE: process.execPath };
+    const pilot = grid.pilot(['--max-jobs', '1'], { program: './pilot', cwd, env });
+    expect([(await pilot.ended).exitCode, jobOf(grid, id).status]).toEqual([0, 'finished']);
+  });
 });
