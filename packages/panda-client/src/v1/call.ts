@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { gzipBody } from '../transport/gzip-body.ts';
 import type { CallBounds } from '../panda-client.ts';
 import { parseData } from '../failures/parse-data.ts';
+import type { ServerAnswer } from '../transport/exchange.ts';
 import type { CallContext } from '../failures/server-failure.ts';
 import { timeLeft } from '../transport/time-left.ts';
 import type { ServerRequest, Transport } from '../transport/transport.ts';
@@ -44,10 +45,20 @@ export interface V1Api {
 export function createV1Api(transport: Transport, origin: string, logger: Logger): V1Api {
   const contextOf = (method: string): CallContext => ({ method, origin });
   const unknown = new UnknownArguments(logger);
+  let packs = true;
   const answerTo = async (call: Call, bounds: CallBounds | undefined): Promise<Envelope> => {
     const left = timeLeft(bounds, transport.timeoutMs);
-    const send = async (within: CallBounds | undefined): Promise<Envelope> =>
-      readEnvelope(await transport.send(await requestOf(call, unknown), within), contextOf(call.method));
+    const sendOnce = async (within: CallBounds | undefined): Promise<ServerAnswer> =>
+      transport.send(await requestOf(call, { unknown, packs }), within);
+    const send = async (within: CallBounds | undefined): Promise<Envelope> => {
+      let answer = await sendOnce(within);
+      if (packs && cannotUnpack(answer)) {
+        packs = false;
+        logger.info({ method: call.method, status: answer.status }, 'the server takes no gzip');
+        answer = await sendOnce(left());
+      }
+      return readEnvelope(answer, contextOf(call.method));
+    };
     let answer = await send(bounds);
     while (lacksAnArgument(answer, call, unknown)) answer = await send(left());
     return answer;
@@ -63,6 +74,11 @@ export function createV1Api(transport: Transport, origin: string, logger: Logger
   };
 }
 
+/** What stands before the server may know no gzip, and a server that knows none reads it as text, which 0x8b, its second byte, is not. */
+function cannotUnpack({ status, body }: ServerAnswer): boolean {
+  return status === 415 || (status === 500 && /\b0x8b\b/.test(body));
+}
+
 function lacksAnArgument({ success, message }: Envelope, call: Call, unknown: UnknownArguments): boolean {
   return !success && 'body' in call && unknown.learn(call.method, call.body, message);
 }
@@ -70,11 +86,17 @@ function lacksAnArgument({ success, message }: Envelope, call: Call, unknown: Un
 /** Both media types are compared as a whole by the server: with a `charset` the arguments vanish, and the answer is no JSON. */
 const mediaType = 'application/json';
 
-async function requestOf(call: Call, unknown: UnknownArguments): Promise<ServerRequest> {
+async function requestOf(
+  call: Call,
+  { unknown, packs }: { readonly unknown: UnknownArguments; readonly packs: boolean },
+): Promise<ServerRequest> {
   const path = `/api/v1/${call.method}`;
   if ('body' in call) {
     const { method, repeatable = true } = call;
-    const { body, headers } = await packed(encodeJson(unknown.without(method, call.body)));
+    const { body, headers } = await packed(
+      encodeJson(unknown.without(method, call.body)),
+      packs ? leastPackedBytes : Infinity,
+    );
     return { method, verb: 'POST', path, headers, body, repeatable };
   }
   const { method, query, anonymous = false } = call;
@@ -83,11 +105,14 @@ async function requestOf(call: Call, unknown: UnknownArguments): Promise<ServerR
 }
 
 /** Below this a body fits into one packet as it is. */
-const leastCompressedBytes = 1400;
+const leastPackedBytes = 1400;
 
-async function packed(text: string): Promise<{ body: string | Buffer; headers: Readonly<Record<string, string>> }> {
+async function packed(
+  text: string,
+  leastBytes: number,
+): Promise<{ body: string | Buffer; headers: Readonly<Record<string, string>> }> {
   const headers = { Accept: mediaType, 'Content-Type': mediaType };
-  if (text.length < leastCompressedBytes) return { body: text, headers };
+  if (text.length < leastBytes) return { body: text, headers };
   return { body: await gzipBody(text), headers: { ...headers, 'Content-Encoding': 'gzip' } };
 }
 

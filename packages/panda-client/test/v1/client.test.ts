@@ -91,6 +91,17 @@ describe('updateJob', () => {
     expect(server.requests).toHaveLength(3);
   });
 
+  it.each([
+    { status: 415, body: 'no' },
+    { status: 500, body: "'utf-8' codec can't decode byte 0x8b in position 1: invalid start byte" },
+  ])('is plain from then on where the server answers gzip with %j', async (answer) => {
+    const { server, client } = await pair(answer, taken, taken);
+    const long = { jobId: 1, state: 'running', stdout: 'x'.repeat(2000) } as const;
+    await client.updateJob(long);
+    await client.updateJob(long);
+    expect(server.requests.map(({ headers }) => headers['content-encoding'])).toEqual(['gzip', undefined, undefined]);
+  });
+
   it('compresses a large body, and says so', async () => {
     const { server, client } = await pair(taken);
     await client.updateJob({ jobId: 1, state: 'running', pilotErrorDiag: 'small' });
