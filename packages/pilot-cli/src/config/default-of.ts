@@ -4,7 +4,8 @@ import type { z } from 'zod';
 export function defaultOf(schema: z.ZodType): string | undefined {
   const { success, data } = schema.safeParse(undefined);
   if (!success || data === undefined || data === null || data === '') return undefined;
-  const parts = typeof data === 'object' && !Array.isArray(data) ? Object.entries(data).map(pair) : [data].flat();
+  const parts =
+    typeof data === 'object' && !Array.isArray(data) ? Object.entries(data).map(pair) : [data].flat().map(String);
   return parts.length === 0 ? undefined : parts.join(',');
 }
 

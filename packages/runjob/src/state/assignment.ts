@@ -104,8 +104,8 @@ export async function writeAssignment(
 }
 
 /** A payload of our own account can read our files, and no step of a job needs them. */
-function withoutPilotSecrets({ pilotSecrets: _, ...wire }: Job['wire']): Record<string, unknown> {
-  return wire;
+function withoutPilotSecrets(wire: Job['wire']): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(wire).filter(([name]) => name !== 'pilotSecrets'));
 }
 
 /** Reads `D/job.json`. Rejects with FILE_HANDLING_FAILURE when it is not there or not ours, else as `parseJob` and `parseQueuedata` do. */
