@@ -7,7 +7,7 @@ import type { MakeFixture } from './conformance/fixture.ts';
 import { describeQuestions } from './conformance/questions.ts';
 import { describeTransfers } from './conformance/transfers.ts';
 
-export { namesUnlike } from './conformance/transfers.ts';
+export { namesUnlike } from './conformance/names.ts';
 export type { Extremes } from './conformance/extremes.ts';
 export type { MakeFixture, MoverFixture, MoverWeaknesses } from './conformance/fixture.ts';
 

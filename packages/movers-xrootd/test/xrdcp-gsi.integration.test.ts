@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '@panda-pilot/core';
 import type { Mover } from '@panda-pilot/movers-core';
-import { needsXrootd, tempDir } from '@panda-pilot/testkit';
+import { needsXrootd, tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { xrdcp } from '../src/index.ts';
 import { engineOf, openProxy, toolsAt, useGsiServer } from './xrootd-fixture.ts';
@@ -29,6 +29,43 @@ describe.skipIf(needsXrootd())('xrdcp with a real server that wants GSI', () => 
     }
     expect(await readdir(directory)).toEqual([]);
     expect(await moverAs().get(url('file'), join(directory, 'copy'), options)).toMatchObject({ bytes: 7 });
+  });
+
+  it('moves many files by one login, and answers every question', async () => {
+    const directory = await tree({ a: 'content a', b: 'content b' });
+    const mover = moverAs();
+    const files = ['a', 'b', 'missing'].map((name) => ({
+      name,
+      source: join(directory, name),
+      url: url(`many/${name}`),
+    }));
+    const puts = await mover.putMany?.(
+      files.map(({ source, url: destination }) => ({ source, destination })),
+      options,
+    );
+    expect(puts?.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    const wanted = files.map(({ url: source, name }) => ({ source, destination: join(directory, `${name}.copy`) }));
+    const gets = await mover.getMany?.(wanted, options);
+    expect(gets?.map((one) => (one.status === 'fulfilled' ? one.value.bytes : one.reason.kind))).toEqual([
+      9,
+      9,
+      'not-found',
+    ]);
+    await expect(mover.put(join(directory, 'a'), url('many/b'), options)).rejects.toMatchObject({ kind: 'exists' });
+    expect(await mover.stat(url('many/a'), options)).toEqual({ size: 9 });
+    await mover.remove(url('many/a'), options);
+    await expect(mover.stat(url('many/a'), options)).rejects.toMatchObject({ kind: 'not-found' });
+    expect(await mover.freeSpace?.(url(''), options)).toBeGreaterThan(0);
+  });
+
+  it('stops in the middle, and leaves nothing', async () => {
+    await server().plant('long', new Uint8Array(128 * 2 ** 20));
+    const directory = await tempDir();
+    const bounded = { ...options, signal: AbortSignal.timeout(350) };
+    await expect(moverAs().get(url('long'), join(directory, 'copy'), bounded)).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
+    expect(await readdir(directory)).toEqual([]);
   });
 
   it('catches a byte that turns on the wire, in either direction', async () => {

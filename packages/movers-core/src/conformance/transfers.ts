@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { CallOptions, GetRequest, Mover, PutRequest, Receipt } from '../contract/mover.ts';
 import type { MakeFixture } from './fixture.ts';
+import { getMany, putMany } from './many.ts';
+import { describeNames } from './names.ts';
 import { contentOf, digestOf, expectContent, kindOf, openWorkplace } from './workplace.ts';
 
 /** get and put. */
@@ -96,76 +96,6 @@ function describeSizes(makeFixture: MakeFixture): void {
   });
 }
 
-/** Names that shells, URLs, tools and file systems like to misread. */
-const awkwardNames = [
-  'with a blank',
-  'per%cent',
-  'per%20cent',
-  'a+b&c=d',
-  'hash#tag?query',
-  'ünïcode-日本.root',
-  '-leading-dash',
-  '--help',
-  '.hidden',
-  'UPPER.lower.ROOT',
-  'two  blanks',
-  '100%',
-  'equals=sign',
-  'dots..in...it',
-  '~tilde',
-  'quote\'s and "quotes"',
-  'back\\slash',
-  '$(echo x) `echo y`; z | *',
-  'semi;colon:colon,comma@at',
-  '[brackets]{braces}',
-  `${'l'.repeat(200)}.root`,
-] as const;
-
-/** Names for questions. */
-const askedNames = ['with a blank', 'per%cent', 'a+b', 'ünïcode', '-leading'] as const;
-
-/** The names of this suite that are not of the form which a storage takes. */
-export function namesUnlike(form: RegExp): readonly string[] {
-  return [...awkwardNames, ...askedNames].filter((name) => !form.test(name));
-}
-
-function describeNames(makeFixture: MakeFixture): void {
-  it.each(awkwardNames)('stores and fetches a file called %s', async (name) => {
-    const { mover, url, read, list, write, readLocal, local, options, weaknesses } = await openWorkplace(makeFixture);
-    const content = contentOf(100);
-    const source = await write('source', content);
-    if (weaknesses?.refusedNames?.includes(name) === true) {
-      await kindOf(mover.put(source, url(name), options));
-      expect(await list()).toEqual([]);
-      return;
-    }
-    await mover.put(source, url(name), options);
-    expectContent(await read(name), content);
-    expect(await list()).toEqual([name]);
-    await mover.get(url(name), local('copy'), options);
-    expectContent(await readLocal(local('copy')), content);
-  });
-
-  it('asks for and removes files with any name', async () => {
-    const { mover, url, plant, list, options, weaknesses } = await openWorkplace(makeFixture);
-    const names = askedNames.filter((name) => weaknesses?.refusedNames?.includes(name) !== true);
-    for (const name of names) await plant(name, contentOf(10));
-    for (const name of names) {
-      expect((await mover.stat(url(name), options)).size).toBe(10);
-      await mover.remove(url(name), options);
-    }
-    await wait(weaknesses?.removalDelayMs ?? 0);
-    expect(await list()).toEqual([]);
-  });
-
-  it('makes the directories that a file goes to', async () => {
-    const { mover, url, read, write, options } = await openWorkplace(makeFixture);
-    const content = contentOf(100);
-    await mover.put(await write('source', content), url('a/b.c/d/file'), options);
-    expectContent(await read('a/b.c/d/file'), content);
-  });
-}
-
 function describeRefusals(makeFixture: MakeFixture): void {
   it('rejects with not-found when there is nothing to get, and leaves nothing', async () => {
     const { mover, url, local, listLocal, options } = await openWorkplace(makeFixture);
@@ -197,17 +127,4 @@ function describeRefusals(makeFixture: MakeFixture): void {
     else expect(await kindOf(put)).toBe('exists');
     expectContent(await read('file'), mover.features.overwrites ? after : before);
   });
-}
-
-type Settled = readonly PromiseSettledResult<Receipt>[];
-
-/** In one call where the mover takes many, else one by one. */
-async function getMany(mover: Mover, requests: readonly GetRequest[], options: CallOptions): Promise<Settled> {
-  if (mover.getMany !== undefined) return mover.getMany(requests, options);
-  return Promise.allSettled(requests.map(({ source, destination }) => mover.get(source, destination, options)));
-}
-
-async function putMany(mover: Mover, requests: readonly PutRequest[], options: CallOptions): Promise<Settled> {
-  if (mover.putMany !== undefined) return mover.putMany(requests, options);
-  return Promise.allSettled(requests.map(({ source, destination }) => mover.put(source, destination, options)));
 }
