@@ -89,7 +89,7 @@ async function runPart(run: JobRun, { payload, watch, at, state }: PartRun): Pro
   }
   const result = await child.result;
   const ending = toJournal(result.ending);
-  note({ event: 'payload-ended', ending, step: at }, run);
+  note({ event: 'payload-ended', ending, step: at, part: part.name }, run);
   const { leftovers } = result;
   logger.info({ part: part.name, how: describeEnding(result.ending), leftovers }, 'payload ended');
   await place.disclose();

@@ -3,14 +3,14 @@ import { parseJson } from '../state/parse-json.ts';
 
 /** When a file had grown to which size: what gives lines without a time one. */
 export interface Growth {
-  /** The first moment at which the file `name` was seen to hold its byte `offset`; the end of the payload when nobody looked. */
+  /** The first moment at which the file `name` was seen to hold its byte `offset`; the end of what wrote it when nobody looked before. */
   timeAt(name: string, offset: number): number;
 }
 
 const sampleSchema = z.object({ at: z.iso.datetime(), streams: z.record(z.string(), z.number()) });
 
-/** Reads the growth of a payload's output from `samples.jsonl`; `endedAt` bounds what was written after the last sample. */
-export function readGrowth(samples: string, endedAt: number): Growth {
+/** Reads the growth of a payload's output from `samples.jsonl`; `endOf` tells when nothing was written to a file any more. */
+export function readGrowth(samples: string, endOf: (name: string) => number): Growth {
   const seen = new Map<string, Step[]>();
   for (const line of samples.split('\n')) {
     const sample = sampleSchema.safeParse(parseJson(line)).data;
@@ -22,7 +22,7 @@ export function readGrowth(samples: string, endedAt: number): Growth {
     }
   }
   return {
-    timeAt: (name, offset) => firstBeyond(seen.get(name) ?? [], offset)?.at ?? endedAt,
+    timeAt: (name, offset) => Math.min(firstBeyond(seen.get(name) ?? [], offset)?.at ?? Infinity, endOf(name)),
   };
 }
 

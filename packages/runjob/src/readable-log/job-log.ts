@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
 import { redact } from '@panda-pilot/core';
 import { z } from 'zod';
 import { isPartOutput } from '../payload/payload-parts.ts';
@@ -39,7 +39,7 @@ export async function* jobLog(root: string, { payload, pilot }: JobLogOptions): 
   yield* mergeLines(logs);
 }
 
-/** The files that hold what the payload of the job `D` wrote: stdout first, as it is the longer story. */
+/** The files that hold what the payload of the job `D` wrote, in the order of its parts; of each stdout first, as it is the longer story. */
 export async function payloadOutputs(root: string): Promise<string[]> {
   const found = await Promise.all(workDirectories(root).map(outputsIn));
   return found.flat();
@@ -53,10 +53,21 @@ export function workDirectories(root: string): string[] {
 async function outputsIn(work: string): Promise<string[]> {
   try {
     const names = (await readdir(work)).filter(isPartOutput);
-    return names.toSorted((a, b) => b.localeCompare(a)).map((name) => join(work, name));
+    return names.toSorted(inOrderOfParts).map((name) => join(work, name));
   } catch {
     return []; // the job has none yet or not there, or it has been cleared away
   }
+}
+
+function inOrderOfParts(a: string, b: string): number {
+  return (
+    placeOf(a) - placeOf(b) || parse(a).name.localeCompare(parse(b).name, 'en', { numeric: true }) || b.localeCompare(a)
+  );
+}
+
+/** What runs before, beside and after the steps. */
+function placeOf(name: string): number {
+  return ['preprocess', 'payload', 'coprocess', 'postprocess'].findIndex((part) => name.startsWith(part));
 }
 
 /** What the pilot of the site directory `site` wrote. */
@@ -90,8 +101,14 @@ export function payloadLogs(
   files: readonly string[],
   { jobId, journal, samples }: Pick<JobDirectory, 'journal' | 'samples'> & { readonly jobId: number | undefined },
 ): readonly AsyncGenerator<LogLine>[] {
-  const ended = readMoments(journal).findLast(({ event }) => event === 'payload-ended');
-  const growth = readGrowth(textOf(samples, largestRecord) ?? '', ended?.at ?? Math.max(...files.map(writtenAt)));
+  const ends = readMoments(journal).filter(({ event }) => event === 'payload-ended');
+  const endOf = (path: string): number => {
+    // Journals of older pilots do not name the part.
+    const end = ends.findLast(({ part }) => part === undefined || basename(path).startsWith(`${part}.`));
+    return end?.at ?? writtenAt(path);
+  };
+  const endsOf = new Map(files.map((path) => [basename(path), endOf(path)]));
+  const growth = readGrowth(textOf(samples, largestRecord) ?? '', (name) => endsOf.get(name) ?? Infinity);
   return files.map((path) => payloadLog(path, { growth, jobId }));
 }
 
@@ -115,7 +132,12 @@ function jobIdOf(root: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-const momentSchema = z.object({ at: z.iso.datetime().transform((text) => Date.parse(text)), event: z.string() });
+const momentSchema = z.object({
+  at: z.iso.datetime().transform((text) => Date.parse(text)),
+  event: z.string(),
+  /** What a step of the payload is called that has ended. */
+  part: z.string().optional(),
+});
 type Moment = z.infer<typeof momentSchema>;
 
 /** When what happened, by the journal. */

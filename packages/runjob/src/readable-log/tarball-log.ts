@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { isPartOutput } from '../payload/payload-parts.ts';
 import { type JobLogOptions, payloadLogs, payloadOutputs } from './job-log.ts';
 import { linesOfFile } from './lines-of-file.ts';
 import type { LogLine } from './log-line.ts';
 import { mergeLines } from './merge-lines.ts';
 import { readRenderedLine } from './render-line.ts';
 
-/** What is read of a tarball, below its one directory `tarball_PandaJob_<PandaID>_<queue>`. */
-const wanted =
-  /^tarball_PandaJob_(\d+)_[^/]*\/(pilot\/(pilotlog\.txt|journal\.jsonl|samples\.jsonl)|(payload\/)?work\/payload(_\d+)?\.std(out|err))$/;
+/** Below the one directory of a tarball, `tarball_PandaJob_<PandaID>_<queue>`: the pilot's records, and what stands right in the work directory. */
+const readable =
+  /^tarball_PandaJob_(?<job>\d+)_[^/]*\/(?:pilot\/(?:pilotlog\.txt|journal\.jsonl|samples\.jsonl)|(?:payload\/)?work\/(?<file>[^/]+))$/;
 
 /**
  * What the log tarball of a job tells of it, in order of time, as `jobLog` would have when it was packed. Rejects with the error of the file, or of what is in
@@ -42,10 +43,10 @@ async function unpack(path: string, into: string): Promise<number | undefined> {
     strip: 1,
     preserveOwner: false,
     filter: (name, entry) => {
-      const [, digits] = wanted.exec(name) ?? [];
-      if (digits === undefined || !('type' in entry) || entry.type !== 'File') return false;
-      jobId ??= Number(digits);
-      return true;
+      const { job, file } = readable.exec(name)?.groups ?? {};
+      if (job === undefined || !('type' in entry) || entry.type !== 'File') return false;
+      jobId ??= Number(job);
+      return file === undefined || isPartOutput(file);
     },
   });
   await pipeline(createReadStream(path), createGunzip(), unpacking);

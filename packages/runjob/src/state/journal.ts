@@ -41,7 +41,7 @@ const event = z.discriminatedUnion('event', [
   /** Before anything of it runs: whoever dies between this and the next event has started it, or has not. */
   z.object({ event: z.literal('payload-starting'), step: z.number().int() }),
   z.object({ event: z.literal('payload-started'), pid: z.number().int(), startTicks: z.number() }),
-  z.object({ event: z.literal('payload-ended'), ending, step: z.number().int() }),
+  z.object({ event: z.literal('payload-ended'), ending, step: z.number().int(), part: z.string().optional() }),
   z.object({ event: z.literal('job-failed'), error: pilotErrorSchema }),
   z.object({ event: z.literal('output-stored'), file: storedFileSchema }),
   z.object({ event: z.literal('log-stored'), file: storedFileSchema }),

@@ -42,6 +42,28 @@ describe('jobLog', () => {
     ]);
   });
 
+  it('has what each part of the payload wrote before the next began', async () => {
+    const ended = (n: number, part: string): string =>
+      `{"at":"${second(n)}","event":"payload-ended","part":"${part}"}\n`;
+    const site = await tree({
+      'PandaJob_7/journal.jsonl':
+        ended(2, 'preprocess') + ended(3, 'payload_9') + ended(4, 'payload_10') + ended(6, 'postprocess'),
+      'PandaJob_7/samples.jsonl': `{"at":"${second(5)}","streams":{"payload_9.stdout":8,"payload_10.stdout":8}}\n`,
+      'PandaJob_7/work/postprocess.stdout': 'swept',
+      'PandaJob_7/work/payload_10.stdout': 'ten',
+      'PandaJob_7/work/payload_9.stderr': 'hm',
+      'PandaJob_7/work/payload_9.stdout': 'nine',
+      'PandaJob_7/work/preprocess.stdout': 'made ready',
+    });
+    expect(await texts(join(site, 'PandaJob_7'))).toEqual([
+      '2 payload preprocess.out: made ready',
+      '3 payload 9.out: nine',
+      '3 payload 9.err: hm',
+      '4 payload 10.out: ten',
+      '6 payload postprocess.out: swept',
+    ]);
+  });
+
   it('gives lines of a payload whose end nobody has seen the time at which they were in their file', async () => {
     const site = await tree({ 'PandaJob_7/work/payload.stdout': 'the last words\n' });
     utimesSync(join(site, 'PandaJob_7/work/payload.stdout'), 1000, 1000);

@@ -24,13 +24,14 @@ describe('tarballLog', () => {
       'PandaJob_7/journal.jsonl': '{"at":"1970-01-01T00:00:07.000Z","event":"payload-ended"}\n',
       'PandaJob_7/samples.jsonl': '{"at":"1970-01-01T00:00:05.000Z","streams":{"payload.stdout":8}}\n',
       'PandaJob_7/work/payload.stdout': 'event 1\nevent 2\n',
+      'PandaJob_7/work/postprocess.stderr': 'swept\n',
     });
     const directory = jobDirectory(join(site, 'PandaJob_7'));
     await mkdir(directory.tarballs);
     const file = join(directory.tarballs, 'log.tgz');
     await makeLogTarball(file, { directory, pandaId: 7, queue: 'Q', without: [], mostFileBytes: 1e6 });
     const told = await allOf(jobLog(directory.root, everything));
-    expect(told).toHaveLength(4);
+    expect(told).toHaveLength(5);
     expect(await allOf(tarballLog(file, everything))).toEqual(told);
     expect(await allOf(tarballLog(file, { payload: false, pilot: true }))).toHaveLength(2);
     expect(leftovers()).toEqual([]);

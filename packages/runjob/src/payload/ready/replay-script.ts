@@ -31,6 +31,7 @@ export function replayScript(replayed: Replayed): string {
     '#!/bin/bash',
     `# Runs the payload of PanDA job ${job.pandaId}, attempt ${job.attemptNumber}, again in the directory of this script; ends with its exit code.`,
     '# A proxy that the payload needs is yours to bring: X509_USER_PROXY is handed on.',
+    '[ -n "$BASH_VERSION" ] || exec /bin/bash "$0" "$@"',
     'cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1',
     ...(image === undefined ? [] : [intoImage(image)]),
     ...inputs.map((name) => `[ -e ${shellWords([name])} ] || missing+=(${shellWords([name])})`),
