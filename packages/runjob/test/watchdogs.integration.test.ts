@@ -60,12 +60,13 @@ describe('a payload', () => {
     expect(maxProcesses).toBeGreaterThanOrEqual(2);
     const [head = '', ...rows] = (await job.read('memory_monitor_output.txt')).trimEnd().split('\n');
     expect(head).toMatch(/^Time\tvmem\tpss\trss\tswap\t/);
-    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.length).toBeGreaterThan(1);
+    expect(new Set(rows.map((row) => row.split('\t')[0])).size).toBe(rows.length);
     expect(new Set(rows.map((row) => row.split('\t').length))).toEqual(new Set([14]));
     const summary = JSON.parse(await job.read('memory_monitor_summary.json')) as { Max: { pss: number } };
     expect(summary.Max.pss).toBe(memory?.maxPssKb);
     const samples = (await readFile(job.directory.samples, 'utf8')).trimEnd().split('\n');
-    expect(samples).toHaveLength(rows.length);
+    expect(samples.length).toBeGreaterThan(5);
     expect(JSON.parse(samples.at(-1) ?? '')).toMatchObject({ suspended: false, files: expect.any(Number) });
   });
 

@@ -32,10 +32,16 @@ const columns = [
 /** The first line of `memory_monitor_output.txt`. */
 export const prmonHeader = `${['Time', ...columns.map(([name]) => name)].join('\t')}\n`;
 
-/** One line of `memory_monitor_output.txt`. */
-export function prmonRow(at: Date, sample: TimedSample): string {
-  const values = columns.map(([, key]) => Math.round(sample[key]));
-  return `${[Math.floor(at.getTime() / 1000), ...values].join('\t')}\n`;
+/** Makes the lines of one `memory_monitor_output.txt`; no two for the same second: readers divide by the time between lines, and prmon never looks oftener. */
+export function createPrmonRows(): (at: Date, sample: TimedSample) => string | undefined {
+  let told: number | undefined;
+  return (at, sample) => {
+    const time = Math.floor(at.getTime() / 1000);
+    if (told === time) return undefined;
+    told = time;
+    const values = columns.map(([, key]) => Math.round(sample[key]));
+    return `${[time, ...values].join('\t')}\n`;
+  };
 }
 
 /** The text of `memory_monitor_summary.json`: averages of what goes up and down, rates of what only grows. */

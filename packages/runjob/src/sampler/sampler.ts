@@ -7,7 +7,7 @@ import { type ActiveTime, createActiveTime } from './active-time.ts';
 import { type Beats, createBeats, pause } from './beats.ts';
 import { type DirectoryUse, createDirectoryTree } from './directory-tree.ts';
 import { type Feed, createFeed } from './feed.ts';
-import { appendSafely, memoryMonitorNames, prmonHeader, prmonRow, writePrmonSummary } from './prmon-files.ts';
+import { appendSafely, memoryMonitorNames, createPrmonRows, prmonHeader, writePrmonSummary } from './prmon-files.ts';
 import { createProcessSampler } from './process-sample.ts';
 import { type ProcessTree, createProcessTree } from './process-tree.ts';
 import { isLog, isProgress } from './relevant-files.ts';
@@ -166,6 +166,7 @@ interface Recorder {
 /** Writes what was seen. A disk or a payload that does not let it costs the record, never the job. */
 function createRecorder({ directory, streams, logger }: SamplerOptions): Recorder {
   const refused = new Set<string>();
+  const prmonRow = createPrmonRows();
   const attempt = (file: string, write: () => void): void => {
     try {
       write();
@@ -185,7 +186,8 @@ function createRecorder({ directory, streams, logger }: SamplerOptions): Recorde
       };
       attempt(directory.samples, () => appendSafely(directory.samples, `${JSON.stringify(line)}\n`));
       const output = join(directory.records, memoryMonitorNames.output);
-      attempt(output, () => appendSafely(output, prmonRow(at, sample), prmonHeader));
+      const row = prmonRow(at, sample);
+      if (row !== undefined) attempt(output, () => appendSafely(output, row, prmonHeader));
     },
     summary: (usage) => attempt(memoryMonitorNames.summary, () => writePrmonSummary(directory.records, usage)),
   };

@@ -4,9 +4,9 @@ import { makeFifo, tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import {
   appendSafely,
+  createPrmonRows,
   memoryMonitorNames,
   prmonHeader,
-  prmonRow,
   prmonSummary,
   writePrmonSummary,
 } from '../../src/sampler/prmon-files.ts';
@@ -39,9 +39,15 @@ describe('memory_monitor_output.txt', () => {
     expect(prmonHeader).toBe(
       'Time\tvmem\tpss\trss\tswap\trchar\twchar\tread_bytes\twrite_bytes\twtime\tutime\tstime\tnprocs\tnthreads\n',
     );
-    expect(prmonRow(new Date(1_700_000_000_999), sample)).toBe(
+    expect(createPrmonRows()(new Date(1_700_000_000_999), sample)).toBe(
       '1700000000\t10\t5\t6\t1\t1000\t0\t0\t0\t10\t3\t1\t2\t4\n',
     );
+  });
+
+  it('has one line for each second at most', () => {
+    const row = createPrmonRows();
+    const times = [0, 999, 1000, 1999, 2500].map((ms) => row(new Date(ms), sample)?.split('\t')[0]);
+    expect(times).toEqual(['0', undefined, '1', undefined, '2']);
   });
 
   it('begins with its head, once', async () => {
