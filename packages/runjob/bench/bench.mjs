@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * What watching a payload costs: `pnpm bench runjob`. A tree of 200 processes, 100,000 files in 1,000 directories, the default periods.
+ * What watching a payload costs: `pnpm bench runjob`. Trees of 200 and 5,000 processes, 100,000 files in 1,000 directories, the default periods.
  * The CPU time of one look, kernel and thread pool included, divided by its period, is the share of a core; the longest block is the
  * work that the event loop's thread did between two turns of a timer of 1 ms.
  */
@@ -11,9 +11,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startCommand } from '../../timed-command/dist/index.js';
 import { defaultLimits } from '../dist/state/limits.js';
 import { createDirectoryTree } from '../dist/sampler/directory-tree.js';
-import { createProcessTree } from '../dist/sampler/process-tree.js';
+import { createProcessTree } from '../dist/sampler/processes/process-tree.js';
 import { isLog, isProgress } from '../dist/sampler/relevant-files.js';
-import { createProcessSampler } from '../dist/sampler/process-sample.js';
+import { createProcessSampler } from '../dist/sampler/processes/process-sample.js';
 
 const processes = 200;
 const looks = 10;
@@ -30,7 +30,8 @@ try {
     '-c',
     `for i in $(seq ${processes - 1}); do sleep 600 & done; wait`,
   ]);
-  await processLooks('200 processes that share 100 MB (after fork)', 'perl', ['-e', forked(100)]);
+  await processLooks('200 processes that share 100 MB (after fork)', 'perl', ['-e', forked(processes, 100)]);
+  await processLooks('5,000 processes that share 1 MB', 'perl', ['-e', forked(5000, 1)], 5000);
   const files = await fileLooks();
   console.log(`\ntogether: ${((small + files) * 100).toFixed(2)} % of a core`);
 } finally {
@@ -41,20 +42,21 @@ try {
 
 await import('./tarball.mjs');
 
-async function processLooks(title, file, args) {
+async function processLooks(title, file, args, count = processes) {
   const command = startCommand(file, args, {
     env: { PATH: process.env.PATH ?? '' },
     stdout: 'ignore',
     stderr: 'ignore',
     graceMs: 0,
+    usage: 'counted',
   });
   running.push(command);
   const tree = createProcessTree();
   tree.follow(await command.started);
   const sampler = createProcessSampler(tree);
-  const deadline = performance.now() + 20_000;
-  while ((await sampler.sample()).processes < processes) {
-    if (performance.now() > deadline) throw new Error(`the machine does not allow ${processes} more processes`);
+  const deadline = performance.now() + 30_000;
+  while ((await sampler.sample()).processes < count) {
+    if (performance.now() > deadline) throw new Error(`the machine does not allow ${count} more processes`);
     await sleep(50);
   }
   const share = await reportSampler(title, tree);
@@ -152,6 +154,6 @@ function median(values) {
 }
 
 /** Perl that fills so many MB, then forks: the pages are shared until they are written. */
-function forked(megabytes) {
-  return `$x = "y" x ${megabytes * 1_000_000}; for (2..${processes}) { $p = fork; while (!defined $p) { sleep 1; $p = fork } last if !$p } sleep 600`;
+function forked(count, megabytes) {
+  return `$x = "y" x ${megabytes * 1_000_000}; for (2..${count}) { $p = fork; while (!defined $p) { sleep 1; $p = fork } last if !$p } sleep 600`;
 }

@@ -1,4 +1,4 @@
-import type { ProcessSample } from './process-sample.ts';
+import type { ProcessSample } from './processes/process-sample.ts';
 
 /** The straight line through a payload's memory (PSS and swap) over time. */
 export interface MemoryTrend {

@@ -1,15 +1,11 @@
-import { lstatSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { Logger } from '@panda-pilot/core';
 import type { Limits } from '../state/limits.ts';
-import type { JobDirectory } from '../state/workdir.ts';
 import { type ActiveTime, createActiveTime } from './active-time.ts';
 import { type Beats, createBeats, pause } from './beats.ts';
 import { type DirectoryUse, createDirectoryTree } from './directory-tree.ts';
 import { type Feed, createFeed } from './feed.ts';
-import { appendSafely, memoryMonitorNames, createPrmonRows, prmonHeader, writePrmonSummary } from './prmon-files.ts';
-import { createProcessSampler } from './process-sample.ts';
-import { type ProcessTree, createProcessTree } from './process-tree.ts';
+import { createProcessSampler } from './processes/process-sample.ts';
+import { type ProcessTree, createProcessTree } from './processes/process-tree.ts';
+import { type Recorder, type RecorderOptions, createRecorder } from './recorder.ts';
 import { isLog, isProgress } from './relevant-files.ts';
 import { type TimedSample, type UsageSummary, createUsageMeter } from './usage-summary.ts';
 
@@ -37,14 +33,10 @@ export interface Sampler {
   finish(): Measured;
 }
 
-export interface SamplerOptions {
-  readonly directory: JobDirectory;
+export interface SamplerOptions extends RecorderOptions {
   /** Where the payload writes: its work directory first. */
   readonly roots: readonly string[];
-  /** Its stdout and stderr: how they grow tells when their lines were written. */
-  readonly streams: readonly string[];
   readonly limits: Pick<Limits, 'processPeriodMs' | 'directoryPeriodMs' | 'memoryBytes'>;
-  readonly logger: Logger;
 }
 
 /** The same in which a suspension of this process shows. */
@@ -52,7 +44,7 @@ const tickMs = 10_000;
 /** A pass that takes so many periods hangs on a file server. */
 const hangsAfterPeriods = 10;
 
-/** Observes until `signal` is aborted. Keeps its samples in `D/samples.jsonl`, and as prmon would, where the pilot's records are. */
+/** Observes until `signal` is aborted, and has what it sees recorded. */
 export function startSampler(options: SamplerOptions, signal: AbortSignal): Sampler {
   const { logger } = options;
   const tree = createProcessTree();
@@ -156,48 +148,4 @@ async function within<T>(work: Promise<T>, ms: number, signal: AbortSignal): Pro
 
 async function keepTime(activeTime: ActiveTime, signal: AbortSignal): Promise<void> {
   while (await pause(tickMs, signal)) activeTime.tick(tickMs);
-}
-
-interface Recorder {
-  sample(sample: TimedSample, directory: DirectoryUse | undefined): void;
-  summary(usage: UsageSummary): void;
-}
-
-/** Writes what was seen. A disk or a payload that does not let it costs the record, never the job. */
-function createRecorder({ directory, streams, logger }: SamplerOptions): Recorder {
-  const refused = new Set<string>();
-  const prmonRow = createPrmonRows();
-  const attempt = (file: string, write: () => void): void => {
-    try {
-      write();
-    } catch (error) {
-      if (!refused.has(file)) logger.warn({ err: error, file }, 'a record of the payload could not be written');
-      refused.add(file);
-    }
-  };
-  return {
-    sample(sample, use) {
-      const at = new Date();
-      const line = {
-        at: at.toISOString(),
-        ...sample,
-        ...(use && { workDirBytes: use.sizeBytes, files: use.files }),
-        streams: sizesOf(streams),
-      };
-      attempt(directory.samples, () => appendSafely(directory.samples, `${JSON.stringify(line)}\n`));
-      const output = join(directory.records, memoryMonitorNames.output);
-      const row = prmonRow(at, sample);
-      if (row !== undefined) attempt(output, () => appendSafely(output, row, prmonHeader));
-    },
-    summary: (usage) => attempt(memoryMonitorNames.summary, () => writePrmonSummary(directory.records, usage)),
-  };
-}
-
-function sizesOf(files: readonly string[]): Record<string, number> {
-  return Object.fromEntries(
-    files.flatMap((file) => {
-      const stat = lstatSync(file, { throwIfNoEntry: false });
-      return stat === undefined ? [] : [[basename(file), stat.size]];
-    }),
-  );
 }

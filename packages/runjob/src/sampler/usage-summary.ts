@@ -1,5 +1,5 @@
 import { type MemoryTrend, createMemoryFit } from './memory-trend.ts';
-import type { ProcessSample } from './process-sample.ts';
+import type { ProcessSample } from './processes/process-sample.ts';
 
 /** A sample, and when it was taken: seconds since the payload's start. */
 export interface TimedSample extends ProcessSample {

@@ -4,8 +4,8 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import type { Logger } from '@panda-pilot/core';
 import type { PayloadPlace } from '../launch/payload-place.ts';
 import { appendSafely } from '../sampler/prmon-files.ts';
-import { readProc } from '../sampler/proc.ts';
-import { type ProcessStat, hasEnded, parseProcessStat } from '../sampler/process-stat.ts';
+import { readProc } from '../sampler/processes/proc.ts';
+import { type ProcessStat, hasEnded, parseProcessStat } from '../sampler/processes/process-stat.ts';
 
 export interface StackTraceDeps {
   members(): Promise<readonly ProcessStat[]>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasEnded, isStopped, parseProcessStat } from '../../src/sampler/process-stat.ts';
+import { hasEnded, isStopped, parseProcessStat } from '../../../src/sampler/processes/process-stat.ts';
 
 const line = (name: string, state = 'S'): string =>
   `4711 (${name}) ${state} 12 4700 4699 0 -1 4194560 100 0 0 0 150 50 30 20 20 0 7 0 98765 10485760 2560 184 0 0`;

@@ -1,4 +1,4 @@
-import { breathe } from './breathe.ts';
+import { breathe } from '../breathe.ts';
 import { allPids, readProc } from './proc.ts';
 import { type ProcessStat, parseProcessStat } from './process-stat.ts';
 

@@ -1,35 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseProcessStat } from '../../src/sampler/process-stat.ts';
-import {
-  ioOf,
-  isSuspended,
-  memoryInRollup,
-  memoryInStatus,
-  createProcessSampler,
-} from '../../src/sampler/process-sample.ts';
-import { createProcessTree } from '../../src/sampler/process-tree.ts';
-
-describe('what /proc says', () => {
-  it('of memory, where the process is ours', () => {
-    const text = '55 ---p [rollup]\nRss:    2048 kB\nPss:    1024 kB\nPss_Anon:  7 kB\nSwap:   12 kB\nSwapPss:  6 kB\n';
-    expect(memoryInRollup(text)).toEqual({ rssKb: 2048, pssKb: 1024, swapKb: 12 });
-  });
-
-  it('of memory, where it is not', () => {
-    expect(memoryInStatus('Name:\tx\nVmHWM:\t  9 kB\nVmRSS:\t  5 kB\nVmSwap:\t 2 kB\n')).toEqual({
-      rssKb: 5,
-      pssKb: 5,
-      swapKb: 2,
-    });
-    expect(memoryInStatus('')).toEqual({ rssKb: 0, pssKb: 0, swapKb: 0 });
-  });
-
-  it('of what was read and written', () => {
-    const text = 'rchar: 1\nwchar: 2\nsyscr: 8\nsyscw: 9\nread_bytes: 3\nwrite_bytes: 4\ncancelled_write_bytes: 5\n';
-    expect(ioOf(text)).toEqual({ readChars: 1, writtenChars: 2, readBytes: 3, writtenBytes: 4 });
-    expect(ioOf('')).toEqual({ readChars: 0, writtenChars: 0, readBytes: 0, writtenBytes: 0 });
-  });
-});
+import { parseProcessStat } from '../../../src/sampler/processes/process-stat.ts';
+import { createProcessSampler, isSuspended } from '../../../src/sampler/processes/process-sample.ts';
+import { createProcessTree } from '../../../src/sampler/processes/process-tree.ts';
 
 describe('isSuspended', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ProcessStat, parseProcessStat } from '../../src/sampler/process-stat.ts';
-import { createProcessTree, membersAmong } from '../../src/sampler/process-tree.ts';
+import { type ProcessStat, parseProcessStat } from '../../../src/sampler/processes/process-stat.ts';
+import { createProcessTree, membersAmong } from '../../../src/sampler/processes/process-tree.ts';
 
 function stat(
   pid: number,

@@ -48,3 +48,9 @@ export async function allPids(): Promise<readonly number[]> {
     return [];
   }
 }
+
+/** The number that follows `label` in such a text; 0 when there is none. */
+export function numberAfter(text: string, label: string): number {
+  const start = text.indexOf(label);
+  return start < 0 ? 0 : Number.parseInt(text.slice(start + label.length, start + label.length + 32), 10) || 0;
+}
