@@ -34,12 +34,21 @@ export async function deliver(
   const { patienceMs, deniedMs = deniedPatienceMs } = bounds;
   const giveUpAt = performance.now() + patienceMs;
   let deniedSince = Infinity;
+  let owed = update;
   for (let failures = 1; ; failures += 1) {
     try {
-      const answer = await client.updateJob(update);
+      const answer = await client.updateJob(owed);
       if (isAcknowledged(answer, { final: true })) return { kind: 'acknowledged' };
       throw new Error('the server has not acknowledged the final update');
     } catch (error) {
+      if (isTooLarge(error) && owed === update) {
+        bounds.logger.warn(
+          { jobId: update.jobId },
+          'the server takes no update as large as this: metadata and log extract are left out',
+        );
+        owed = smaller(update);
+        continue;
+      }
       const reason = error instanceof Error ? error : new Error(String(error));
       deniedSince = isPandaServerError(error, 'denied') ? Math.min(deniedSince, performance.now()) : Infinity;
       const waitMs = waitAfter(error, failures);
@@ -57,6 +66,16 @@ export async function deliver(
  * minutes it is gone for good, and the batch slot is worth more than further tries: the next pilot brings a credential of its own.
  */
 const deniedPatienceMs = 180_000;
+
+/** Web servers before PanDA refuse what is larger than they were told, some from a megabyte on, and no repetition changes that. */
+function isTooLarge(error: unknown): boolean {
+  return isPandaServerError(error, 'http') && error.status === 413;
+}
+
+/** The end of the job and its files without which the server does not know it, and nothing else. */
+function smaller({ metadata: _metadata, stdout: _stdout, pilotLog: _pilotLog, ...essential }: JobUpdate): JobUpdate {
+  return essential;
+}
 
 /** A server that is back hears of every job within this time. */
 const longestMs = 30_000;

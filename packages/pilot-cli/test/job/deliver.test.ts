@@ -1,5 +1,5 @@
 import { silentLogger } from '@panda-pilot/core';
-import { PandaServerError, type UpdateAnswer } from '@panda-pilot/panda-client';
+import { type JobUpdate, PandaServerError, type UpdateAnswer } from '@panda-pilot/panda-client';
 import { describe, expect, it } from 'vitest';
 import { deliver } from '../../src/job/deliver.ts';
 
@@ -54,6 +54,21 @@ describe('deliver', () => {
     const bounds = { patienceMs: 60_000, deniedMs: 100, logger: silentLogger };
     expect((await deliver(client([denied, denied]), update, bounds)).kind).toBe('undelivered');
     expect((await deliver(client([failure]), update, bounds)).kind).toBe('acknowledged');
+  });
+
+  it('leaves out what makes it too large for a web server on the way', async () => {
+    const tooLarge = new PandaServerError('m', { kind: 'http', status: 413, method: 'm', retryable: false });
+    const sent: JobUpdate[] = [];
+    const updateJob = async (given: JobUpdate): Promise<UpdateAnswer> => {
+      sent.push(given);
+      if (given.metadata !== undefined) throw tooLarge;
+      return accepted;
+    };
+    const large: JobUpdate = { ...update, metadata: 'x', pilotLog: 'y', pilotErrorCode: 0 };
+    const result = await deliver({ updateJob }, large, { patienceMs: 0, logger: silentLogger });
+    expect([result.kind, sent[1]]).toEqual(['acknowledged', { ...update, pilotErrorCode: 0 }]);
+    const never = await deliver(client([tooLarge, tooLarge]), update, { patienceMs: 0, logger: silentLogger });
+    expect(never.kind).toBe('undelivered');
   });
 
   it('tells of a file that cannot be written now as soon as it can', async () => {
