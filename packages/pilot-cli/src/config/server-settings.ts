@@ -142,7 +142,7 @@ export const serverSettings = {
     flag: '--report-patience <seconds>',
     group: 'server',
     env: 'PANDA_PILOT_REPORT_PATIENCE',
-    help: 'for how long the pilot stays to deliver a final update; the next pilot goes on',
+    help: 'for how long the pilot stays to deliver a final update, three minutes at most where its credential is refused; the next pilot goes on',
     schema: seconds.default(1800),
   },
 } as const satisfies Record<string, Setting<unknown>>;
