@@ -20,12 +20,23 @@ export function createJobSource(context: AgentContext): JobSource {
   let taskId: number | undefined;
   let asked = 0;
 
-  const fromHarvester = async (): Promise<unknown> => {
-    if (exchange === undefined) return undefined;
+  let look: Promise<boolean> | undefined;
+
+  const lookForJobs = async (): Promise<boolean> => {
+    if (exchange === undefined) return false;
     if (asked > 1) await exchange.askForJobs(1);
     const jobs = await exchange.takeJobs({ patienceMs: times.serverPatienceMs, signal: stop });
     waiting.push(...(jobs ?? []));
-    return waiting.shift();
+    return jobs !== undefined;
+  };
+  /** What one slot finds is there for all that wait. */
+  const fromHarvester = async (): Promise<unknown> => {
+    for (;;) {
+      look ??= lookForJobs().finally(() => (look = undefined));
+      const found = await look;
+      const wire = waiting.shift();
+      if (wire !== undefined || !found) return wire;
+    }
   };
   /** A server without a job is asked again, after a while, as often as the site wants; by default not at all. */
   const fromServer = async (): Promise<unknown> => {
