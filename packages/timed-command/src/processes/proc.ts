@@ -104,9 +104,9 @@ export function ticksOfOwnChildren(): number {
   return stat === '' ? 0 : childrenTicksIn(fieldsIn(stat));
 }
 
-/** The name in parentheses may hold blanks and parentheses itself: fields are counted after the last one. */
+/** The name in parentheses may hold blanks and parentheses itself: fields are counted after the last one. Those after the fifteenth nobody asks for. */
 function fieldsIn(stat: string): readonly string[] {
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ', 15);
 }
 
 function childrenTicksIn(fields: readonly string[]): number {

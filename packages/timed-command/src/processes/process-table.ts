@@ -37,6 +37,7 @@ export class ProcessTable {
   #newestChild: number | undefined;
   readonly #absent: Absent[] = [];
   #notice: ((pid: number, mark: Mark, stat: ProcessStat) => void) | undefined;
+  #commands = 0;
 
   constructor(marking: Marking) {
     this.#marking = marking;
@@ -48,6 +49,20 @@ export class ProcessTable {
   /** Whether every descendant is bound to be found. */
   get limitsWork(): boolean {
     return this.#marking.limitsWork;
+  }
+
+  /**
+   * A command is about to be started. While none runs, nothing that the machine starts is ours: it need not be looked at, however much it is. Each
+   * call is to be followed by one of `end`, or later commands look at more than they need.
+   */
+  begin(): void {
+    if (this.#commands === 0) this.#skipToNewest();
+    this.#commands += 1;
+  }
+
+  /** A command is over: nobody will ask for its mark again. */
+  end(): void {
+    this.#commands -= 1;
   }
 
   /** A process that we started ourselves, to be told before anything else is looked at: its own Node handle tells when it ends. */
@@ -88,6 +103,13 @@ export class ProcessTable {
     const conclusive = (reach === 'new' && this.#lookAtNew(longestWindow)) || this.#lookAtAll();
     this.#notice = undefined;
     return conclusive ? [...seen] : undefined;
+  }
+
+  #skipToNewest(): void {
+    this.#frontier = this.#readCounter();
+    this.#absent.length = 0;
+    this.#ended.clear();
+    this.#known.clear();
   }
 
   /** What is forked while the list is read has a higher pid: the look at new ones follows at once, and however many there are. */

@@ -24,53 +24,86 @@ const mostToTellApart = 4;
 
 const running = new Set<number>();
 const mingled = new Set<number>();
-let countedTicks = 0;
 
 /** Follows one command and, told how to find them, its descendants while they run. */
 export class UsageMeter {
+  /** What all our children had used when it was read last. */
+  static #countedTicks = 0;
+  /** Whether one has ended since. */
+  static #countIsDue = false;
+  /** Whose end that was, when nobody else's. */
+  static #latest: UsageMeter | undefined;
   readonly #leader: number;
+  #descendants: (() => readonly number[]) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #pauseMs = firstSampleMs;
   #sampledTicks = 0;
   #endTicks: number | undefined;
   #peakMemoryBytes: number | undefined;
+  #usage: Usage | undefined;
 
   constructor(leader: number, descendants: (() => readonly number[]) | undefined) {
     this.#leader = leader;
-    if (running.size === 0) countedTicks = ticksOfOwnChildren();
+    this.#descendants = descendants;
+    if (running.size === 0) UsageMeter.#countIsDue = true;
+    if (running.size <= mostToTellApart) UsageMeter.#countWhatIsDue();
     running.add(leader);
-    if (descendants !== undefined) this.#arm(descendants);
+    this.#arm();
   }
 
-  /** To be called when Node has reaped the leader, before anything else happens: its ticks are the newest among those of our children. */
+  /**
+   * To be called when Node has reaped the leader, before anything else happens: its ticks are the newest among those of our children. They are
+   * read when somebody asks for them, at the latest after this turn of the event loop: the result need not wait for that.
+   */
   leaderEnded(): void {
-    clearTimeout(this.#timer);
-    running.delete(this.#leader);
-    const alone = !mingled.delete(this.#leader) && running.size < mostToTellApart;
-    const ticks = ticksOfOwnChildren();
+    this.stop();
+    const alone = !mingled.delete(this.#leader) && running.size < mostToTellApart && !UsageMeter.#countIsDue;
     const others = alone ? [...running].filter((pid) => send(pid, 0) === 'gone') : [];
-    if (alone && others.length === 0) this.#endTicks = ticks - countedTicks;
     for (const pid of others) mingled.add(pid);
-    countedTicks = ticks;
+    UsageMeter.#latest = alone && others.length === 0 ? this : undefined;
+    UsageMeter.#countIsDue = true;
+    // With more that run, the next end will not be told apart either: it needs no count to compare with.
+    if (running.size <= mostToTellApart) setImmediate(UsageMeter.#countWhatIsDue);
   }
 
-  usage(): Usage {
+  /** The command is over: nothing more is sampled. */
+  stop(): void {
     clearTimeout(this.#timer);
     running.delete(this.#leader);
+    this.#descendants = undefined;
+  }
+
+  /** To be asked for when the command is over: it is made once. */
+  usage(): Usage {
+    return (this.#usage ??= this.#makeUsage());
+  }
+
+  #makeUsage(): Usage {
+    if (UsageMeter.#latest === this) UsageMeter.#countWhatIsDue();
     const counted = this.#endTicks !== undefined && this.#endTicks >= this.#sampledTicks - 1;
     const ticks = Math.max(this.#endTicks ?? 0, this.#sampledTicks);
     return { cpuMs: ticks * tickMs, cpuIs: counted ? 'counted' : 'sampled', peakMemoryBytes: this.#peakMemoryBytes };
   }
 
-  #arm(descendants: () => readonly number[]): void {
-    this.#timer = setTimeout(() => this.#sample(descendants), this.#pauseMs).unref();
+  static readonly #countWhatIsDue = (): void => {
+    if (!UsageMeter.#countIsDue) return;
+    const ticks = ticksOfOwnChildren();
+    if (UsageMeter.#latest !== undefined) UsageMeter.#latest.#endTicks = ticks - UsageMeter.#countedTicks;
+    UsageMeter.#countIsDue = false;
+    UsageMeter.#latest = undefined;
+    UsageMeter.#countedTicks = ticks;
+  };
+
+  #arm(): void {
+    if (this.#descendants === undefined) return;
+    this.#timer = setTimeout(() => this.#sample(), this.#pauseMs).unref();
   }
 
-  #sample(descendants: () => readonly number[]): void {
+  #sample(): void {
     const startedAt = performance.now();
     let ticks = 0;
     let residentBytes = 0;
-    for (const pid of [this.#leader, ...descendants()]) {
+    for (const pid of [this.#leader, ...(this.#descendants?.() ?? [])]) {
       const stat = statOf(pid);
       if (stat !== undefined) ticks += stat.ownTicks + stat.childrenTicks;
       const memory = memoryOf(pid);
@@ -81,6 +114,6 @@ export class UsageMeter {
     this.#peakMemoryBytes = Math.max(this.#peakMemoryBytes ?? 0, residentBytes);
     const costMs = performance.now() - startedAt;
     this.#pauseMs = Math.max(Math.min(this.#pauseMs * 2, longestPauseMs), costMs / largestShare);
-    this.#arm(descendants);
+    this.#arm();
   }
 }

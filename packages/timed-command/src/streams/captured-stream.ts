@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { codeOf } from '../errno.ts';
 import type { Fifo, FifoPool } from './fifo-pool.ts';
 import { FifoReader } from './fifo-reader.ts';
-import { Collector, type Output, type Overflow } from './output.ts';
+import { Collector, noOutput, type Output, type Overflow } from './output.ts';
 import { Spill } from './spill.ts';
 
 /** How one stream is captured. */
@@ -73,6 +73,7 @@ export class CapturedStream {
     this.#reader.unwatch();
     if (end === 'held-open') closeSync(this.#fifo.readEnd);
     else this.#pool.giveBack(this.#fifo.readEnd);
+    if (this.#collector.bytes === 0) return noOutput;
     const output = this.#collector.output();
     const spill = this.#spill;
     if (spill === undefined) return { ...output, spilledTo: undefined, spillFailure: undefined };

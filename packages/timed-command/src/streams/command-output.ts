@@ -18,8 +18,8 @@ const lastPollMs = 40;
 /** Who has filled a quarter of a pipe by the first poll is going to fill it. */
 const muchBytes = 16_384;
 
-/** What a command's streams have become; streams that were not collected are absent. */
-export type CapturedStreams = Readonly<Partial<Record<OutputStream, Captured>>>;
+/** What a command's streams have become; `undefined` for those that were not collected. */
+export type CapturedStreams = Readonly<Record<OutputStream, Captured | undefined>>;
 
 /** What a command's output goes into. */
 export interface OutputEnds {
@@ -84,12 +84,9 @@ export class CommandOutput {
     const stdout = this.#streams.stdout?.finish();
     const stderr = this.#streams.stderr?.finish();
     if (stdout instanceof Promise || stderr instanceof Promise) {
-      return Promise.all([stdout, stderr]).then(([out, err]) => ({
-        ...(out && { stdout: out }),
-        ...(err && { stderr: err }),
-      }));
+      return Promise.all([stdout, stderr]).then(([out, err]) => ({ stdout: out, stderr: err }));
     }
-    return { ...(stdout && { stdout }), ...(stderr && { stderr }) };
+    return { stdout, stderr };
   }
 
   #open(stream: OutputStream): ChildEnd {

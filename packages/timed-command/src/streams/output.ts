@@ -130,7 +130,7 @@ export class Collector {
   }
 }
 
-/** Of a stream that was not collected. */
+/** Of a stream that was not collected, and of a silent one. */
 export const noOutput = {
   head: [],
   tail: [],
@@ -142,6 +142,7 @@ export const noOutput = {
 
 /** An output as text. Bytes that are not UTF-8 become U+FFFD, and a gap is marked by a line that says how much is missing. */
 export function textOf(output: Output): string {
+  if (output.bytes === 0) return '';
   if (output.omittedBytes === 0) return bytesOf(output).toString();
   const { head, tail, omittedBytes } = output;
   return `${Buffer.concat(head).toString()}\n[... ${omittedBytes} bytes left out ...]\n${Buffer.concat(tail).toString()}`;

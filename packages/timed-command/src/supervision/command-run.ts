@@ -6,8 +6,9 @@ import { isRecord } from '../find-kind-flaw.ts';
 import { launch, type Launched } from './launch.ts';
 import { bytesOf, noOutput, textOf } from '../streams/output.ts';
 import { abandon, prepare, type Prepared } from './prepare.ts';
+import type { Usage } from '../processes/usage.ts';
 import { createStopper, type StopCause, type Stopper } from './stopper.ts';
-import { Supervision, type Outcome } from './supervision.ts';
+import { nothingCaptured, Supervision, type Outcome } from './supervision.ts';
 
 /** Where a run reports while it lasts. */
 export interface RunHooks {
@@ -98,14 +99,13 @@ export class CommandRun {
       stdoutBytes: stdout.bytes,
       stderrBytes: stderr.bytes,
       truncated: stdout.omittedBytes + stderr.omittedBytes > 0,
-      spilled: {
-        ...(stdout.spilledTo !== undefined && { stdout: stdout.spilledTo }),
-        ...(stderr.spilledTo !== undefined && { stderr: stderr.spilledTo }),
-      },
+      spilled: spilledTo(stdout.spilledTo, stderr.spilledTo),
       spillFailure: stdout.spillFailure ?? stderr.spillFailure,
       durationMs: endedAt - this.#startedAt,
       killMs: performance.now() - endedAt,
-      usage,
+      get usage() {
+        return usage();
+      },
       leftovers,
       proved,
     };
@@ -135,7 +135,21 @@ function endingWithout(cause: StopCause): Ending {
     : { kind: 'cancelled', forced: false, reason: cause.reason };
 }
 
+function spilledTo(stdout: string | undefined, stderr: string | undefined): CommandResult['spilled'] {
+  if (stdout === undefined && stderr === undefined) return {};
+  return { ...(stdout !== undefined && { stdout }), ...(stderr !== undefined && { stderr }) };
+}
+
 function neverStarted(ending: Ending): Outcome {
-  const usage = { cpuMs: 0, cpuIs: 'counted', peakMemoryBytes: undefined } as const;
-  return { ending, exit: undefined, endedAt: performance.now(), captured: {}, usage, leftovers: 0, proved: true };
+  const none = { cpuMs: 0, cpuIs: 'counted', peakMemoryBytes: undefined } as const;
+  const usage = (): Usage => none;
+  return {
+    ending,
+    exit: undefined,
+    endedAt: performance.now(),
+    captured: nothingCaptured,
+    usage,
+    leftovers: 0,
+    proved: true,
+  };
 }

@@ -20,12 +20,14 @@ export function launch(prepared: Prepared): Launched | Promise<NotStarted> {
   const { marking } = session;
   const entry = prelude({ file, args, env: options.env, cwd, mark, marking, shelter, failurePath: notePath(mark) });
   const channel = options.channel === true ? (['pipe'] as const) : [];
+  session.table.begin();
   const spawned = spawn(entry, {
     stdio: [input.childEnd, ...output.childEnds, ...channel],
     detached: options.foreground !== true,
     onPid: (pid) => session.table.adopt(pid),
   });
   if (spawned instanceof Promise) {
+    session.table.end();
     abandon(prepared);
     return spawned;
   }

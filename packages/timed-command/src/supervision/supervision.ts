@@ -10,6 +10,9 @@ import { UsageMeter, type Usage } from '../processes/usage.ts';
 
 const defaultGraceMs = 2000;
 
+/** Of a command that was never more than a shell, or not even that. */
+export const nothingCaptured: CapturedStreams = { stdout: undefined, stderr: undefined };
+
 /** What became of a command that was started. */
 export interface Outcome {
   readonly ending: Ending;
@@ -18,7 +21,8 @@ export interface Outcome {
   /** On the clock of `performance.now`. */
   readonly endedAt: number;
   readonly captured: CapturedStreams;
-  readonly usage: Usage;
+  /** Reads it when that has not been done yet. */
+  readonly usage: () => Usage;
   readonly leftovers: number;
   readonly proved: boolean;
 }
@@ -95,24 +99,27 @@ export class Supervision {
   }
 
   #conclude(ending: Ending): Outcome | Promise<Outcome> {
-    const { input, output } = this.#launched;
+    const { input, output, session } = this.#launched;
     mortals.delete(this.#target);
+    session.table.end();
     input.finish();
     const captured = output.finish();
     const failure = this.#exit !== undefined && mayHideFailure(this.#exit) ? failureBehind(this.#launched) : undefined;
     if (!(captured instanceof Promise) && failure === undefined) return this.#outcome(ending, captured);
     return Promise.all([captured, failure]).then(([streams, found]) =>
-      found === undefined ? this.#outcome(ending, streams) : this.#outcome(found, {}),
+      found === undefined ? this.#outcome(ending, streams) : this.#outcome(found, nothingCaptured),
     );
   }
 
   #outcome(ending: Ending, captured: CapturedStreams): Outcome {
+    const meter = this.#meter;
+    meter.stop();
     return {
       ending,
       exit: ending.kind === 'not-started' ? undefined : this.#exit,
       endedAt: this.#endedAt ?? performance.now(),
       captured,
-      usage: this.#meter.usage(),
+      usage: () => meter.usage(),
       leftovers: this.#leftovers,
       proved: this.#nothingLeft && this.#launched.session.marking.limitsWork,
     };

@@ -60,3 +60,13 @@ it('counts strangers, for they may have taken off the mark', async () => {
   stranger.kill('SIGKILL');
   await once(stranger, 'exit');
 });
+
+it('passes over what was started while no command ran, and over nothing else', async () => {
+  const table = new ProcessTable(marking);
+  const early = await markedShell(table, 'sleep 60 >&2 & printf "$! "');
+  table.begin();
+  expect(table.look(early.mark, { reach: 'new' })).toEqual([]);
+  const own = await markedShell(table, 'sleep 60 >&2 & printf "$! "');
+  table.begin();
+  expect(table.look(own.mark, { reach: 'new' })).toEqual(own.pids);
+});
