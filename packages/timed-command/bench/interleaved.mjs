@@ -1,8 +1,18 @@
-/** Peers take turns, in an order that is drawn anew each round: what else the machine does hits all alike. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc');
+
+/**
+ * Peers take turns, in an order that is drawn anew each round: what else the machine does hits all alike. Each begins with an empty nursery: the
+ * garbage of one (execa makes 240 KiB a command, `spawn` 36) is not to be collected in the turn of another.
+ */
 export async function interleaved(peers, rounds, measure) {
   const times = new Map(Object.keys(peers).map((name) => [name, []]));
   for (let round = -Math.ceil(rounds / 20); round < rounds; round += 1) {
     for (const [name, peer] of shuffled(Object.entries(peers))) {
+      collectGarbage({ type: 'minor' });
       const time = await measure(peer);
       if (round >= 0) times.get(name).push(time);
       // What a peer has left to do is not to be paid by the next one.
