@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startPandaLocal } from '../../panda-local/dist/index.js';
 import { startCommand } from '../../timed-command/dist/index.js';
+import { memoryOf } from './memory.mjs';
 
 const slots = 8;
 
@@ -28,13 +29,15 @@ export async function loadRun({ directory, pilot, queuedata, jobCount }) {
     });
     const pid = await child.started;
     const looks = [];
+    let memory;
     const over = child.result.then((result) => result);
     for (let ended = false; !ended;) {
       looks.push(look(pid, workdir, server));
+      if (memory === undefined && looks.at(-1).done >= 0.9 * jobCount) memory = memoryOf(pid);
       ended = await Promise.race([over.then(() => true), sleep(100).then(() => false)]);
     }
     const { usage } = await over;
-    tell(looks, { jobs: server.jobs(), usage });
+    tell(looks, { jobs: server.jobs(), usage, memory });
   } finally {
     await server.close();
   }
@@ -51,7 +54,7 @@ function look(pid, workdir, server) {
   };
 }
 
-function tell(looks, { jobs, usage }) {
+function tell(looks, { jobs, usage, memory }) {
   const finished = jobs.filter(({ status }) => status === 'finished');
   const times = finished.flatMap(({ history }) => history.map(({ at }) => new Date(at).getTime()));
   const sent = jobs.map(({ history }) =>
@@ -74,6 +77,8 @@ function tell(looks, { jobs, usage }) {
   console.log(
     `| agent RSS, median of first, middle, last fifth (MB) | ${[part(0, 0.2), part(0.4, 0.6), part(0.8, 1)].map((mb) => mb?.toFixed(0)).join(', ')} |`,
   );
+  const parts = Object.entries(memory).map(([kind, mb]) => `${kind} ${mb.toFixed(1)}`);
+  console.log(`| of it after nine tenths of the jobs (MB) | ${parts.join('; ')} |`);
   console.log(
     `| tree RSS for one job at a time: agent + one runjob with payload (MB) | ${median(busy.filter(({ runjobs }) => runjobs > 0).map(({ agentMb, treeMb, runjobs }) => agentMb + (treeMb - agentMb) / runjobs)).toFixed(0)} |`,
   );
