@@ -1,4 +1,7 @@
-/** What batches save beside one xrdcp after another, against a server on this machine. Needs root and xrootd. */
+/**
+ * What batches save beside one xrdcp after another, against a server on this machine. Needs root and xrootd. `bench.mjs`: without
+ * logins, two minutes; `bench.mjs gsi`: with GSI, three minutes.
+ */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -11,6 +14,8 @@ import { runCommand } from '@panda-pilot/timed-command';
 import { startServer } from './server.mjs';
 
 const files = 200;
+const withGsi = process.argv.includes('gsi');
+const oneByOne = 'one xrdcp after another';
 const { signal } = new AbortController();
 const options = { signal, timeoutMs: 600_000, logger: silentLogger };
 const urlOf = (name) => new URL(`root://localhost//${name}`);
@@ -20,15 +25,18 @@ const root = await mkdtemp(join(tmpdir(), 'panda-bench-'));
 await chmod(root, 0o755);
 let run = 0;
 try {
-  console.log(`Node ${process.version}, ${availableParallelism()} cores; seconds, medians`);
+  console.log(`Node ${process.version}, ${availableParallelism()} cores; seconds: median (least to most)`);
   const inputs = await makeFiles(join(root, 'source'), files, 1_000_000);
-  const [large] = await makeFiles(join(root, 'large'), 1, 1_000_000_000);
-  await withServer('anonymous', {}, async (site) => {
-    await manyFiles(site, inputs, { rounds: 3 });
-    await oneFile(site, large, { rounds: 3 });
-  });
-  // One after another takes a minute a round.
-  await withServer('GSI', { gsi: true }, (site) => manyFiles(site, inputs, { rounds: 1 }));
+  if (withGsi) {
+    // One after another takes a minute a round, most of it the CPU's, so that one round will do.
+    await withServer('GSI', { gsi: true }, (site) => manyFiles(site, inputs, { rounds: 5, once: oneByOne }));
+  } else {
+    await withServer('anonymous', {}, async (site) => {
+      await manyFiles(site, inputs, { rounds: 5 });
+      const [large] = await makeFiles(join(root, 'large'), 1, 1_000_000_000);
+      await oneFile(site, large, { rounds: 3 });
+    });
+  }
 } finally {
   await rm(root, { recursive: true, force: true });
 }
@@ -57,13 +65,13 @@ async function withServer(title, how, work) {
   }
 }
 
-async function manyFiles({ title, server, mover, engine, plain }, inputs, { rounds }) {
+async function manyFiles({ title, server, mover, engine, plain }, inputs, { rounds, once }) {
   const bare = ['--parallel', '4', '--cksum', 'adler32:source'];
   await report(
     `${title}: ${files} x 1 MB up`,
-    { server, rounds, perFile: files },
+    { server, rounds, once, perFile: files },
     {
-      'one xrdcp after another': (to) => inputs.forEach(({ path, lfn }) => plain(path, urlOf(`${to}/${lfn}`).href)),
+      [oneByOne]: (to) => inputs.forEach(({ path, lfn }) => plain(path, urlOf(`${to}/${lfn}`).href)),
       'one xrdcp for all': async (to) => {
         await mkdir(join(server.root, to));
         await chown(join(server.root, to), server.uid, server.uid);
@@ -91,10 +99,9 @@ async function manyFiles({ title, server, mover, engine, plain }, inputs, { roun
   );
   await report(
     `${title}: ${files} x 1 MB down`,
-    { server, rounds, perFile: files },
+    { server, rounds, once, perFile: files },
     {
-      'one xrdcp after another': (to) =>
-        inputs.forEach(({ lfn }) => plain(urlOf(`stored/${lfn}`).href, join(root, to, lfn))),
+      [oneByOne]: (to) => inputs.forEach(({ lfn }) => plain(urlOf(`stored/${lfn}`).href, join(root, to, lfn))),
       'one xrdcp for all': (to) =>
         plain('--parallel', '4', ...inputs.map(({ lfn }) => urlOf(`stored/${lfn}`).href), `${join(root, to)}/`),
       'mover getMany': async (to) =>
@@ -137,28 +144,43 @@ async function oneFile({ title, server, engine, plain }, large, { rounds }) {
   );
 }
 
-/** `perFile`: tells how much longer than the second way, which is the bare tool, each file took. */
-async function report(title, { server, rounds, perFile }, ways) {
-  console.log(`\n${title} (${rounds} rounds)`);
-  const medians = [];
-  for (const [name, work] of Object.entries(ways)) {
-    const seconds = [];
-    for (let round = 0; round < rounds; round++) {
-      const to = `run-${++run}`;
-      await mkdir(join(root, to));
-      const startedAt = performance.now();
-      await work(to);
-      seconds.push((performance.now() - startedAt) / 1000);
-      await rm(join(root, to), { recursive: true });
-      await rm(join(server.root, to), { recursive: true, force: true });
+/**
+ * Takes turns: a disk that becomes slow is slow for all. `once`: a way that has one round only; `perFile`: tells how much longer
+ * than the second way, which is the bare tool, each file took.
+ */
+async function report(title, { server, rounds, once, perFile }, ways) {
+  console.log(`\n${title} (${rounds} rounds${once === undefined ? '' : `, one of ${once}`})`);
+  const taken = new Map(Object.keys(ways).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, work] of Object.entries(ways)) {
+      if (round === 0 || name !== once) taken.get(name).push(await secondsOf(work, server));
     }
-    const median = seconds.toSorted((one, other) => one - other)[Math.floor(rounds / 2)];
+  }
+  const medians = [];
+  for (const [name, unsorted] of taken) {
+    const seconds = unsorted.toSorted((one, other) => one - other);
+    const median = seconds[Math.floor(seconds.length / 2)];
     medians.push(median);
     const over = ((median - medians[1]) / perFile) * 1000;
     const cost =
       perFile !== undefined && medians.length > 2 ? `   ${over.toFixed(1)} ms a file over the bare tool` : '';
-    console.log(`  ${name.padEnd(28)} ${median.toFixed(2)}   ${(medians[0] / median).toFixed(1)} x as fast${cost}`);
+    const spread = `(${seconds[0].toFixed(2)} to ${seconds.at(-1).toFixed(2)})`.padEnd(17);
+    const ratio = `${(medians[0] / median).toFixed(1)} x as fast`;
+    console.log(`  ${name.padEnd(28)} ${median.toFixed(2)} ${spread} ${ratio}${cost}`);
   }
+}
+
+async function secondsOf(work, server) {
+  const to = `run-${++run}`;
+  await mkdir(join(root, to));
+  // What an earlier run wrote is on the disk before this one begins.
+  execFileSync('sync', ['-f', root]);
+  const startedAt = performance.now();
+  await work(to);
+  const seconds = (performance.now() - startedAt) / 1000;
+  await rm(join(root, to), { recursive: true });
+  await rm(join(server.root, to), { recursive: true, force: true });
+  return seconds;
 }
 
 async function makeFiles(directory, count, bytes) {
