@@ -89,7 +89,7 @@ interface Trip {
  */
 async function moveAwkward(makeFixture: MakeFixture) {
   const { mover, url, read, list, write, readLocal, local, options, weaknesses } = await openWorkplace(makeFixture);
-  const refused = awkwardNames.filter((name) => weaknesses?.refusedNames?.includes(name));
+  const refused: readonly string[] = awkwardNames.filter((name) => weaknesses?.refusedNames?.includes(name));
   const sources = await Promise.all(
     awkwardNames.map(async (name, index) => {
       const content = contentOf(100);
