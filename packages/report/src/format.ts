@@ -25,6 +25,13 @@ export function formatRate(bytes: number, ms: number): string {
   return ms > 0 ? `${formatBytes((bytes / ms) * 1000)}/s` : '–';
 }
 
+/** What is longer than `most` characters without its middle: what tells names apart, and messages, stands at both ends. */
+export function formatLong(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = Math.floor((most - 3) / 2);
+  return `${text.slice(0, most - 3 - end)}...${text.slice(-end)}`;
+}
+
 function two(count: number): string {
   return String(count).padStart(2, '0');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDuration, formatMoment, formatRate } from '../src/format.ts';
+import { formatBytes, formatDuration, formatLong, formatMoment, formatRate } from '../src/format.ts';
 
 describe('formats', () => {
   it.each([
@@ -13,6 +13,8 @@ describe('formats', () => {
     [formatMoment(0), '1970-01-01 00:00:00 UTC'],
     [formatRate(4_000_000, 2000), '2.0 MB/s'],
     [formatRate(4, 0), '–'],
+    [formatLong('short', 5), 'short'],
+    [formatLong('abcdefghijkl', 9), 'abc...jkl'],
   ])('%s', (given, wanted) => {
     expect(given).toBe(wanted);
   });

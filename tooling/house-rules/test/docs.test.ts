@@ -105,3 +105,11 @@ describe('docs/adr', () => {
     expect(title).toMatch(new RegExp(`^# ${Number(file.slice(0, 4))}\\. `));
   });
 });
+
+describe('the packages in README.md', () => {
+  it('are all that people may install', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const absent = Object.keys(edges).filter((name) => !readme.includes(`(packages/${name})`));
+    expect(absent).toEqual([]);
+  });
+});

@@ -24,6 +24,6 @@ export function reportCommand(deps: ProgramDeps): Command {
   });
   return command.action(async (paths: string[], options: ReportOptions) => {
     const { report } = await import('../commands/report.ts');
-    deps.setExitCode(await report(paths, options, deps.facts));
+    deps.setExitCode(await report(paths, options, { ...deps.facts, stop: deps.wishes.stop }));
   });
 }

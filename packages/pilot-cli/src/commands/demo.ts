@@ -53,7 +53,11 @@ async function prepareAnew(directory: string): Promise<readonly DemoJob[]> {
       );
     }
     await Promise.all(names.map((name) => rm(join(directory, name), { recursive: true, force: true })));
-    return await prepareDemo(directory);
+    return await prepareDemo(directory).catch(async (error: unknown) => {
+      // Half a demo would not be known for one.
+      for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true, force: true });
+      throw error;
+    });
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     throw unwritable(directory, error);

@@ -17,6 +17,7 @@ import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findJobs } from '../find-jobs.ts';
 import { lookInto } from '../files/look-into.ts';
+import type { Streams } from '../streams.ts';
 import { troubleWith } from '../files/trouble-with.ts';
 import { unwritable, writeWhole } from '../files/write-whole.ts';
 
@@ -26,11 +27,11 @@ export interface ReportOptions {
   readonly json?: boolean | undefined;
 }
 
-/** `panda-pilot report [paths...]`: one page for one job; for several a page each and an overview. Resolves with the exit code; rejects with a ConfigError when there is no job. */
+/** `panda-pilot report [paths...]`: one page for one job; for several a page each and an overview. Resolves with the exit code; rejects with a ConfigError when there is no job. Once `stop` is aborted, it leaves with the pages that it has. */
 export async function report(
   paths: readonly string[],
   options: ReportOptions,
-  { cwd, streams }: Pick<ProcessFacts, 'cwd' | 'streams'>,
+  { cwd, streams, stop }: Pick<ProcessFacts, 'cwd' | 'streams'> & { readonly stop: AbortSignal },
 ): Promise<number> {
   const found = await findEvidence(paths.map((path) => resolve(cwd, path)));
   for (const complaint of found.complaints) streams.stderr.write(`panda-pilot: ${complaint}\n`);
@@ -43,6 +44,8 @@ export async function report(
   const written = await writeAll(found.sources, {
     output: options.output === undefined ? undefined : resolve(cwd, options.output),
     cwd,
+    stop,
+    progress: createProgress(streams.stderr, found.sources.length),
   });
   const complaints = [...found.complaints.map(() => 'found'), ...written.complaints];
   for (const complaint of written.complaints) streams.stderr.write(`panda-pilot: ${complaint}\n`);
@@ -86,11 +89,15 @@ interface Written {
   readonly complaints: readonly string[];
 }
 
+interface Place {
+  readonly output: string | undefined;
+  readonly cwd: string;
+  readonly stop: AbortSignal;
+  readonly progress: Progress;
+}
+
 /** One job after the other: only its outcome is kept of a job whose page is written. */
-async function writeAll(
-  sources: readonly Source[],
-  { output, cwd }: { readonly output: string | undefined; readonly cwd: string },
-): Promise<Written> {
+async function writeAll(sources: readonly Source[], { output, cwd, stop, progress }: Place): Promise<Written> {
   const several = sources.length > 1;
   const directory = several ? (output ?? join(cwd, 'job-reports')) : undefined;
   if (directory !== undefined)
@@ -99,6 +106,8 @@ async function writeAll(
   const pages: Page[] = [];
   const complaints: string[] = [];
   for (const { path, read } of sources) {
+    if (stop.aborted) break;
+    progress.tell(pages.length);
     try {
       const story = jobStory(await read());
       const name = names.next(story.pandaId);
@@ -111,6 +120,7 @@ async function writeAll(
       complaints.push(complaintOf(path, error));
     }
   }
+  progress.end();
   if (directory === undefined || pages.length === 0) return { pages, complaints };
   const overview = join(directory, 'index.html');
   await writeWhole(
@@ -118,6 +128,20 @@ async function writeAll(
     renderOverview(pages.map(({ path, story }) => ({ story, href: encodeURIComponent(basename(path)) }))),
   );
   return { overview, pages, complaints };
+}
+
+interface Progress {
+  tell(done: number): void;
+  end(): void;
+}
+
+/** For a person who watches many pages being written. */
+function createProgress(terminal: Streams['stderr'], all: number): Progress {
+  const watched = terminal.isTTY && all > 100;
+  return {
+    tell: (done) => void (watched && done % 50 === 0 && terminal.write(`\r${done} of ${all} jobs`)),
+    end: () => void (watched && terminal.write('\r\u001B[K')),
+  };
 }
 
 /** Why a job has no page. What the system has said is at the bottom of it. */

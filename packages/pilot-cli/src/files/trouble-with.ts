@@ -21,7 +21,7 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: 'is on a disk whose quota is used up',
   EROFS: 'is on a file system that is read-only',
   Z_DATA_ERROR: 'is not packed with gzip, or is damaged',
-  Z_BUF_ERROR: 'ends before it should',
+  Z_BUF_ERROR: 'is not packed with gzip, or is cut short',
   TAR_BAD_ARCHIVE: 'is no tar archive',
   ENAMETOOLONG: 'is too long a name',
   ELOOP: 'leads in a circle',

@@ -75,7 +75,7 @@ describe('panda-pilot logs', () => {
       lines: ['runjob       8  ran', 'payload      8  err: done', ''],
     });
     await expect(shown(file, { job: 9 })).rejects.toThrow('the log of no job 9');
-    await expect(shown(join(root, 'garbage'))).rejects.toThrow('cannot be read');
+    await expect(shown(join(root, 'garbage'))).rejects.toThrow('garbage is not packed with gzip');
   });
 
   it('says so when there is nothing', async () => {

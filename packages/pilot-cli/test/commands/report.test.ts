@@ -11,6 +11,7 @@ async function reported(
   files: Readonly<Record<string, string>>,
   paths: readonly string[] = ['.'],
   options: ReportOptions = {},
+  stop = new AbortController().signal,
 ): Promise<{ readonly root: string; readonly code: number; readonly out: string; readonly err: string }> {
   const root = await tree(files);
   let out = '';
@@ -19,7 +20,7 @@ async function reported(
     stdout: { write: (text: string) => (out += text) },
     stderr: { write: (text: string) => (err += text), isTTY: false },
   };
-  return { root, code: await report(paths, options, { cwd: root, streams }), out, err };
+  return { root, code: await report(paths, options, { cwd: root, streams, stop }), out, err };
 }
 
 describe('panda-pilot report', () => {
@@ -45,12 +46,25 @@ describe('panda-pilot report', () => {
     expect(await readFile(join(root, 'pages/index.html'), 'utf8')).toContain('href="job-7-2.html"');
   });
 
+  it('leaves when it is told to', async () => {
+    const files = { 'A/PandaJob_7/journal.jsonl': journal(7), 'B/PandaJob_8/journal.jsonl': journal(8) };
+    const { out } = await reported(files, ['.'], { json: true }, AbortSignal.abort());
+    expect(JSON.parse(out)).toEqual({ type: 'report', pages: [] });
+  });
+
+  it('says where no page can be put', async () => {
+    const files = { 'PandaJob_7/journal.jsonl': journal(7), file: '' };
+    await expect(reported(files, ['.'], { output: 'file/page.html' })).rejects.toMatchObject({
+      mistakes: [expect.stringMatching(/file\/page\.html cannot be made: what is above it is no directory$/)],
+    });
+  });
+
   it('says what cannot be read, and writes the rest', async () => {
     const files = { 'P/PandaJob_7/journal.jsonl': journal(7), 'log.tgz': 'x' };
     const { code, err, out } = await reported(files, ['P', 'log.tgz', 'nowhere']);
     expect([code, out]).toEqual([1, expect.stringContaining('job-reports/index.html   (1 job)')]);
     expect(err).toMatch(/nowhere is not there/);
-    expect(err).toMatch(/log\.tgz ends before it should/);
+    expect(err).toMatch(/log\.tgz is not packed with gzip/);
   });
 
   it('finds nothing where there is no job', async () => {

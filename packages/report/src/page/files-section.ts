@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration, formatRate } from '../format.ts';
+import { formatBytes, formatDuration, formatLong, formatRate } from '../format.ts';
 import type { FileRow } from '../story/file-row.ts';
 import { type Content, html } from './html.ts';
 
@@ -65,12 +65,16 @@ const columns: readonly Column[] = [
   { title: 'Copytool', kind: 'text', cell: ({ copytool }) => copytool ?? dash },
 ];
 
+/** Names of files have at most 255 characters on disks; what a job calls so may have more. */
+const longestName = 255;
+const longestUrl = 1000;
+
 function nameOf({ lfn, scope, surl, error }: FileRow): Content {
   return html`<code class="lfn"
-      >${scope === undefined ? undefined : html`<span class="scope">${scope}:</span>`}${lfn}</code
+      >${scope === undefined ? undefined : html`<span class="scope">${scope}:</span>`}${formatLong(lfn, longestName)}</code
     >${
-      surl === undefined ? undefined : html`<span class="surl">${surl}</span>`
-    }${error === undefined ? undefined : html`<span class="reason">${error.reason} (${error.code})</span>`}`;
+      surl === undefined ? undefined : html`<span class="surl">${formatLong(surl, longestUrl)}</span>`
+    }${error === undefined ? undefined : html`<span class="reason">${formatLong(error.reason, longestUrl)} (${error.code})</span>`}`;
 }
 
 function stateOf({ state, role, verification }: FileRow): Content {

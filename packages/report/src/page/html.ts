@@ -16,12 +16,14 @@ export function html(strings: TemplateStringsArray, ...values: readonly Content[
 
 /** The value as JSON in a data block: nothing in it can end the block, or begin a comment. */
 export function dataBlock(id: string, value: unknown): Markup {
-  const json = JSON.stringify(value).replaceAll(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const json = JSON.stringify(value)
+    .replaceAll(turning, '�')
+    .replaceAll(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return new Markup(`<script type="application/json" id="${escape(id)}">${json}</script>`);
 }
+
+/** Embeddings, overrides and isolates of the direction of writing. */
+const turning = /[\u202A-\u202E\u2066-\u2069]/g;
 
 function textOf(content: Content): string {
   if (content === undefined) return '';
@@ -39,9 +41,10 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Control characters, which HTML does not allow, become visible. */
+/** Control characters, which HTML does not allow, become visible; and those that turn the text behind them round. */
 function escape(text: string): string {
   return text
     .replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')
-    .replaceAll(/[^\P{Cc}\n\t]|\p{Cs}/gu, '�');
+    .replaceAll(/[^\P{Cc}\n\t]|\p{Cs}/gu, '�')
+    .replaceAll(turning, '�');
 }

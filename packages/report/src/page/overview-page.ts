@@ -1,4 +1,4 @@
-import { formatDuration, formatMoment } from '../format.ts';
+import { formatDuration, formatLong, formatMoment } from '../format.ts';
 import type { JobStory } from '../story/job-story.ts';
 import type { Cause, Outcome } from '../story/outcome.ts';
 import type { PageContent } from './document.ts';
@@ -150,7 +150,7 @@ function jobRow({ story, href }: OverviewEntry, longest: number): Content {
   const why =
     outcome.kind === 'failed'
       ? html`<code>${outcome.cause.name}</code> <span class="error-code">${outcome.cause.code}</span
-          ><span class="reason">${outcome.cause.message}</span>`
+          ><span class="reason">${formatLong(outcome.cause.message, 300)}</span>`
       : undefined;
   const cells = [
     html`<a href="${href}">${pandaId ?? 'job'}</a>`,

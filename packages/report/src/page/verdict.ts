@@ -1,4 +1,4 @@
-import { formatDuration } from '../format.ts';
+import { formatDuration, formatLong } from '../format.ts';
 import type { JobStory } from '../story/job-story.ts';
 import type { Cause } from '../story/outcome.ts';
 import { type Content, html } from './html.ts';
@@ -30,8 +30,18 @@ export function verdict(story: JobStory, overview: string | undefined): Content 
   </header>`;
 }
 
+const longestHeadline = 400;
+
 function failure({ message, name, code, hint, whose, phase }: Cause): Content {
-  return html`<h1>${message}</h1>
+  return html`<h1>${formatLong(message, longestHeadline)}</h1>
+    ${
+      message.length > longestHeadline
+        ? html`<details>
+            <summary>The whole message</summary>
+            <p>${message}</p>
+          </details>`
+        : undefined
+    }
     <p class="code">
       <code>${name}</code>
       <span>error ${code}</span>${phase === undefined ? undefined : html` <span>found ${phase}</span>`}

@@ -10,6 +10,7 @@ describe('html', () => {
   });
 
   it('shows control characters and halves of pairs as such', () => {
+    expect(html`${'run 7\u202Etxt.exe\u2066'}`.text).toBe('run 7�txt.exe�');
     expect(html`${'a\u0000b\u001B[1m\uD800c\n\t'}`.text).toBe('a�b�[1m�c\n\t');
   });
 });
