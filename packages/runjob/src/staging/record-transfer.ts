@@ -7,56 +7,34 @@ import type { JobRun } from '../job-run.ts';
 import { note } from '../state/note.ts';
 import { endpointAt } from './outputs/alternatives.ts';
 
-/** Journals each file the moment it is settled, before anything else can happen to the job, and tells the agent. */
-export function recordTransfer(
-  event: TransferEvent,
-  to: {
-    readonly assignment: JobRun['assignment'];
-    readonly storing: JobRun['storing'];
-    readonly journal: Journal;
-    readonly logger: Logger;
-    readonly tell: (message: FromRunJob) => void;
-  },
-): void {
-  if (event.type !== 'transfer-ended') {
-    const { type, direction, lfn, bytes, totalBytes } = event;
-    to.tell({ type, direction, lfn, bytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
-    return;
-  }
-  const { outcome, direction, lfn, bytes, totalBytes } = event;
-  if (outcome.kind === 'staged') {
-    const { sizeBytes, checksum } = outcome;
-    note(
-      {
-        event: 'input-staged',
-        lfn,
-        sizeBytes,
-        ...(checksum && { checksum: formatChecksum(checksum) }),
-      },
-      to,
-    );
-  }
-  if (outcome.kind === 'stored') {
-    note(
-      {
-        event: outcome.role === 'log' ? 'log-stored' : 'output-stored',
-        file: asStored(outcome, to),
-      },
-      to,
-    );
-  }
-  to.tell({
-    type: 'transfer-ended',
-    direction,
-    lfn,
-    bytes,
-    ...(totalBytes === undefined ? {} : { totalBytes }),
-    durationMs: outcome.durationMs,
-    ...(outcome.kind === 'failed' ? { error: outcome.error.message } : {}),
-  });
+/** What is told of transfers, and what it is told to. */
+interface Records extends Pick<JobRun, 'assignment' | 'storing'> {
+  readonly journal: Journal;
+  readonly logger: Logger;
+  readonly tell: (message: FromRunJob) => void;
 }
 
-function asStored(outcome: StoredOutcome, { assignment, storing }: Pick<JobRun, 'assignment' | 'storing'>): StoredFile {
+/** Journals each file the moment it is settled, before anything else can happen to the job, and tells the agent. */
+export function recordTransfer(event: TransferEvent, to: Records): void {
+  if (event.type === 'transfer-ended') noteOutcome(event.outcome, to);
+  to.tell(messageOf(event));
+}
+
+function noteOutcome(outcome: EndedTransfer['outcome'], to: Records): void {
+  if (outcome.kind === 'staged') {
+    const { checksum, lfn, sizeBytes } = outcome;
+    const checked = checksum === undefined ? {} : { checksum: formatChecksum(checksum) };
+    note({ event: 'input-staged', lfn, sizeBytes, ...checked }, to);
+  }
+  if (outcome.kind === 'stored') {
+    const event = outcome.role === 'log' ? 'log-stored' : 'output-stored';
+    note({ event, file: asStored(outcome, to) }, to);
+  }
+}
+
+type EndedTransfer = Extract<TransferEvent, { readonly type: 'transfer-ended' }>;
+
+function asStored(outcome: StoredOutcome, { assignment, storing }: Records): StoredFile {
   const file = storing.get(outcome.lfn);
   const endpoint = file === undefined ? undefined : endpointAt(outcome.surl, file, assignment);
   return {
@@ -69,4 +47,13 @@ function asStored(outcome: StoredOutcome, { assignment, storing }: Pick<JobRun, 
     checksum: formatChecksum(outcome.checksum),
     copytool: outcome.copytool,
   };
+}
+
+function messageOf(event: TransferEvent): FromRunJob {
+  const { type, direction, lfn, bytes, totalBytes } = event;
+  const progress = { type, direction, lfn, bytes, ...(totalBytes === undefined ? {} : { totalBytes }) };
+  if (event.type !== 'transfer-ended') return { ...progress, type: event.type };
+  const { durationMs } = event.outcome;
+  const error = event.outcome.kind === 'failed' ? { error: event.outcome.error.message } : {};
+  return { ...progress, type: event.type, durationMs, ...error };
 }

@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Logger } from '@panda-pilot/core';
 import type { PayloadPlace } from '../launch/payload-place.ts';
+import { breathe } from '../sampler/breathe.ts';
 import { appendSafely } from '../sampler/prmon-files.ts';
 import { readProc } from '../sampler/processes/proc.ts';
 import { type ProcessStat, hasEnded, parseProcessStat } from '../sampler/processes/process-stat.ts';
@@ -53,8 +54,8 @@ export async function keepStackTraces(deps: StackTraceDeps, signal: AbortSignal)
   if (deps.stackTraceMs === 0) return;
   try {
     const members = (await deps.members()).filter((member) => !hasEnded(member));
-    if (!deps.supervised) for (const member of members) stop(member);
-    appendSafely(deps.file, tableOf(members));
+    if (!deps.supervised) for (const member of members) await stop(member);
+    appendSafely(deps.file, await tableOf(members));
     const tool = await findTool(deps.path);
     if (tool !== undefined) await traceAll(members, { ...deps, tool }, signal);
   } catch (error) {
@@ -85,7 +86,8 @@ function cpuSecondsOf({ userSeconds, systemSeconds }: ProcessStat): number {
 }
 
 /** A process that has ended since, or is somebody else's, is left alone. */
-function stop({ pid, startTicks }: ProcessStat): void {
+async function stop({ pid, startTicks }: ProcessStat): Promise<void> {
+  await breathe();
   const text = readProc(`/proc/${pid}/stat`);
   if (text === undefined || parseProcessStat(text)?.startTicks !== startTicks) return;
   try {
@@ -95,12 +97,14 @@ function stop({ pid, startTicks }: ProcessStat): void {
   }
 }
 
-function tableOf(members: readonly ProcessStat[]): string {
-  const rows = members.map(({ pid, parent, state, threads, vmemKb, name, ...times }) => {
+async function tableOf(members: readonly ProcessStat[]): Promise<string> {
+  const rows: string[] = [];
+  for (const { pid, parent, state, threads, vmemKb, name, ...times } of members) {
+    await breathe();
     const seconds = (times.userSeconds + times.systemSeconds).toFixed(2);
     const waitsIn = readProc(`/proc/${pid}/wchan`)?.trim() ?? '?';
-    return [pid, parent, state, threads, seconds, Math.round(vmemKb), waitsIn, name].join('\t');
-  });
+    rows.push([pid, parent, state, threads, seconds, Math.round(vmemKb), waitsIn, name].join('\t'));
+  }
   const head = ['pid', 'parent', 'state', 'threads', 'cpu s', 'vmem kB', 'waits in', 'name'].join('\t');
   return `${new Date().toISOString()}: the processes of the payload\n${[head, ...rows].join('\n')}\n`;
 }

@@ -8,48 +8,48 @@ import { rucioToken } from './rucio-token.ts';
 
 /** The catalogues that queue and settings name. What speaks to them is loaded when it is first needed; nobody is asked before. */
 export function openCatalogues(assignment: Assignment, tools: MoverTools): Catalogues {
-  const { queuedata } = assignment;
   const server = rucioOf(assignment, tools);
   const kind = registrationOf(assignment);
   return {
-    ...(server === undefined
-      ? {}
-      : {
-          find: async (files, { signal }) => {
-            try {
-              const { createReplicaLookup } = await loadClients();
-              const { site } = queuedata;
-              const lookup = createReplicaLookup(server);
-              return await lookup.find(files, { signal, ...(site === undefined ? {} : { site }) });
-            } catch (error) {
-              signal.throwIfAborted();
-              throw lookupError(error);
-            }
-          },
-          suspect: async (damaged, { signal }) => {
-            const { declareSuspicious } = await loadClients();
-            const words: string[] = [];
-            // A reason is of one kind of damage.
-            for (const kind of new Set(damaged.map((one) => one.kind))) {
-              const urls = damaged.filter((one) => one.kind === kind).map(({ url }) => new URL(url));
-              words.push(...(await declareSuspicious(server, { urls, reason: reasons[kind] }, { signal })));
-            }
-            return words;
-          },
-        }),
-    ...(kind === 'server'
-      ? {}
-      : {
-          register: async (files, { signal }) => {
-            try {
-              return await register[kind](files, { assignment, server, tools, signal });
-            } catch (error) {
-              signal.throwIfAborted();
-              if (!isPilotError(error)) throw error;
-              return files.map(() => ({ kind: 'refused', reason: error.message }));
-            }
-          },
-        }),
+    ...(server === undefined ? {} : { find: finderAt(server, assignment), suspect: suspecterAt(server) }),
+    ...(kind === 'server' ? {} : { register: registrarOf(kind, { assignment, server, tools }) }),
+  };
+}
+
+function finderAt(server: Server, { queuedata: { site } }: Assignment): NonNullable<Catalogues['find']> {
+  return async (files, { signal }) => {
+    try {
+      const { createReplicaLookup } = await loadClients();
+      return await createReplicaLookup(server).find(files, { signal, ...(site === undefined ? {} : { site }) });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw lookupError(error);
+    }
+  };
+}
+
+function suspecterAt(server: Server): NonNullable<Catalogues['suspect']> {
+  return async (damaged, { signal }) => {
+    const { declareSuspicious } = await loadClients();
+    const words: string[] = [];
+    // A reason is of one kind of damage.
+    for (const kind of new Set(damaged.map((one) => one.kind))) {
+      const urls = damaged.filter((one) => one.kind === kind).map(({ url }) => new URL(url));
+      words.push(...(await declareSuspicious(server, { urls, reason: reasons[kind] }, { signal })));
+    }
+    return words;
+  };
+}
+
+function registrarOf(kind: keyof typeof register, given: Omit<Telling, 'signal'>): NonNullable<Catalogues['register']> {
+  return async (files, { signal }) => {
+    try {
+      return await register[kind](files, { ...given, signal });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isPilotError(error)) throw error;
+      return files.map(() => ({ kind: 'refused', reason: error.message }));
+    }
   };
 }
 
