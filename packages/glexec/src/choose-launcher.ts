@@ -30,6 +30,7 @@ export async function chooseLauncher(
       reasons.push(`${launcher.name}: ${error.message}`);
     }
   }
+  if (launchers.length === 1 && broken !== undefined) throw broken;
   throw new PilotError(broken?.errorName ?? 'GLEXEC_FAILED', reasons.join('. ') || 'no launcher is configured', {
     cause: broken,
     hint: broken?.hint ?? 'For the site: install a launcher that gives what the queue demands, or demand less',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { PilotError, type PilotErrorName } from '@panda-pilot/core';
 import type { Box, BoxView } from './box.ts';
@@ -37,13 +38,15 @@ export function apptainer({ file, image, options = [], env = {} }: ApptainerOpti
  */
 function boxArguments({ sandbox, policy }: BoxView): string[] {
   const directories = [sandbox.work, sandbox.temporary, sandbox.home];
+  // Apptainer starts nothing when what it is to bind is missing on the node.
+  const readable = policy.readable.filter((path) => existsSync(path));
   const binds = [
     ...directories.map((path) => `${path}:${path}:rw`),
     `${sandbox.temporary}:/tmp:rw`,
     `${sandbox.temporary}:/var/tmp:rw`,
-    ...policy.readable.map((path) => `${path}:${path}:ro`),
+    ...readable.map((path) => `${path}:${path}:ro`),
   ];
-  const unbindable = [...directories, ...policy.readable].find((path) => /[:,]/.test(path));
+  const unbindable = [...directories, ...readable].find((path) => /[:,]/.test(path));
   if (unbindable !== undefined) {
     throw new PilotError(
       'SINGULARITY_BIND_POINT_FAILURE',

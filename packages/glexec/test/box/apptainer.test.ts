@@ -10,7 +10,7 @@ import { openOwnSandbox } from '../../src/sandbox/own-sandbox.ts';
 const policy: Policy = {
   demands: [],
   network: 'none',
-  readable: ['/cvmfs'],
+  readable: ['/usr/share', '/not/on/this/node'],
   limits: { processes: 100 },
 };
 
@@ -66,7 +66,7 @@ describe('apptainer (a fake that records)', () => {
       ...[work, temporary, home].map((path) => `${path}:${path}:rw`),
       `${temporary}:/tmp:rw`,
       `${temporary}:/var/tmp:rw`,
-      '/cvmfs:/cvmfs:ro',
+      '/usr/share:/usr/share:ro',
     ];
     expect(words.slice(0, words.indexOf('/bin/sh'))).toEqual(
       [

@@ -55,7 +55,7 @@ export function replayScript(replayed: Replayed): string {
 /** The script starts itself again in the image. */
 function intoImage({ options, path }: NonNullable<Replayed['image']>): string {
   const words = shellWords([...options, path, '/bin/bash', `./${replayScriptName}`]);
-  return `[ -n "$job_setup_in_image" ] || job_setup_in_image=yes exec apptainer exec --bind "$PWD" --pwd "$PWD" ${words}`;
+  return `[ -n "$job_setup_in_image" ] || job_setup_in_image=yes exec apptainer exec --no-privs --bind "$PWD" --pwd "$PWD" ${words}`;
 }
 
 /** Names the inputs where they are brought to, whatever the payload has made of its catalogue since. */

@@ -21,7 +21,9 @@ describe('replayScript', () => {
     const job = jobFixture();
     const image = { path: '/i/a b.sif', options: ['--nv'] };
     const script = replayScript({ job, parts: [], env: {}, inputs: [], image });
-    expect(script).toContain(`exec --bind "$PWD" --pwd "$PWD" '--nv' '/i/a b.sif' '/bin/bash' './job_setup.sh'\n`);
+    expect(script).toContain(
+      `exec --no-privs --bind "$PWD" --pwd "$PWD" '--nv' '/i/a b.sif' '/bin/bash' './job_setup.sh'\n`,
+    );
   });
 
   it('holds no secret, and nothing that is the account’s', () => {
