@@ -22,13 +22,15 @@ const alias = roots.flatMap(({ name, path }) => [
 const measures = new Set(['timed-command']);
 const alone: Readonly<Record<string, readonly string[]>> = {
   glexec: ['hostile-payload', 'identity/glexec'],
-  'pilot-cli': ['behaviour/behaviour', 'chaos/chaos', 'doctor', 'slot-features'],
+  'pilot-cli': ['agent/small-heap', 'behaviour/behaviour', 'chaos/chaos', 'doctor', 'slot-features'],
   runjob: ['watchdogs'],
 };
 
 /** `name:integration` has a package's slow files; those of them that must be alone are in `name:alone:integration`. */
 function slowProjects(name: string) {
   const files = (alone[name] ?? []).map((file) => `test/${file}.integration.test.ts`);
+  const lost = files.filter((file) => !existsSync(join(root, 'packages', name, file)));
+  if (lost.length > 0) throw new Error(`vitest.config.ts: ${name} has no ${lost.join(', ')}`);
   const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
   const inPairs = { ...patience, sequence: { groupOrder: 1 }, maxWorkers: 2 };
   const inTurn = { ...patience, sequence: { groupOrder: 2 }, maxWorkers: 1 };
