@@ -1,7 +1,7 @@
 import { duplexPair } from 'node:stream';
 import type { CommandOptions, CommandResult, RunningCommand } from './command.ts';
 import { CommandRun } from './supervision/command-run.ts';
-import { promiseWithResolver } from './supervision/stopper.ts';
+import { promiseWithResolver } from './supervision/promise-with-resolver.ts';
 
 /**
  * Runs a command and leaves nothing of it behind. Resolves with how it ended, whatever it does and however wrong the arguments are; rejects only

@@ -26,6 +26,8 @@ interface Absent {
  * since the last look, once for all commands together; the counter itself stands in /proc/loadavg.
  */
 export class ProcessTable {
+  /** How many live processes without our mark were born, as far as has been looked. */
+  strangers = 0;
   readonly #marking: Marking;
   readonly #known = new Map<number, Mark>();
   readonly #children = new Set<number>();
@@ -42,9 +44,6 @@ export class ProcessTable {
   constructor(marking: Marking) {
     this.#marking = marking;
   }
-
-  /** How many live processes without our mark were born, as far as has been looked. */
-  strangers = 0;
 
   /** Whether every descendant is bound to be found. */
   get limitsWork(): boolean {

@@ -21,6 +21,9 @@ const muchBytes = 16_384;
 /** What a command's streams have become; `undefined` for those that were not collected. */
 export type CapturedStreams = Readonly<Record<OutputStream, Captured | undefined>>;
 
+/** Of a command that was never more than a shell, or not even that. */
+export const nothingCaptured: CapturedStreams = { stdout: undefined, stderr: undefined };
+
 /** What a command's output goes into. */
 export interface OutputEnds {
   readonly fifos: FifoPool;

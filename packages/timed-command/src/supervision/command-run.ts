@@ -4,11 +4,12 @@ import type { Ending, NotStarted } from '../ending.ts';
 import { findFlaw } from '../find-flaw.ts';
 import { isRecord } from '../find-kind-flaw.ts';
 import { launch, type Launched } from './launch.ts';
+import { nothingCaptured } from '../streams/command-output.ts';
 import { bytesOf, noOutput, textOf } from '../streams/output.ts';
 import { abandon, prepare, type Prepared } from './prepare.ts';
 import type { Usage } from '../processes/usage.ts';
 import { createStopper, type StopCause, type Stopper } from './stopper.ts';
-import { nothingCaptured, Supervision, type Outcome } from './supervision.ts';
+import { Supervision, type Outcome } from './supervision.ts';
 
 /** Where a run reports while it lasts. */
 export interface RunHooks {

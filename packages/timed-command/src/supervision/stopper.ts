@@ -1,5 +1,6 @@
 import type { CommandOptions } from '../command.ts';
 import { deadline } from './deadline.ts';
+import { promiseWithResolver } from './promise-with-resolver.ts';
 
 /** Why we end a command. */
 export type StopCause = { readonly kind: 'timed-out' } | { readonly kind: 'cancelled'; readonly reason: unknown };
@@ -46,11 +47,4 @@ export function createStopper({ timeoutMs = 0, signal }: Pick<CommandOptions, 't
       signal?.removeEventListener('abort', cancel);
     },
   };
-}
-
-/** What `Promise.withResolvers` is from Node 22 on. */
-export function promiseWithResolver<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
-  let settle: ((value: T) => void) | undefined;
-  const promise = new Promise<T>((resolve) => (settle = resolve));
-  return { promise, resolve: (value) => settle?.(value) };
 }

@@ -1,17 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CapturedStreams } from '../streams/command-output.ts';
+import { nothingCaptured, type CapturedStreams } from '../streams/command-output.ts';
 import { deadline } from './deadline.ts';
 import type { Ending, Exit } from '../ending.ts';
 import { failureBehind, mayHideFailure, type Launched } from './launch.ts';
 import { killPatienceMs, ProcessTree } from '../processes/process-tree.ts';
 import { mortals } from './session.ts';
-import { promiseWithResolver, type StopCause, type Stopper } from './stopper.ts';
+import { promiseWithResolver } from './promise-with-resolver.ts';
+import type { StopCause, Stopper } from './stopper.ts';
 import { UsageMeter, type Usage } from '../processes/usage.ts';
 
 const defaultGraceMs = 2000;
-
-/** Of a command that was never more than a shell, or not even that. */
-export const nothingCaptured: CapturedStreams = { stdout: undefined, stderr: undefined };
 
 /** What became of a command that was started. */
 export interface Outcome {

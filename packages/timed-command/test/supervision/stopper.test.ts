@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { createStopper, promiseWithResolver, type StopCause } from '../../src/supervision/stopper.ts';
+import { createStopper, type StopCause } from '../../src/supervision/stopper.ts';
 
 it('stops at the limit', async () => {
   const stopper = createStopper({ timeoutMs: 10 });
@@ -52,10 +52,4 @@ it('lets go of the signal when it is lifted', () => {
   stopper.lift();
   controller.abort();
   expect(stopper.cause).toBeUndefined();
-});
-
-it('makes a promise with its resolver', async () => {
-  const { promise, resolve } = promiseWithResolver<number>();
-  resolve(5);
-  expect(await promise).toBe(5);
 });
