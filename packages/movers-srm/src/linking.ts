@@ -1,4 +1,4 @@
-import { stat, symlink } from 'node:fs/promises';
+import { rm, stat, symlink } from 'node:fs/promises';
 import { type CallOptions, type Mover, moverErrorFrom, requireNothing } from '@panda-pilot/movers-core';
 
 /** A file of the storage where this node sees it as a file of its own. */
@@ -34,14 +34,20 @@ export function linking(
         await mounted?.release();
         return mover.get(source, destination, call);
       }
-      try {
-        await symlink(mounted.path, destination);
-      } catch (error) {
-        throw moverErrorFrom(error, destination);
-      } finally {
-        await mounted.release();
-      }
+      await link(mounted, destination);
       return { mode: 'linked', bytes: found.size };
     },
   };
+}
+
+/** All or nothing: a link stays only when the storage could be told. */
+async function link({ path, release }: MountedFile, destination: string): Promise<void> {
+  const failure = await symlink(path, destination).catch((error: unknown) => moverErrorFrom(error, destination));
+  try {
+    await release();
+  } catch (error) {
+    if (failure === undefined) await rm(destination, { force: true });
+    throw failure ?? error;
+  }
+  if (failure !== undefined) throw failure;
 }

@@ -70,7 +70,7 @@ describe('before a job is asked for, the pilot refuses', () => {
     await writeFile(join(grid.directory, 'file'), '');
     const { exitCode, stderr } = await grid.pilot(['--workdir', join(grid.directory, 'file/work')]).ended;
     expect(exitCode).toBe(3);
-    expectOneSentence(stderr, /file\/work \(1199\)$/);
+    expectOneSentence(stderr, /file\/work cannot be made: what is above it is no directory \(1199\)$/);
     expect(grid.server.requests).toEqual([]);
   });
 

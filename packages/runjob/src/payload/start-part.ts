@@ -25,7 +25,7 @@ export async function startPart(
   for (const file of [stdout, stderr]) await keepEarlier(file);
   given.onReady?.();
   const child = await place.start({ ...command, env, stdout, stderr });
-  void child.started.then(allowCoreOf);
+  void allowCoreOf(child);
   return child;
 }
 
