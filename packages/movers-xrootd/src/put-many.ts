@@ -29,12 +29,16 @@ export function createPutMany(
     const store = async (files: readonly Offered[]): Promise<readonly Settled[]> => {
       const shape = shapeOf(files);
       const { target, recursive } = shape;
-      // xrdcp takes many files only into a directory that is there.
-      await xrdfs.makeDirectory(target, call);
       const directory = await makeDirectory(join(tmpdir(), 'panda-xrdcp-'));
       try {
         const members = files.map((file) => ({ ...file, path: join(directory, shape.nameOf(file)) }));
-        for (const { path, request } of members) await link(path, request.source);
+        // xrdcp takes many files only into a directory that is there.
+        const there = [
+          xrdfs.makeDirectory(target, call),
+          ...members.map(({ path, request }) => link(path, request.source)),
+        ];
+        await Promise.allSettled(there);
+        await Promise.all(there);
         const sources = shape.sources.map((name) => join(directory, name));
         const args = putArguments({
           sources,
