@@ -57,8 +57,9 @@ export class FifoPool {
 
   /** Takes the read end of one back that nobody holds any more: neither we nor anybody else can write into it. */
   giveBack(readEnd: number): void {
-    if (this.#idle.length < mostIdle) this.#idle.push(readEnd);
-    else closeSync(readEnd);
+    this.#idle.push(readEnd);
+    // Several, when a stock was made that nobody needed any more.
+    for (const surplus of this.#idle.splice(mostIdle)) closeSync(surplus);
   }
 
   #openIdle(): Fifo {

@@ -75,3 +75,16 @@ it('rejects when the watchdog is gone, and has nothing then', async () => {
   expect(fifos.has(1)).toBe(false);
   expect(() => fifos.take()).toThrow('no pipe');
 });
+
+it('keeps no more when a stock comes that nobody needs any more', async () => {
+  const fifos = new FifoPool(watchdogForTest());
+  const before = readdirSync('/proc/self/fd').length;
+  const taken = await take(100, fifos);
+  const last = taken.at(-1);
+  for (const fifo of taken) closeSync(fifo.writeEnd);
+  for (const fifo of taken.slice(0, -1)) fifos.giveBack(fifo.readEnd);
+  await fifos.grow();
+  fifos.giveBack(last?.readEnd ?? -1);
+  expect(readdirSync('/proc/self/fd').length - before).toBeLessThanOrEqual(64);
+  for (let left = 64; left > 0; left -= 1) closeBoth(fifos.take());
+});
