@@ -4,9 +4,12 @@ import { join } from 'node:path';
 /** Bytes at the beginning of the bundle, before the chunks: its head, and boot.cjs with its table. */
 export const headRoom = 2 ** 16;
 
-/** What begins the bundle: lines for sh, which become Node, and the same for whoever calls Node with the file. */
+/**
+ * What begins the bundle: lines for sh, which become Node, and the same for whoever calls Node with the file. By `env` publint knows a program of a
+ * package; PATH is not asked for an absolute path.
+ */
 export function startLines() {
-  return `#!/bin/sh\n':' //; exec "\${PANDA_PILOT_NODE:-node}" ${startWords()} "$0" "$@"\n${headLines()}`;
+  return `#!/usr/bin/env /bin/sh\n':' //; exec "\${PANDA_PILOT_NODE:-node}" ${startWords()} "$0" "$@"\n${headLines()}`;
 }
 
 /** What sh gives Node to start the bundle, before the file's name: no debugger (`src/no-debugger.ts`), and the line below. */
