@@ -65,12 +65,14 @@ async function takenUp<Request>(
 ): Promise<readonly Settled[]> {
   const startedAt = performance.now();
   const settled = [...(await many(requests, call))];
-  const open = settled.flatMap((one, index) => (one.status === 'rejected' && isMomentary(one.reason) ? [index] : []));
-  const [one] = open.flatMap((index) => settled[index] ?? []);
-  if (one?.status !== 'rejected') return settled;
-  const left = requests.filter((_, index) => open.includes(index));
-  const second = await many(left, secondCall(call, { startedAt, error: one.reason }));
-  open.forEach((index, position) => {
+  const open = settled.flatMap((one, index) =>
+    one.status === 'rejected' && isMomentary(one.reason) ? [{ index, error: one.reason }] : [],
+  );
+  const [first] = open;
+  if (first === undefined) return settled;
+  const left = open.flatMap(({ index }) => requests[index] ?? []);
+  const second = await many(left, secondCall(call, { startedAt, error: first.error }));
+  open.forEach(({ index }, position) => {
     const again = second[position];
     const metWhatIsLeft = again?.status === 'rejected' && isMoverError(again.reason, 'exists');
     if (again !== undefined && !metWhatIsLeft) settled[index] = again;
