@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 /** Words of SRM v2.2 for how a request, or one of its files, stands. */
 export type SrmStatus =
@@ -100,9 +100,10 @@ export function createStorage(root: string): SrmStorage {
       return [type, checksum ?? digest(await readFile(localPath(path)), type)];
     },
     async makeDirectory(path) {
-      if ((await entry(path)) !== undefined) throw new SrmRefusal('SRM_DUPLICATION_ERROR', `there already: ${path}`);
-      if ((await entry(dirname(path))) === undefined) throw new SrmRefusal('SRM_INVALID_PATH', `no directory: ${path}`);
-      await mkdir(localPath(path));
+      await mkdir(localPath(path)).catch(({ code }: NodeJS.ErrnoException) => {
+        if (code === 'EEXIST') throw new SrmRefusal('SRM_DUPLICATION_ERROR', `there already: ${path}`);
+        throw new SrmRefusal('SRM_INVALID_PATH', `${code}: ${path}`);
+      });
     },
     async removeDirectory(path) {
       await rmdir(localPath(path)).catch(() => {
@@ -112,7 +113,7 @@ export function createStorage(root: string): SrmStorage {
     async removeFile(path) {
       const found = await entry(path);
       if (found?.kind !== 'FILE') throw new SrmRefusal('SRM_INVALID_PATH', `no such file: ${path}`);
-      await rm(localPath(path));
+      await rm(localPath(path), { force: true });
     },
   };
 }
