@@ -2,14 +2,20 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { type Duplex, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CommandResult, type RunningCommand, type SignalGroup, startCommand } from '@panda-pilot/timed-command';
+import {
+  allPids,
+  type CommandResult,
+  type RunningCommand,
+  type SignalGroup,
+  startCommand,
+  statOf,
+} from '@panda-pilot/timed-command';
 import type { Box } from '../box/box.ts';
 import { deferCommand, type DeferredHooks } from './deferred-command.ts';
 import { environmentBlock } from './environment.ts';
 import type { Payload, Policy } from '../launcher.ts';
 import { createLineReader } from './line-reader.ts';
 import { failedStart } from './starter-outcome.ts';
-import { membersOf } from './group-members.ts';
 import { readStarterLine, starterCommand, type StarterReport } from './starter.ts';
 
 /** How long the channel may still be open when everything that could hold it has ended. */
@@ -67,7 +73,8 @@ async function runStarter(
 function sparing(leader: () => number | undefined): SignalGroup {
   return (group, signal) => {
     if (group !== leader() || signal === 'SIGKILL') return send(-group, signal);
-    for (const pid of membersOf(group)) if (pid !== group) send(pid, signal);
+    const members = allPids().filter((pid) => pid !== group && statOf(pid)?.group === group);
+    for (const pid of members) send(pid, signal);
     return 'sent';
   };
 }

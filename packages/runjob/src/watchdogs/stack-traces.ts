@@ -2,11 +2,10 @@ import { constants } from 'node:os';
 import { access } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { Logger } from '@panda-pilot/core';
+import { hasEnded, type ProcessStat, readProc, statOf } from '@panda-pilot/timed-command';
 import type { PayloadPlace } from '../launch/payload-place.ts';
 import { breathe } from '../sampler/breathe.ts';
 import { appendSafely } from '../sampler/prmon-files.ts';
-import { readProc } from '../sampler/processes/proc.ts';
-import { type ProcessStat, hasEnded, parseProcessStat } from '../sampler/processes/process-stat.ts';
 
 export interface StackTraceDeps {
   members(): Promise<readonly ProcessStat[]>;
@@ -88,8 +87,7 @@ function cpuSecondsOf({ userSeconds, systemSeconds }: ProcessStat): number {
 /** A process that has ended since, or is somebody else's, is left alone. */
 async function stop({ pid, startTicks }: ProcessStat): Promise<void> {
   await breathe();
-  const text = readProc(`/proc/${pid}/stat`);
-  if (text === undefined || parseProcessStat(text)?.startTicks !== startTicks) return;
+  if (statOf(pid)?.startTicks !== startTicks) return;
   try {
     process.kill(pid, constants.signals.SIGSTOP);
   } catch (error) {

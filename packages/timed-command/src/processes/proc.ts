@@ -1,16 +1,5 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 
-/** What `/proc/PID/stat` says of a process. */
-export interface ProcessStat {
-  /** False for a zombie: it has ended and only waits to be reaped. */
-  readonly running: boolean;
-  readonly group: number;
-  /** CPU time of the process, user and system, in clock ticks: 10 ms each on every Linux that Node runs on. */
-  readonly ownTicks: number;
-  /** The same of all its children that it has waited for, and theirs. */
-  readonly childrenTicks: number;
-}
-
 /** What a resource limit of a process is set to; `undefined` stands for unlimited. */
 export interface InertLimits {
   /** RLIMIT_LOCKS, without effect since Linux 2.4.25. */
@@ -21,7 +10,10 @@ export interface InertLimits {
 
 const scratch = Buffer.allocUnsafe(16_384);
 
-/** A small file of /proc as Latin-1 text; `undefined` when the process is gone or hidden. Synchronous: the answer comes from the kernel, never from a disk. */
+/**
+ * A small file of /proc as Latin-1 text; `undefined` when the process is gone or hidden. Synchronous: the answer comes from the kernel, never from a
+ * disk. Not for files for which the kernel walks all memory of a process, as `smaps`: they take milliseconds for each gigabyte.
+ */
 export function readProc(path: string, buffer: Buffer = scratch): string | undefined {
   let descriptor: number;
   try {
@@ -56,7 +48,7 @@ export function allPids(): number[] {
 }
 
 /** A file of /proc that is read at the start and end of each command: it stays open, and is written anew for each reading from its beginning. */
-class ProcFile {
+export class ProcFile {
   readonly #path: string;
   #descriptor: number | undefined;
 
@@ -76,41 +68,12 @@ class ProcFile {
 }
 
 const loadAverage = new ProcFile('/proc/loadavg');
-const ownStat = new ProcFile('/proc/self/stat');
 
 /** The pid most recently handed out in our PID namespace; `undefined` where /proc/loadavg does not tell (gVisor, a container that fakes it). */
 export function newestPid(): number | undefined {
   const text = loadAverage.read();
   const pid = Number(text.slice(text.lastIndexOf(' ') + 1));
   return pid > 0 ? pid : undefined;
-}
-
-/** `undefined` when the process is gone or hidden. */
-export function statOf(pid: number): ProcessStat | undefined {
-  const text = readProc(`/proc/${pid}/stat`);
-  if (text === undefined) return undefined;
-  const fields = fieldsIn(text);
-  return {
-    running: fields[0] !== 'Z' && fields[0] !== 'X',
-    group: Number(fields[2]),
-    ownTicks: Number(fields[11]) + Number(fields[12]),
-    childrenTicks: childrenTicksIn(fields),
-  };
-}
-
-/** The CPU time, in ticks, of all children that this process has waited for; 0 on a machine without /proc. */
-export function ticksOfOwnChildren(): number {
-  const stat = ownStat.read();
-  return stat === '' ? 0 : childrenTicksIn(fieldsIn(stat));
-}
-
-/** The name in parentheses may hold blanks and parentheses itself: fields are counted after the last one. Those after the fifteenth nobody asks for. */
-function fieldsIn(stat: string): readonly string[] {
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ', 15);
-}
-
-function childrenTicksIn(fields: readonly string[]): number {
-  return Number(fields[13]) + Number(fields[14]);
 }
 
 /** Resident memory of a process, at this moment and at its largest; zeros when it is gone. Shared pages count in every process. */

@@ -1,5 +1,6 @@
 import { marksInEnvironment, markInLimits, type Mark, type Marking } from './mark.ts';
-import { allPids, inertLimitsOf, isThere, isThread, newestPid, readProc, statOf, type ProcessStat } from './proc.ts';
+import { hasEnded, type ProcessStat, statOf } from './process-stat.ts';
+import { allPids, inertLimitsOf, isThere, isThread, newestPid, readProc } from './proc.ts';
 
 /** Above this many new pids since the last look, listing /proc is cheaper than asking for each. */
 const longestWindow = 2000;
@@ -95,8 +96,8 @@ export class ProcessTable {
     };
     for (const [pid, old] of this.#known) {
       const stat = isSame(this.#identify(pid, 'all'), old) ? statOf(pid) : undefined;
-      if (stat?.running === true) notice(pid, old, stat);
-      else this.#known.delete(pid);
+      if (stat === undefined || hasEnded(stat)) this.#known.delete(pid);
+      else notice(pid, old, stat);
     }
     this.#notice = notice;
     const conclusive = (reach === 'new' && this.#lookAtNew(longestWindow)) || this.#lookAtAll();
@@ -174,7 +175,7 @@ export class ProcessTable {
   #note(pid: number, mark: Mark | 'absent' | undefined): void {
     if (this.#children.has(pid) || !this.#isOurs(mark) || this.#known.has(pid)) return;
     const stat = statOf(pid);
-    if (stat?.running !== true || isThread(pid)) return;
+    if (stat === undefined || hasEnded(stat) || isThread(pid)) return;
     this.#known.set(pid, mark);
     this.#notice?.(pid, mark, stat);
   }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mark } from './mark.ts';
 import type { Look, ProcessTable } from './process-table.ts';
-import { allPids, statOf, type ProcessStat } from './proc.ts';
+import { hasEnded, type ProcessStat, statOf } from './process-stat.ts';
+import { allPids } from './proc.ts';
 import { send, signalGroup, type Delivery, type SignalGroup } from './signals.ts';
 
 /** How long SIGKILL may take: a process in an uninterruptible wait (a hung NFS server) dies when the wait ends, and nobody waits for that. */
@@ -114,7 +115,7 @@ export class ProcessTree {
   #unmarkedMembers(onSight?: Look['onSight']): readonly number[] {
     return allPids().filter((pid) => {
       const stat = pid === this.#leader ? undefined : statOf(pid);
-      if (stat?.group !== this.#leader || !stat.running) return false;
+      if (stat?.group !== this.#leader || hasEnded(stat)) return false;
       onSight?.(pid, stat);
       return true;
     });

@@ -1,4 +1,5 @@
-import { memoryOf, statOf, ticksOfOwnChildren } from './proc.ts';
+import { memoryOf } from './proc.ts';
+import { statOf, ticksOfOwnChildren, ticksPerSecond } from './process-stat.ts';
 import { send } from './signals.ts';
 
 /** What a command's tree has used, as far as Linux tells an observer without privilege. */
@@ -14,7 +15,7 @@ export interface Usage {
   readonly peakMemoryBytes: number | undefined;
 }
 
-const tickMs = 10;
+const tickMs = 1000 / ticksPerSecond;
 const firstSampleMs = 100;
 const longestPauseMs = 1000;
 /** Sampling takes at most this share of our time, however many processes the machine has. */
@@ -101,16 +102,16 @@ export class UsageMeter {
 
   #sample(): void {
     const startedAt = performance.now();
-    let ticks = 0;
+    let seconds = 0;
     let residentBytes = 0;
     for (const pid of [this.#leader, ...(this.#descendants?.() ?? [])]) {
       const stat = statOf(pid);
-      if (stat !== undefined) ticks += stat.ownTicks + stat.childrenTicks;
+      if (stat !== undefined) seconds += stat.userSeconds + stat.systemSeconds;
       const memory = memoryOf(pid);
       residentBytes += memory.residentBytes;
       this.#peakMemoryBytes = Math.max(this.#peakMemoryBytes ?? 0, memory.peakBytes);
     }
-    this.#sampledTicks = Math.max(this.#sampledTicks, ticks);
+    this.#sampledTicks = Math.max(this.#sampledTicks, Math.round(seconds * ticksPerSecond));
     this.#peakMemoryBytes = Math.max(this.#peakMemoryBytes ?? 0, residentBytes);
     const costMs = performance.now() - startedAt;
     this.#pauseMs = Math.max(Math.min(this.#pauseMs * 2, longestPauseMs), costMs / largestShare);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { markInLimits } from '../../src/processes/mark.ts';
 import { inertLimitsOf } from '../../src/processes/proc.ts';
+import { hasEnded } from '../../src/processes/process-stat.ts';
 import { ProcessTable } from '../../src/processes/process-table.ts';
 import { markedShell, marking } from '../marked-shell.ts';
 
@@ -38,8 +39,8 @@ it('shows each process of the command at the moment that it is seen running', as
   const table = new ProcessTable(marking);
   const { mark, pids } = await markedShell(table, 'sleep 60 >&2 & printf "$! "');
   const sights: [number, boolean][] = [];
-  table.look(mark, { reach: 'new', onSight: (pid, { running }) => sights.push([pid, running]) });
-  expect(sights).toEqual([[pids[0], true]]);
+  table.look(mark, { reach: 'new', onSight: (pid, stat) => sights.push([pid, hasEnded(stat)]) });
+  expect(sights).toEqual([[pids[0], false]]);
 });
 
 it('finds who has left its group and taken off the mark, by its environment, in a look at what is new', async () => {

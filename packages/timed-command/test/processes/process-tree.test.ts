@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { ProcessTable } from '../../src/processes/process-table.ts';
 import { ProcessTree, type TreeOptions } from '../../src/processes/process-tree.ts';
-import { statOf } from '../../src/processes/proc.ts';
+import { hasEnded, statOf } from '../../src/processes/process-stat.ts';
 import { markedShell, marking, type MarkedShell } from '../marked-shell.ts';
 
 interface Grown extends MarkedShell {
@@ -23,7 +23,10 @@ async function grow(script: string, options: Partial<TreeOptions> = {}): Promise
   return { ...shell, tree };
 }
 
-const isGone = (pid: number): boolean => statOf(pid)?.running !== true;
+const isGone = (pid: number): boolean => {
+  const stat = statOf(pid);
+  return stat === undefined || hasEnded(stat);
+};
 
 it('knows its members wherever they have gone', async () => {
   const { tree, pids } = await grow('sleep 60 >&2 & printf "$! "; env -i setsid sleep 60 >&2 & printf "$! "');

@@ -1,30 +1,8 @@
-import { close, closeSync, open, openSync, read, readSync } from 'node:fs';
+import { close, open, read } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 
-const scratch = Buffer.allocUnsafe(16_384);
-
 /**
- * A small file of /proc as Latin-1 text; undefined when the process is gone, hidden, or somebody else's. Synchronous: only for files that
- * the kernel answers without the lock of the process's memory.
- */
-export function readProc(path: string): string | undefined {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch {
-    return undefined; // gone, or not ours to read
-  }
-  try {
-    return scratch.toString('latin1', 0, readSync(file, scratch, 0, scratch.length, null));
-  } catch {
-    return undefined; // it ended between open and read
-  } finally {
-    closeSync(file);
-  }
-}
-
-/**
- * At most 4 kB of such a file, off the event loop: what the kernel must walk a process's memory for takes milliseconds for each gigabyte, and waits as long
+ * At most 4 kB of a file of /proc as Latin-1 text, off the event loop: what the kernel must walk a process's memory for takes milliseconds for each gigabyte, and waits as long
  * as a page of it comes from a hung file server.
  */
 export function readProcSlowly(path: string): Promise<string | undefined> {

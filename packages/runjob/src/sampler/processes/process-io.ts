@@ -1,6 +1,6 @@
+import { type ProcessStat, readProc } from '@panda-pilot/timed-command';
 import { breathe } from '../breathe.ts';
-import { numberAfter, readProc } from './proc.ts';
-import type { ProcessStat } from './process-stat.ts';
+import { numberAfter } from './proc.ts';
 import { sumOf } from './sum-of.ts';
 
 /** What processes have read and written, in bytes, since they started. */

@@ -1,5 +1,5 @@
-import { numberAfter, readProc, readProcSlowly } from './proc.ts';
-import type { ProcessStat } from './process-stat.ts';
+import { type ProcessStat, readProc } from '@panda-pilot/timed-command';
+import { numberAfter, readProcSlowly } from './proc.ts';
 import { sumOf } from './sum-of.ts';
 
 /** What processes hold together, in kB. */

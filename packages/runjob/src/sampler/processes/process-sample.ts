@@ -1,7 +1,7 @@
+import { hasEnded, type ProcessStat } from '@panda-pilot/timed-command';
 import { breathe } from '../breathe.ts';
 import { type Io, ioOfAll } from './process-io.ts';
 import { type MeasuredMemory, createMemoryGauge } from './process-memory.ts';
-import { type ProcessStat, hasEnded, isStopped } from './process-stat.ts';
 import type { ProcessTree } from './process-tree.ts';
 import { sumOf } from './sum-of.ts';
 
@@ -52,6 +52,10 @@ function countsOf(live: readonly ProcessStat[]): Pick<ProcessSample, 'processes'
 }
 
 /** A parent that waits for a child which was stopped between fork and exec cannot be stopped itself: it shows as D. */
-export function isSuspended(live: readonly ProcessStat[]): boolean {
+export function isSuspended(live: readonly Pick<ProcessStat, 'state'>[]): boolean {
   return live.some(isStopped) && live.every((member) => isStopped(member) || member.state === 'D');
+}
+
+function isStopped({ state }: Pick<ProcessStat, 'state'>): boolean {
+  return state === 'T' || state === 't';
 }

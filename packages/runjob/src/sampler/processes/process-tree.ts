@@ -1,6 +1,6 @@
+import { type ProcessStat, statOf } from '@panda-pilot/timed-command';
 import { breathe } from '../breathe.ts';
-import { allPids, readProc } from './proc.ts';
-import { type ProcessStat, parseProcessStat } from './process-stat.ts';
+import { allPids } from './proc.ts';
 
 /** The processes of a payload, found by one look at each process of the machine. */
 export interface ProcessTree {
@@ -64,8 +64,7 @@ async function everyProcess(): Promise<ProcessStat[]> {
   const processes: ProcessStat[] = [];
   for (const pid of await allPids()) {
     await breathe();
-    const text = readProc(`/proc/${pid}/stat`);
-    const stat = text === undefined ? undefined : parseProcessStat(text);
+    const stat = statOf(pid);
     if (stat !== undefined) processes.push(stat);
   }
   return processes;

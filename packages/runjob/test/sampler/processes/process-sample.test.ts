@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { parseProcessStat } from '../../../src/sampler/processes/process-stat.ts';
 import { createProcessSampler, isSuspended } from '../../../src/sampler/processes/process-sample.ts';
 import { createProcessTree } from '../../../src/sampler/processes/process-tree.ts';
 
@@ -13,8 +12,7 @@ describe('isSuspended', () => {
     ['D', false],
     ['', false],
   ])('answers for processes in the states "%s": %s', (states, expected) => {
-    const live = states.split('').flatMap((state) => parseProcessStat(`1 (p) ${state} ${'0 '.repeat(22)}`) ?? []);
-    expect(isSuspended(live)).toBe(expected);
+    expect(isSuspended(states.split('').map((state) => ({ state })))).toBe(expected);
   });
 });
 

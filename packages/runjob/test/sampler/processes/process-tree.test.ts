@@ -1,5 +1,5 @@
+import type { ProcessStat } from '@panda-pilot/timed-command';
 import { describe, expect, it } from 'vitest';
-import { type ProcessStat, parseProcessStat } from '../../../src/sampler/processes/process-stat.ts';
 import { createProcessTree, membersAmong } from '../../../src/sampler/processes/process-tree.ts';
 
 function stat(
@@ -8,9 +8,8 @@ function stat(
   ids: { readonly group?: number; readonly session?: number } = {},
 ): ProcessStat {
   const { group = 1, session = 1 } = ids;
-  const parsed = parseProcessStat(`${pid} (p) S ${parent} ${group} ${session} ${'0 '.repeat(15)}${pid * 10} 0 0 0`);
-  if (parsed === undefined) throw new Error('bad line');
-  return parsed;
+  const use = { userSeconds: 0, systemSeconds: 0, threads: 1, vmemKb: 0, rssPages: 0 };
+  return { pid, name: 'p', state: 'S', parent, group, session, ...use, startTicks: pid * 10 };
 }
 
 const pids = (members: readonly ProcessStat[]): number[] => members.map(({ pid }) => pid).toSorted((a, b) => a - b);

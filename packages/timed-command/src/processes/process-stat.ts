@@ -1,3 +1,5 @@
+import { ProcFile, readProc } from './proc.ts';
+
 /** What `/proc/PID/stat` says of a process. Times in seconds. */
 export interface ProcessStat {
   readonly pid: number;
@@ -18,19 +20,25 @@ export interface ProcessStat {
 }
 
 /** Linux shows /proc's times in this unit wherever Node runs. */
-const ticksPerSecond = 100;
+export const ticksPerSecond = 100;
 
-/** Reads the text of `/proc/PID/stat`; undefined when it is not complete. */
+const ownStat = new ProcFile('/proc/self/stat');
+
+/** What Linux says of the process at this moment; `undefined` when it is gone or hidden. */
+export function statOf(pid: number): ProcessStat | undefined {
+  const text = readProc(`/proc/${pid}/stat`);
+  return text === undefined ? undefined : parseProcessStat(text);
+}
+
+/** Reads the text of `/proc/PID/stat`; `undefined` when it is not complete. */
 export function parseProcessStat(text: string): ProcessStat | undefined {
-  // The name in parentheses may hold blanks and parentheses itself: fields are counted after the last one.
-  const nameEnd = text.lastIndexOf(')');
-  const fields = text.slice(nameEnd + 2).split(' ');
-  if (nameEnd < 0 || fields.length < 22) return undefined;
+  const fields = fieldsIn(text, 22);
+  if (fields.length < 22) return undefined;
   const field = (index: number): number => Number(fields[index]);
   const nameStart = text.indexOf('(');
   return {
     pid: Number(text.slice(0, nameStart)),
-    name: text.slice(nameStart + 1, nameEnd),
+    name: text.slice(nameStart + 1, text.lastIndexOf(')')),
     state: fields[0] ?? '?',
     parent: field(1),
     group: field(2),
@@ -49,6 +57,14 @@ export function hasEnded({ state }: ProcessStat): boolean {
   return state === 'Z' || state === 'X';
 }
 
-export function isStopped({ state }: ProcessStat): boolean {
-  return state === 'T' || state === 't';
+/** The CPU time, in ticks, of all children that this process has waited for; 0 on a machine without /proc. */
+export function ticksOfOwnChildren(): number {
+  const [user, system] = fieldsIn(ownStat.read(), 15).slice(13);
+  return Number(user ?? 0) + Number(system ?? 0);
+}
+
+/** The first of them. The name in parentheses may hold blanks and parentheses itself: fields are counted after the last one. */
+function fieldsIn(stat: string, most: number): readonly string[] {
+  const nameEnd = stat.lastIndexOf(')');
+  return nameEnd < 0 ? [] : stat.slice(nameEnd + 2).split(' ', most);
 }
