@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import type { HeaderData, Header as TarHeader, Pax as TarPax } from 'tar';
 import { openPayloadFile } from '../payload/open-payload-file.ts';
 import { breathe } from '../sampler/breathe.ts';
+import { createKeyMask } from './key-mask.ts';
 import type { LeftOut } from './left-out.ts';
 import type { LogMember } from './log-members.ts';
 
@@ -22,7 +23,8 @@ const chunkBytes = 1024 * 1024;
 
 /**
  * The bytes of a tar archive of `members`, without the blocks at its end. Files that cannot be read are left out; one that shrinks meanwhile is filled up with
- * zeros, one that grows is cut at the size that it had. FIFOs, sockets and devices are left out. The buffer that is yielded is used again.
+ * zeros, one that grows is cut at the size that it had. Private keys are covered. FIFOs, sockets and devices are left out. The buffer that is yielded is
+ * used again.
  */
 export async function* tarMembers(members: AsyncIterable<LogMember>, options: TarOptions): AsyncGenerator<Buffer> {
   const { Header, Pax } = await import('tar');
@@ -96,6 +98,7 @@ async function* fileMember(
     const size = parts.reduce((sum, { length }) => sum + length, 0);
     yield headOf(member, { stat, linkpath: undefined, size }, given);
     let why: string | undefined;
+    const keys = createKeyMask();
     for (const part of parts) {
       for (let at = 0; at < part.length;) {
         const wanted = scratch.subarray(0, Math.min(scratch.length, part.length - at));
@@ -104,10 +107,12 @@ async function* fileMember(
         if (bytesRead === 0) why ??= late ? 'no time was left for its end' : 'shrank while it was packed';
         const bytes = bytesRead === 0 ? wanted.fill(0) : wanted.subarray(0, bytesRead);
         at += bytes.length;
+        keys.cover(bytes);
         yield bytes;
       }
     }
     if (why !== undefined) leftOut.note(`${why}: filled up with zeros`, member.name);
+    if (keys.hasCovered) leftOut.note('private keys, covered with stars', member.name);
     yield padding(size);
   } finally {
     await promisify(close)(descriptor);

@@ -79,6 +79,14 @@ describe('tarMembers', () => {
     expect((await packWhile(root, {})).leftOut).toBe('has a name that is no text (1): top/bad\uFFFD\n');
   });
 
+  it('covers the private key of a proxy that a payload has copied, and says so', async () => {
+    const key = 'MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg';
+    const proxy = `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\nthe rest`;
+    const { leftOut, out } = await packWhile(await tree({ 'a/x509up': proxy, b: 'x' }), {});
+    expect(readFileSync(join(out, 'top/a/x509up'), 'utf8')).toBe(proxy.replace(key, '*'.repeat(key.length)));
+    expect(leftOut).toBe('private keys, covered with stars (1): top/a/x509up\n');
+  });
+
   it('leaves out a second name of a file of somebody else', async () => {
     const root = await tree({ a: 'x', 'own/a': 'y' });
     linkSync(join(root, 'a'), join(root, 'b'));
