@@ -31,7 +31,7 @@ export async function main(args: readonly string[]): Promise<void> {
         return gridFetch(env)(target, init);
       },
       checkCredential: async (assignment, given) => {
-        if (assignment.settings.credential === undefined) return;
+        if (assignment.settings.credential === undefined && assignment.launch === undefined) return;
         const { checkTransferCredential } = await import('./credential/transfer-credential.ts');
         await checkTransferCredential(assignment, given);
       },

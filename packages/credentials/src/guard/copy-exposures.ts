@@ -24,12 +24,13 @@ export async function copyExposures(
   const search = { finder: createSecretFinder(secrets), identities: await identitiesOf(secrets.files) };
   const exposures: Exposure[] = [];
   let entries = 0;
-  for await (const { path, entry } of walk(directory)) {
+  for await (const { path, entry, error } of walk(directory)) {
     entries += 1;
     if (entries > maxEntries) {
       return [...exposures, { kind: 'unchecked', where: directory, why: `has more than ${maxEntries} entries` }];
     }
-    if (entry.isFile() || entry.isSymbolicLink()) exposures.push(...(await look(path, entry, search)));
+    if (entry === undefined) exposures.push(...unchecked(path, error));
+    else if (entry.isFile() || entry.isSymbolicLink()) exposures.push(...(await look(path, entry, search)));
   }
   return exposures;
 }
@@ -48,9 +49,14 @@ async function look(path: string, entry: Dirent, { finder, identities }: Search)
     const { bytes } = await readBoundedFile(path, maxPemCharacters);
     return finder(bytes.toString('latin1')) ? [copy(path, 'holds the credential')] : [];
   } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ELOOP')) return [];
-    return [{ kind: 'unchecked', where: path, why: `cannot be looked at: ${reasonOf(error)}` }];
+    return unchecked(path, error);
   }
+}
+
+/** What is gone, or leads nowhere, exposes nothing. */
+function unchecked(where: string, error: unknown): readonly Exposure[] {
+  if (hasCode(error, 'ENOENT') || hasCode(error, 'ELOOP')) return [];
+  return [{ kind: 'unchecked', where, why: `cannot be looked at: ${reasonOf(error)}` }];
 }
 
 function copy(where: string, why: string): Exposure {
@@ -73,14 +79,25 @@ export async function identitiesOf(files: readonly string[]): Promise<ReadonlySe
   return new Set(found.flat());
 }
 
+/** Something below a directory; a directory without an entry is one that could not be read, for this reason. */
+interface Found {
+  readonly path: string;
+  readonly entry?: Dirent;
+  readonly error?: unknown;
+}
+
 /** Everything below `directory`, without recursion: a payload can nest directories deeper than any stack. */
-async function* walk(directory: string): AsyncGenerator<{ readonly path: string; readonly entry: Dirent }> {
+async function* walk(directory: string): AsyncGenerator<Found> {
   const pending = [directory];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const entry of await readdir(next, { withFileTypes: true })) {
-      const path = join(next, entry.name);
-      yield { path, entry };
-      if (entry.isDirectory()) pending.push(path);
+    try {
+      for (const entry of await readdir(next, { withFileTypes: true })) {
+        const path = join(next, entry.name);
+        yield { path, entry };
+        if (entry.isDirectory()) pending.push(path);
+      }
+    } catch (error) {
+      yield { path: next, error };
     }
   }
 }

@@ -1,4 +1,4 @@
-import { createSecretFinder, type PilotSecrets } from './pilot-secrets.ts';
+import { createSecretFinder, holdsPrivateKey, type PilotSecrets } from './pilot-secrets.ts';
 
 /** An environment for the payload, and what was taken out of it. */
 export interface GuardedEnvironment {
@@ -18,7 +18,10 @@ export function guardedEnvironment(
 ): GuardedEnvironment {
   const holdsSecret = createSecretFinder(secrets);
   const isWithheld = (name: string, value: string): boolean =>
-    isCredentialName(name) || secrets.files.some((path) => value.includes(path)) || holdsSecret(value);
+    isCredentialName(name) ||
+    secrets.files.some((path) => value.includes(path)) ||
+    holdsSecret(value) ||
+    holdsPrivateKey(value);
   const given = Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return {
     environment: Object.fromEntries(given.filter(([name, value]) => !isWithheld(name, value))),

@@ -1,5 +1,5 @@
 import type { Exposure } from './exposure.ts';
-import { createSecretFinder, type PilotSecrets } from './pilot-secrets.ts';
+import { createSecretFinder, holdsPrivateKey, type PilotSecrets } from './pilot-secrets.ts';
 
 /** How the payload is started. */
 export interface PayloadLaunch {
@@ -15,7 +15,7 @@ export function launchExposures(
 ): readonly Exposure[] {
   const holdsSecret = createSecretFinder(secrets);
   const troubleWith = (text: string): string | undefined => {
-    if (holdsSecret(text)) return 'holds the credential';
+    if (holdsSecret(text) || holdsPrivateKey(text)) return 'holds the credential';
     return secrets.files.some((path) => text.includes(path)) ? 'says where the credential is' : undefined;
   };
   const exposures = (kind: 'variable' | 'argument', entries: readonly [string, string][]): readonly Exposure[] =>

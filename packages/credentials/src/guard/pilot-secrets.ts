@@ -32,15 +32,32 @@ export type SecretFinder = (text: string) => boolean;
 export function createSecretFinder({ texts }: PilotSecrets): SecretFinder {
   const needles = texts.flatMap((text) => needlesOf(text.reveal())).filter((needle) => needle.length > 0);
   return (text) => {
-    const packed = text.replaceAll(/\s+|\\[nr]/g, '');
-    return /PRIVATEKEY-----/.test(packed) || needles.some((needle) => packed.includes(needle));
+    const packed = withoutBreaks(text);
+    return needles.some((needle) => packed.includes(needle));
   };
 }
 
+/** Whether `text` holds a private key, whosever it is: none belongs into variables and arguments. */
+export function holdsPrivateKey(text: string): boolean {
+  return withoutBreaks(text).includes('PRIVATEKEY-----');
+}
+
+function withoutBreaks(text: string): string {
+  return text.replaceAll(/\s+|\\[nr]/g, '');
+}
+
 function needlesOf(text: string): readonly string[] {
-  if (!text.includes('PRIVATE KEY-----')) return [text.replaceAll(/\s+/g, '')];
-  const key = createPrivateKey(text);
-  return keyForms(key).map((der) => middleOf(der.toString('base64')));
+  const key = text.includes('PRIVATE KEY-----') ? readKey(text) : undefined;
+  return key === undefined ? [withoutBreaks(text)] : keyForms(key).map((der) => middleOf(der.toString('base64')));
+}
+
+/** Undefined for one that is damaged or encrypted: it is looked for as it is written. */
+function readKey(text: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function keyForms(key: KeyObject): readonly Buffer[] {

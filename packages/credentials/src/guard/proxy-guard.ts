@@ -9,7 +9,8 @@ import { processExposures } from './process-exposures.ts';
 
 /** Everything that matters about a payload that is about to start. */
 export interface GuardedLaunch extends PayloadLaunch {
-  readonly workDirectory: string;
+  /** Searched for copies of the credential. Absent: what is there is of the payload's own making. */
+  readonly workDirectory?: string;
   readonly reach: PayloadReach;
 }
 
@@ -39,7 +40,7 @@ export function createProxyGuard(secrets: PilotSecrets): ProxyGuard {
   const exposuresOf = async (launch: GuardedLaunch): Promise<readonly Exposure[]> => [
     ...launchExposures(launch, secrets),
     ...(await fileExposures(secrets.files, launch.reach)),
-    ...(await copyExposures(launch.workDirectory, secrets)),
+    ...(launch.workDirectory === undefined ? [] : await copyExposures(launch.workDirectory, secrets)),
   ];
   return {
     exposuresOf,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSecretFinder } from '../../src/guard/pilot-secrets.ts';
+import { createSecretFinder, holdsPrivateKey } from '../../src/guard/pilot-secrets.ts';
 import { noCredential, readProxy, secret, secretsOf } from '../../src/index.ts';
 import { createGrid } from '../proxy/grid.ts';
 
@@ -28,9 +28,21 @@ describe.each(keys)('the key of a proxy (%s)', (kind) => {
     expect(holds('')).toBe(false);
   });
 
-  it('is found in any private key: whose it is does not matter', async () => {
-    expect((await finder())(authority.issue('/CN=Other').file())).toBe(true);
+  it("is not taken for somebody else's, which is a private key all the same", async () => {
+    const other = authority.issue('/CN=Other').file();
+    expect((await finder())(other)).toBe(false);
+    expect([other, JSON.stringify({ proxy: other }), holder.file({ key: 'none' })].map(holdsPrivateKey)).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
+});
+
+it('a key that cannot be read is looked for as it is written', () => {
+  const text = '-----BEGIN ENCRYPTED PRIVATE KEY-----\nbm90IGEga2V5\n-----END ENCRYPTED PRIVATE KEY-----';
+  const holds = createSecretFinder({ files: [], texts: [secret(text)] });
+  expect([holds(`x=${JSON.stringify(text)}`), holds('bm90IGEga2V5')]).toEqual([true, false]);
 });
 
 describe('a token', () => {

@@ -6,6 +6,7 @@ import { makeFifo, tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { copyExposures } from '../../src/guard/copy-exposures.ts';
 import { createProxyGuard, type GuardedLaunch, type ProxyGuard } from '../../src/index.ts';
+import { createGrid } from '../proxy/grid.ts';
 import { pilotWithProxy } from './pilot.ts';
 
 async function scene(): Promise<{
@@ -88,6 +89,14 @@ describe('below the work directory a guard finds', () => {
       'a/link',
       'second',
     ]);
+  });
+
+  it("nothing in somebody else's key, nor where a directory goes away meanwhile; what it may not look into it names", async () => {
+    const { guard, work } = await scene();
+    await writeFile(join(work, 'server.key'), createGrid().authority.issue('/CN=server').file());
+    expect(await guard.copiesBelow(work)).toEqual([]);
+    expect(await guard.copiesBelow(join(work, 'gone'))).toEqual([]);
+    expect(await guard.copiesBelow(join(work, 'server.key'))).toMatchObject([{ kind: 'unchecked' }]);
   });
 
   it('more entries than it looks at, and says so', async () => {

@@ -3,6 +3,7 @@ import { PilotError } from '@panda-pilot/core';
 import type { CheckCredential } from '@panda-pilot/runjob';
 import { z } from 'zod';
 import { type CredentialSettings, pilotCredential } from './pilot-credential.ts';
+import { assertUsableProxy } from './usable-proxy.ts';
 
 /** What the agent writes for its runjobs: where the credential lies, never what it is. */
 const orderSchema = z.object({
@@ -28,16 +29,22 @@ export function credentialOrder(
   return { url, proxyLimits, ...(tokenOrigin === undefined ? {} : { tokenOrigin }), ...Object.fromEntries(absolute) };
 }
 
-/** Checks that the pilot's credential, or the owner's proxy where files are copied as the owner, lasts for storing outputs. */
+/**
+ * Checks that the pilot's credential lasts for storing outputs; or, where files are copied as the owner, that the owner's proxy is in order. How
+ * long that one must last was asked when it was fetched, and it is renewed: a payload that has ended well is not given up for it.
+ */
 export const checkTransferCredential: CheckCredential = async ({ launch, settings }, { logger }) => {
+  if (launch?.transfersAs === 'payload' && launch.payloadProxy !== undefined) {
+    return await assertUsableProxy(launch.payloadProxy);
+  }
   if (settings.credential === undefined) return;
-  const { proxy, tokenFile, tokenOrigin, caDirectory, vomsDirectory, ...rest } = orderSchema.parse(settings.credential);
-  const theirs = launch?.transfersAs === 'payload' ? launch.payloadProxy : undefined;
+  const order = orderSchema.parse(settings.credential);
+  const { proxy, tokenFile, tokenOrigin, caDirectory, vomsDirectory, ...rest } = order;
   const credential = pilotCredential(
     {
       ...rest,
-      proxy: theirs ?? proxy,
-      tokenFile: theirs === undefined ? tokenFile : undefined,
+      proxy,
+      tokenFile,
       tokenOrigin,
       caDirectory,
       vomsDirectory,

@@ -1,15 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { PilotError } from '@panda-pilot/core';
-import {
-  checkProxy,
-  createProxyGuard,
-  type ProxyGuard,
-  readProxyFile,
-  secret,
-  type Secret,
-} from '@panda-pilot/credentials';
+import { createProxyGuard, type ProxyGuard, secret, type Secret } from '@panda-pilot/credentials';
 import { type Launcher, type Policy, type Sandbox, guarantees } from '@panda-pilot/glexec';
 import type { LaunchOrder, OpenLauncher, PayloadLauncher } from '@panda-pilot/runjob';
+import { assertUsableProxy } from '../credential/usable-proxy.ts';
 import { makeLauncher } from './make-launcher.ts';
 
 /** Makes the launcher of an order for a runjob: the agent has had it prove what is demanded. Before every start the guard looks. */
@@ -18,6 +12,8 @@ export const openLauncher: OpenLauncher = async (order, { directory, logger }): 
   const guard = createProxyGuard({ files: order.secrets, texts: await textsOf(order.secrets) });
   const policy = policyOf(order);
   const sandboxes = new Map<string, Sandbox>();
+  /** Work directories in which a first step was let start: what is found there later is the payload's own. */
+  const begun = new Set<string>();
   const sandboxAt = (root: string): Sandbox => {
     const sandbox = sandboxes.get(root);
     if (sandbox === undefined) throw new TypeError(`${root} is no sandbox of this launcher`);
@@ -31,19 +27,22 @@ export const openLauncher: OpenLauncher = async (order, { directory, logger }): 
       return sandbox;
     },
     inspect: async ({ sandbox: { work }, file, args, env }) => {
-      await assertInOrder(order);
+      // One that was in order when the job came may have ended before a later pilot could start the payload.
+      if (order.payloadProxy !== undefined) await assertUsableProxy(order.payloadProxy);
       const sandbox = sandboxAt(work);
       // What another account has in its directories is not ours to read, and was ours a moment ago.
-      const workDirectory = order.otherAccount ? directory.staging : work;
+      const laidOut = order.otherAccount ? directory.staging : work;
       const reach = {
         ...(order.otherAccount ? { uid: sandbox.owner } : {}),
         visible: visibleIn(launcher, sandbox, policy),
       };
-      const exposures = await guard.exposuresOf({ file, args, environment: env, workDirectory, reach });
+      const launch = { file, args, environment: env, reach };
+      const exposures = await guard.exposuresOf(begun.has(work) ? launch : { ...launch, workDirectory: laidOut });
       judge(exposures, {
         order,
         warn: (found) => logger.warn({ found, launcher: launcher.name }, 'the payload may read it'),
       });
+      begun.add(work);
     },
     launch: (payload) => launcher.launch({ ...payload, sandbox: sandboxAt(payload.sandbox.work) }, policy),
   };
@@ -63,18 +62,6 @@ function policyOf({ policy }: LaunchOrder): Policy {
       ...(temporaryBytes === undefined ? {} : { temporaryBytes }),
     },
   };
-}
-
-/** A proxy that was in order when the job came may have ended before a later pilot could start the payload. */
-async function assertInOrder({ payloadProxy }: LaunchOrder): Promise<void> {
-  if (payloadProxy === undefined) return;
-  const now = new Date();
-  checkProxy(await readProxyFile(payloadProxy, { now }), {
-    moment: 'use',
-    now,
-    attributes: 'ignored',
-    tolerated: ['not-a-proxy'],
-  });
 }
 
 type Exposures = Awaited<ReturnType<ProxyGuard['exposuresOf']>>;
@@ -104,11 +91,13 @@ function visibleIn({ name }: Launcher, { work, temporary, home }: Sandbox, { rea
   return ['/usr', '/sys/devices/system', ...readable, work, temporary, home];
 }
 
-/** Their contents are looked for in variables and arguments. A proxy's key is found by its form. */
+/** What is looked for in variables, arguments and files: of a proxy its key, of anything else the whole text. */
 async function textsOf(files: readonly string[]): Promise<readonly Secret[]> {
   const texts = await Promise.all(files.map((path) => readFile(path, 'utf8').catch(() => '')));
   return texts
-    .map((text) => text.trim())
-    .filter((text) => text !== '' && text.length < 65_536 && !text.includes('-----BEGIN'))
+    .map((text) => (text.includes('-----BEGIN') ? (privateKey.exec(text)?.[0] ?? '') : text.trim()))
+    .filter((text) => text !== '' && text.length < 65_536)
     .map((text) => secret(text));
 }
+
+const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]+-----END [A-Z ]*PRIVATE KEY-----/;

@@ -142,9 +142,12 @@ describe('the credential of transfers', () => {
     await expect(check(undefined)).resolves.toBeUndefined();
   });
 
-  it("is the owner's where files are copied as the owner", async () => {
-    const launch = { launch: { transfersAs: 'payload', payloadProxy: await proxyFor(1) } };
-    await expect(check(await proxyFor(3), launch)).rejects.toMatchObject({ code: 1382 });
+  it("is the owner's where files are copied as the owner, whatever is left of it and whatever the pilot has", async () => {
+    const asOwner = (payloadProxy: string) => ({ launch: { transfersAs: 'payload', payloadProxy } });
+    const short = asOwner(await proxyFor(1, { attributeHours: 0 }));
+    await expect(check(await proxyFor(1), short)).resolves.toBeUndefined();
+    await expect(check(undefined, asOwner(await proxyFor(-1)))).rejects.toMatchObject({ code: 1373 });
+    await expect(check(await proxyFor(3), asOwner('/nowhere/proxy'))).rejects.toMatchObject({ code: 1163 });
   });
 
   it('is found from wherever a runjob works', () => {

@@ -2,17 +2,17 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '@panda-pilot/core';
 import { jobDirectory, type LaunchOrder } from '@panda-pilot/runjob';
-import { tempDir } from '@panda-pilot/testkit';
+import { createTestAuthority, tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { openLauncher } from '../../src/launch/open-launcher.ts';
 
 const token = 'eyJhbGciOi.the-token-of-the-pilot.c2lnbmF0dXJl';
 
-/** A sandbox of the plain launcher, beside a token of the pilot's, and the warnings. */
-async function open(demands: readonly string[] = []) {
+/** A sandbox of the plain launcher, beside a credential of the pilot's, and the warnings. */
+async function open(demands: readonly string[] = [], credential = `${token}\n`) {
   const root = await tempDir();
-  const secret = join(root, 'token');
-  await writeFile(secret, `${token}\n`, { mode: 0o600 });
+  const secret = join(root, 'credential');
+  await writeFile(secret, credential, { mode: 0o600 });
   const order: LaunchOrder = {
     launcher: 'none',
     otherAccount: false,
@@ -61,6 +61,24 @@ describe('the guard of a launcher', () => {
     await expect(inspect({ env: { WHERE: secret } })).rejects.toMatchObject(refused);
     await writeFile(join(sandbox.work, 'settings.json'), JSON.stringify({ token }));
     await expect(inspect()).rejects.toThrow('settings.json');
+  });
+
+  it('takes what is there after a first step for the own making of the payload', async () => {
+    const { inspect, sandbox } = await open();
+    await inspect();
+    await writeFile(join(sandbox.work, 'settings.json'), JSON.stringify({ token }));
+    await expect(inspect()).resolves.toBeUndefined();
+    await expect(inspect({ args: [token] })).rejects.toMatchObject(refused);
+  });
+
+  it("finds the key of the pilot's proxy among what was staged in, and takes no other key for it", async () => {
+    const authority = createTestAuthority();
+    const [pilot, other] = ['/CN=pilot', '/CN=other'].map((name) => authority.issue(name).delegate());
+    const { inspect, sandbox } = await open([], pilot?.file());
+    await writeFile(join(sandbox.work, 'copy.pem'), pilot?.file({ chain: [] }) ?? '');
+    await expect(inspect()).rejects.toThrow('copy.pem');
+    await writeFile(join(sandbox.work, 'copy.pem'), other?.file() ?? '');
+    await expect(inspect()).resolves.toBeUndefined();
   });
 
   it('refuses guarantees that it has never heard of', async () => {
