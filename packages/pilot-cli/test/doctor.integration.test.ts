@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createNetServer, type Server as NetServer } from 'node:net';
 import { join } from 'node:path';
-import { createTestAuthority, needsTool, onlyAsRoot } from '@panda-pilot/testkit';
+import { createTestAuthority, needsTool, onlyAsRoot, tree } from '@panda-pilot/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { checks } from '../src/doctor/checks.ts';
 import type { Diagnosis } from '../src/doctor/examine.ts';
@@ -232,6 +232,25 @@ const ailments: readonly (readonly [
     'a demand that no launcher meets',
     () => ({ args: ['--payload-demands', 'other-account'] }),
     ['launchers', 'fail', /^bubblewrap lacks other-account \(it runs as uid/, 'site'],
+  ],
+  [
+    'an Apptainer that keeps nothing apart',
+    async () => {
+      const standIn = '#!/bin/sh\nwhile [ "${1%.sif}" = "$1" ]; do shift; done\nshift\nexec "$@"\n';
+      const there = await tree({ 'bin/apptainer*': standIn, 'a.sif': '' });
+      return {
+        args: [
+          '--launchers',
+          'apptainer',
+          '--payload-image',
+          join(there, 'a.sif'),
+          '--payload-demands',
+          'own-processes',
+        ],
+        env: { PATH: `${join(there, 'bin')}:/usr/bin:/bin` },
+      };
+    },
+    ['launchers', 'fail', /^apptainer lacks own-processes \(it sees the processes of the node\)/, 'site'],
   ],
 ];
 

@@ -183,10 +183,13 @@ describe('a payload that cannot be started as it must be', () => {
   const started = async ({ grid }: Told): Promise<boolean> =>
     (await grid.stored()).some((path) => path.endsWith('out.txt'));
 
-  it('is not asked for when no launcher of the node gives what is demanded', async () => {
-    const told = await ask({ args: ['--launchers', 'none', '--payload-demands', 'hidden-files'] });
+  it.each([
+    ['no launcher of the node gives what is demanded', ['--launchers', 'none'], 'False', 'none lacks hidden-files'],
+    ['gLExec is to start it and is not there', [], 'True', 'gLExec is not installed on this node'],
+  ])('is not asked for when %s', async (_, args, glexec, why) => {
+    const told = await ask({ args: ['--payload-demands', 'hidden-files', ...args], queuedata: { glexec } });
     expect(told.stderr).toContain('(1226)');
-    expect(told.stderr).toContain('none lacks hidden-files');
+    expect(told.stderr).toContain(why);
     expect(jobOf(told.grid, told.id).status).toBe('activated');
     expect(told.grid.server.requests.map(({ method }) => method)).not.toContain('pilot/acquire_jobs');
     await told.grid.expectNothingLeft();

@@ -3,6 +3,7 @@ import { type Guarantee, guarantees, type Policy } from '@panda-pilot/glexec';
 import type { Settings } from '../config/settings.ts';
 import { type ImagePolicy, imagePolicy } from './job-image.ts';
 import { type LauncherName, launcherNames } from './launcher-names.ts';
+import { needsOwner } from './make-launcher.ts';
 
 /** How payloads of a queue are to be started, and what they get. */
 export interface LaunchPlan {
@@ -56,10 +57,11 @@ export function launchPlan(
   const boxed = [demands.length > 0, Object.keys(limits).length > 0, images !== undefined];
   const wanted = [chosen !== undefined, ...boxed, secrets.length > 0];
   const transfersAs = settings.transfersAs === 'payload' ? 'payload' : queue.transfersAs;
-  const proxyFrom = settings.payloadProxy ?? (queuedata.glexec !== 'no' || transfersAs === 'payload' ? 'auto' : 'none');
-  assertHasCredential(transfersAs, proxyFrom);
-  if (!wanted.includes(true) && proxyFrom === 'none') return undefined;
   const launchers = allowedBy(queuedata, chosen ?? (demands.length > 0 ? everyLauncher(settings) : ['none']));
+  const ownerCounts = [queuedata.glexec !== 'no', transfersAs === 'payload', launchers.some(needsOwner)];
+  const proxyFrom = settings.payloadProxy ?? (ownerCounts.includes(true) ? 'auto' : 'none');
+  assertHasCredential({ launchers, proxyFrom, transfersAs });
+  if (!wanted.includes(true) && proxyFrom === 'none') return undefined;
   assertEnough(launchers, settings);
   return {
     launchers,
@@ -112,13 +114,20 @@ function everyLauncher({ payloadAccounts, payloadImage }: LaunchSettings): reado
   ];
 }
 
-function assertHasCredential(transfersAs: LaunchPlan['transfersAs'], proxyFrom: LaunchPlan['proxyFrom']): void {
-  if (transfersAs === 'pilot' || proxyFrom !== 'none') return;
-  const hint =
-    'For the site: let payloads have the proxy of their owner (--payload-proxy auto), or transfer as the pilot';
-  throw new PilotError('SETUP_FAILURE', "files are to be copied as the payload's owner, whose proxy nobody fetches", {
-    hint,
-  });
+/** Who needs the proxy of a job's owner, and where it comes from. */
+type CredentialUse = Pick<LaunchPlan, 'launchers' | 'proxyFrom' | 'transfersAs'>;
+
+function assertHasCredential({ launchers, proxyFrom, transfersAs }: CredentialUse): void {
+  if (proxyFrom !== 'none') return;
+  const hint = 'For the site: let payloads have the proxy of their owner (--payload-proxy auto)';
+  if (transfersAs === 'payload') {
+    const text = "files are to be copied as the payload's owner, whose proxy nobody fetches";
+    throw new PilotError('SETUP_FAILURE', text, { hint: `${hint}, or transfer as the pilot` });
+  }
+  if (launchers.every(needsOwner)) {
+    const text = "gLExec starts nothing without the proxy of a job's owner, and nobody fetches it";
+    throw new PilotError('SETUP_FAILURE', text, { hint: `${hint}, or name another launcher` });
+  }
 }
 
 function assertEnough(

@@ -7,7 +7,7 @@ import { imageOf, type LaunchOrder } from '@panda-pilot/runjob';
 import { keepRenewed, renewIfEnded } from './keep-renewed.ts';
 import { pathOfImage } from './job-image.ts';
 import type { LaunchPlan } from './launch-plan.ts';
-import { makeLauncher, programFor, switchesAccount } from './make-launcher.ts';
+import { makeLauncher, needsOwner, programFor, switchesAccount } from './make-launcher.ts';
 import { fetchOwnerProxy, type ProxyPlaces } from './owner-proxy.ts';
 
 /** Decides how the payload of each job is started. */
@@ -60,7 +60,7 @@ export function createLaunching(deps: LaunchingDeps): Launching {
     needsProxy,
     check: async () => {
       if (plan.launchers.some(switchesAccount)) await letOthersThrough(deps.site);
-      if (plan.launchers.some((name) => name.startsWith('glexec'))) return;
+      if (await awaitsJob(plan, deps.env)) return;
       await choose(accountOf(plan.accounts[0]), plan.accounts[0] ?? '');
     },
     orderFor: async (job, root) => {
@@ -94,6 +94,15 @@ export function createLaunching(deps: LaunchingDeps): Launching {
       if (account !== undefined) free.push(account);
     },
   };
+}
+
+/** gLExec is tried with the proxy of a job's owner; that it is there at all shows before. */
+async function awaitsJob({ launchers }: LaunchPlan, env: LaunchingDeps['env']): Promise<boolean> {
+  if (!launchers.some(needsOwner)) return false;
+  return await programFor('glexec', env).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What of an order a launcher is made from. */

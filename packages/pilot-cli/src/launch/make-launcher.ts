@@ -33,6 +33,11 @@ export function switchesAccount(launcher: string): boolean {
   return /^(?:sudo|glexec)(?:\+|$)/.test(launcher);
 }
 
+/** Whether it can be tried only with the proxy of a job's owner. */
+export function needsOwner(launcher: string): boolean {
+  return launcher.startsWith('glexec');
+}
+
 function identityOf(name: string, recipe: LauncherRecipe, label: string | undefined): IdentitySwitch | undefined {
   if (name === 'sudo') return sudo({ account: needed(recipe.account, 'account', recipe) });
   if (name !== 'glexec') return undefined;
@@ -58,7 +63,7 @@ function needed(value: string | undefined, what: string, { launcher }: LauncherR
 /** Where gLExec or Apptainer is on this node; undefined for their usual place, and where none is needed. Rejects with GLEXEC_FAILED when gLExec is nowhere. */
 export async function programFor(launcher: string, env: Readonly<Record<string, string>>): Promise<string | undefined> {
   if (launcher === 'apptainer') return onPath(['apptainer', 'singularity'], env['PATH'] ?? '');
-  if (!launcher.startsWith('glexec')) return undefined;
+  if (!needsOwner(launcher)) return undefined;
   const file = await locateGlexec(env);
   if (file !== undefined) return file;
   throw new PilotError('GLEXEC_FAILED', 'gLExec is not installed on this node', {

@@ -64,6 +64,7 @@ describe('launchPlan', () => {
     [{}, { transfersAs: 'payload' }, 'payload', 'auto'],
     [{ catchall: 'transfers_as=payload' }, {}, 'payload', 'auto'],
     [{ catchall: 'transfers_as=payload' }, { transfersAs: 'pilot', payloadProxy: 'server' }, 'payload', 'server'],
+    [{}, { launchers: 'glexec' }, 'pilot', 'auto'],
   ])('copies files as %j and %j want it: as the %s, with a proxy from %s', (queue, flags, transfersAs, proxyFrom) => {
     expect(plan(queue, flags, ['/token'])).toMatchObject({ transfersAs, proxyFrom });
   });
@@ -78,6 +79,8 @@ describe('launchPlan', () => {
     [{ catchall: 'payload_demands=hidden-flies' }, {}, 'QUEUEDATA_NOT_OK', /hidden-flies/],
     [{ catchall: 'transfers_as=anybody' }, {}, 'QUEUEDATA_NOT_OK', /anybody/],
     [{}, { transfersAs: 'payload', payloadProxy: 'none' }, 'SETUP_FAILURE', /nobody fetches/],
+    [{ catchall: 'transfers_as=payload' }, { payloadProxy: 'none' }, 'SETUP_FAILURE', /nobody fetches/],
+    [{ glexec: 'True' }, { payloadProxy: 'none' }, 'SETUP_FAILURE', /nobody fetches/],
     [{ catchall: 'payload_launchers=magic' }, {}, 'QUEUEDATA_NOT_OK', /magic/],
     [{}, { launchers: 'sudo' }, 'SETUP_FAILURE', /1 slots need as many accounts/],
     [{}, { launchers: 'sudo', slots: 2, payloadAccounts: 'one' }, 'SETUP_FAILURE', /there are 1/],

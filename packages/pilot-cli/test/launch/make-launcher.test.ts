@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { launcherNames } from '../../src/launch/launcher-names.ts';
-import { makeLauncher, programFor, switchesAccount } from '../../src/launch/make-launcher.ts';
+import { makeLauncher, needsOwner, programFor, switchesAccount } from '../../src/launch/make-launcher.ts';
 
 const everything = { account: 'payload1', program: '/opt/program', image: '/image.sif', payloadProxy: '/proxy' };
 
@@ -19,8 +19,9 @@ describe('makeLauncher', () => {
     },
   );
 
-  it('knows which of them switch the account', () => {
+  it('knows which of them switch the account, and which of those wait for the proxy of an owner', () => {
     expect(launcherNames.filter(switchesAccount)).toEqual(['sudo', 'sudo+bubblewrap', 'glexec', 'glexec+bubblewrap']);
+    expect(launcherNames.filter(needsOwner)).toEqual(['glexec', 'glexec+bubblewrap']);
   });
 
   it('says where gLExec was looked for in vain', async () => {

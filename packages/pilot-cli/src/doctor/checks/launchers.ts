@@ -4,7 +4,7 @@ import { isPilotError, type PilotError } from '@panda-pilot/core';
 import { type Guarantee, guarantees, type Policy, type Proof } from '@panda-pilot/glexec';
 import type { LauncherName } from '../../launch/launcher-names.ts';
 import { type LaunchPlan, launchPlan } from '../../launch/launch-plan.ts';
-import { makeLauncher, programFor } from '../../launch/make-launcher.ts';
+import { makeLauncher, needsOwner, programFor } from '../../launch/make-launcher.ts';
 import { absolutePath } from '../../launch/own-proxy.ts';
 import { type Check, fail, type Finding, ok, warn } from '../check.ts';
 import { existingDirectory } from '../existing-directory.ts';
@@ -62,10 +62,11 @@ async function tryAll(names: readonly LauncherName[], trying: Trying): Promise<r
 async function tryOne(name: LauncherName, directory: string, { patient, plan, policy }: Trying): Promise<Trial> {
   try {
     const program = await programFor(name, patient.env);
-    if (program !== undefined) return { name, awaitsJob: program };
+    if (program !== undefined && needsOwner(name)) return { name, awaitsJob: program };
     const [account] = plan?.accounts ?? [];
     const launcher = makeLauncher({
       launcher: name,
+      ...(program === undefined ? {} : { program }),
       ...(account === undefined ? {} : { account }),
       ...(plan?.image === undefined ? {} : { image: plan.image }),
     });
