@@ -27,7 +27,7 @@ export function createQuestions(client: Client): Ask {
     waiting.delete(server);
   };
 
-  return (place, words, options) =>
+  const ask: Ask = (place, words, options) =>
     new Promise((resolve, reject) => {
       options.signal.throwIfAborted();
       // Each question listens to it; Node takes more than ten listeners for a leak.
@@ -42,6 +42,8 @@ export function createQuestions(client: Client): Ask {
       // Whoever asks about a hundred files does so in one turn of the event loop.
       setImmediate(() => void work(place.server, started));
     });
+  // The questions of a session that crashed come back in one turn of the event loop, and so go into one session again.
+  return (place, words, options) => secondTry(options, (call) => ask(place, words, call));
 }
 
 interface Asked {
@@ -106,8 +108,7 @@ async function answer(client: Client, questions: readonly Question[]): Promise<v
   for (const question of questions.filter(({ isOpen }) => isOpen)) {
     const { asked } = question;
     await settle([question], async () => {
-      const answered = async () => wordsOf(await run(client, [question], { args: asked.words }), asked);
-      question.resolve(await secondTry(asked.options, answered));
+      question.resolve(wordsOf(await run(client, [question], { args: asked.words }), asked));
     });
   }
 }
@@ -119,11 +120,9 @@ async function answerTogether(client: Client, questions: readonly Question[]): P
     const commands = questions.map(({ asked }) => asked.words);
     const stdin = scriptOf(commands) ?? '';
     // It keeps a history of what it reads in the home directory, for ever.
-    const session = () => run(client, questions, { args: [], stdin, environment: { HOME: '/nonexistent' } });
-    let outcome = await session();
-    // A session that crashed costs less again than all its questions one by one.
-    if (isMomentary(outcome)) outcome = await session();
+    const outcome = await run(client, questions, { args: [], stdin, environment: { HOME: '/nonexistent' } });
     const answers = answersIn(outcome, commands);
+    if (answers === undefined) requireNoCrash(outcome, questions);
     understood = answers !== undefined;
     answers?.forEach((given, index) => {
       const question = questions[index];
@@ -157,8 +156,11 @@ async function run(
   return client.run('xrdfs', [server, ...args], { signal: stopper.signal, timeoutMs, file, ...rest });
 }
 
-function isMomentary(outcome: CommandOutcome): boolean {
-  return !endedWell(outcome) && failureOf(outcome, { tool: 'xrdfs', file: '' }).momentary === true;
+/** A session that crashed costs less again than all its questions one by one. */
+function requireNoCrash(outcome: CommandOutcome, [first]: readonly Question[]): void {
+  if (endedWell(outcome)) return;
+  const failure = failureOf(outcome, { tool: 'xrdfs', file: first?.asked.file ?? '' });
+  if (failure.momentary === true) throw failure;
 }
 
 function wordsOf(outcome: CommandOutcome, { file }: Asked): string {

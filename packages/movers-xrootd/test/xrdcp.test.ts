@@ -106,6 +106,17 @@ describe('a server that lies', () => {
     await expect(asked).rejects.toMatchObject({ kind });
   });
 
+  it('may end a session by a crash, which is begun once more for all its questions together', async () => {
+    const once = join(await tempDir(), 'once');
+    const answers = 'while read -r line; do printf "[host] / > %s\\nSize:   7\\n" "$line"; done';
+    const { mover, calls } = await fakeClients({
+      xrdfs: { script: `[ -e ${once} ] || { : > ${once}; kill -SEGV $$; }; ${answers}` },
+    });
+    const asked = ['one', 'two', 'three'].map((name) => mover.stat(new URL(`root://host//${name}`), options));
+    expect(await Promise.all(asked)).toEqual([{ size: 7 }, { size: 7 }, { size: 7 }]);
+    expect((await calls()).map(({ args }) => args)).toEqual([['root://host'], ['root://host']]);
+  });
+
   it('may leave out zeros on the left', async () => {
     const { mover } = await fakeClients({ xrdfs: { stdout: `adler32 620062${aFile}` } });
     expect(await mover.checksum(url, 'adler32', options)).toEqual({ algorithm: 'adler32', value: '00620062' });
