@@ -45,7 +45,7 @@ export {
 export type { QueueParams } from './queuedata/queue-params.ts';
 export type { SoftwareAreas } from './queuedata/software-areas.ts';
 export type { StorageElement } from './queuedata/storage-element.ts';
-export { type Destination, destinationPath, storageEndpoint } from './queuedata/storage-path.ts';
+export { type Destination, destinationPath, spaceTokenFor, storageEndpoint } from './queuedata/storage-path.ts';
 export { storageUrl, type StorageUrlParts } from './queuedata/storage-url.ts';
 export { parseStorages, protocolsFor, type Storage, type StorageProtocol } from './queuedata/storages.ts';
 export type { WorkerNodeConnectivity } from './queuedata/worker-node-connectivity.ts';

@@ -19,7 +19,7 @@ export type {
 } from './contract/mover.ts';
 export { isMoverError, MoverError, type MoverErrorDetails, type MoverErrorKind } from './contract/mover-error.ts';
 export type { CommandEnding, CommandOutcome, MoverTools, RunOptions } from './contract/mover-tools.ts';
-export { pilotErrorFor } from './contract/pilot-code.ts';
+export { type AnswerFacts, pilotErrorFor } from './contract/pilot-code.ts';
 export { unlessMissing } from './contract/unless-missing.ts';
 export { createRegistry, type Registry } from './contract/registry.ts';
 export { destinationOf, replicasOf, type StorageSite } from './urls/replicas.ts';
@@ -59,7 +59,7 @@ export { type Toolset, toolsets } from './tool/toolsets.ts';
 export { type ToolChoice, whicheverTool } from './tool/whichever-tool.ts';
 export { type DbRelease, dbReleaseVersion, localDbRelease } from './db-release/db-release.ts';
 export { makeDbReleaseTree } from './db-release/db-release-tree.ts';
-export { stageInVerdict, type StageInVerdict } from './engine/skipped-inputs.ts';
+export { isDispensable, stageInVerdict, type StageInVerdict } from './engine/skipped-inputs.ts';
 export { type DirectAccessSite, mayReadInPlace, openableReplicas } from './urls/direct-access.ts';
 export { orderedReplicas, type Replica } from './urls/replica.ts';
 export { schemesOf, turlOf } from './urls/turl.ts';

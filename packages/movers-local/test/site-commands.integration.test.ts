@@ -14,7 +14,9 @@ const options = { signal, timeoutMs: 10_000, logger: silentLogger };
 const engineOf = (mover: Mover) =>
   createTransferEngine({
     movers: () => Promise.resolve(mover),
-    queuedata: parseQueuedata(JSON.stringify({ nickname: 'QUEUE', copytool: mover.name, stageoutretry: 1 })),
+    queuedata: parseQueuedata(
+      JSON.stringify({ nickname: 'QUEUE', copytool: mover.name, stageoutretry: 1, setokens: 'DATADISK' }),
+    ),
     logger: silentLogger,
     onEvent: () => undefined,
   });

@@ -34,6 +34,15 @@ export function destinationPath(queuedata: Queuedata, destination: Destination):
 }
 
 /**
+ * The class of space that an output goes to: the job's token where the queue has that one (`setokens`), whatever its case, else
+ * the token of the first `se`. Undefined when the queue names none: jobs name spaces that only other sites have.
+ */
+export function spaceTokenFor({ spaceTokens, storageElements }: Queuedata, token?: string): string | undefined {
+  const own = spaceTokens.find((other) => other.toLowerCase() === token?.toLowerCase());
+  return own ?? storageElements[0]?.token;
+}
+
+/**
  * The endpoint that a path is appended to: the item of `seopt` at the token's position when there are as many as tokens,
  * else the first `se`. Undefined when the queue names none.
  */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { destinationPath, parseQueuedata, storageEndpoint } from '../../src/index.ts';
+import { destinationPath, parseQueuedata, spaceTokenFor, storageEndpoint } from '../../src/index.ts';
 import { storagePaths } from '../../src/queuedata/storage-path.ts';
 import { read } from './read.ts';
 
@@ -62,6 +62,15 @@ describe('destinationPath', () => {
   it('has none for a token that nobody knows, and none where there are no paths', () => {
     expect(destinationPath(queue(), { production: true, token: 'TAPE' })).toBeUndefined();
     expect(destinationPath(queue({ sepath: '', seprodpath: '' }), { production: true })).toBeUndefined();
+  });
+});
+
+describe('spaceTokenFor', () => {
+  it('is one of the queue: the one that is asked for, else that of the first se', () => {
+    expect(spaceTokenFor(queue(), 'scratchdisk')).toBe('SCRATCHDISK');
+    expect(spaceTokenFor(queue(), 'dst:ELSEWHERE')).toBe('DATADISK');
+    expect(spaceTokenFor(queue())).toBe('DATADISK');
+    expect(spaceTokenFor(queue({ setokens: '', se: 'srm://first.example' }), 'DATADISK')).toBeUndefined();
   });
 });
 

@@ -2,14 +2,35 @@ import type { ChecksumAlgorithm, PilotErrorName } from '@panda-pilot/core';
 import type { MoverErrorKind } from './mover-error.ts';
 import type { Direction } from '../engine/staging.ts';
 
-/**
- * What the server is told when a mover's answer is final. A mismatch of checksums has a number of its own for md5; any
- * other algorithm, or none that is known, shares adler32's.
- */
-export function pilotErrorFor(phase: Direction, kind: MoverErrorKind, algorithm?: ChecksumAlgorithm): PilotErrorName {
-  if (kind === 'checksum-mismatch' && algorithm === 'md5') return md5Mismatch[phase];
+/** What is known of a mover's final answer beside its kind. */
+export interface AnswerFacts {
+  /** Of a `checksum-mismatch`: md5 has a number of its own; any other algorithm, or none that is known, shares adler32's. */
+  readonly algorithm?: ChecksumAlgorithm | undefined;
+  /** Of the storage. */
+  readonly url?: string;
+}
+
+/** What the server is told when a mover's answer is final. */
+export function pilotErrorFor(phase: Direction, kind: MoverErrorKind, facts: AnswerFacts = {}): PilotErrorName {
+  if (kind === 'checksum-mismatch' && facts.algorithm === 'md5') return md5Mismatch[phase];
+  if (isMountRefusal(kind, facts)) return pilotErrorNames[phase].other;
   return pilotErrorNames[phase][kind];
 }
+
+/** What helps, where that is something else than the table of errors says. */
+export function hintFor(phase: Direction, kind: MoverErrorKind, facts: AnswerFacts): string | undefined {
+  return isMountRefusal(kind, facts) ? mountHints[phase] : undefined;
+}
+
+/** A storage that is mounted looks at modes and owners: no credential has been refused. */
+function isMountRefusal(kind: MoverErrorKind, { url }: AnswerFacts): boolean {
+  return kind === 'denied' && url?.startsWith('file:') === true;
+}
+
+const mountHints = {
+  'stage-in': 'For the site: let the account that the pilot runs as read the file, or correct the path',
+  'stage-out': 'For the site: let the account that the pilot runs as write to that directory, or correct the path',
+} as const satisfies Record<Direction, string>;
 
 const md5Mismatch = {
   'stage-in': 'GET_MD5_MISMATCH',

@@ -9,9 +9,9 @@ export function aboutInput(file: InputFile): FileAbout {
   return known({ lfn, scope, guid, dataset, spaceToken });
 }
 
-/** The same of an output. */
-export function aboutOutput(file: OutputFile): FileAbout {
-  const { lfn, scope, guid, destinationToken: spaceToken } = file;
+/** The same of an output; `spaceToken` is what the queue makes of the job's. */
+export function aboutOutput(file: OutputFile, spaceToken: string | undefined): FileAbout {
+  const { lfn, scope, guid } = file;
   return known({ lfn, scope, guid, dataset: file.dataset ?? file.destinationBlock, spaceToken });
 }
 

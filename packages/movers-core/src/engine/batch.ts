@@ -1,4 +1,5 @@
 import type { GetRequest, Mover, PutRequest, Receipt, TransferOptions } from '../contract/mover.ts';
+import type { Pulse } from '../time/stall.ts';
 import type { TransferContext } from './transfer-context.ts';
 
 /**
@@ -23,39 +24,52 @@ export class Seat {
 
   /** `context` for the transfer in this seat. */
   contextIn(context: TransferContext): TransferContext {
-    const { limits } = context;
+    const { limits, rates } = context;
     // A member's time is that of all, for they end together.
     const timeoutOf = (bytes: number | undefined, rate?: number): number =>
-      limits.transferTimeoutMs(this.batch?.isExpecting(this) === true ? this.batch.totalBytes : bytes, rate);
+      limits.transferTimeoutMs(this.joined()?.totalBytes ?? bytes, rate);
     return {
       ...context,
       limits: { ...limits, transferTimeoutMs: timeoutOf },
+      // Its bytes in the time of all say nothing of the line.
+      rates: { ...rates, note: (...measured) => (this.batch === undefined ? rates.note(...measured) : undefined) },
+      // One that is whole has not stalled while others move.
+      pulse: () => this.joined()?.pulse ?? context.pulse(),
       movers: async (copytool) => this.seated(await context.movers(copytool)),
     };
+  }
+
+  /** The batch that waits for this seat. */
+  private joined(): Batch | undefined {
+    return this.batch?.isExpecting(this) === true ? this.batch : undefined;
   }
 
   private seated(mover: Mover): Mover {
     const batch = this.batch;
     if (batch === undefined) return mover;
-    if (mover.getMany === undefined && mover.putMany === undefined) {
-      this.leave();
-      return mover;
-    }
+    const locality = mover.locality?.bind(mover);
+    /** Whoever goes alone is waited for no more. */
+    const goesAlong = (isPossible: boolean): boolean => {
+      const along = isPossible && batch.isExpecting(this);
+      if (!along) batch.excuse(this);
+      return along;
+    };
     return {
       name: mover.name,
       schemes: mover.schemes,
       features: mover.features,
       get: (source, destination, options) =>
-        mover.getMany !== undefined && batch.isExpecting(this)
+        goesAlong(mover.getMany !== undefined)
           ? batch.gather(this, { direction: 'get', mover, request: { source, destination, ...told(options) }, options })
           : mover.get(source, destination, options),
       put: (source, destination, options) =>
-        mover.putMany !== undefined && batch.isExpecting(this)
+        goesAlong(mover.putMany !== undefined)
           ? batch.gather(this, { direction: 'put', mover, request: { source, destination, ...told(options) }, options })
           : mover.put(source, destination, options),
       stat: (file, options) => mover.stat(file, options),
       checksum: (file, algorithm, options) => mover.checksum(file, algorithm, options),
       remove: (file, options) => mover.remove(file, options),
+      ...(locality && { locality }),
     };
   }
 }
@@ -82,12 +96,14 @@ type Gathered = Call & { resolve(receipt: Receipt): void; reject(reason: unknown
 
 /** The transfers that wait for each other. */
 export class Batch {
-  /** Bytes of all members together; undefined where one is not known. */
-  readonly totalBytes: number | undefined;
+  /** Bytes of all members together. */
+  readonly totalBytes: number;
+  /** Of the process that moves them. */
+  readonly pulse: Pulse = { at: undefined };
   private readonly expected = new Set<Seat>();
   private gathered: Gathered[] = [];
 
-  constructor(totalBytes: number | undefined) {
+  constructor(totalBytes: number) {
     this.totalBytes = totalBytes;
   }
 

@@ -1,3 +1,4 @@
+import { accepts } from '../contract/accepts.ts';
 import type { Mover } from '../contract/mover.ts';
 import type { RemoteFile, StageInRequest } from './staging.ts';
 
@@ -15,8 +16,9 @@ export async function openInPlace(
   if (openable.length === 0) return undefined;
   for (const copytool of copytools) {
     const mover = await movers(copytool).catch(() => undefined);
-    const replica = openable.find(({ protocol }) => mover?.schemes.includes(protocol.slice(0, -1)));
-    const url = replica === undefined ? undefined : mover?.directUrl?.(replica);
+    if (mover === undefined) continue;
+    const replica = openable.find((url) => accepts(mover, url));
+    const url = replica === undefined ? undefined : mover.directUrl?.(replica);
     if (url !== undefined)
       return { kind: 'remote', lfn: file.lfn, copytool, url: url.href, durationMs: 0, failedAttempts: [] };
   }

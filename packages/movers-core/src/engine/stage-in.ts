@@ -111,10 +111,11 @@ export class StageIn {
     }
   }
 
-  /** A replica on tape is passed over as long as another may be on disk; the last one is waited for by its tool. */
+  /** A replica on tape is passed over as long as another may be on disk, or where nobody waits for a tape. */
   private async requireOnDisk({ mover, url }: Route): Promise<void> {
-    const { replicas } = this.request;
-    if (mover.locality === undefined || url.href === replicas.at(-1)?.href) return;
+    const { replicas, onTape = 'wait' } = this.request;
+    const isLast = url.href === replicas.at(-1)?.href;
+    if (mover.locality === undefined || (isLast && onTape === 'wait')) return;
     const locality = await ask(
       this.context,
       url,

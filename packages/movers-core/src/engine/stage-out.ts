@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { type Checksum, isPilotError, type Logger, PilotError, redact } from '@panda-pilot/core';
-import { errnoOf, reasonOf } from '../contract/errno.ts';
+import { reasonOf } from '../contract/errno.ts';
 import type { Mover, Receipt } from '../contract/mover.ts';
+import { requireRegularFile } from '../local/local-path.ts';
 import { aboutOutput } from './about-file.ts';
 import { isMoverError, MoverError } from '../contract/mover-error.ts';
 import type {
@@ -24,10 +24,19 @@ import {
   type Witness,
 } from '../verify/witness.ts';
 
+/** How an output is stored. */
+interface OutputWays {
+  /** Best first. */
+  readonly copytools: readonly string[];
+  readonly tries: number;
+  /** The class of space that it goes to. */
+  readonly spaceToken: string | undefined;
+}
+
 /** Stores one output, or finds it stored. Holds the state of that. */
 export class StageOut {
   readonly request: StageOutRequest;
-  private readonly ways: { readonly copytools: readonly string[]; readonly tries: number };
+  private readonly ways: OutputWays;
   private readonly context: TransferContext;
   private readonly logger: Logger;
   private readonly startedAt: number;
@@ -36,11 +45,7 @@ export class StageOut {
   /** Where what stands is this transfer's own doing. */
   private readonly ours = new Set<string>();
 
-  constructor(
-    request: StageOutRequest,
-    ways: { readonly copytools: readonly string[]; readonly tries: number },
-    context: TransferContext,
-  ) {
+  constructor(request: StageOutRequest, ways: OutputWays, context: TransferContext) {
     this.request = request;
     this.ways = ways;
     this.logger = context.logger.child({ lfn: request.file.lfn, direction: 'stage-out' });
@@ -162,7 +167,7 @@ export class StageOut {
   private async put({ mover, url, onProgress }: Route): Promise<Receipt> {
     const checksum = mover.features.verifies === true ? await this.local().adler32() : undefined;
     const expected = { size: this.sizeBytes, ...(checksum === undefined ? {} : { checksum }) };
-    const about = aboutOutput(this.request.file);
+    const about = aboutOutput(this.request.file, this.ways.spaceToken);
     return move(this.context, { url, totalBytes: this.sizeBytes, expected, about, onProgress }, (options) =>
       mover.put(this.request.source, url, options),
     );
@@ -242,12 +247,9 @@ const longestLfn = 255;
 
 async function sizeOfRegularFile(path: string, details: { readonly lfn: string }): Promise<number> {
   try {
-    const found = await stat(path);
-    if (found.isFile()) return found.size;
+    return await requireRegularFile(path);
   } catch (error) {
-    const missing = ['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '');
-    const name = missing ? 'MISSING_OUTPUT_FILE' : 'FILE_HANDLING_FAILURE';
-    throw new PilotError(name, path, { cause: error, details });
+    if (isMoverError(error, 'not-found')) throw new PilotError('MISSING_OUTPUT_FILE', path, { cause: error, details });
+    throw new PilotError('FILE_HANDLING_FAILURE', reasonOf(error), { cause: error, details });
   }
-  throw new PilotError('FILE_HANDLING_FAILURE', `${path} is not a regular file`, { details });
 }

@@ -12,6 +12,11 @@ export interface StageInRequest {
   readonly access?: 'copy' | 'in-place';
   /** The replicas that the payload may open in place, best first (`openableReplicas`); decides instead of `access`. */
   readonly inPlace?: readonly URL[];
+  /**
+   * What becomes of a file of which nothing is left but a replica on tape. `wait`, the default: its tool recalls it. `refuse`: it
+   * fails with attempts of the kind `offline`, for a job that does without it (`stageInVerdict`).
+   */
+  readonly onTape?: 'wait' | 'refuse';
 }
 
 /** An output or the log, and where it goes. */

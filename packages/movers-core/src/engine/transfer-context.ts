@@ -4,7 +4,7 @@ import type { Clock } from '../time/clock.ts';
 import type { CallOptions, Mover, Receipt, TransferOptions } from '../contract/mover.ts';
 import type { Rates } from '../time/rates.ts';
 import { watchGrowth } from '../time/growth.ts';
-import { watchForStall } from '../time/stall.ts';
+import { type Pulse, watchForStall } from '../time/stall.ts';
 import type { TransferEvent } from './staging.ts';
 import type { TransferLimits } from './transfer-limits.ts';
 
@@ -16,6 +16,8 @@ export interface TransferContext {
   readonly rates: Rates;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Of one transfer; shared by those that one process makes. */
+  readonly pulse: () => Pulse;
   readonly logger: Logger;
   readonly onEvent: (event: TransferEvent) => void;
   readonly signal: AbortSignal;
@@ -45,6 +47,7 @@ export async function move(
   const timeoutMs = limits.transferTimeoutMs(totalBytes, rates.of(url.host));
   const stalled = new AbortController();
   const watch = watchForStall({
+    pulse: context.pulse(),
     stallTimeoutMs: limits.stallTimeoutMs,
     file: url.href,
     onStall: (error) => stalled.abort(error),

@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { stat } from 'node:fs/promises';
-import { copytoolsFor, type Logger, type Queuedata, redact } from '@panda-pilot/core';
+import { copytoolsFor, type Logger, type Queuedata, redact, spaceTokenFor } from '@panda-pilot/core';
 import { Seat } from './batch.ts';
 import { type BatchResult, batchTasks, type Waiting } from './batch-tasks.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
+import { accepts } from '../contract/accepts.ts';
 import { reasonOf } from '../contract/errno.ts';
 import type { Mover } from '../contract/mover.ts';
 import { createRates } from '../time/rates.ts';
@@ -69,7 +70,8 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
     signal.throwIfAborted();
     // Every transfer of a batch listens to it; Node takes more than ten listeners for a leak.
     setMaxListeners(0, signal);
-    return { movers, limits, rates, clock, random, logger: deps.logger, onEvent, signal };
+    const pulse = () => ({ at: undefined });
+    return { movers, limits, rates, clock, random, pulse, logger: deps.logger, onEvent, signal };
   };
   const ended = <Outcome extends StageInOutcome | StageOutOutcome>(direction: Direction, outcome: Outcome): Outcome => {
     const bytes = 'sizeBytes' in outcome ? outcome.sizeBytes : 0;
@@ -91,38 +93,36 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
       const refused = await refuseInputs(missing, { maxInputSizeMb: queuedata.maxInputSizeMb, freeSpace });
       const settle = async (transfer: StageIn): Promise<StageInOutcome> =>
         there.get(transfer) ?? (refused === undefined ? transfer.settle() : transfer.failed(refused));
-      const batcher = missing.length > 1 ? await batcherOf(context, copytools, 'getMany') : undefined;
-      return scheduled(
-        transfers.map((transfer) => ({
+      const waiting = transfers.map(async (transfer) => {
+        const { file, replicas } = transfer.request;
+        return {
           seat: seatOf(transfer.request),
-          endpoint: transfer.request.replicas[0]?.host ?? '',
-          batcher: there.has(transfer) ? undefined : batcher,
-          bytes: transfer.request.file.sizeBytes,
+          endpoint: replicas[0]?.host ?? '',
+          batcher: there.has(transfer)
+            ? undefined
+            : await batcherOf(movers, { copytools, url: replicas[0], method: 'getMany' }),
+          bytes: file.sizeBytes,
           settle: async () => ended('stage-in', await settle(transfer)),
-        })),
-        limits,
-      );
+        };
+      });
+      return scheduled(await Promise.all(waiting), limits);
     },
 
     async stageOut(files, { signal }) {
       const context = contextOf(signal);
       const tries = limits.stageOutTries;
       const ways = { output: copytoolsFor(queuedata, 'pw'), log: copytoolsFor(queuedata, 'pl') };
-      const many = files.length > 1;
-      const batchers = {
-        output: many ? await batcherOf(context, ways.output, 'putMany') : undefined,
-        log: many ? await batcherOf(context, ways.log, 'putMany') : undefined,
-      };
       const waiting = files.map(async (file) => {
         const seat = new Seat();
         const copytools = ways[file.role];
         return {
           seat,
           endpoint: file.destination.host,
-          batcher: batchers[file.role],
+          batcher: await batcherOf(movers, { copytools, url: file.destination, method: 'putMany' }),
           bytes: await sizeIfKnown(file.source),
           settle: async () => {
-            const transfer = new StageOut(file, { copytools, tries }, seat.contextIn(context));
+            const spaceToken = spaceTokenFor(queuedata, file.file.destinationToken);
+            const transfer = new StageOut(file, { copytools, tries, spaceToken }, seat.contextIn(context));
             return ended('stage-out', await transfer.settle());
           },
         };
@@ -164,15 +164,18 @@ async function scheduled<Outcome>(
     .map(([, outcome]) => outcome);
 }
 
-/** The first copytool, if it takes many files at once; one that cannot be loaded is told of when its turn comes. */
+/** The copytool that `url` goes by first, if that one takes many files at once; one that cannot be loaded is told of when its turn comes. */
 async function batcherOf(
-  { movers }: TransferContext,
-  [first]: readonly string[],
-  method: 'getMany' | 'putMany',
+  movers: TransferContext['movers'],
+  way: { readonly copytools: readonly string[]; readonly url: URL | undefined; readonly method: 'getMany' | 'putMany' },
 ): Promise<string | undefined> {
-  if (first === undefined) return undefined;
-  const mover = await movers(first).catch(() => undefined);
-  return mover?.[method] === undefined ? undefined : first;
+  const { copytools, url, method } = way;
+  if (url === undefined) return undefined;
+  for (const copytool of copytools) {
+    const mover = await movers(copytool).catch(() => undefined);
+    if (mover !== undefined && accepts(mover, url)) return mover[method] === undefined ? undefined : copytool;
+  }
+  return undefined;
 }
 
 /** What cannot be looked at has no size here, and an error when its turn comes. */

@@ -1,8 +1,9 @@
 import { isPilotError, PilotError, redact } from '@panda-pilot/core';
+import { accepts } from '../contract/accepts.ts';
 import { moverErrorFrom } from '../contract/errno.ts';
 import type { Mover } from '../contract/mover.ts';
 import { isMoverError, type MoverError, type MoverErrorKind } from '../contract/mover-error.ts';
-import { pilotErrorFor } from '../contract/pilot-code.ts';
+import { hintFor, pilotErrorFor } from '../contract/pilot-code.ts';
 import { backOffDelayMs, type NextStep, nextStep, stepAsAsked } from './retry.ts';
 import type { AttemptTimes, Direction, FailedAttempt } from './staging.ts';
 import type { TransferContext } from './transfer-context.ts';
@@ -183,8 +184,10 @@ export class Transfer {
     if (isPilotError(error)) return error;
     const { direction, lfn } = this.subject;
     const { algorithm, exitCode, tail } = error as Partial<MoverError>;
-    return new PilotError(pilotErrorFor(direction, kind, algorithm), `${url || lfn}: ${error.message}`, {
+    const hint = hintFor(direction, kind, { url });
+    return new PilotError(pilotErrorFor(direction, kind, { algorithm, url }), `${url || lfn}: ${error.message}`, {
       cause: error,
+      ...(hint === undefined ? {} : { hint }),
       details: {
         lfn,
         copytool,
@@ -220,10 +223,6 @@ function failureOf(error: unknown, { mover, url }: Route): Omit<Failure, 'beganA
   if (isPilotError(error)) return { ...place, kind: 'unsupported', error };
   // A mover that throws anything else has a bug; the file's other ways are tried all the same.
   return { ...place, kind: moverErrorFrom(error, url.href).kind, error: asError(error) };
-}
-
-function accepts(mover: Mover, url: URL): boolean {
-  return mover.schemes.includes(url.protocol.slice(0, -1));
 }
 
 function asError(error: unknown): Error {

@@ -7,7 +7,13 @@ export interface StallWatch {
   lift(): void;
 }
 
+/** When the last byte moved, on the clock of `performance.now`; undefined: none has. Shared by files that one process moves. */
+export interface Pulse {
+  at: number | undefined;
+}
+
 export interface StallOptions {
+  readonly pulse: Pulse;
   /** Without a byte for so long, a transfer that had begun has stalled. */
   readonly stallTimeoutMs: number;
   /** URL, for the error. */
@@ -19,13 +25,12 @@ export interface StallOptions {
  * Watches a transfer for standing still. Before its first byte only its time limit counts: tapes and handshakes take theirs.
  * Looks a few times within the limit, which costs nothing.
  */
-export function watchForStall({ stallTimeoutMs, file, onStall }: StallOptions): StallWatch {
-  let aliveAt: number | undefined;
+export function watchForStall({ pulse, stallTimeoutMs, file, onStall }: StallOptions): StallWatch {
   const alive = (): void => {
-    aliveAt = performance.now();
+    pulse.at = performance.now();
   };
   const look = (): void => {
-    if (aliveAt !== undefined && performance.now() - aliveAt > stallTimeoutMs) {
+    if (pulse.at !== undefined && performance.now() - pulse.at > stallTimeoutMs) {
       clearInterval(timer);
       onStall(new MoverError(`no byte for ${stallTimeoutMs / 1000} s`, { kind: 'timed-out', file }));
     }

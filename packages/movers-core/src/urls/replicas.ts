@@ -9,6 +9,7 @@ import {
   type PilotErrorName,
   type Queuedata,
   rucioPath,
+  spaceTokenFor,
   storageEndpoint,
   userPath,
 } from '@panda-pilot/core';
@@ -51,7 +52,7 @@ export function destinationOf(file: OutputFile, site: StorageSite): URL {
   requirePlainNames(place, 'BAD_OUTPUT_FILE_NAME');
   const { queuedata, production, outputDirectory } = site;
   if (outputDirectory !== undefined) return fileUrl(outputDirectory, [file.lfn]);
-  const token = file.destinationToken;
+  const token = spaceTokenFor(queuedata, file.destinationToken);
   const path =
     destinationPath(queuedata, { production, ...(token === undefined ? {} : { token }) }) ??
     destinationPath(queuedata, { production });

@@ -69,9 +69,17 @@ describe('pilotErrorFor', () => {
   });
 
   it('tells md5 from the other checksums', () => {
-    expect(pilotErrorFor('stage-in', 'checksum-mismatch', 'md5')).toBe('GET_MD5_MISMATCH');
-    expect(pilotErrorFor('stage-out', 'checksum-mismatch', 'md5')).toBe('PUT_MD5_MISMATCH');
-    expect(pilotErrorFor('stage-in', 'checksum-mismatch', 'crc32c')).toBe('GET_AD_MISMATCH');
-    expect(pilotErrorFor('stage-in', 'network', 'md5')).toBe('UNREACHABLE_NETWORK');
+    expect(pilotErrorFor('stage-in', 'checksum-mismatch', { algorithm: 'md5' })).toBe('GET_MD5_MISMATCH');
+    expect(pilotErrorFor('stage-out', 'checksum-mismatch', { algorithm: 'md5' })).toBe('PUT_MD5_MISMATCH');
+    expect(pilotErrorFor('stage-in', 'checksum-mismatch', { algorithm: 'crc32c' })).toBe('GET_AD_MISMATCH');
+    expect(pilotErrorFor('stage-in', 'network', { algorithm: 'md5' })).toBe('UNREACHABLE_NETWORK');
+  });
+
+  it('knows that a mounted storage refuses accounts, and no credentials', () => {
+    const url = 'file:///pnfs/file';
+    expect(pilotErrorFor('stage-in', 'denied', { url })).toBe('STAGE_IN_FAILED');
+    expect(pilotErrorFor('stage-out', 'denied', { url })).toBe('STAGE_OUT_FAILED');
+    expect(pilotErrorFor('stage-out', 'no-space', { url })).toBe('NO_REMOTE_SPACE');
+    expect(pilotErrorFor('stage-out', 'denied', { url: 'root://host//file' })).toBe('STAGE_OUT_AUTHENTICATION_FAILURE');
   });
 });

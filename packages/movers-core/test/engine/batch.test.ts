@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { GetRequest, Mover, PutRequest, Receipt, TransferOptions } from '../../src/index.ts';
 import { MoverError } from '../../src/index.ts';
-import { codeOf, openRig, type Rig } from '../engine-rig.ts';
-import { memoryStorage } from '../memory-mover.ts';
+import { codeOf, openRig, type RigOptions } from '../engine-rig.ts';
+import { type MemoryStorage, memoryStorage } from '../memory-mover.ts';
 
 const { signal } = new AbortController();
 
@@ -70,6 +70,61 @@ describe('files of one endpoint, by a copytool that takes many', () => {
     expect(timeouts).toEqual([11_500]);
   });
 
+  it('say nothing of how fast their endpoint is: each has the bytes of one and the time of all', async () => {
+    const rates: (number | undefined)[] = [];
+    const { mover, rig } = await openBatchRig({
+      limits: { transferTimeoutMs: (_bytes, rate) => (rates.push(rate), 10_000) },
+    });
+    // As many as tell something of a line.
+    mover.bytes = 20 * 1024 ** 2;
+    await rig.engine.stageIn([rig.input('one', '1'), rig.input('two', '2')], { signal });
+    await rig.engine.stageIn([rig.input('three', '3')], { signal });
+    await rig.engine.stageIn([rig.input('four', '4')], { signal });
+    expect(rates).toEqual([undefined, undefined, undefined, expect.any(Number)]);
+  });
+
+  it('have not stalled when they are whole and others still move', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { rig } = await openBatchRig({
+      limits: { stallTimeoutMs: 1000 },
+      during(requests) {
+        for (const request of [...requests, ...requests]) {
+          request.onProgress?.(1);
+          vi.advanceTimersByTime(600);
+        }
+      },
+    });
+    const outcomes = await rig.engine.stageIn([rig.input('one', '1'), rig.input('two', '2')], { signal });
+    expect(outcomes.flatMap(({ failedAttempts }) => failedAttempts)).toEqual([]);
+  });
+
+  it('are not waited for on tape while a disk may have them', async () => {
+    const { mover, rig, batches } = await openBatchRig();
+    mover.locality = async (url) => (url.pathname.startsWith('/tape') ? 'nearline' : 'online');
+    const onBoth = ['one', 'two'].map((lfn) => {
+      const request = rig.input(lfn, lfn);
+      return { ...request, replicas: [rig.storage.url(`tape-${lfn}`), ...request.replicas] };
+    });
+    const outcomes = await rig.engine.stageIn(onBoth, { signal });
+    expect(outcomes.map(({ failedAttempts }) => failedAttempts.map(({ kind }) => kind))).toEqual([
+      ['offline'],
+      ['offline'],
+    ]);
+    expect(batches).toEqual([['one', 'two']]);
+  });
+
+  it('go together by the first copytool that takes their URLs, whatever comes before it', async () => {
+    const elsewhere = memoryStorage({ name: 'elsewhere', scheme: 'oth' });
+    const { rig, batches } = await openBatchRig({ before: [elsewhere] });
+    await rig.engine.stageIn([rig.input('one', '1'), rig.input('two', '2')], { signal });
+    await rig.engine.stageOut([await rig.output('three', '3'), await rig.output('four', '4')], { signal });
+    expect(batches).toEqual([
+      ['one', 'two'],
+      ['four', 'three'],
+    ]);
+  });
+
   it('go alone when they are large, or of unknown size, or alone there', async () => {
     const { rig, batches } = await openBatchRig();
     const [large, small, other] = [rig.input('large', '1'), rig.input('small', '2'), rig.input('other', '3')];
@@ -99,15 +154,15 @@ interface BatchRigOptions {
   readonly refuse?: readonly string[];
   readonly failure?: Error;
   readonly forget?: boolean;
-  readonly during?: () => void;
+  /** Called in the middle of each batch. */
+  readonly during?: (requests: readonly (GetRequest | PutRequest)[]) => void;
+  readonly limits?: RigOptions['limits'];
+  /** Of copytools that come before the one that takes many. */
+  readonly before?: readonly MemoryStorage[];
 }
 
 /** A memory storage whose mover takes many, and what it was given. */
-async function openBatchRig({ refuse = [], failure, forget = false, during }: BatchRigOptions = {}): Promise<{
-  readonly rig: Rig;
-  readonly batches: string[][];
-  readonly timeouts: number[];
-}> {
+async function openBatchRig({ refuse = [], failure, forget = false, during, ...given }: BatchRigOptions = {}) {
   const storage = memoryStorage();
   const batches: string[][] = [];
   const timeouts: number[] = [];
@@ -125,7 +180,7 @@ async function openBatchRig({ refuse = [], failure, forget = false, during }: Ba
   ): Promise<readonly PromiseSettledResult<Receipt>[]> => {
     batches.push(requests.map(nameOf).toSorted());
     timeouts.push(options.timeoutMs);
-    during?.();
+    during?.(requests);
     options.signal.throwIfAborted();
     if (failure !== undefined) throw failure;
     if (forget) return [];
@@ -138,13 +193,18 @@ async function openBatchRig({ refuse = [], failure, forget = false, during }: Ba
     );
   };
   const { mover } = storage;
-  const batching: Mover = {
+  /** `bytes`: what receipts of downloads say, whatever was moved. */
+  const batching: Mover & { bytes?: number; locality?: NonNullable<Mover['locality']> } = {
     ...mover,
+    get: async (source, destination, options) => {
+      const receipt = await mover.get(source, destination, options);
+      return { ...receipt, bytes: batching.bytes ?? receipt.bytes };
+    },
     getMany: (requests, options) =>
       many(requests, {
         options,
         nameOf: ({ source }) => source.pathname.slice(1),
-        one: (request) => mover.get(request.source, request.destination, { ...options, ...request }),
+        one: (request) => batching.get(request.source, request.destination, { ...options, ...request }),
       }),
     putMany: (requests, options) =>
       many(requests, {
@@ -153,7 +213,17 @@ async function openBatchRig({ refuse = [], failure, forget = false, during }: Ba
         one: (request) => mover.put(request.source, request.destination, { ...options, ...request }),
       }),
   };
-  const limits = { progressIntervalMs: 0, transferTimeoutMs: (bytes: number | undefined) => 10_000 + (bytes ?? 0) };
-  const rig = await openRig({ storages: [storage], movers: () => Promise.resolve(batching), limits });
-  return { rig, batches, timeouts };
+  const before = given.before ?? [];
+  const names = [...before.map((one) => one.mover.name), mover.name];
+  const rig = await openRig({
+    storages: [storage, ...before],
+    queuedata: { acopytools: { pr: names, pw: names } },
+    movers: async (name) => before.find((one) => one.mover.name === name)?.mover ?? batching,
+    limits: {
+      progressIntervalMs: 0,
+      transferTimeoutMs: (bytes: number | undefined) => 10_000 + (bytes ?? 0),
+      ...given.limits,
+    },
+  });
+  return { rig, mover: batching, batches, timeouts };
 }

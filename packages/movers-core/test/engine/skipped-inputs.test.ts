@@ -35,6 +35,7 @@ it('lets a user’s job do without what is on tape, and no production job', () =
   expect(verdictOf(true, there, failed('tape', 'offline', 'offline'))).toEqual(['tape']);
   expect(verdictOf(false, there, failed('tape', 'offline'))).toContain('tape');
   expect(verdictOf(false, there)).toEqual([]);
+  expect(verdictOf(true, there, failed('user.code.lib.tgz', 'offline'))).toContain('lib.tgz');
 });
 
 it('fails for what did not come for another reason, or was refused before it was tried', () => {

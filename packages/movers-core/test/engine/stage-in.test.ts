@@ -215,6 +215,12 @@ describe('a replica on tape', () => {
     });
     const other = { ...request, destination: rig.path('other') };
     expect(await rig.stageIn({ ...other, replicas: [tape] })).toMatchObject({ url: tape.href, failedAttempts: [] });
+    const hurried = { ...request, destination: rig.path('third'), replicas: [tape], onTape: 'refuse' as const };
+    expect(await rig.stageIn(hurried)).toMatchObject({
+      kind: 'failed',
+      error: { errorName: 'SERVICE_NOT_AVAILABLE' },
+      failedAttempts: [{ kind: 'offline' }],
+    });
   });
 });
 

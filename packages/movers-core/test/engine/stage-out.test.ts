@@ -87,6 +87,11 @@ describe('stage-out of what must not be stored', () => {
     expect(await refused(async ({ source }) => ({ source: `${source}/below` }))).toBe('MISSING_OUTPUT_FILE');
   });
 
+  it.skipIf(process.getuid?.() === 0)('refuses a file that it may not read', async () => {
+    const closed = async (_: unknown, source: string) => (await writeFile(source, 'x', { mode: 0 }), { source });
+    expect(await refused(closed)).toBe('FILE_HANDLING_FAILURE');
+  });
+
   it('refuses an empty file', async () => {
     expect(await refused(async (_, source) => (await writeFile(source, ''), { source }))).toBe('ZERO_FILE_SIZE');
   });
@@ -221,6 +226,33 @@ describe('stage-out that fails halfway', () => {
     expect(codeOf(outcome)).toBe('NO_REMOTE_SPACE');
     expect(storage.files.size).toBe(0);
     expect(rig.sleeps).toEqual([]);
+  });
+});
+
+describe('the space token of an output', () => {
+  const tokenOf = async (destinationToken: string, queuedata: Record<string, unknown>) => {
+    const storage = memoryStorage();
+    const tokens: unknown[] = [];
+    const rig = await openRig({
+      queuedata,
+      movers: async () => ({
+        ...storage.mover,
+        put(source, url, options) {
+          tokens.push(options.about?.spaceToken);
+          return storage.mover.put(source, url, options);
+        },
+      }),
+    });
+    const { file, ...request } = await rig.output('file', 'content');
+    await rig.stageOut({ ...request, file: { ...file, destinationToken } });
+    return tokens;
+  };
+
+  it("is the job's where the queue has it, else that of its first storage, if any", async () => {
+    const queue = { setokens: 'DATADISK,SCRATCHDISK', se: 'token:SCRATCHDISK:mem://host' };
+    expect(await tokenOf('datadisk', queue)).toEqual(['DATADISK']);
+    expect(await tokenOf('dst:ELSEWHERE_DATADISK', queue)).toEqual(['SCRATCHDISK']);
+    expect(await tokenOf('DATADISK', {})).toEqual([undefined]);
   });
 });
 

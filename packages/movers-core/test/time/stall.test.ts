@@ -9,6 +9,7 @@ function watch() {
   let tell = (_error: MoverError): void => undefined;
   const verdict = new Promise<MoverError>((resolve) => (tell = resolve));
   const watching = watchForStall({
+    pulse: { at: undefined },
     stallTimeoutMs: 50,
     file: 'root://host//file',
     onStall: (error) => {
