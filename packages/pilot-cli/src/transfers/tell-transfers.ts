@@ -1,4 +1,4 @@
-import { formatChecksum, redact } from '@panda-pilot/core';
+import { formatChecksum, PilotErrors, redact } from '@panda-pilot/core';
 import type { FailedTransfer, StageInOutcome, StageOutOutcome } from '@panda-pilot/movers-core';
 import type { HandTransfer } from '../answers/answer.ts';
 import { printJson } from '../answers/print-json.ts';
@@ -113,10 +113,11 @@ function describeFailure({ lfn, error, failedAttempts }: FailedTransfer): string
   return `${said}${tries.length > 1 ? `tried:\n${tries.join('')}` : ''}hint: ${hintFor(error)}\n`;
 }
 
-/** Two rows of the table send whoever reads them to a log, and to these very commands. */
+/** Two rows of the table send whoever reads them to a log, and to these very commands. An error that knows more says so itself. */
 function hintFor({ errorName, hint }: FailedTransfer['error']): string {
   const isGeneral = errorName === 'STAGE_IN_FAILED' || errorName === 'STAGE_OUT_FAILED';
-  return isGeneral ? '--verbose shows all that the engine does and the copytool says.' : hint;
+  const knowsMore = hint !== PilotErrors[errorName].hint;
+  return isGeneral && !knowsMore ? '--verbose shows all that the engine does and the copytool says.' : hint;
 }
 
 function round(value: number): number {

@@ -11,7 +11,7 @@ const attempt = {
   beganAt: 0,
   endedAt: 1,
 } as const;
-const outcomes: readonly StageInOutcome[] = [
+const moved: readonly StageInOutcome[] = [
   {
     kind: 'staged',
     lfn: 'a.root',
@@ -35,7 +35,10 @@ const outcomes: readonly StageInOutcome[] = [
   },
 ];
 
-function told(json: boolean): { readonly out: string; readonly err: string; readonly exitCode: number } {
+function told(
+  json: boolean,
+  outcomes: readonly StageInOutcome[] = moved,
+): { readonly out: string; readonly err: string; readonly exitCode: number } {
   const [out, err]: [string[], string[]] = [[], []];
   const streams = {
     stdout: { write: (text: string) => out.push(text) },
@@ -58,6 +61,15 @@ c.root        -  -               0.01     -  xrdcp  NO_SUCH_FILE (1103)
       ),
       exitCode: 5,
     });
+  });
+
+  it('is what an error knows of its own, or else how to see more', () => {
+    const hintOf = (hint?: string): string => {
+      const error = new PilotError('STAGE_IN_FAILED', 'file:///x', hint === undefined ? {} : { hint });
+      return told(false, [{ kind: 'failed', lfn: 'x', error, failedAttempts: [], durationMs: 1 }]).err;
+    };
+    expect(hintOf()).toMatch(/\nhint: --verbose shows/);
+    expect(hintOf('open the door')).toMatch(/\nhint: open the door\n/);
   });
 
   it('is the same as JSON', () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isPilotError } from '@panda-pilot/core';
 import {
   damagedReplicas,
+  isDispensable,
   openableReplicas,
   type StageInOutcome,
   type StageInRequest,
@@ -33,15 +34,17 @@ export async function stageIn(run: JobRun): Promise<void> {
   await writeCatalogs(run, outcomes, skipped);
 }
 
-/** Files that are not where the site's conventions say are looked for in the catalogue, and tried again where that knows better. */
+/** Files that cannot be had where the site's conventions have them are looked for in the catalogue, and tried again where that knows other replicas. */
 async function transfer(run: JobRun, located: readonly LocatedInput[]): Promise<readonly StageInOutcome[]> {
   if (located.length === 0) return [];
   const first = await tryAll(run, located);
-  const absent = located.filter((_, index) => isAbsent(first[index]));
-  const elsewhere = await replicasElsewhere(run, absent);
+  const elsewhere = await replicasElsewhere(
+    run,
+    located.filter((_, index) => mayBeElsewhere(first[index])),
+  );
   if (elsewhere.length === 0) return first;
   const again = new Map((await tryAll(run, elsewhere)).map((outcome) => [outcome.lfn, outcome]));
-  return first.map((outcome) => again.get(outcome.lfn) ?? outcome);
+  return first.map((outcome) => better(outcome, again.get(outcome.lfn)));
 }
 
 async function tryAll(run: JobRun, located: readonly LocatedInput[]): Promise<readonly StageInOutcome[]> {
@@ -60,21 +63,32 @@ function requestFor({ assignment, directory }: JobRun, { file, replicas }: Locat
     replicas: replicas.map(({ url }) => url),
     destination: join(directory.staging, file.lfn),
     inPlace: openableReplicas(file, replicas, assignment),
+    onTape: isDispensable(file.lfn, assignment.job) ? 'refuse' : 'wait',
   };
 }
 
-function isAbsent(outcome: StageInOutcome | undefined): boolean {
-  return outcome?.kind === 'failed' && outcome.failedAttempts.every(({ kind }) => kind === 'not-found');
+/** Replicas have failed, or none of a kind that the copytools speak to was known; what queue or local disk refuse, they refuse from everywhere. */
+function mayBeElsewhere(outcome: StageInOutcome | undefined): boolean {
+  if (outcome?.kind !== 'failed') return false;
+  const { error, failedAttempts } = outcome;
+  if (failedAttempts.length === 0) return isPilotError(error, 'NO_STORAGE_PROTOCOL');
+  return !failedAttempts.some(({ kind }) => kind === 'no-space' || kind === 'read-only');
+}
+
+/** Where both have failed, that nothing was there says less than what the other one met. */
+function better(first: StageInOutcome, again: StageInOutcome | undefined): StageInOutcome {
+  const isAbsent = first.failedAttempts.every(({ kind }) => kind === 'not-found');
+  return again === undefined || (again.kind === 'failed' && !isAbsent) ? first : again;
 }
 
 /** A catalogue that cannot be asked changes nothing: the storage's word stands. */
-async function replicasElsewhere(run: JobRun, absent: readonly LocatedInput[]): Promise<readonly LocatedInput[]> {
+async function replicasElsewhere(run: JobRun, wanted: readonly LocatedInput[]): Promise<readonly LocatedInput[]> {
   try {
     const known = await lookUp(
       run,
-      absent.map(({ file }) => file),
+      wanted.map(({ file }) => file),
     );
-    return absent.flatMap(({ file, replicas }) => {
+    return wanted.flatMap(({ file, replicas }) => {
       const tried = new Set(replicas.map(({ url }) => url.href));
       const found = known.get(file.lfn);
       const others = found?.replicas.filter(({ url }) => !tried.has(url.href)) ?? [];

@@ -32,13 +32,23 @@ describe('Rucio is asked', () => {
     expect(server.requests.map(({ path }) => path)).toEqual(['/replicas/list', '/replicas/suspicious']);
   });
 
-  it('for inputs that are not where the site has its place for them', async () => {
+  it.each([
+    ['not-found', (place: string) => rm(place)],
+    ['checksum-mismatch', (place: string) => writeFile(place, 'cba')],
+  ] as const)('for inputs that cannot be had where the site has its place for them: %s', async (kind, spoil) => {
     const { server, directory, storage } = await jobWithRucio({});
-    await rm(join(storage, rucioPath('test', 'in.root')));
+    await spoil(join(storage, rucioPath('test', 'in.root')));
     await writeFile(join(storage, 'elsewhere'), 'abc');
     server.answer({ body: replicas(join(storage, 'elsewhere')) });
     const { report } = await run(directory);
-    expect(report).toMatchObject({ state: 'finished', damagedReplicas: [{ lfn: 'in.root', kind: 'not-found' }] });
+    expect(report).toMatchObject({ state: 'finished', damagedReplicas: [{ lfn: 'in.root', kind }] });
+  });
+
+  it('for nothing that the queue refuses from wherever it comes', async () => {
+    const { server, directory } = await jobWithRucio({ maxinputsize: 1 }, { fsize: '2000000' });
+    const { report } = await run(directory);
+    expect(report).toMatchObject({ state: 'failed', error: { name: 'SIZE_TOO_LARGE' } });
+    expect(server.requests).toEqual([]);
   });
 
   it.each([

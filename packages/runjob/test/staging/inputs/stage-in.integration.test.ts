@@ -23,6 +23,12 @@ const withTape = (mover: Mover): Mover => ({
   },
 });
 
+/** A storage that says so when it is asked, and else would fetch them for as long as that takes. */
+const asked = (mover: Mover): Mover => ({
+  ...mover,
+  locality: async (url) => (url.pathname.includes('tape') ? 'nearline' : 'online'),
+});
+
 async function withBoth(job: Readonly<Record<string, string>>) {
   const prepared = await prepare(
     'cat in.root > out.root; cp skipped.xml PoolFileCatalog.xml ..; echo "$@" > ../words; cp names ../names',
@@ -35,14 +41,17 @@ async function withBoth(job: Readonly<Record<string, string>>) {
 }
 
 describe('stage-in', () => {
-  it('lets a user do without what is on tape, and tells payload and server', async () => {
+  it.each([
+    ['refuses', withTape],
+    ['knows', asked],
+  ])('lets a user do without what is on tape, as its storage %s, and tells payload and server', async (_, change) => {
     const { directory } = await withBoth({
       ...two,
       prodSourceLabel: 'user',
       jobPars: `-i "['in.root', 'tape.root']" --in=tape.root,in.root`,
       writeToFile: 'names:in.root,tape.root',
     });
-    const { report } = await run(directory, { change: withTape });
+    const { report } = await run(directory, { change });
     expect(report).toMatchObject({ state: 'finished', skippedInputs: [{ lfn: 'tape.root', guid: 'BBBB' }] });
     const read = (name: string) => readFile(join(directory.root, name), 'utf8');
     expect(await read('skipped.xml')).toContain('<lfn name="tape.root"/>');
@@ -53,10 +62,11 @@ describe('stage-in', () => {
     expect(await read('names')).toBe('in.root\n');
   });
 
-  it('lets production do without nothing', async () => {
-    const { directory } = await withBoth(two);
-    const { report } = await run(directory, { change: withTape });
-    expect(report).toMatchObject({ state: 'failed', error: { code: 1324 } });
+  it('lets production do without nothing, and wait for tapes', async () => {
+    const refusing = await run((await withBoth(two)).directory, { change: withTape });
+    expect(refusing.report).toMatchObject({ state: 'failed', error: { code: 1324 } });
+    const patient = await run((await withBoth(two)).directory, { change: asked });
+    expect(patient.report).toMatchObject({ inputs: [{ lfn: 'in.root' }, { lfn: 'tape.root' }] });
   });
 
   it('copies no database release that the site has: it is given one that points there', async () => {
