@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { readConfig } from '../config/config.ts';
 import type { ProgramDeps } from '../program-deps.ts';
-import { settingsOf, withSettings } from './settings-options.ts';
+import { usualServer } from '../queue/queue-settings.ts';
+import { sourcesOf, withSettings } from './settings-options.ts';
 
 /** `panda-pilot doctor`. */
 export function doctorCommand(deps: ProgramDeps): Command {
@@ -9,7 +11,8 @@ export function doctorCommand(deps: ProgramDeps): Command {
     paragraph:
       'Takes the settings of run, looks at everything at once, and needs less than five seconds. Nothing is left behind, no job is asked for, and nothing is written to a storage without --write.',
     examples: [
-      ['is this node fit?', 'panda-pilot doctor --url https://panda.example.org:25443 -q MY_QUEUE'],
+      ['is this node fit?', 'panda-pilot doctor'],
+      ['and for this server and queue?', 'panda-pilot doctor --url https://panda.example.org:25443 -q MY_QUEUE'],
       [
         'does the storage take files, too?',
         'panda-pilot doctor --url https://panda.example.org:25443 -q MY_QUEUE --write',
@@ -28,7 +31,14 @@ export function doctorCommand(deps: ProgramDeps): Command {
       const { doctor, listChecks } = await import('../commands/doctor.ts');
       const json = flags['json'] === true;
       if (flags['list'] === true) return deps.setExitCode(listChecks(json, deps.facts.streams));
-      const options = { only, write: flags['write'] === true, json };
-      deps.setExitCode(await doctor(settingsOf(flags, deps), options, deps.facts));
+      const { settings, origins } = readConfig({ ...sourcesOf(flags, deps), defaults: standIns });
+      deps.useExitCodes(settings.exitCodes);
+      const absent = needed.filter((name) => origins[name] === 'default');
+      deps.setExitCode(await doctor(settings, { only, write: flags['write'] === true, json, absent }, deps.facts));
     });
 }
+
+const needed = ['url', 'queue'] as const;
+
+/** What is looked at without them is looked at all the same; nothing else is told of these. */
+const standIns = { ...usualServer, queue: 'none' };

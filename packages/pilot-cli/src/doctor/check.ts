@@ -1,4 +1,4 @@
-import type { Patient } from './patient.ts';
+import type { Need, Patient } from './patient.ts';
 
 /** `fail`: jobs will fail, or none will come. `warn`: they may. */
 export type Level = 'ok' | 'warn' | 'fail';
@@ -25,6 +25,8 @@ export interface Check {
   readonly name: string;
   /** What it looks at, for `--list`. */
   readonly about: string;
+  /** The setting without which there is nothing to look at. */
+  readonly needs?: Need;
   /**
    * Looks, leaves nothing behind, and ends when the patient's signal is aborted. What it rejects with becomes a failure, with the hint of a PilotError.
    * Nothing found: there was nothing to look at.

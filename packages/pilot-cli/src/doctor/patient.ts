@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
-import { type Logger, type Queuedata, silentLogger } from '@panda-pilot/core';
+import { type Logger, PilotError, type Queuedata, silentLogger } from '@panda-pilot/core';
 import { runCommand } from '@panda-pilot/timed-command';
 import type { Settings } from '../config/settings.ts';
 import { findQueue } from '../queue/compose-queue.ts';
 import { addressesOf } from './addresses.ts';
 import type { ShortCommand } from './short-command.ts';
+
+/** A setting that has no default. */
+export type Need = 'url' | 'queue';
 
 /** A node with the settings of a pilot, as the checks look at it. What several of them need is found once. */
 export interface Patient {
@@ -30,10 +33,19 @@ export interface Patient {
 export interface PatientFacts extends Pick<Patient, 'settings' | 'cwd' | 'env' | 'write'> {
   /** For every check. */
   readonly boundMs: number;
+  /** What is not given, so that `settings` has something else in its place. */
+  readonly absent?: readonly Need[];
 }
 
 /** The patient for one check after the other: each gets its own signal. */
-export function admit({ settings, cwd, env, write, boundMs }: PatientFacts): (signal: AbortSignal) => Patient {
+export function admit({
+  settings,
+  cwd,
+  env,
+  write,
+  boundMs,
+  absent = [],
+}: PatientFacts): (signal: AbortSignal) => Patient {
   const workdir = resolve(cwd, settings.workdir ?? '.');
   let queue: Promise<Queuedata> | undefined;
   const hosts = new Map<string, Promise<readonly string[]>>();
@@ -52,6 +64,7 @@ export function admit({ settings, cwd, env, write, boundMs }: PatientFacts): (si
     signal,
     run: run(signal),
     queuedata: () => {
+      if (absent.includes('queue')) return Promise.reject(new PilotError('QUEUEDATA', 'no queue is named'));
       // Asked once, quickly, and not kept: a doctor leaves no file behind.
       const quick = { ...settings, serverTimeout: boundMs / 1000 - 1, queuedataValidity: 0 };
       queue ??= findQueue(quick, { cwd, workdir, logger: silentLogger, rounds: 1 }).then(({ queuedata }) => queuedata);

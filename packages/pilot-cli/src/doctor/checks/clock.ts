@@ -6,6 +6,7 @@ import { type Check, fail, type Finding, ok, warn } from '../check.ts';
 export const clock: Check = {
   name: 'clock',
   about: "the node's clock, against the server's",
+  needs: 'url',
   look: async ({ settings, signal, addresses }) => {
     const url = new URL(settings.url);
     try {

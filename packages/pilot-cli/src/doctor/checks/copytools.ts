@@ -8,6 +8,7 @@ import { withQueuedata } from '../with-queuedata.ts';
 export const copytools: Check = {
   name: 'copytools',
   about: 'the mover and the program of every copytool of the queue, with its version',
+  needs: 'queue',
   look: (patient) =>
     withQueuedata(patient, async (queue) => {
       const wanted = copytoolsOf(queue);

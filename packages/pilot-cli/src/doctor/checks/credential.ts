@@ -12,6 +12,7 @@ import { spanOf } from '../span-of.ts';
 export const credential: Check = {
   name: 'credential',
   about: "the pilot's token or proxy, how long it lasts, and whether the server takes it",
+  needs: 'url',
   look: async (patient) => {
     try {
       return [await lookAt(patient)];

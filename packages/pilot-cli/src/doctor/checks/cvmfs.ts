@@ -8,6 +8,7 @@ import { withQueuedata } from '../with-queuedata.ts';
 export const cvmfs: Check = {
   name: 'cvmfs',
   about: 'the CVMFS repositories that queue and settings name: mounted, and answering',
+  needs: 'queue',
   look: (patient) =>
     withQueuedata(patient, async (queue) => {
       const repositories = repositoriesIn(queue, patient.settings.payloadReadable);

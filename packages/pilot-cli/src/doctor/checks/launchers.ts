@@ -15,6 +15,7 @@ import { withQueuedata } from '../with-queuedata.ts';
 export const launchers: Check = {
   name: 'launchers',
   about: 'what each way of starting payloads proves on this node, against what is demanded',
+  needs: 'queue',
   look: (patient) =>
     withQueuedata(patient, async (queue) => {
       const plan = launchPlan(patient.settings, queue, secretsOf(patient));

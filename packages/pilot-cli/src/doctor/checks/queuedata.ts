@@ -5,6 +5,7 @@ import { type Check, fail, type Finding, ok, warn } from '../check.ts';
 export const queuedata: Check = {
   name: 'queuedata',
   about: "the queue's configuration: found, readable, online, with storages and copytools",
+  needs: 'queue',
   look: async (patient) => judgeQueue(await patient.queuedata()),
 };
 

@@ -9,6 +9,7 @@ import { reachable } from '../reachable.ts';
 export const server: Check = {
   name: 'server',
   about: 'name, network and TLS to the PanDA server, and whether it answers',
+  needs: 'url',
   look: async (patient) => {
     const url = new URL(patient.settings.url);
     const host = url.hostname;

@@ -12,6 +12,7 @@ import { withQueuedata } from '../with-queuedata.ts';
 export const storages: Check = {
   name: 'storages',
   about: 'name, network and TLS to every storage of the queue; directories of those that are mounted',
+  needs: 'queue',
   look: (patient) =>
     withQueuedata(patient, async (queue) => {
       const { remote, mounted } = placesOf(queue);

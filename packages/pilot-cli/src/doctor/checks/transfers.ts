@@ -8,6 +8,7 @@ import { withQueuedata } from '../with-queuedata.ts';
 export const transfers: Check = {
   name: 'transfers',
   about: 'with --write: 1 kB to the storage and back, by every copytool that stores outputs',
+  needs: 'queue',
   look: (patient) =>
     withQueuedata(patient, async (queuedata) => {
       if (!patient.write) return [ok('not tried: --write stores a file of 1 kB and removes it again')];
