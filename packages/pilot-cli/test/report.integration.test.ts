@@ -123,6 +123,7 @@ describe.skipIf(needsTool('chromium'))('the pages of panda-pilot report, in a br
     const { page } = await opened('index.html', { width: 1280, colorScheme: 'light' });
     await page.getByLabel('Outcome').selectOption('failed');
     expect(await page.locator('#job-count').textContent()).toBe('1 of 2 jobs');
+    expect(await page.locator('#jobs tbody tr:visible a').allTextContents()).toEqual([String(pages.failed)]);
     await page.getByLabel('Outcome').selectOption('');
     await page.locator(`#jobs a[href="job-${pages.finished}.html"]`).click();
     await page.waitForSelector('.u-wrap canvas');

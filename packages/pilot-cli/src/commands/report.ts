@@ -4,6 +4,7 @@ import { ensureDirectory } from '@panda-pilot/lease';
 import {
   type JobEvidence,
   type JobStory,
+  type OverviewEntry,
   jobStory,
   readJobDirectory,
   readTarball,
@@ -80,7 +81,7 @@ async function findEvidence(
 
 interface Page {
   readonly path: string;
-  readonly story: JobStory;
+  readonly story: OverviewEntry['story'];
 }
 
 interface Written {
@@ -162,8 +163,8 @@ function createNames(): { next(pandaId: number | undefined): string } {
   };
 }
 
-function outcomeOnly(story: JobStory): JobStory {
-  return { ...story, log: { lines: [], omitted: 0, shortened: 0 }, lastWords: '', files: [] };
+function outcomeOnly({ pandaId, outcome, timeline }: JobStory): OverviewEntry['story'] {
+  return { pandaId, outcome, timeline };
 }
 
 function tell(

@@ -5,16 +5,21 @@ export function filterJobs(): void {
   const filters = document.getElementById('job-filters');
   const count = document.getElementById('job-count');
   if (count === null || !(filters instanceof HTMLFormElement)) return;
-  const rows = [...document.querySelectorAll<HTMLElement>('#jobs tbody tr')];
+  const rows = [...document.querySelectorAll<HTMLElement>('#jobs tbody tr')].map((element) => ({
+    element,
+    outcome: element.dataset['outcome'],
+    text: element.textContent.toLowerCase(),
+  }));
   const apply = (): void => {
     const given = new FormData(filters);
-    const outcome = formText(given, 'outcome');
-    const text = formText(given, 'text').trim().toLowerCase();
-    for (const row of rows) {
-      const fits = outcome === '' || row.dataset['outcome'] === outcome;
-      row.hidden = !fits || !row.textContent.toLowerCase().includes(text);
+    const wanted = formText(given, 'outcome');
+    const words = formText(given, 'text').trim().toLowerCase();
+    let shown = 0;
+    for (const { element, outcome, text } of rows) {
+      const fits = (wanted === '' || outcome === wanted) && text.includes(words);
+      if (element.hidden === fits) element.hidden = !fits;
+      if (fits) shown += 1;
     }
-    const shown = rows.filter(({ hidden }) => !hidden).length;
     count.textContent = shown === rows.length ? `${shown} jobs` : `${shown} of ${rows.length} jobs`;
   };
   filters.addEventListener('input', apply);

@@ -9,10 +9,21 @@ export class Markup {
 /** What may stand in a template: text is escaped, markup is not, undefined is nothing, lists stand one after the other. */
 export type Content = Markup | string | number | undefined | readonly Content[];
 
-/** A template whose values are escaped, in elements and in quoted attributes. */
+/** A template whose values are escaped, in elements and in quoted attributes. Its own lines lose their indentation. */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Markup {
-  return new Markup(strings.reduce((text, part, index) => `${text}${textOf(values[index - 1])}${part}`));
+  return new Markup(
+    withoutIndentation(strings).reduce((text, part, index) => `${text}${textOf(values[index - 1])}${part}`),
+  );
 }
+
+/** A template is a third spaces; that of a row is used ten thousand times. */
+function withoutIndentation(strings: TemplateStringsArray): readonly string[] {
+  const known = tight.get(strings) ?? strings.map((part) => part.replaceAll(/\n\s+/g, '\n'));
+  tight.set(strings, known);
+  return known;
+}
+
+const tight = new WeakMap<TemplateStringsArray, readonly string[]>();
 
 /** The value as JSON in a data block: nothing in it can end the block, or begin a comment. */
 export function dataBlock(id: string, value: unknown): Markup {

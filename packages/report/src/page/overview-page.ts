@@ -6,7 +6,7 @@ import { type Content, html } from './html.ts';
 
 /** A job among others, and the page that tells of it. */
 export interface OverviewEntry {
-  readonly story: JobStory;
+  readonly story: Pick<JobStory, 'pandaId' | 'outcome' | 'timeline'>;
   /** Relative to the overview. */
   readonly href: string;
 }
@@ -43,10 +43,12 @@ function headline(all: number, failed: number): string {
 }
 
 function periodOf(entries: readonly OverviewEntry[]): Content {
-  const lines = entries.flatMap(({ story }) => story.timeline ?? []);
-  if (lines.length === 0) return undefined;
-  const from = Math.min(...lines.map((line) => line.from));
-  const to = Math.max(...lines.map((line) => line.to));
+  let [from, to] = [Infinity, -Infinity];
+  for (const { story } of entries) {
+    from = Math.min(from, story.timeline?.from ?? from);
+    to = Math.max(to, story.timeline?.to ?? to);
+  }
+  if (to < from) return undefined;
   return html` <span>${formatMoment(from)}, ${formatDuration(to - from)}</span>`;
 }
 
@@ -104,7 +106,7 @@ function groupsOf(entries: readonly OverviewEntry[]): readonly FailureGroup[] {
 }
 
 function jobs(entries: readonly OverviewEntry[]): Content {
-  const longest = Math.max(1, ...entries.map(({ story }) => tookMs(story)));
+  const longest = entries.reduce((most, { story }) => Math.max(most, tookMs(story)), 1);
   return html`<section aria-labelledby="jobs-title">
     <h2 id="jobs-title">Jobs</h2>
     <form class="filters" id="job-filters" aria-label="Filter the jobs">
@@ -175,6 +177,6 @@ function jobRow({ story, href }: OverviewEntry, longest: number): Content {
   </tr>`;
 }
 
-function tookMs({ timeline }: JobStory): number {
+function tookMs({ timeline }: Pick<JobStory, 'timeline'>): number {
   return timeline === undefined ? 0 : timeline.to - timeline.from;
 }
