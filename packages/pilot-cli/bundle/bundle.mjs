@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { deflateRawSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { knownCopytools } from '@panda-pilot/runjob';
-import { headRoom, startLine, startLines } from './start-line.mjs';
+import { headRoom, nodeOptions, startLines } from './start-line.mjs';
 
 const here = import.meta.dirname;
 const commentEnd = '*\u0001/';
@@ -66,7 +66,7 @@ async function compile(copytools) {
     transform: {
       define: {
         PILOT_VERSION: JSON.stringify(version),
-        PILOT_START: JSON.stringify(startLine()),
+        PILOT_NODE_OPTIONS: JSON.stringify(nodeOptions()),
         PILOT_COMMIT: JSON.stringify(values.commit),
         PILOT_COPYTOOLS: JSON.stringify(copytools.map(({ copytool }) => copytool)),
       },

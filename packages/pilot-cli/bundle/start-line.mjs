@@ -12,15 +12,29 @@ export function startLines() {
   return `#!/usr/bin/env /bin/sh\n':' //; exec "\${PANDA_PILOT_NODE:-node}" ${startWords()} "$0" "$@"\n${headLines()}`;
 }
 
-/** What sh gives Node to start the bundle, before the file's name: no debugger (`src/no-debugger.ts`), and the line below. */
+/** The options below as words for sh. */
 export function startWords() {
-  return `--inspect-port=0.0.0.1:1024 --eval '${startLine()}'`;
+  return nodeOptions()
+    .map((word) => `'${word}'`)
+    .join(' ');
 }
+
+/** What Node is given to start the bundle, before the file's name. */
+export function nodeOptions() {
+  return [noDebugger, '--eval', startLine()];
+}
+
+/**
+ * SIGUSR1, which batch systems send as a warning and any process of the account may send, opens no debugger before we handle it. Node answers it by
+ * listening, and no host has this address; it says so on stderr, and goes on. An ignored signal is no way, for Node takes it back at its start;
+ * Node 20 lacks `--disable-sigusr1`.
+ */
+const noDebugger = '--inspect-port=0.0.0.1:1024';
 
 /**
  * The head in a line without single quotes for `node --eval LINE FILE ...`: Node then keeps no text of the whole file, and needs no loader of modules.
  */
-export function startLine() {
+function startLine() {
   return headLines()
     .replace(/^\/\/.*\n/, '')
     .replace(

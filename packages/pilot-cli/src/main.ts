@@ -1,9 +1,9 @@
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { argv, execPath } from 'node:process';
+import type { ProcessFacts } from './compose.ts';
 import { exitCodeOfSignal, exitCodes } from './exit-codes.ts';
 import type { ExitCodeScheme } from './older-pilots/exit-code-schemes.ts';
 import { isForeign } from './older-pilots/foreign-command-line.ts';
-import { noDebugger } from './no-debugger.ts';
 import { keepMemoryOutOfCores } from './private-memory.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { stopOnSignals } from './signals.ts';
@@ -13,7 +13,8 @@ import { versionFacts, versionLine } from './version.ts';
 /** For each address of a host but the last: in Node's 250 ms a host with two addresses is not reached from afar, nor after a packet was lost. */
 const addressMs = 1500;
 
-declare const PILOT_START: string | undefined;
+/** Those of `bundle/start-line.mjs`; pilots that are not bundled have none. */
+declare const PILOT_NODE_OPTIONS: readonly string[] | undefined;
 
 /** The whole process: reads the world, runs one command, sets the exit code. The only reader of argv, environment and signals. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -50,7 +51,7 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     const env = withoutUndefined(process.env);
     await obey(args, {
-      facts: { cwd: await currentDirectory(), env, streams, self: [execPath, noDebugger, ...ourFile()] },
+      facts: { cwd: await currentDirectory(), env, streams, self: ourselves() },
       wishes: signals,
       setExitCode: (code) => (exitCode = code),
       useExitCodes: (whose) => (scheme = whose),
@@ -126,9 +127,9 @@ async function explainFailure(
   return exitCodeIn(scheme, endOfFailure(error));
 }
 
-/** What Node is to be started with for another of us. The bundle starts sooner from the line that the bundler has written in. */
-function ourFile(): readonly string[] {
-  return [...(typeof PILOT_START === 'string' ? ['--eval', PILOT_START] : []), argv[1] ?? ''];
+/** How another of us is started. */
+function ourselves(): ProcessFacts['self'] {
+  return [execPath, ...(typeof PILOT_NODE_OPTIONS === 'undefined' ? [] : PILOT_NODE_OPTIONS), argv[1] ?? ''];
 }
 
 function withoutUndefined(env: NodeJS.ProcessEnv): Record<string, string> {

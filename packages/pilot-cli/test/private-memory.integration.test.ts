@@ -6,8 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { onlyAsRoot } from '@panda-pilot/testkit';
 import { startCommand } from '@panda-pilot/timed-command';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { noDebugger } from '../src/no-debugger.ts';
-import { type Grid, jobOf, log, startGrid } from './grid.ts';
+import { type Grid, jobOf, log, pilotBundle, startGrid } from './grid.ts';
 
 const secret = `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"sub":"pilot"}').toString('base64url')}.c2VjcmV0LXNpZ25hdHVyZQ`;
 
@@ -43,6 +42,11 @@ async function running(
   return { grid, id, cwd, agent, runjob, ended: pilot.ended };
 }
 
+/** With which the bundle starts Node. */
+async function debuggerOption(): Promise<string> {
+  return /--inspect-port=[\d.:]+/.exec(await readFile(pilotBundle, 'latin1'))?.[0] ?? '';
+}
+
 describe('the credential of a pilot', () => {
   it('is in no core dump: of agent and runjob the kernel dumps no memory, of the payload what it always does', async () => {
     const { grid, cwd, agent, runjob, ended } = await running();
@@ -61,7 +65,7 @@ describe('the credential of a pilot', () => {
   it('is in no report of Node, and no debugger is opened, whoever sends SIGUSR1 to every process of the slot', async () => {
     const reports = '--report-on-signal --report-signal=SIGHUP';
     const { grid, id, cwd, agent, runjob, ended } = await running({ NODE_OPTIONS: reports }, ['--keep']);
-    expect(await readFile(`/proc/${runjob}/cmdline`, 'utf8')).toContain(`\0${noDebugger}\0`);
+    expect(await readFile(`/proc/${runjob}/cmdline`, 'utf8')).toContain(`\0${await debuggerOption()}\0`);
     process.kill(agent, 'SIGHUP');
     while (!(await readdir(cwd)).some((name) => name.endsWith('.json'))) await sleep(20);
     process.kill(runjob, 'SIGUSR1');
@@ -78,7 +82,7 @@ describe('the credential of a pilot', () => {
   it('is reached by no debugger before signals are handled either', async () => {
     const running = startCommand(
       process.execPath,
-      [noDebugger, '--eval', 'process.kill(process.pid, "SIGUSR1"); setTimeout(() => undefined, 300)'],
+      [await debuggerOption(), '--eval', 'process.kill(process.pid, "SIGUSR1"); setTimeout(() => undefined, 300)'],
       { env: {}, timeoutMs: 20_000 },
     );
     onTestFinished(() => running.stop());
