@@ -16,6 +16,7 @@ import { harvesterPlan } from './harvester/harvester-plan.ts';
 import { composeLaunching } from './launch/compose-launching.ts';
 import { createReporter } from './reporter.ts';
 import type { Settings } from './config/settings.ts';
+import { refusedCredentialMinutes } from './config/server-settings.ts';
 import { makeSiteDirectory, removeIfEmpty } from './recovery/site-directory.ts';
 import { createWorkerReport, noWorkerReport } from './agent/worker-report.ts';
 import { slotBounds } from './agent/slot-bounds.ts';
@@ -169,6 +170,7 @@ function agentSettings(
       credentialWatchMs: settings.credentialWatch * 1000,
       serverPatienceMs: settings.serverPatience * 1000,
       reportPatienceMs: settings.reportPatience * 1000,
+      refusedCredentialMs: refusedCredentialMinutes * 60_000,
       timefloorMs: (settings.timefloor ?? queuedata.timefloorMinutes ?? 0) * 60_000,
       maxJobs: settings.maxJobs ?? Infinity,
       maxFailedJobs: settings.maxFailedJobs,

@@ -77,6 +77,8 @@ export interface AgentTimes {
   readonly serverPatienceMs: number;
   /** For how long the pilot stays to deliver a final update. */
   readonly reportPatienceMs: number;
+  /** For how long in a row the server may refuse the credential meanwhile. */
+  readonly refusedCredentialMs: number;
   /** For how long further jobs are asked for; 0: one job. */
   readonly timefloorMs: number;
   readonly maxJobs: number;

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { type Setting, seconds, text, yesOrNo } from './setting.ts';
 
+/**
+ * How much of `--report-patience` a refused credential gets. It may be renewed, by the site or by whoever sends pilots, and what refuses it may be a web
+ * server at its start. After some minutes it is gone for good, and the batch slot is worth more than further tries: the next pilot brings a
+ * credential of its own.
+ */
+export const refusedCredentialMinutes = 3;
+
 /** Which server is asked for which jobs. */
 export const serverSettings = {
   url: {
@@ -142,7 +149,7 @@ export const serverSettings = {
     flag: '--report-patience <seconds>',
     group: 'server',
     env: 'PANDA_PILOT_REPORT_PATIENCE',
-    help: 'for how long the pilot stays to deliver a final update, three minutes at most where its credential is refused; the next pilot goes on',
+    help: `for how long the pilot stays to deliver a final update, ${refusedCredentialMinutes} minutes at most where its credential is refused; the next pilot goes on`,
     schema: seconds.default(1800),
   },
 } as const satisfies Record<string, Setting<unknown>>;

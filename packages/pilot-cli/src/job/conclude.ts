@@ -44,7 +44,7 @@ async function deliverAndClean(
   const update = finalUpdate(report, { ...over, context });
   if (!held) await context.exchange?.tellFiles(report);
   const { updates, stop, times } = context;
-  const result = await deliver(updates, update, { patienceMs: times.reportPatienceMs, logger, stop, onTried });
+  const result = await deliver(updates, update, { ...times, logger, stop, onTried });
   if (result.kind === 'undelivered') {
     logger.error({ err: result.reason }, 'the server does not have the final update; the next pilot sends it');
     context.report({ type: 'undelivered', pandaId: report.pandaId, reason: result.reason.message });

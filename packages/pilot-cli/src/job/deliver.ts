@@ -8,6 +8,7 @@ import {
   retryDelayMs,
 } from '@panda-pilot/panda-client';
 import type { Logger } from '@panda-pilot/core';
+import type { AgentTimes } from '../context.ts';
 
 /** Whether the server has the final update. `undelivered`: it stays owed; the next pilot sends it. */
 export type DeliveryResult =
@@ -22,18 +23,14 @@ export type DeliveryResult =
 export async function deliver(
   client: Pick<PandaClient, 'updateJob'>,
   update: JobUpdate,
-  bounds: {
-    readonly patienceMs: number;
-    /** For how long in a row the server may refuse the credential; `deniedPatienceMs` when absent. */
-    readonly deniedMs?: number;
+  bounds: Pick<AgentTimes, 'reportPatienceMs' | 'refusedCredentialMs'> & {
     readonly logger: Logger;
     readonly stop?: AbortSignal;
     readonly onTried?: () => void;
   },
 ): Promise<DeliveryResult> {
-  const { patienceMs, deniedMs = deniedPatienceMs } = bounds;
-  const giveUpAt = performance.now() + patienceMs;
-  let deniedSince = Infinity;
+  const giveUpAt = performance.now() + bounds.reportPatienceMs;
+  let refusedSince = Infinity;
   let owed = update;
   for (let failures = 1; ; failures += 1) {
     try {
@@ -50,9 +47,10 @@ export async function deliver(
         continue;
       }
       const reason = error instanceof Error ? error : new Error(String(error));
-      deniedSince = isPandaServerError(error, 'denied') ? Math.min(deniedSince, performance.now()) : Infinity;
+      refusedSince = isPandaServerError(error, 'denied') ? Math.min(refusedSince, performance.now()) : Infinity;
       const waitMs = waitAfter(error, failures);
-      const isOver = waitMs === undefined || performance.now() + waitMs > Math.min(giveUpAt, deniedSince + deniedMs);
+      const leaveAt = Math.min(giveUpAt, refusedSince + bounds.refusedCredentialMs);
+      const isOver = waitMs === undefined || performance.now() + waitMs > leaveAt;
       if (isOver || bounds.stop?.aborted === true) return { kind: 'undelivered', reason };
       bounds.onTried?.();
       bounds.logger.warn({ err: error, jobId: update.jobId }, 'the final update did not get through; sending it again');
@@ -60,12 +58,6 @@ export async function deliver(
     }
   }
 }
-
-/**
- * A credential that is refused may be renewed, by the site or by whoever sends pilots, and what refuses it may be a web server at its start. After some
- * minutes it is gone for good, and the batch slot is worth more than further tries: the next pilot brings a credential of its own.
- */
-const deniedPatienceMs = 180_000;
 
 /** Web servers before PanDA refuse what is larger than they were told, some from a megabyte on, and no repetition changes that. */
 function isTooLarge(error: unknown): boolean {
