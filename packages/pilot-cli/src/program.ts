@@ -16,6 +16,7 @@ import { queuedataCommand } from './command-line/queuedata-command.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { helpCommand } from './command-line/help-command.ts';
 import { withHelp } from './command-line/help.ts';
+import { warnOfRepetitions } from './command-line/repeated-options.ts';
 import { throwUsageErrors } from './command-line/usage-error.ts';
 import { stageInCommand } from './command-line/stage-in-command.ts';
 import { stageOutCommand } from './command-line/stage-out-command.ts';
@@ -72,6 +73,7 @@ export function createProgram(deps: ProgramDeps): Command {
   }
   withHelpCommands(program, program.name());
   throwUsageErrors(program);
+  warnOfRepetitions(program, streams);
   return program;
 }
 

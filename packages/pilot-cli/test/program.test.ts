@@ -112,6 +112,15 @@ describe('a command line that is wrong', () => {
   });
 });
 
+describe('an option that is given more than once', () => {
+  it('counts as it was given last, and that is said where it makes a difference', async () => {
+    const { run, err } = collectingProgram();
+    const repeated = ['-q', 'A', '--queue', 'B', '-qC', '--label', 'test', '--label=test', '--keep', '--keep'];
+    await run(['doctor', '--list', ...repeated]);
+    expect(err).toEqual(['panda-pilot: --queue is given more than once; the last counts: C\n']);
+  });
+});
+
 describe('every command', () => {
   const commands = commandsOf(collectingProgram().program);
   /** They print no facts. */
@@ -147,6 +156,21 @@ describe('panda-pilot doctor', () => {
     await run(['doctor', '--list']);
     expect(out.join('')).toMatch(/^check +looks at\nnode +.*\nclock +/);
     expect(out.at(-1)).toBe('exit 0');
+  });
+
+  it('looks at what it can without server and queue, and says what it could not look at, and what to give', async () => {
+    const { run, out } = collectingProgram();
+    await run(['doctor', '--json', 'clock', 'node', 'server', 'transfers']);
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({
+      fit: false,
+      findings: [
+        { check: 'node', level: 'ok' },
+        { check: 'url', level: 'fail', text: 'not given; not looked at: clock, server', owner: 'you' },
+        { check: 'queue', level: 'fail', text: 'not given; not looked at: transfers', owner: 'you' },
+      ],
+    });
+    await run(['doctor', 'node']);
+    expect(out.filter((text) => text.startsWith('exit'))).toEqual(['exit 3', 'exit 0']);
   });
 
   it('knows what was meant by a check that there is none of', async () => {

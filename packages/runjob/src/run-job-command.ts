@@ -82,7 +82,7 @@ function parse(args: readonly string[]): Options | undefined {
     const { values } = parseArgs({
       args: [...args],
       options: {
-        dir: { type: 'string' },
+        dir: { type: 'string', multiple: true },
         channel: { type: 'string' },
         again: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -92,9 +92,11 @@ function parse(args: readonly string[]): Options | undefined {
       process.stdout.write(help);
       return undefined;
     }
-    if (values.dir === undefined) throw new TypeError('--dir is needed');
+    const [dir, second] = values.dir ?? [];
+    if (dir === undefined) throw new TypeError('--dir is needed');
+    if (second !== undefined) throw new TypeError('--dir is given more than once, and one job is run');
     const channel = values.channel === undefined ? undefined : descriptor(values.channel);
-    return { dir: values.dir, channel, again: values.again === true };
+    return { dir, channel, again: values.again === true };
   } catch (error) {
     process.stderr.write(
       `runjob: ${error instanceof Error ? error.message : String(error)}\nrunjob --help tells the options\n`,

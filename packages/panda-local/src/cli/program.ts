@@ -30,6 +30,7 @@ function program(terminal: Terminal): Command {
   });
   for (const command of commands) root.addCommand(command(terminal));
   for (const command of [root, ...root.commands]) {
+    tellRepetitions(command, terminal);
     command
       .exitOverride()
       .showHelpAfterError(`hint: ${helpWords(command)}`)
@@ -40,6 +41,17 @@ function program(terminal: Terminal): Command {
       });
   }
   return root;
+}
+
+/** Of an option that comes more than once the last counts, as scripts rely on; that is said where it makes a difference. */
+function tellRepetitions(command: Command, { err }: Terminal): void {
+  for (const option of command.options) {
+    const values = new Set<unknown>();
+    command.on(`option:${option.name()}`, (value: unknown) => {
+      if (values.add(value).size > 1)
+        err(`panda-local: ${option.long ?? option.flags} is given more than once; the last counts\n`);
+    });
+  }
 }
 
 function helpWords(command: Command): string {

@@ -33,6 +33,7 @@ describe('exit codes', () => {
     [['serve', '--tls-key', 'x'], 2, /--tls-key and --tls-cert go together/],
     [['kill', 'five'], 2, /^panda-local: five is not a PandaID\n$/],
     [['misbehave', 'pilot/update_job', 'sulk'], 2, /^panda-local: sulk is none of hang, cut/],
+    [['kill', '-u', 'http://a', '-u', 'http://b', 'five'], 2, /^panda-local: --url is given more than once; /],
     [['submit', '/no/such/file'], 1, /^panda-local: ENOENT/],
     [
       ['jobs', '--url', 'http://127.0.0.1:9'],

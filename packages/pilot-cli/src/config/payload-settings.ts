@@ -47,7 +47,7 @@ export const payloadSettings = {
     flag: '--payload-readable <dirs>',
     group: 'payload',
     env: 'PANDA_PILOT_PAYLOAD_READABLE',
-    help: "directories that a box shows beside the system's own (default: /cvmfs)",
+    help: "directories that a box shows beside the system's own",
     schema: list.pipe(z.array(absolutePath)).default(['/cvmfs']),
   },
   payloadImage: {

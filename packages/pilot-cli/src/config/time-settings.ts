@@ -42,7 +42,7 @@ export const timeSettings = {
     flag: '--debug-heartbeat <seconds>',
     group: 'time',
     env: 'PANDA_PILOT_DEBUG_HEARTBEAT',
-    help: 'the same for a job in debug mode, with the last lines of its output',
+    help: 'between two updates of a job in debug mode, which bring the last lines of its output',
     schema: seconds.default(60),
   },
   grace: {

@@ -8,7 +8,7 @@ export interface ForeignCommandLine {
   readonly flags: SettingValues;
   /** That pilot's defaults where they are not ours: they hold when neither flag, environment nor file says anything. */
   readonly defaults: SettingValues;
-  /** What was asked for and changes nothing, one sentence each. */
+  /** What was asked for and changes nothing, and what was asked for more than once: one sentence each. */
   readonly warnings: readonly string[];
 }
 

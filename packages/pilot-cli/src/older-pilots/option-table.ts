@@ -1,4 +1,5 @@
 import type { SettingName } from '../config/settings.ts';
+import { repetition } from '../command-line/repeated-options.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
 
 /** Values for settings, by name; readConfig checks them. */
@@ -30,6 +31,8 @@ export interface OptionsRead {
   /** By first name; of an option that came twice, the last. */
   readonly given: ReadonlyMap<string, GivenOption>;
   readonly mistakes: readonly string[];
+  /** One sentence for each option that came more than once, with other values. Wrappers put a site's options behind their own. */
+  readonly repetitions: readonly string[];
 }
 
 /**
@@ -45,6 +48,7 @@ export function readOptions(
 ): OptionsRead {
   const given = new Map<string, GivenOption>();
   const mistakes: string[] = [];
+  const repeated = new Set<string>();
   const words = [...args];
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     const cut = cutWord(word, table);
@@ -59,9 +63,13 @@ export function readOptions(
     const value = option.value === undefined ? '' : (cut.value ?? takeValue(words, style));
     const checked = checkValue(option, value);
     if ('mistake' in checked) mistakes.push(checked.mistake);
-    else given.set(option.names[0], { option, value: checked.value });
+    else {
+      const [name] = option.names;
+      if ((given.get(name)?.value ?? checked.value) !== checked.value) repeated.add(name);
+      given.set(name, { option, value: checked.value });
+    }
   }
-  return { given, mistakes };
+  return { given, mistakes, repetitions: [...repeated].map((name) => repetition(name, given.get(name)?.value ?? '')) };
 }
 
 /** What all `given` options set together. */

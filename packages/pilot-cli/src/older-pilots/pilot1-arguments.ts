@@ -78,7 +78,7 @@ const pilot1Defaults: SettingValues = {
 
 /** Reads pilot 1's short options. Throws ConfigError with every mistake. */
 export function readPilot1Arguments(args: readonly string[], facts: ForeignFacts): ForeignCommandLine {
-  const { given, mistakes } = readOptions(args, { table: pilot1Options, style: 'getopt' });
+  const { given, mistakes, repetitions } = readOptions(args, { table: pilot1Options, style: 'getopt' });
   const workdir = baseDirectory(given.get('-d')?.value, facts.env);
   if ('mistake' in workdir) throw new ConfigError([...mistakes, workdir.mistake]);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
@@ -93,7 +93,7 @@ export function readPilot1Arguments(args: readonly string[], facts: ForeignFacts
       ...(/^(jobrec|true)$/i.test(file) ? {} : { harvester: 'pull' }),
     },
     defaults: { ...pilot1Defaults, ...namedExperiment(given.get('-F')?.value), ...gridCredential(facts) },
-    warnings: warningsOf(given.values()),
+    warnings: [...warningsOf(given.values()), ...repetitions],
   };
 }
 

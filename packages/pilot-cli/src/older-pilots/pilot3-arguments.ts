@@ -112,7 +112,7 @@ const readAsPilot3 =
 
 /** Reads pilot 3's command line and the variables that it goes by. Throws ConfigError with every mistake. */
 export function readPilot3Arguments(args: readonly string[], facts: ForeignFacts): ForeignCommandLine {
-  const { given, mistakes } = readOptions(args, { table: pilot3Options, style: 'argparse' });
+  const { given, mistakes, repetitions } = readOptions(args, { table: pilot3Options, style: 'argparse' });
   if (mistakes.length > 0) throw new ConfigError(mistakes, readAsPilot3);
   const workdir = given.get('--workdir')?.value;
   const environment = pilot3Environment(facts, workdir === undefined || workdir === '' ? [] : [workdir]);
@@ -125,7 +125,7 @@ export function readPilot3Arguments(args: readonly string[], facts: ForeignFacts
       ...gridCredential(facts),
       ...environment.defaults,
     },
-    warnings: warningsOf(given.values()),
+    warnings: [...warningsOf(given.values()), ...repetitions],
   };
 }
 

@@ -22,6 +22,14 @@ describe('readOptions', () => {
     (args) => expect(read(args)).toEqual({ values: { '--queue': 'Q' }, mistakes: [] }),
   );
 
+  it('lets the last of several count, as wrappers rely on, and says so where they differ', () => {
+    const read = (args: readonly string[]) => readOptions(args, { table, style: 'argparse' }).repetitions;
+    expect(read(['-q', 'X', '-w', 'generic', '--queue=Y', '-w', 'generic', '-d', '--debug', '-qQ'])).toEqual([
+      '--queue is given more than once; the last counts: Q',
+    ]);
+    expect(read(['--cleanup', 'yes', '--cleanup', 'True'])).toEqual([]);
+  });
+
   it('completes a long option that only one begins with, and names those that could be meant', () => {
     expect(read(['--queued', 'u']).values).toEqual({ '--queuedata-url': 'u' });
     expect(read(['--queu', 'u']).mistakes[0]).toBe('--queu: could be --queue or --queuedata-url');
