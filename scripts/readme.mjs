@@ -49,8 +49,9 @@ function settingRows() {
 
 function settingLine([name, { flag, env, help, schema }]) {
   const standard = defaultOf(schema);
-  const also = `\`${env}\` · \`"${name}"\`${standard === undefined ? '' : ` · default \`${standard}\``}`;
-  return `- **\`${flag}\`** ${help}\n  ${also}`;
+  const isTold = standard === undefined || help.includes('(default: ');
+  const also = `\`${env}\` · \`"${name}"\`${isTold ? '' : ` · default \`${standard}\``}`;
+  return `- **\`${flag}\`** ${help}\\\n  ${also}`;
 }
 
 /** Replaces what stands between the two comments that bear `name`. */
