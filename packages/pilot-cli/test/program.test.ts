@@ -119,6 +119,12 @@ describe('an option that is given more than once', () => {
     await run(['doctor', '--list', ...repeated]);
     expect(err).toEqual(['panda-pilot: --queue is given more than once; the last counts: C\n']);
   });
+
+  it('is no repetition where each file has its own', async () => {
+    const { run, err } = collectingProgram();
+    await run(['stage-in', '--copytool', 'none', '--size', '1', '--size', '2', 'a', 'b']);
+    expect(err).toEqual([]);
+  });
 });
 
 describe('every command', () => {
