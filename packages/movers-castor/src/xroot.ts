@@ -1,9 +1,11 @@
+import { stat } from 'node:fs/promises';
 import {
   type CallOptions,
   type CommandOutcome,
   copying,
-  createSiteRunner,
+  createToolRunner,
   endedWell,
+  isDiskFull,
   type Mover,
   MoverError,
   type MoverTools,
@@ -12,6 +14,7 @@ import {
   toolError,
   unlessMissing,
   wordsIn,
+  xrootEnvironment,
 } from '@panda-pilot/movers-core';
 import { castorPath, castorSchemes, refusal } from './castor-path.ts';
 import type { CastorOptions } from './options.ts';
@@ -23,7 +26,10 @@ export function createXroot(
   options: CastorOptions,
   { tools, server }: { readonly tools: MoverTools; readonly server: string },
 ): Mover {
-  const runner = createSiteRunner(options, tools, bounds);
+  const { setup, environment: extra } = options;
+  // Every page is compared on its way: a server that is full says so, and says yes to nothing that it lost.
+  const tune = (inherited: MoverTools['env']) => xrootEnvironment(inherited, { extra, endToEnd: false });
+  const runner = createToolRunner({ ...(setup === undefined ? {} : { setup }), tune }, tools);
   const ask = async (
     tool: string,
     words: readonly string[],
@@ -55,11 +61,13 @@ export function createXroot(
     ...copying({
       async fetch(surl, destination, call) {
         const source = `${server}/${pathAt(surl, options.copyPrefixIn)}`;
-        await ask('xrdcp', ['-np', source, destination], { ...call, file: surl.href });
+        const words = ['-np', '--cksum', 'adler32:print', source, destination];
+        const { stderr } = await ask('xrdcp', words, { ...call, file: surl.href });
+        await requireWhole(destination, stderr);
       },
       async store(source, surl, call) {
         const destination = `${server}/${pathAt(surl, options.copyPrefix)}`;
-        await ask('xrdcp', ['-np', source, destination], { ...call, file: surl.href });
+        await ask('xrdcp', ['-np', '--posc', source, destination], { ...call, file: surl.href });
         // 5.5.3 may end well over a file that a full disk cut.
         const stored = await secondTry(call, (given) => sizeOf(surl, given));
         if (stored === call.bytes) return;
@@ -91,5 +99,11 @@ export function createXroot(
   };
 }
 
-/** A dead server is known within seconds: the engine has other replicas. */
-const bounds = { XRD_CONNECTIONRETRY: '1', XRD_CONNECTIONWINDOW: '20', XRD_REQUESTTIMEOUT: '300' } as const;
+/** xrdcp 5.5.3 ends well, and prints what came over the network, when the local disk is full and the file was cut. */
+async function requireWhole(path: string, printed: string): Promise<void> {
+  const [, bytes] = /^adler32: [0-9a-f]+ .* (\d+)\s*$/m.exec(printed) ?? [];
+  const { size } = await stat(path);
+  if (bytes === undefined || size === Number(bytes)) return;
+  const kind = (await isDiskFull(path)) ? 'no-space' : 'size-mismatch';
+  throw new MoverError(`xrdcp ended well and left ${size} of ${bytes} bytes`, { kind, file: path });
+}

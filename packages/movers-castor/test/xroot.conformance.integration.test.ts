@@ -1,6 +1,13 @@
 import { join } from 'node:path';
-import { describeMover } from '@panda-pilot/movers-core/conformance';
-import { directoryStorage, needsXrootd, startXrootd, tempDir, type XrootdServer } from '@panda-pilot/testkit';
+import { describeMover, type MakeFixture } from '@panda-pilot/movers-core/conformance';
+import {
+  directoryStorage,
+  needsXrootd,
+  serverExtremes,
+  startXrootd,
+  tempDir,
+  type XrootdServer,
+} from '@panda-pilot/testkit';
 import { runCommand } from '@panda-pilot/timed-command';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { rfcp } from '../src/index.ts';
@@ -14,7 +21,7 @@ describe.skipIf(needsXrootd())('where xroot took the place of CASTOR', () => {
   });
   afterAll(() => server.stop());
 
-  describeMover('rfcp', async () => {
+  const makeFixture: MakeFixture = async () => {
     const [file = '', ...words] = server.enter;
     const directory = `/eos-${++count}`;
     const storage = directoryStorage(join(server.root, directory));
@@ -34,5 +41,10 @@ describe.skipIf(needsXrootd())('where xroot took the place of CASTOR', () => {
       ...storage,
       plant: (name, content) => server.plant(`${directory}/${name}`, content),
     };
-  });
+  };
+  describeMover(
+    'rfcp',
+    makeFixture,
+    serverExtremes(() => server),
+  );
 });

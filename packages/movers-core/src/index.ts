@@ -55,6 +55,7 @@ export { received } from './tool/received.ts';
 export { secondTry, withSecondTry } from './tool/second-try.ts';
 export { createSiteRunner } from './tool/site-runner.ts';
 export { toolMover, type ToolMover } from './tool/tool-mover.ts';
+export { xrootEnvironment, type XrootPosture } from './tool/xroot-environment.ts';
 export { type Toolset, toolsets } from './tool/toolsets.ts';
 export { type ToolChoice, whicheverTool } from './tool/whichever-tool.ts';
 export { type DbRelease, dbReleaseVersion, localDbRelease } from './db-release/db-release.ts';

@@ -4,8 +4,8 @@ import {
   type ToolCall,
   type ToolOptions,
   type ToolRunner,
+  xrootEnvironment,
 } from '@panda-pilot/movers-core';
-import { clientEnvironment } from './environment.ts';
 
 /** One call of an xroot client. */
 export interface ClientCall extends ToolCall {
@@ -21,7 +21,7 @@ export function createClient({ setup, environment, checksums }: ToolOptions, too
     {
       ...(setup === undefined ? {} : { setup }),
       tune: (inherited, { endToEnd = checksums.length > 0 }) =>
-        clientEnvironment(inherited, { extra: environment, endToEnd }),
+        xrootEnvironment(inherited, { extra: environment, endToEnd }),
     },
     tools,
   );

@@ -1,5 +1,5 @@
-/** What decides how the clients behave, beside what the node and the site say. */
-export interface ClientPosture {
+/** What decides how xroot clients behave, beside what the node and the site say. */
+export interface XrootPosture {
   /** The site's own settings; they win over everything. */
   readonly extra: Readonly<Record<string, string>>;
   /** Whether somebody compares checksums of both ends afterwards. */
@@ -7,9 +7,9 @@ export interface ClientPosture {
 }
 
 /** The whole environment of an xroot client: that of the pilot, or of the site's setup, bounded and tuned. */
-export function clientEnvironment(
+export function xrootEnvironment(
   inherited: Readonly<Record<string, string>>,
-  { extra, endToEnd }: ClientPosture,
+  { extra, endToEnd }: XrootPosture,
 ): Readonly<Record<string, string>> {
   const kept = Object.fromEntries(Object.entries(inherited).filter(([name]) => !unwanted.has(name)));
   return { ...bounds, ...(endToEnd ? { XRD_CPUSEPGWRTRD: '0' } : {}), ...kept, LC_ALL: 'C', ...extra };
@@ -29,7 +29,7 @@ const unwanted: ReadonlySet<string> = new Set([
  *
  * XRD_CPUSEPGWRTRD=0, where both ends are compared anyway: without a CRC32C of every page, files go two to four times as fast
  * for a quarter of the CPU (5.5.3, loopback). The price: a server that gets plain writes may say yes to the one that just
- * filled its disk, so the size of what was stored is asked for (`confirmStored`).
+ * filled its disk, so whoever wants that asks for the size of what was stored.
  */
 const bounds = {
   // Default 5 rounds over all addresses; the engine counts its own tries.
