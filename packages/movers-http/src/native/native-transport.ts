@@ -52,15 +52,22 @@ export function createNativeTransport({ session, connections, stallMs }: NativeO
   };
 }
 
+/** Not by a stream of the file: each would listen to it until it is closed, and one file may have 10 000 parts. */
 async function* chunksFrom({ file, path, start, bytes }: UploadSource): AsyncGenerator<Buffer, void, undefined> {
-  if (bytes === 0) return;
-  const stream = file.createReadStream({ start, end: start + bytes - 1, highWaterMark: 512 * 1024, autoClose: false });
-  try {
-    yield* stream as AsyncIterable<Buffer>;
-  } catch (error) {
-    throw moverErrorFrom(error, path);
+  const end = start + bytes;
+  for (let at = start; at < end;) {
+    const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, end - at));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, at).catch((error: unknown) => {
+      throw moverErrorFrom(error, path);
+    });
+    // Somebody has cut it.
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
   }
 }
+
+const chunkBytes = 512 * 1024;
 
 /** Resolves when the chunk has left for the kernel, so that no more than one waits in memory. */
 function write(request: ClientRequest, chunk: Buffer): Promise<void> {

@@ -3,6 +3,7 @@ import { MoverError, type Receipt, type TransferOptions } from '@panda-pilot/mov
 import { afterwards, type Bounds } from '../bounded.ts';
 import { inParallel } from '../in-parallel.ts';
 import { etagOfParts, requireSent } from './etag.ts';
+import type { S3Options } from './s3-options.ts';
 import type { S3Store } from './s3-store.ts';
 
 export interface LargeSource {
@@ -11,15 +12,13 @@ export interface LargeSource {
   readonly bytes: number;
 }
 
-export interface MultipartOptions {
-  readonly partBytes: number;
-  readonly parallel: number;
+export interface MultipartOptions extends Pick<S3Options, 'partBytes' | 'parallel' | 'etag'> {
   readonly call: TransferOptions;
 }
 
 /**
  * Stores a file in parts. Nobody sees it before the last step, in which the store puts them together; when anything fails
- * the parts are thrown away. Each part's md5 is compared with what the store says of it, and the sum of them all.
+ * the parts are thrown away. Where ETags are md5s, each part's is compared with what was sent, and the sum of them all.
  */
 export async function storeInParts(
   store: S3Store,
@@ -30,11 +29,14 @@ export async function storeInParts(
   const [, uploadId] = /<UploadId>([^<]+)<\/UploadId>/.exec(begun.text) ?? [];
   if (uploadId === undefined) throw strange(url, 'began an upload and gave no number for it');
   try {
-    const md5s = await sendParts(store, { url, uploadId, source, bounds, ...options });
-    const text = `<CompleteMultipartUpload>${md5s.map(partXml).join('')}</CompleteMultipartUpload>`;
+    const parts = await sendParts(store, { url, uploadId, source, bounds, ...options });
+    const text = `<CompleteMultipartUpload>${parts.map(partXml).join('')}</CompleteMultipartUpload>`;
     const done = await store.ask({ method: 'POST', url: withQuery(url, { uploadId }), text }, bounds);
     const [, etag] = /<ETag>(?:"|&quot;|&#34;)?([0-9a-f]{32}-\d+)/.exec(done.text) ?? [];
-    if (etag !== undefined && etag !== etagOfParts(md5s)) throw strange(url, 'put other parts together than were sent');
+    const wanted = etagOfParts(parts.map(({ md5 }) => md5));
+    if (options.etag === 'md5' && etag !== undefined && etag !== wanted) {
+      throw strange(url, 'put other parts together than were sent');
+    }
     return { mode: 'copied', bytes: source.bytes };
   } catch (error) {
     await Promise.allSettled([
@@ -51,9 +53,17 @@ interface Upload extends MultipartOptions {
   readonly bounds: Bounds;
 }
 
-/** The md5 of each part, in order. */
-async function sendParts(store: S3Store, upload: Upload): Promise<readonly string[]> {
-  const { url, uploadId, source, bounds, parallel, call } = upload;
+/** A part that the store has. */
+interface StoredPart {
+  /** What was sent. */
+  readonly md5: string;
+  /** As the store calls it, quotes included: the md5, or whatever else. */
+  readonly etag: string;
+}
+
+/** In order. */
+async function sendParts(store: S3Store, upload: Upload): Promise<readonly StoredPart[]> {
+  const { url, uploadId, source, bounds, parallel, etag, call } = upload;
   const parts = partsOf(source.bytes, upload.partBytes);
   const progress = new Map<number, number>();
   const settled = await inParallel(
@@ -67,8 +77,9 @@ async function sendParts(store: S3Store, upload: Upload): Promise<readonly strin
       const { file, path } = source;
       const part = { file, path, start, bytes, algorithm: 'md5', onProgress } as const;
       const sent = await store.send(withQuery(url, { partNumber: String(number), uploadId }), part, limits);
-      requireSent(sent.headers, sent.checksum, url);
-      return sent.checksum?.value ?? '';
+      if (etag === 'md5') requireSent(sent.headers, sent.checksum, url);
+      const md5 = sent.checksum?.value ?? '';
+      return { md5, etag: sent.headers['etag'] ?? `"${md5}"` };
     },
   );
   return settled.map((part) => {
@@ -89,8 +100,9 @@ export function partsOf(
   });
 }
 
-function partXml(md5: string, index: number): string {
-  return `<Part><PartNumber>${index + 1}</PartNumber><ETag>"${md5}"</ETag></Part>`;
+function partXml({ etag }: StoredPart, index: number): string {
+  const escaped = etag.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return `<Part><PartNumber>${index + 1}</PartNumber><ETag>${escaped}</ETag></Part>`;
 }
 
 function withQuery(url: URL, query: Readonly<Record<string, string>>): URL {

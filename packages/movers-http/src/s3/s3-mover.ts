@@ -73,15 +73,16 @@ function transfersOf(store: S3Store, options: S3Options): Pick<Mover, 'get' | 'p
     put: (source, surl, call) =>
       bounded(call, surl, (bounds) => {
         const url = objectUrl(surl, options);
-        const { partBytes, parallel } = options;
+        const { partBytes, parallel, etag } = options;
         return withSource(source, async (file, bytes) => {
           const body = { file, path: source, bytes };
-          if (bytes > partBytes) return storeInParts(store, url, { source: body, bounds, partBytes, parallel, call });
+          const inParts = { source: body, bounds, partBytes, parallel, etag, call };
+          if (bytes > partBytes) return storeInParts(store, url, inParts);
           // Read once more than needed, so that a store that gets something else refuses it instead of showing it.
           const { value } = await checksumOfFile(source, 'md5', bounds.signal);
           const upload = { ...body, start: 0, algorithm: 'md5', md5: value, onProgress: call.onProgress } as const;
           const sent = await store.send(url, upload, bounds);
-          if (options.etag === 'opaque') return receiptOf(sent);
+          if (etag === 'opaque') return receiptOf(sent);
           try {
             requireSent(sent.headers, sent.checksum, url);
           } catch (error) {

@@ -1,8 +1,13 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { silentLogger } from '@panda-pilot/core';
+import { scriptedServer, tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { s3 } from '../../src/index.ts';
 import { etagOfParts, md5In, requireSent } from '../../src/s3/etag.ts';
 import { partsOf } from '../../src/s3/multipart.ts';
 import { objectUrl } from '../../src/s3/s3-place.ts';
+import { toolsWith } from '../http-fixture.ts';
 
 describe('where an object is', () => {
   it.each([
@@ -58,6 +63,28 @@ describe('an ETag', () => {
 });
 
 describe('the parts of a file', () => {
+  it('are put together by the names that the store has for them', async () => {
+    const server = await scriptedServer({
+      answers: [
+        { body: '<R><UploadId>7</UploadId></R>' },
+        { headers: { etag: '"0123456789abcdef0123456789abcdef"' } },
+        { headers: { etag: '"second"' } },
+        { body: '<R><ETag>"0123456789abcdef0123456789abcdef-2"</ETag></R>' },
+      ],
+    });
+    const source = join(await tempDir(), 'source');
+    await writeFile(source, Buffer.alloc(5 * 2 ** 20 + 1));
+    const mover = s3.create(
+      s3.parseOptions({ tls: 'off', etag: 'opaque', partMebibytes: 5, parallel: 1 }),
+      toolsWith(),
+    );
+    const url = new URL(`s3://127.0.0.1:${server.port}/bucket/file`);
+    const call = { signal: new AbortController().signal, timeoutMs: 8_000, logger: silentLogger };
+    expect(await mover.put(source, url, call)).toEqual({ mode: 'copied', bytes: 5 * 2 ** 20 + 1 });
+    const named = server.requests.at(-1)?.body.matchAll(/<ETag>(.*?)<\/ETag>/g) ?? [];
+    expect([...named].map(([, etag]) => etag)).toEqual(['"0123456789abcdef0123456789abcdef"', '"second"']);
+  });
+
   it('are of one size but for the last, and no more than S3 takes', () => {
     expect(partsOf(11, 5)).toEqual([
       { number: 1, start: 0, bytes: 5 },
