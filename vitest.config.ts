@@ -31,7 +31,7 @@ function slowProjects(name: string) {
   const files = (alone[name] ?? []).map((file) => `test/${file}.integration.test.ts`);
   const lost = files.filter((file) => !existsSync(join(root, 'packages', name, file)));
   if (lost.length > 0) throw new Error(`vitest.config.ts: ${name} has no ${lost.join(', ')}`);
-  const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
+  const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } };
   const inPairs = { ...patience, sequence: { groupOrder: 1 }, maxWorkers: 2 };
   const inTurn = { ...patience, sequence: { groupOrder: 2 }, maxWorkers: 1 };
   const all = ['test/**/*.integration.test.ts'];
@@ -56,6 +56,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.integration.test.ts'],
           testTimeout: 10_000,
+          // The usual second is little on a busy machine.
+          expect: { poll: { timeout: 8_000 } },
           // Files share a process: a new one each would cost three times the tests. No unit test may leave a global changed.
           isolate: false,
         },

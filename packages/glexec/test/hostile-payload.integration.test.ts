@@ -97,7 +97,7 @@ describe('a pilot that is killed', () => {
         timeoutMs: 20_000,
       });
       expect(stderr).toBe('');
-      await expectNoProcessNaming(marker, 5000);
+      await expectNoProcessNaming(marker);
     },
   );
 });

@@ -71,7 +71,7 @@ async function startDoor(root: string): Promise<string> {
     const path = pathOf(decodeURIComponent(request.url ?? ''));
     const found = await stat(path).catch(() => undefined);
     if (found === undefined) response.statusCode = 404;
-    else if (request.method === 'DELETE') await rm(path);
+    else if (request.method === 'DELETE') await rm(path, { force: true });
     else if (request.headers['want-digest'] === undefined) response.setHeader('content-length', found.size);
     else {
       const sum = createAdler32();
@@ -80,7 +80,9 @@ async function startDoor(root: string): Promise<string> {
     }
     response.end();
   };
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {

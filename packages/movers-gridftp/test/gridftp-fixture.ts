@@ -1,9 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { MoverDefinition, MoverTools, ToolOptions } from '@panda-pilot/movers-core';
 import type { MakeFixture } from '@panda-pilot/movers-core/conformance';
 import {
   createGridCredentials,
+  directoryStorage,
   type GridCredentials,
   type GridftpServer,
   startGridftp,
@@ -51,22 +51,13 @@ export function fixtureAt(grid: () => Grid, definition: MoverDefinition<ToolOpti
   return async () => {
     const { server } = grid();
     const directory = `${definition.name}-${++count}`;
-    const files = async (): Promise<readonly string[]> => {
-      const found = await readdir(join(server.root, directory), { recursive: true, withFileTypes: true }).catch(
-        () => [],
-      );
-      return found.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
-    };
-    const pathOf = (name: string): string => join(server.root, directory, name);
+    const storage = directoryStorage(join(server.root, directory));
     return {
       mover: definition.create(definition.parseOptions({}), toolsAt(grid())),
       directory: await tempDir(),
       weaknesses: { longTransferBytes: 256 * 2 ** 20 },
-      pathOf,
-      url: (name) => new URL(`${server.url}${pathOf(name).split('/').map(encodeURIComponent).join('/')}`),
-      plant: (name, content) => server.plant(join(directory, name), content),
-      read: async (name) => ((await files()).includes(pathOf(name)) ? readFile(pathOf(name)) : undefined),
-      list: async () => (await files()).map((path) => relative(pathOf(''), path)),
+      url: (name) => new URL(`${server.url}${storage.pathOf(name).split('/').map(encodeURIComponent).join('/')}`),
+      ...storage,
     };
   };
 }

@@ -1,8 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Mover, MoverTools } from '@panda-pilot/movers-core';
 import type { MakeFixture, MoverWeaknesses } from '@panda-pilot/movers-core/conformance';
-import { tempDir } from '@panda-pilot/testkit';
+import { directoryStorage, tempDir } from '@panda-pilot/testkit';
 import { runCommand } from '@panda-pilot/timed-command';
 
 /** What a mover is given: nothing of the machine's own credentials. */
@@ -35,22 +34,13 @@ export function fixtureAt(
     const { url, root, plant } = storage();
     const directory = `test-${process.pid}-${++count}`;
     const pathOf = (name: string): string => `/${directory}/${name}`;
-    const list = (): Promise<readonly string[]> => filesBelow(join(root, directory));
     return {
       mover: makeMover(),
       directory: await tempDir(),
       ...(weaknesses === undefined ? {} : { weaknesses }),
       url: (name) => new URL(`${url}${pathOf(name).split('/').map(encodeURIComponent).join('/')}`),
-      pathOf: (name) => join(root, pathOf(name)),
+      ...directoryStorage(join(root, directory)),
       plant: (name, content) => plant(pathOf(name), content),
-      read: async (name) =>
-        (await list()).includes(name.split('/').at(-1) ?? '') ? readFile(join(root, pathOf(name))) : undefined,
-      list,
     };
   };
-}
-
-async function filesBelow(directory: string): Promise<readonly string[]> {
-  const found = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
-  return found.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
 }

@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import S3rver from '@20minutes/s3rver';
 import type { Mover } from '@panda-pilot/movers-core';
-import { type Gateway, openGateway, tempDir } from '@panda-pilot/testkit';
+import { filesBelow, type Gateway, openGateway, tempDir } from '@panda-pilot/testkit';
 import { onTestFinished } from 'vitest';
 import { s3 } from '../src/index.ts';
 import { toolsWith } from './http-fixture.ts';
@@ -40,7 +39,7 @@ export async function openStore(): Promise<TestStore> {
     gateway,
     mover: (settings = {}, env = keys) => s3.create(s3.parseOptions({ tls: 'off', ...settings }), toolsWith(env)),
     async list() {
-      const names = await readdir(join(directory, 'bucket'), { recursive: true });
+      const names = await filesBelow(join(directory, 'bucket'));
       return names.filter((name) => name.endsWith(suffix)).map((name) => basename(name, suffix));
     },
     url: (name) => new URL(`s3://127.0.0.1:${port}/bucket/${name.split('/').map(encodeURIComponent).join('/')}`),

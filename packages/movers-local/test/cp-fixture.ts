@@ -1,9 +1,8 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import type { Mover, MoverTools } from '@panda-pilot/movers-core';
 import type { MakeFixture, MoverWeaknesses } from '@panda-pilot/movers-core/conformance';
-import { tempDir } from '@panda-pilot/testkit';
+import { directoryStorage, tempDir } from '@panda-pilot/testkit';
 import { cp } from '../src/index.ts';
 
 /** cp starts no command and asks no server. */
@@ -18,26 +17,17 @@ export const makeCpFixture = onDisk(() => cp.create(cp.parseOptions(undefined), 
 /** A mover whose storage is a directory of this test's own. */
 export function onDisk(makeMover: () => Mover | Promise<Mover>, weaknesses: MoverWeaknesses = {}): MakeFixture {
   return async () => {
-    const [storage, directory] = [await tempDir(), await tempDir()];
-    const pathOf = (name: string): string => join(storage, name);
+    const storage = directoryStorage(await tempDir());
     return {
       mover: await makeMover(),
-      directory,
+      directory: await tempDir(),
       weaknesses,
-      pathOf,
-      url: (name) => pathToFileURL(pathOf(name)),
+      url: (name) => pathToFileURL(storage.pathOf(name)),
+      ...storage,
       async plant(name, content) {
-        await mkdir(dirname(pathOf(name)), { recursive: true });
         // A file of its own: what stands there may be a link to somebody's source.
-        await rm(pathOf(name), { force: true });
-        await writeFile(pathOf(name), content);
-      },
-      async read(name) {
-        return (await readdir(storage)).includes(name.split('/')[0] ?? '') ? readFile(pathOf(name)) : undefined;
-      },
-      async list() {
-        const found = await readdir(storage, { recursive: true, withFileTypes: true });
-        return found.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+        await rm(storage.pathOf(name), { force: true });
+        await storage.plant(name, content);
       },
     };
   };

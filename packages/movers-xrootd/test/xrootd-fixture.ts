@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseQueuedata, silentLogger } from '@panda-pilot/core';
 import {
@@ -14,6 +14,7 @@ import {
 import type { MakeFixture, MoverWeaknesses } from '@panda-pilot/movers-core/conformance';
 import {
   createGridCredentials,
+  directoryStorage,
   type GridCredentials,
   startXrootd,
   tempDir,
@@ -55,20 +56,13 @@ export function fixtureAt(
     const directory = `test-${process.pid}-${definition.name}-${++count}`;
     const mover: Mover = definition.create(definition.parseOptions({}), toolsAt(server(), credentials?.()));
     const pathOf = (name: string): string => `/${directory}/${name}`;
-    const names = async (): Promise<readonly string[]> => {
-      const found = await readdir(join(root, directory), { recursive: true, withFileTypes: true }).catch(() => []);
-      return found.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-    };
     return {
       mover,
       directory: await tempDir(),
       weaknesses,
-      pathOf: (name) => join(root, pathOf(name)),
       url: (name) => new URL(`${url}/${pathOf(name).split('/').map(encodeURIComponent).join('/')}`),
+      ...directoryStorage(join(root, directory)),
       plant: (name, content) => plant(pathOf(name), content),
-      read: async (name) =>
-        (await names()).includes(name.split('/').at(-1) ?? '') ? readFile(join(root, pathOf(name))) : undefined,
-      list: names,
     };
   };
 }
@@ -84,6 +78,14 @@ export function engineOf(mover: Mover): TransferEngine {
     onEvent: () => undefined,
     limits: { backOffMs: 1 },
   });
+}
+
+/** Bytes that a file has by now; none where it is missing. */
+export async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 /** Opens a way to the server on which `<intact>` becomes `<INTACT>`, until the test ends. */

@@ -108,7 +108,7 @@ export async function startGrid(
     stored,
     readStored: (lfn) => readFile(join(storage, rucioPath(scope, lfn))),
     async expectNothingLeft() {
-      await expectNoProcessNaming(directory, 2000);
+      await expectNoProcessNaming(directory);
       expect((await filesBelow(workdir)).map((path) => path.slice(workdir.length))).toEqual([]);
       expect((await readdir(workdir)).filter((name) => name.includes('Panda_Pilot'))).toEqual([]);
       expect((await stored()).filter((path) => /\.part|\.tmp|~$/.test(path))).toEqual([]);

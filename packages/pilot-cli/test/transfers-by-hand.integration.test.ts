@@ -97,6 +97,6 @@ describe.skipIf(needsXrootd() || needsTool('script'))('files that are moved by h
     server.gateway.treat({});
     expect(terminal.written()).toMatch(/panda-pilot: .*told to end \(\d+\)\r\nhint: /);
     expect(await readdir(cwd)).toEqual([]);
-    await expectNoProcessNaming(cwd, 2000);
+    await expectNoProcessNaming(cwd);
   });
 });

@@ -70,7 +70,7 @@ export async function runOneJob(
   const report = await running;
   const durationMs = performance.now() - startedAt;
   lateness.disable();
-  await expectNoProcessNaming(root, 2000);
+  await expectNoProcessNaming(root);
   return {
     report,
     directory,

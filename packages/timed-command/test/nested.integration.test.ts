@@ -63,7 +63,7 @@ describe('a supervisor inside a supervised command', () => {
 it('lets a command outlive us that is to be left, and kills the others', async () => {
   const { lines } = await runDriver(workshop, 'outlives.mjs', { file: 'sleep', args: ['62'], options: {} });
   const { mortal, lasting } = lines[0] as { mortal: number; lasting: number };
-  await expectGroupGone(mortal, 5000);
+  await expectGroupGone(mortal);
   expect(groupMembers(lasting)).toEqual([lasting]);
   process.kill(lasting, 'SIGKILL');
 });

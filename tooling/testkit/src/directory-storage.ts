@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { filesBelow } from './files-below.ts';
 
 /** A directory that a server, or a fake program, takes for a storage: what a fixture of the conformance suite sees of it. */
 export interface DirectoryStorage {
@@ -15,17 +16,23 @@ export interface DirectoryStorage {
 /** The directory need not exist yet. */
 export function directoryStorage(root: string): DirectoryStorage {
   const pathOf = (name: string): string => join(root, name);
-  const list = async (): Promise<readonly string[]> => {
-    const found = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
-    return found.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-  };
   return {
     pathOf,
     async plant(name, content) {
       await mkdir(dirname(pathOf(name)), { recursive: true });
       await writeFile(pathOf(name), content);
     },
-    read: async (name) => ((await list()).includes(name.split('/').at(-1) ?? '') ? readFile(pathOf(name)) : undefined),
-    list,
+    read: (name) => contentIfThere(pathOf(name)),
+    list: async () => (await filesBelow(root)).map((path) => basename(path)),
   };
 }
+
+async function contentIfThere(path: string): Promise<Uint8Array | undefined> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (absent.has(error.code ?? '')) return undefined;
+    throw error;
+  });
+}
+
+/** Also for what has a name that no file can have. */
+const absent: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);

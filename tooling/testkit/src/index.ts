@@ -54,5 +54,6 @@ export { type HttpRelay, type Misery, openHttpRelay } from './http-relay.ts';
 export { startXrdHttp, type XrdHttpServer } from './xrdhttp-server.ts';
 export { type SrmRequest, type SrmServer, type SrmServerOptions, startSrm } from './srm-server.ts';
 export type { SrmFault, SrmStatus } from './srm/storage.ts';
+export { filesBelow } from './files-below.ts';
 export { directoryStorage, type DirectoryStorage } from './directory-storage.ts';
 export { needsNginx, type NginxServer, startNginx } from './nginx-server.ts';

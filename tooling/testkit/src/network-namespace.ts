@@ -1,6 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { needsTool } from './require-tool.ts';
 
 /** A network of its own in which nothing but loopback answers, and nothing asks a name server. */
@@ -49,7 +50,7 @@ export async function openNamespace(): Promise<NetworkNamespace> {
       const daemon = await guarded([...enter], daemonScript, { cwd, env, command });
       daemons.push(daemon);
       try {
-        untilItAnswers(enter, port);
+        await untilItAnswers(enter, daemon.pid, port);
       } catch (error) {
         await daemon.stop();
         const words = (await lastWords?.().catch(() => undefined)) ?? 'no last words';
@@ -84,8 +85,10 @@ async function guarded(
   });
   const failed = once(shell, 'error').then(([error]) => Promise.reject(error as Error));
   const lines = createInterface({ input: shell.stdout });
-  const [line] = (await Promise.race([once(lines, 'line'), failed])) as [string];
+  const ended = once(lines, 'close').then(() => []);
+  const [line] = (await Promise.race([once(lines, 'line'), ended, failed])) as [string?];
   lines.close();
+  if (line === undefined) throw new Error(`${[file, ...words].join(' ')} has ended before it began`);
   const pid = Number(line);
   return {
     pid,
@@ -97,8 +100,14 @@ async function guarded(
   };
 }
 
-/** Connects until it can, at most 20 s. */
-function untilItAnswers([file = '', ...words]: readonly string[], port: number): void {
-  const attempt = 'until (exec 3<>"/dev/tcp/127.0.0.1/$0") 2>/dev/null; do sleep 0.02; done';
-  execFileSync(file, [...words, 'bash', '-c', attempt, String(port)], { timeout: 20_000, stdio: 'ignore' });
+/** Connects until it can, for as long as the server lives, and somewhat less than a hook may take. */
+async function untilItAnswers([file = '', ...words]: readonly string[], pid: number, port: number): Promise<void> {
+  const args = [...words, 'bash', '-c', attempts, String(pid), String(port)];
+  await promisify(execFile)(file, args, { timeout: 50_000 });
 }
+
+/** A server that has ended stays as a zombie: the shell that started it reads, and does not wait. */
+const attempts = `until (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do
+  [[ $(<"/proc/$0/status") == *State:?[!Z]* ]] || exit 1
+  sleep 0.02
+done`;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -33,7 +33,11 @@ export async function startNginx(): Promise<NginxServer> {
   const args = ['-p', home, '-c', configuration, '-e', join(home, 'error.log')];
   const server = spawn('nginx', args, { stdio: 'ignore', env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } });
   const socket = join(home, 'socket');
-  for (let tries = 0; !existsSync(socket) && tries < 500; tries++) await wait(10);
+  while (!(await answers(socket))) {
+    if (server.exitCode !== null || server.signalCode !== null)
+      throw new Error(`nginx has ended:\n${await readFile(join(home, 'error.log'), 'utf8')}`);
+    await wait(10);
+  }
   const gateway = await openGateway(socket);
   return {
     url: `http://localhost:${gateway.port}`,
@@ -49,6 +53,19 @@ export async function startNginx(): Promise<NginxServer> {
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** Its socket has a name before anybody listens. */
+async function answers(path: string): Promise<boolean> {
+  const socket = connect(path);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
 /** Without create_full_put_path 1.22.1 answers 500 where a directory is missing, which tells a client nothing. */

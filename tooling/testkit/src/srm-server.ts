@@ -56,7 +56,8 @@ export async function startSrm(options: SrmServerOptions): Promise<SrmServer> {
     authority: await authorityOf(credentials),
   };
   const httpg = await startHttpg(socket, identity, (request, response) => {
-    void answer(request, response, { operations, calls });
+    // A client that is stopped in the middle of its question is no accident of the endpoint.
+    answer(request, response, { operations, calls }).catch(() => request.destroy());
   });
   // The endpoint is part of the test, which is elsewhere: only sockets with a path reach out of a namespace.
   const relay = await namespace.launch([process.execPath, '-e', relayScript, socket, String(port)], {

@@ -2,7 +2,7 @@ import { chmod, chown, mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { MakeFixture } from './fixture.ts';
-import { contentOf, kindOf, openWorkplace } from './workplace.ts';
+import { contentOf, expectRemovable, kindOf, openWorkplace } from './workplace.ts';
 
 /** What the machine and the storage of a test lend themselves to. What is left out is not tested. */
 export interface Extremes {
@@ -37,7 +37,8 @@ function describeFullDisks(makeFixture: MakeFixture, mountSmall: NonNullable<Ext
   });
 
   it('tells that the storage is full; what is left of it, remove takes away', async () => {
-    const { mover, url, plant, write, options, pathOf, weaknesses } = await openWorkplace(makeFixture);
+    const workplace = await openWorkplace(makeFixture);
+    const { mover, url, plant, write, options, pathOf, weaknesses } = workplace;
     // What no directory of this disk shows cannot be made small.
     if (pathOf === undefined) return;
     await plant('small/first', contentOf(0));
@@ -46,8 +47,7 @@ function describeFullDisks(makeFixture: MakeFixture, mountSmall: NonNullable<Ext
     expect(weaknesses?.fullStorage ?? ['no-space']).toContain(
       await kindOf(mover.put(source, url('small/file'), options)),
     );
-    if (!mover.features.atomicPut) await mover.remove(url('small/file'), options);
-    expect(await readdir(pathOf('small'))).toEqual([]);
+    await expectRemovable(workplace, 'small/file');
   });
 }
 

@@ -62,6 +62,19 @@ export function expectContent(actual: Uint8Array | undefined, expected: Uint8Arr
   expect(Buffer.compare(actual ?? new Uint8Array(), expected)).toBe(0);
 }
 
+/**
+ * Nothing is left on the storage of a `put` that failed, or `remove` takes it away. A server hears of the end of its client when it
+ * comes to it, and may make the file by then, or take it away by itself.
+ */
+export async function expectRemovable({ mover, url, list, options }: Workplace, name: string): Promise<void> {
+  if (mover.features.atomicPut) return expect(await list()).toEqual([]);
+  const removed = async (): Promise<readonly string[]> => {
+    await mover.remove(url(name), options);
+    return list();
+  };
+  await expect.poll(removed, { timeout: 20_000 }).toEqual([]);
+}
+
 /** The same with one bit of its middle turned. */
 export function corrupted(content: Uint8Array): Uint8Array {
   const copy = Uint8Array.from(content);

@@ -43,7 +43,11 @@ export async function startHttpg(
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     if (!isSignedBy(authority, socket)) socket.destroy();
-    else void afterDelegation(socket).then((stream) => stream && http.emit('connection', stream));
+    else
+      afterDelegation(socket).then(
+        (stream) => stream && http.emit('connection', stream),
+        () => socket.destroy(),
+      );
   });
   // A client that ends the handshake is not an accident of the server.
   server.on('tlsClientError', () => undefined);

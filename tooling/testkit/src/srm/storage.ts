@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rmdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Words of SRM v2.2 for how a request, or one of its files, stands. */
@@ -90,14 +90,17 @@ export function createStorage(root: string): SrmStorage {
     localPath,
     entry,
     async children(path) {
-      const names = await readdir(localPath(path));
+      const names = await readdir(localPath(path)).catch(() => []);
       const entries = await Promise.all(names.map((name) => entry(join(path, name))));
       return entries.filter((found) => found !== undefined);
     },
     async checksum({ path, kind }) {
       const { checksumType: type = 'ADLER32', checksum } = faults.get(path) ?? {};
       if (kind === 'DIRECTORY' || type === 'none') return undefined;
-      return [type, checksum ?? digest(await readFile(localPath(path)), type)];
+      if (checksum !== undefined) return [type, checksum];
+      // Another client may have removed it since it was looked at.
+      const content = await readFile(localPath(path)).catch(() => undefined);
+      return content === undefined ? undefined : [type, digest(content, type)];
     },
     async makeDirectory(path) {
       await mkdir(localPath(path)).catch(({ code }: NodeJS.ErrnoException) => {
@@ -106,14 +109,15 @@ export function createStorage(root: string): SrmStorage {
       });
     },
     async removeDirectory(path) {
-      await rmdir(localPath(path)).catch(() => {
-        throw new SrmRefusal('SRM_NON_EMPTY_DIRECTORY', `not empty: ${path}`);
+      await rmdir(localPath(path)).catch(({ code }: NodeJS.ErrnoException) => {
+        if (code === 'ENOTEMPTY') throw new SrmRefusal('SRM_NON_EMPTY_DIRECTORY', `not empty: ${path}`);
+        throw new SrmRefusal('SRM_INVALID_PATH', `${code}: ${path}`);
       });
     },
     async removeFile(path) {
-      const found = await entry(path);
-      if (found?.kind !== 'FILE') throw new SrmRefusal('SRM_INVALID_PATH', `no such file: ${path}`);
-      await rm(localPath(path), { force: true });
+      await unlink(localPath(path)).catch(({ code }: NodeJS.ErrnoException) => {
+        throw new SrmRefusal('SRM_INVALID_PATH', `${code}: no such file: ${path}`);
+      });
     },
   };
 }
