@@ -43,39 +43,35 @@ export function createProgram(deps: ProgramDeps): Command {
       ['see real jobs go through, without a grid', 'panda-pilot demo'],
       [
         'work for a queue for up to ten hours',
-        'panda-pilot run --url https://panda.example.org:25443 --queue MY_QUEUE --queuedata queuedata.json --timefloor 600',
+        'panda-pilot run --url https://panda.example.org:25443 -q MY_QUEUE --timefloor 600',
       ],
       ['what does error 1099 mean?', 'panda-pilot explain 1099'],
     ],
     exitCodes: true,
   });
-  const commands = [
-    runCommand,
-    recoverCommand,
-    cleanCommand,
-    runJobCommand,
-    doctorCommand,
-    demoCommand,
-    explainCommand,
-    moversCommand,
-    stageInCommand,
-    stageOutCommand,
-    logsCommand,
-    reportCommand,
-    completionCommand,
-    proxyCommand,
-    configCommand,
-    queuedataCommand,
-    versionCommand,
-  ];
-  for (const make of commands) {
-    program.addCommand(make(deps));
-  }
+  for (const [heading, makers] of Object.entries(commands))
+    for (const make of makers) program.addCommand(make(deps).helpGroup(heading));
   withHelpCommands(program, program.name());
   throwUsageErrors(program);
   warnOfRepetitions(program, streams);
   return program;
 }
+
+/** Below their headings in the help; the last ones, and help itself, have none. */
+const commands: Readonly<Record<string, readonly ((deps: ProgramDeps) => Command)[]>> = {
+  'commands to run jobs': [runCommand, demoCommand, runJobCommand, recoverCommand, cleanCommand],
+  'commands to see what happened': [reportCommand, logsCommand, explainCommand],
+  'commands to look at a site': [
+    doctorCommand,
+    configCommand,
+    queuedataCommand,
+    moversCommand,
+    proxyCommand,
+    stageInCommand,
+    stageOutCommand,
+  ],
+  '': [completionCommand, versionCommand],
+};
 
 /** Instead of commander's own; each command below prints as its parent does. */
 function withHelpCommands(parent: Command, path: string): void {

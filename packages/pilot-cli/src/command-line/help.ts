@@ -33,10 +33,7 @@ function formatHelp(command: Command, helper: Help): string {
       title: 'ARGUMENTS',
       items: helper.visibleArguments(command).map((one) => [helper.argumentTerm(one), one.description]),
     }),
-    list(helper, command, {
-      title: 'COMMANDS',
-      items: helper.visibleCommands(command).map((one) => [helper.subcommandTerm(one), one.description()]),
-    }),
+    ...commandSections(helper, command),
     ...optionSections(helper, command, text?.groups ?? {}),
     text?.exitCodes === true
       ? `EXIT CODES\n${exitCodeTexts.map((one) => item(helper, one, widestCode)).join('\n')}`
@@ -55,6 +52,19 @@ function wrapped(helper: Help, text: string): string {
 function examples(given: HelpText['examples']): string {
   if (given.length === 0) return '';
   return `EXAMPLES\n${given.map(([why, words]) => `  # ${why}\n  $ ${words}`).join('\n\n')}`;
+}
+
+function commandSections(helper: Help, command: Command): string[] {
+  const commands = helper.visibleCommands(command);
+  const headings = [...new Set(commands.map((one) => one.helpGroup()))].filter((heading) => heading !== '');
+  return [...headings, ''].map((heading) =>
+    list(helper, command, {
+      title: heading === '' ? (headings.length === 0 ? 'COMMANDS' : 'OTHER COMMANDS') : heading.toUpperCase(),
+      items: commands
+        .filter((one) => one.helpGroup() === heading)
+        .map((one) => [helper.subcommandTerm(one), one.description()]),
+    }),
+  );
 }
 
 function optionSections(helper: Help, command: Command, groups: NonNullable<HelpText['groups']>): string[] {

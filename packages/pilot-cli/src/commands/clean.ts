@@ -1,7 +1,9 @@
+import { relative } from 'node:path';
 import { printJson } from '../answers/print-json.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { lookInto } from '../files/look-into.ts';
 import { cleanWorkBase } from '../recovery/clean.ts';
+import { renderTable } from '../render-table.ts';
 import type { Streams } from '../streams.ts';
 
 export interface CleanOptions {
@@ -19,8 +21,11 @@ export async function clean({ workdir, dryRun, json }: CleanOptions, streams: St
     return exitCodes.done;
   }
   const verb = dryRun ? 'would be removed' : 'removed';
-  for (const { path, removed, reason } of cleaned)
-    streams.stdout.write(`${path}: ${removed ? verb : 'left'}: ${reason}\n`);
-  if (cleaned.length === 0) streams.stdout.write('nothing to clean\n');
+  const rows = cleaned.map(({ path, removed, reason }) => [
+    relative(workdir, path),
+    `${removed ? verb : 'left'}: ${reason}`,
+  ]);
+  const table = renderTable([[`below ${workdir}`, ''], ...rows], streams.stdout.columns);
+  streams.stdout.write(rows.length === 0 ? 'nothing to clean\n' : table);
   return exitCodes.done;
 }

@@ -2,6 +2,7 @@ import { redact } from '@panda-pilot/core';
 import type { Answers } from '../answers/answer.ts';
 import { printJson } from '../answers/print-json.ts';
 import { type ConfigSources, type ConfiguredSetting, inspectConfig } from '../config/config.ts';
+import { asTyped } from '../config/default-of.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printError } from '../print-error.ts';
@@ -13,8 +14,8 @@ export function configShow(sources: ConfigSources, { json }: { readonly json: bo
   const { settings, mistakes } = inspectConfig(sources);
   if (json) printJson(streams, { type: 'config', settings: byName(settings), mistakes });
   else {
-    const header = ['setting', 'value', 'origin', 'flag', 'variable'];
-    streams.stdout.write(renderTable([header, ...settings.map(row)], streams.stdout.columns));
+    const header = ['setting', 'flag', 'variable', 'origin', 'value'];
+    streams.stdout.write(renderTable([header, ...settings.map(row)], streams.stdout.columns, ['variable', 'flag']));
     if (mistakes.length > 0) printError(streams, new ConfigError(mistakes));
   }
   return mistakes.length === 0 ? exitCodes.done : exitCodes.usage;
@@ -29,6 +30,8 @@ function byName(settings: readonly ConfiguredSetting[]): Answers['config']['sett
 }
 
 function row({ name, value, origin, flag, env, mistake }: ConfiguredSetting): readonly string[] {
-  const shown = value === undefined ? '-' : redact(typeof value === 'string' ? value : JSON.stringify(value));
-  return [name, mistake === undefined ? shown : `${shown} (wrong)`, origin, /--[\w-]+/.exec(flag)?.[0] ?? flag, env];
+  const long = /--[\w-]+/.exec(flag)?.[0] ?? flag;
+  if (value === undefined && mistake !== undefined) return [name, long, env, origin, '- (needed)'];
+  const shown = redact(asTyped(value) ?? '-');
+  return [name, long, env, origin, mistake === undefined ? shown : `${shown} (wrong)`];
 }

@@ -144,7 +144,7 @@ function tell(
     printJson(streams, { type: 'demo', directory: given.directory, jobs: rows });
     return;
   }
-  const header = ['job', 'PandaID', 'state', 'inputs', 'outputs', 'payload exit', 'pilot code', 'seconds', ''];
+  const header = ['job', 'PandaID', 'state', 'in', 'out', 'exit', 'error', 'seconds', ''];
   const body = rows.map((row) => [
     row.job,
     String(row.pandaId),

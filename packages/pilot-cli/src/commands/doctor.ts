@@ -56,7 +56,10 @@ export async function doctor(
 export function listChecks(json: boolean, streams: Pick<Streams, 'stdout'>): number {
   const rows = checks.map(({ name, about }) => ({ name, about }));
   if (json) printJson(streams, { type: 'doctor-checks', checks: rows });
-  else streams.stdout.write(renderTable([['check', 'looks at'], ...rows.map(({ name, about }) => [name, about])]));
+  else
+    streams.stdout.write(
+      renderTable([['check', 'looks at'], ...rows.map(({ name, about }) => [name, about])], streams.stdout.columns),
+    );
   return exitCodes.done;
 }
 

@@ -3,6 +3,7 @@ import { printJson } from '../answers/print-json.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { hang } from '../hang.ts';
 import type { Streams } from '../streams.ts';
 
 /** `panda-pilot explain <code|name>`: what an error of the server's table means, and what to do. Throws ConfigError for what is none. */
@@ -25,16 +26,20 @@ export function explain(
     return exitCodes.done;
   }
   const { code, name, diagnosis, hint, phase, blame, aliases } = entry;
+  const width = Math.min(streams.stdout.columns ?? Infinity, widest);
   const lines = [
     `${name} (${code})${entry.retired ? ', retired: no pilot of today raises it' : ''}`,
     '',
-    `  ${diagnosis}.`,
+    ...hang('  ', `${diagnosis}.`, width),
     '',
-    `  What to do:  ${hint}`,
+    ...hang('  What to do:  ', hint, width),
     `  Whose it is: ${blame}`,
     `  Phase:       ${phase}`,
-    ...(aliases.length === 0 ? [] : [`  Also called: ${aliases.join(', ')}`]),
+    ...(aliases.length === 0 ? [] : hang('  Also called: ', aliases.join(', '), width)),
   ];
   streams.stdout.write(`${lines.join('\n')}\n`);
   return exitCodes.done;
 }
+
+/** Longer lines are not read with ease. */
+const widest = 110;

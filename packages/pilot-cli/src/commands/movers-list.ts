@@ -12,9 +12,12 @@ export async function moversList(
 ): Promise<number> {
   const movers = await listMovers({ runCommand: (file, args, options) => runCommand(file, args, options), env });
   if (json === true) printJson(streams, { type: 'movers', movers });
-  else streams.stdout.write(renderTable(withFound(movers), streams.stdout.columns));
+  else streams.stdout.write(renderTable(withFound(movers), streams.stdout.columns, dispensable));
   return exitCodes.done;
 }
+
+/** What a table in a narrow window does without: found and tested is what one asks for on a node. */
+const dispensable = ['checksums', 'programs', 'features', 'schemes', 'package'];
 
 function withFound(movers: readonly MoverFacts[]): readonly (readonly string[])[] {
   return moverRows(movers).map((row, index) => [...row, index === 0 ? 'found' : foundOf(movers[index - 1])]);

@@ -22,7 +22,9 @@ export async function queuedataShow(
     return exitCodes.done;
   }
   const rows = Object.entries({ origin, label, ...read }).map(([field, value]) => [field, shown(value)]);
-  facts.streams.stdout.write(renderTable([['field', 'value'], ...rows.filter(([, value]) => value !== '')]));
+  facts.streams.stdout.write(
+    renderTable([['field', 'value'], ...rows.filter(([, value]) => value !== '')], facts.streams.stdout.columns),
+  );
   return exitCodes.done;
 }
 

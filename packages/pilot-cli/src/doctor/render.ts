@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { hang } from '../hang.ts';
 import type { Level } from './check.ts';
 import type { Diagnosis } from './examine.ts';
 
@@ -36,20 +37,6 @@ function paint(level: Level, line: string): string {
     styleText([colours[level], 'bold'], line.slice(0, level.length), { validateStream: false }) +
     line.slice(level.length)
   );
-}
-
-/** `text` in lines below each other, after `head`; a word that is too long for a line stands alone. */
-function hang(head: string, text: string, width: number): readonly string[] {
-  const room = Math.max(20, width - head.length);
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/)) {
-    if (line !== '' && line.length + 1 + word.length > room) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line].map((one, index) => `${index === 0 ? head : ' '.repeat(head.length)}${one}`.trimEnd());
 }
 
 function summary(diagnoses: readonly Diagnosis[], tookMs: number): string {

@@ -91,8 +91,8 @@ function storageOf({ storageElements, storagesByActivity }: Queuedata): QueueChe
 }
 
 function timeOf({ maxTimeSeconds, timefloorMinutes }: Queuedata): QueueCheck {
-  const longest = maxTimeSeconds === undefined ? 'no end' : `${maxTimeSeconds} s`;
-  const what = `slots last ${longest}, jobs are asked for during ${timefloorMinutes ?? 0} min`;
+  const slots = maxTimeSeconds === undefined ? 'slots have no end' : `slots last ${maxTimeSeconds} s`;
+  const what = `${slots}, jobs are asked for during ${timefloorMinutes ?? 0} min`;
   const isOdd = maxTimeSeconds !== undefined && (timefloorMinutes ?? 0) * 60 > maxTimeSeconds;
   return isOdd
     ? { check: 'time', result: 'warn', what, hint: 'A timefloor beyond maxtime begins jobs that cannot end.' }

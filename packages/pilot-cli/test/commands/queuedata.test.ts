@@ -38,7 +38,7 @@ describe('panda-pilot queuedata check', () => {
         'ok    copytool rucio: for inputs and outputs',
         'ok    copytool xrdcp: for inputs',
         'ok    storage: SITE_DATADISK',
-        'ok    time: slots last no end, jobs are asked for during 60 min',
+        'ok    time: slots have no end, jobs are asked for during 60 min',
         'exit 0',
       ].join('\n'),
     );

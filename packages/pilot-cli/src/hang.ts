@@ -1,0 +1,13 @@
+/** `text` in lines below each other, after `head`; a word that is too long for a line stands alone. */
+export function hang(head: string, text: string, width: number): readonly string[] {
+  const room = Math.max(20, width - head.length);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((one, index) => `${index === 0 ? head : ' '.repeat(head.length)}${one}`.trimEnd());
+}
