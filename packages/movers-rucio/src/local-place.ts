@@ -1,4 +1,5 @@
 import { rename, rm, stat, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
   makeDirectory,
@@ -43,7 +44,9 @@ export async function sentAs(
   send: (directory: string) => Promise<void>,
 ): Promise<Receipt> {
   const bytes = await requireRegularFile(source);
-  const directory = await makeDirectory(join(dirname(source), '.panda-rucio-'));
+  // The client takes a path with a colon for a dataset, and sends nothing.
+  const parent = dirname(source).includes(':') ? tmpdir() : dirname(source);
+  const directory = await makeDirectory(join(parent, '.panda-rucio-'));
   try {
     await symlink(source, join(directory, name));
     await send(directory);

@@ -1,11 +1,20 @@
-import type { OutcomeTable } from '@panda-pilot/movers-core';
+import type { CommandOutcome, OutcomeTable } from '@panda-pilot/movers-core';
 
 const clients = 'rucio-clients, the texts of its exceptions';
 const dq2Era = 'dq2-clients 2.x';
 
+/** argparse and click, before a list of all that there is. */
+const unknownCommand = /(?:invalid choice:|No such command) '[\w-]+'/;
+
+/** That the client does not know the command, where it says so. */
+export function unknownCommandIn({ stderr }: Pick<CommandOutcome, 'stderr'>): string | undefined {
+  return unknownCommand.exec(stderr)?.[0];
+}
+
 /** Words of the clients of Rucio and of DQ2, its predecessor. Neither can be had here: the words are those of their sources and documentation. */
 export const rucioTable: OutcomeTable = {
   rows: [
+    { says: unknownCommand, kind: 'unsupported', seen: clients },
     { says: /No module named|command not found/, kind: 'tool-missing', seen: clients },
     { says: /Data identifier not found|DataIdentifierNotFound|No DID matching/i, kind: 'not-found', seen: clients },
     { says: /has no active replicas|no replicas? (?:found|available)/i, kind: 'not-found', seen: clients },
@@ -40,7 +49,7 @@ export const rucioTable: OutcomeTable = {
   exitCodes: {},
 };
 
-/** The values of `rucio get-metadata`, a line each. */
+/** The values of a file's metadata, a line each. */
 export function metadataIn(stdout: string): ReadonlyMap<string, string> {
   const pairs = stdout.split('\n').map((line) => /^(\w+):\s+(\S.*)$/.exec(line.trim()));
   return new Map(pairs.flatMap((pair) => (pair === null ? [] : [[pair[1] ?? '', pair[2] ?? ''] as const])));

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import {
   type CallOptions,
+  type CommandOutcome,
   endedWell,
+  isMoverError,
   type Mover,
   MoverError,
   toolError,
@@ -13,7 +15,7 @@ import {
 import { checksumIn } from './checksum-in.ts';
 import { didOf } from './did.ts';
 import { fetchedTo, sentAs } from './local-place.ts';
-import { metadataIn, rucioTable } from './rucio-outcome.ts';
+import { metadataIn, rucioTable, unknownCommandIn } from './rucio-outcome.ts';
 
 /** `rucio`: files by scope and name, wherever they are, by the client `rucio`, which chooses replicas and protocols itself. */
 const rucio = toolMover({
@@ -28,16 +30,29 @@ export const replicaSchemes = ['rucio', 'root', 'davs', 'https', 'gsiftp', 'srm'
 
 /** The same under another copytool's name. */
 export function createRucio(name: string, runner: ToolRunner): Mover {
-  const run = async (args: readonly string[], call: CallOptions & { readonly file: string }): Promise<string> => {
+  const run = async (
+    args: readonly string[],
+    call: CallOptions & { readonly file: string },
+  ): Promise<CommandOutcome> => {
     const outcome = await runner.run('rucio', args, call);
-    if (endedWell(outcome)) return outcome.stdout;
-    throw toolError(outcome, { tool: 'rucio', file: call.file }, rucioTable);
+    if (endedWell(outcome)) return outcome;
+    throw toolError(outcome, { tool: 'rucio', file: call.file, complaint: unknownCommandIn(outcome) }, rucioTable);
   };
-  const metadata = async (file: URL, call: CallOptions): Promise<ReadonlyMap<string, string>> => {
+  let spelling: keyof Question = 'nouns';
+  const ask = async (question: Question, file: URL, call: CallOptions): Promise<CommandOutcome> => {
     call.signal.throwIfAborted();
-    const did = didOf(file);
-    return metadataIn(await run(['get-metadata', `${did.scope}:${did.name}`], { ...call, file: file.href }));
+    const { scope, name: lfn } = didOf(file);
+    const asked = () => run([...question[spelling], `${scope}:${lfn}`], { ...call, file: file.href });
+    try {
+      return await asked();
+    } catch (error) {
+      if (spelling === 'verbs' || !isMoverError(error, 'unsupported')) throw error;
+      spelling = 'verbs';
+      return asked();
+    }
   };
+  const metadata = async (file: URL, call: CallOptions): Promise<ReadonlyMap<string, string>> =>
+    metadataIn((await ask(questions.metadata, file, call)).stdout);
   const refuse = (why: string, { href }: URL): never => {
     throw new MoverError(`${why}: ${href}`, { kind: 'unsupported', file: href });
   };
@@ -53,7 +68,8 @@ export function createRucio(name: string, runner: ToolRunner): Mover {
       const { scope, name: lfn, rse } = didOf(source);
       return fetchedTo(destination, lfn, async (directory) => {
         const from = rse === undefined ? [] : ['--rses', rse];
-        const args = ['download', '--dir', directory, '--no-subdir', ...from, `${scope}:${lfn}`];
+        const how = ['--dir', directory, '--no-subdir', ...from, ...timeOf(call)];
+        const args = ['download', ...how, `${scope}:${lfn}`];
         await run(args, { ...call, file: source.href });
       });
     },
@@ -63,7 +79,7 @@ export function createRucio(name: string, runner: ToolRunner): Mover {
       const { scope, name: lfn, rse } = didOf(destination);
       if (rse === undefined) return refuse('a URL that names no storage (rucio://RSE/scope:name)', destination);
       return sentAs(source, lfn, async (directory) => {
-        const args = ['upload', '--rse', rse, '--scope', scope, join(directory, lfn)];
+        const args = ['upload', '--rse', rse, '--scope', scope, ...timeOf(call), join(directory, lfn)];
         await run(args, { ...call, file: destination.href });
       });
     },
@@ -82,9 +98,27 @@ export function createRucio(name: string, runner: ToolRunner): Mover {
 
     /** Replicas go when Rucio's rules let them: a client can only say that nobody wants the file any more. */
     async remove(file, call) {
-      call.signal.throwIfAborted();
-      const { scope, name: lfn } = didOf(file);
-      await unlessMissing(run(['erase', `${scope}:${lfn}`], { ...call, file: file.href }));
+      const outcome = await unlessMissing(ask(questions.remove, file, call));
+      // It ends well when that was refused, and says so on the side.
+      if (outcome === undefined || !/Failed to erase DID/.test(`${outcome.stderr}${outcome.stdout}`)) return;
+      if ((await unlessMissing(metadata(file, call))) === undefined) return;
+      throw toolError(outcome, { tool: 'rucio', file: file.href }, rucioTable);
     },
   };
+}
+
+/** What is asked of the catalogue, as clients spell it: today's by nouns, older ones by verbs, and few know both. */
+interface Question {
+  readonly nouns: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+const questions = {
+  metadata: { nouns: ['did', 'metadata', 'list'], verbs: ['get-metadata'] },
+  remove: { nouns: ['did', 'remove'], verbs: ['erase'] },
+} as const satisfies Readonly<Record<string, Question>>;
+
+/** Left to itself an upload gives up after 360 s, whatever its size. */
+function timeOf({ timeoutMs }: Pick<CallOptions, 'timeoutMs'>): readonly string[] {
+  return ['--transfer-timeout', String(Math.max(1, Math.floor(timeoutMs / 1000)))];
 }

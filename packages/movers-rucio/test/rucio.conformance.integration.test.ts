@@ -19,11 +19,11 @@ last=\${!#}; name=\${last#*:}
   return {
     rucio: {
       script: `${preamble}
-case $1 in
-  download) fetch "$name" "$3" ;;
-  upload) store "$last" ;;
-  erase) [ -f "${root}/$name" ] || unknown; rm -- "${root}/$name" ;;
-  get-metadata)
+case "$1 \${2-}" in
+  download*) fetch "$name" "$3" ;;
+  upload*) store "$last" ;;
+  'did remove') [ -f "${root}/$name" ] || unknown; rm -- "${root}/$name" ;;
+  'did metadata')
     [ -f "${root}/$name" ] || unknown
     /usr/bin/python3 -c 'import sys, zlib, hashlib
 text = open(sys.argv[1], "rb").read()

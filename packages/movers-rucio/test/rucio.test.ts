@@ -28,17 +28,50 @@ describe('rucio', () => {
     expect(receipt).toEqual({ mode: 'copied', bytes: 7 });
     expect(await readdir(directory)).toEqual(['input']);
     const [call] = await calls();
-    expect(call?.args.toSpliced(2, 1)).toEqual(['download', '--dir', '--no-subdir', '--rses', 'CERN', 'mc23:EVNT.01']);
+    expect(call?.args.toSpliced(2, 1)).toEqual([
+      ...['download', '--dir', '--no-subdir', '--rses', 'CERN', '--transfer-timeout', '8', 'mc23:EVNT.01'],
+    ]);
   });
 
   it('sends a file under the name that it is to have', async () => {
-    const { mover, calls } = await moverWith({ rucio: { script: '/bin/cat "$6" >&2' } });
-    const directory = await tree({ 'a local name': 'content' });
+    const { mover, calls } = await moverWith({ rucio: { script: '/bin/cat "$8" >&2' } });
+    const directory = await tree({ 'a local name': 'content', 'co:lon/file': 'more' });
     expect(await mover.put(join(directory, 'a local name'), url, options)).toEqual({ mode: 'copied', bytes: 7 });
-    const [call] = await calls();
-    expect(call?.args.slice(0, 5)).toEqual(['upload', '--rse', 'CERN', '--scope', 'mc23']);
-    expect(call?.args[5]).toMatch(/\/EVNT\.01$/);
-    expect(await readdir(directory)).toEqual(['a local name']);
+    expect(await mover.put(join(directory, 'co:lon/file'), url, options)).toEqual({ mode: 'copied', bytes: 4 });
+    for (const { args } of await calls()) {
+      const how = ['upload', '--rse', 'CERN', '--scope', 'mc23', '--transfer-timeout', '8'];
+      expect(args.slice(0, 7)).toEqual(how);
+      expect(args[7]).toMatch(/^[^:]*\/EVNT\.01$/);
+    }
+    expect((await readdir(directory, { recursive: true })).toSorted()).toEqual([
+      'a local name',
+      'co:lon',
+      'co:lon/file',
+    ]);
+  });
+
+  it.each([
+    ["usage: rucio [-h]\nrucio: error: argument subcommand: invalid choice: 'did' (choose from 'ping', 'whoami')\n"],
+    ["Usage: rucio [OPTIONS] COMMAND [ARGS]...\n\nError: No such command 'did'.\n"],
+  ])('is asked as it is spelt: %j', async (stderr) => {
+    const script = `[ "$1" = did ] && { echo "${stderr}" >&2; exit 2; }`;
+    const { mover, calls } = await moverWith({ rucio: { script, stdout: 'bytes:  7\n' } });
+    expect(await mover.stat(url, options)).toEqual({ size: 7 });
+    await mover.remove(url, options);
+    expect((await calls()).map(({ args }) => args.join(' '))).toEqual([
+      'did metadata list mc23:EVNT.01',
+      'get-metadata mc23:EVNT.01',
+      'erase mc23:EVNT.01',
+    ]);
+  });
+
+  it('that could not remove a file, and ends well, has failed unless it is gone', async () => {
+    const failing = { stderr: 'WARNING Failed to erase DID: mc23:EVNT.01\n', stdout: 'bytes:  7\n' };
+    const { mover } = await moverWith({ rucio: failing });
+    await expect(mover.remove(url, options)).rejects.toMatchObject({ kind: 'other' });
+    const script = '[ "$2" = metadata ] && { echo "Data identifier not found." >&2; exit 4; }';
+    const { mover: late } = await moverWith({ rucio: { ...failing, script } });
+    await expect(late.remove(url, options)).resolves.toBeUndefined();
   });
 
   it.each([
