@@ -13,7 +13,8 @@ import type { NameSpace } from './name-space.ts';
 export function doorNameSpace(door: string, { fetch, env }: Pick<MoverTools, 'fetch' | 'env'>): NameSpace {
   const ask = async (method: string, path: string, call: CallOptions & { readonly wanted?: ChecksumAlgorithm }) => {
     const url = `${door}${path.split('/').map(encodeURIComponent).join('/')}`;
-    const token = await tokenIn(env);
+    // Nothing is shown over a line that everybody reads.
+    const token = url.startsWith('https:') ? await tokenIn(env) : undefined;
     const headers = {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(call.wanted === undefined ? {} : { 'want-digest': call.wanted }),
@@ -61,12 +62,9 @@ export function doorNameSpace(door: string, { fetch, env }: Pick<MoverTools, 'fe
 }
 
 async function tokenIn(env: Readonly<Record<string, string>>): Promise<string | undefined> {
-  const { BEARER_TOKEN: token, BEARER_TOKEN_FILE: file } = env;
-  if (token !== undefined || file === undefined) return token;
-  return readFile(file, 'utf8').then(
-    (text) => text.trim(),
-    () => undefined,
-  );
+  const { BEARER_TOKEN: token = '', BEARER_TOKEN_FILE: file = '' } = env;
+  const found = token.trim() === '' && file !== '' ? await readFile(file, 'utf8').catch(() => '') : token;
+  return found.trim() === '' ? undefined : found.trim();
 }
 
 function isPage(headers: Headers): boolean {

@@ -4,7 +4,7 @@ import { silentLogger } from '@panda-pilot/core';
 import { scriptedServer, tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { bnlDccp, dccp, dccpLfc } from '../src/index.ts';
-import { fakeDccp } from './fixtures.ts';
+import { fakeDccp, moverWith } from './fixtures.ts';
 
 const call = { signal: new AbortController().signal, timeoutMs: 5000, logger: silentLogger };
 const url = new URL('srm://dc.example.org:8443/srm/managerv2?SFN=/pnfs/example.org/file');
@@ -100,6 +100,13 @@ describe('a WebDAV door', () => {
     const server = await scriptedServer({ answers: [answer] });
     const { mover } = await fakeDccp(dccp, {}, settings(server.url));
     await expect(mover.stat(url, call)).rejects.toMatchObject({ kind });
+  });
+
+  it('is shown no token over a line that everybody reads', async () => {
+    const server = await scriptedServer({ answers: [{ headers: { 'content-length': '5' }, body: 'hello' }] });
+    const mover = moverWith(dccp, { PATH: '/nonexistent', BEARER_TOKEN: 'secret' }, settings(server.url));
+    expect(await mover.stat(url, call)).toEqual({ size: 5 });
+    expect(server.requests[0]?.headers.authorization).toBeUndefined();
   });
 
   it('that never answers is not waited for', async () => {

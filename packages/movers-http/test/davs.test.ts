@@ -60,6 +60,16 @@ describe('a download', () => {
     }
   });
 
+  it.each([
+    { status: 204 },
+    { status: 206, headers: { 'content-range': 'bytes 0-4/10' }, body: 'begin' },
+    { status: 202, body: 'come again' },
+  ])('takes no %j for a file', async (answer) => {
+    const { directory, mover, url, copy } = await open([answer]);
+    await expect(mover.get(url, copy, options)).rejects.toMatchObject({ kind: 'other' });
+    expect(await readdir(directory)).toEqual(['source']);
+  });
+
   it('does not begin when the storage offers another size than is expected', async () => {
     const { directory, mover, url, copy } = await open([{ headers: { 'content-length': '7' }, body: 'content' }]);
     const get = mover.get(url, copy, { ...options, expected: { size: 8 } });

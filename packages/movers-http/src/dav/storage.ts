@@ -61,8 +61,8 @@ export function createDavStorage(transport: Transport, policy: RedirectPolicy): 
     async discard(url, bounds) {
       await ask({ method: 'DELETE', url, also: [404, 410] }, bounds);
     },
-    fetch: (url, target, bounds) =>
-      follow({ method: 'GET', url }, bounds, (request) =>
+    async fetch(url, target, bounds) {
+      const moved = await follow({ method: 'GET', url }, bounds, (request) =>
         transport.download(request, {
           ...target,
           accept(answer) {
@@ -70,7 +70,11 @@ export function createDavStorage(transport: Transport, policy: RedirectPolicy): 
             target.accept(answer);
           },
         }),
-      ),
+      );
+      // 204, 206 and the like are no failures, and not the file.
+      if (moved.status === 200) return moved;
+      throw refusalOf(moved, url, 'GET');
+    },
     store: (url, source, bounds) =>
       follow({ method: 'PUT', url, also: missingDirectory }, bounds, (request) =>
         transport.upload(request, { ...source, start: 0 }),

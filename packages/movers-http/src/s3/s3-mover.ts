@@ -41,7 +41,9 @@ export function createS3Mover(options: S3Options, { env }: MoverTools): Mover {
       const { headers } = await head(surl, call);
       const modifiedAt = new Date(headers['last-modified'] ?? '');
       const when = Number.isNaN(modifiedAt.getTime()) ? {} : { modifiedAt };
-      return { size: Number(headers['content-length'] ?? 0), ...when };
+      const { 'content-length': length } = headers;
+      if (length !== undefined) return { size: Number(length), ...when };
+      throw new MoverError(`the store does not tell the size: ${surl.href}`, { kind: 'unsupported', file: surl.href });
     },
     async checksum(surl, algorithm, call) {
       call.signal.throwIfAborted();

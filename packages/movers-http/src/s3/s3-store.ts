@@ -44,7 +44,10 @@ export function createS3Store({ transport, region, keys }: S3StoreOptions): S3St
     },
     async fetch(url, target, bounds) {
       const question = { method: 'GET', url };
-      return successOf(await transport.download(await signed(question, bounds), target), question);
+      const moved = successOf(await transport.download(await signed(question, bounds), target), question);
+      // 204, 206 and the like are no failures, and not the object.
+      if (moved.status === 200) return moved;
+      throw refusalOf(moved, url, 'GET');
     },
     async send(url, { md5, ...source }, bounds) {
       const digest = md5 === undefined ? {} : { 'content-md5': Buffer.from(md5, 'hex').toString('base64') };

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '@panda-pilot/core';
 import { scriptedServer, tempDir } from '@panda-pilot/testkit';
@@ -59,6 +59,22 @@ describe('an ETag', () => {
     // printf 'a' | md5sum and printf 'b' | md5sum, joined as bytes, summed again.
     const parts = ['0cc175b9c0f1b6a831c399e269772661', '92eb5ffee6ae2fec3ad71c777531578f'];
     expect(etagOfParts(parts)).toBe('96e024ba2074fe77e8e965ba43a704be-2');
+  });
+});
+
+describe('an object', () => {
+  const call = { signal: new AbortController().signal, timeoutMs: 8_000, logger: silentLogger };
+
+  it('is neither part of itself nor of a size that nobody told', async () => {
+    const { port } = await scriptedServer({
+      answers: [{ status: 206, body: 'part' }, { headers: { 'transfer-encoding': 'chunked' } }],
+    });
+    const mover = s3.create(s3.parseOptions({ tls: 'off' }), toolsWith());
+    const url = new URL(`s3://127.0.0.1:${port}/bucket/file`);
+    const directory = await tempDir();
+    await expect(mover.get(url, join(directory, 'copy'), call)).rejects.toMatchObject({ kind: 'other' });
+    expect(await readdir(directory)).toEqual([]);
+    await expect(mover.stat(url, call)).rejects.toMatchObject({ kind: 'unsupported' });
   });
 });
 
