@@ -42,6 +42,7 @@ export { createTimeLimit, type TimeLimit } from './time/time-limit.ts';
 export { type DamagedReplica, damagedReplicas } from './engine/damaged-replicas.ts';
 export { createTransferEngine, type TransferEngine, type TransferEngineDeps } from './engine/transfer-engine.ts';
 export type { TransferLimits } from './engine/transfer-limits.ts';
+export { ensureSharedDirectory } from './local/shared-directory.ts';
 export { ensureDirectory, isDiskFull, makeDirectory, requireNothing, requireRegularFile } from './local/local-path.ts';
 export { endedWell } from './tool/ended-well.ts';
 export { hasCrashed } from './tool/has-crashed.ts';

@@ -1,7 +1,7 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ChecksumAlgorithm } from '@panda-pilot/core';
-import { MoverError, ensureDirectory, moverErrorFrom, printedChecksum } from '@panda-pilot/movers-core';
+import { ensureSharedDirectory, MoverError, moverErrorFrom, printedChecksum } from '@panda-pilot/movers-core';
 import type { NameSpace } from './name-space.ts';
 
 /** The name space that the node has mounted, with the files that say more of its files than NFS can. */
@@ -25,7 +25,7 @@ export const mountedNameSpace: NameSpace = {
 
   remove: (path) => refuse(path, rm(path, { force: true })),
   async prepare(path) {
-    await refuse(path, ensureDirectory(dirname(path), { mode: 0o775 }));
+    await refuse(path, ensureSharedDirectory(dirname(path)));
   },
 };
 

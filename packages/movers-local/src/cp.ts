@@ -1,5 +1,4 @@
 import { rm, stat, statfs } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import {
   checksumOfFile,
   createTimeLimit,
@@ -7,12 +6,15 @@ import {
   type MoverDefinition,
   MoverError,
   moverErrorFrom,
+  parseToolOptions,
+  type ToolOptions,
 } from '@panda-pilot/movers-core';
 import { copyNew } from './copy-new.ts';
+import { mountedPath, mountedSchemes } from './mounted-path.ts';
 import { discardRemains, putAtomically } from './put-atomically.ts';
 
 /** What a queue may say of `cp`. */
-export interface CpOptions {
+export interface CpOptions extends Pick<ToolOptions, 'copyPrefix' | 'copyPrefixIn'> {
   /**
    * `never`, the default: as for every copy tool, a file is stored when the storage has taken it; a network file system says
    * so when the file is closed. `put`: when it is on the disk and would survive a power failure, which on a busy disk takes
@@ -21,40 +23,45 @@ export interface CpOptions {
   readonly sync: 'never' | 'put';
 }
 
-/** `cp`: storage that is mounted on the node, reached by file URLs. */
+/** `cp`: storage that is mounted on the node, reached by file URLs, and by SURLs that lead there. */
 const cp: MoverDefinition<CpOptions> = {
   name: 'cp',
-  schemes: ['file'],
+  schemes: mountedSchemes(),
   tier: 'server',
   parseOptions,
   create: createCp,
 };
 export default cp;
 
-/** Takes an entry of the queue's `copytools`, of which only `sync` concerns this mover. */
+/** Takes an entry of the queue's `copytools`; what concerns programs is of no interest. */
 function parseOptions(raw: unknown): CpOptions {
-  const sync = typeof raw === 'object' && raw !== null && 'sync' in raw ? raw.sync : 'never';
-  if (sync === 'put' || sync === 'never') return { sync };
+  const settings: Readonly<Record<string, unknown>> = { ...Object(raw) };
+  const { sync = 'never' } = settings;
+  const prefixes = { copyPrefix: settings['copyPrefix'], copyPrefixIn: settings['copyPrefixIn'] };
+  const { copyPrefix, copyPrefixIn } = parseToolOptions('cp', prefixes);
+  if (sync === 'put' || sync === 'never') return { sync, copyPrefix, copyPrefixIn };
   throw new TypeError(`copytool cp: sync is ${JSON.stringify(sync)}, it can be "never" or "put"`);
 }
 
-function createCp({ sync }: CpOptions): Mover {
+function createCp({ sync, copyPrefix, copyPrefixIn }: CpOptions): Mover {
+  const inputAt = (url: URL): Promise<string> => mountedPath(url, copyPrefixIn);
+  const outputAt = (url: URL): Promise<string> => mountedPath(url, copyPrefix);
   return {
     name: cp.name,
-    schemes: cp.schemes,
+    schemes: mountedSchemes(copyPrefix, copyPrefixIn),
     features: { checksums: ['adler32', 'md5', 'crc32c'], atomicPut: true, overwrites: true, progress: true },
 
     async get(source, destination, options) {
-      return copyNew(pathOf(source), destination, options);
+      return copyNew(await inputAt(source), destination, options);
     },
 
     async put(source, destination, options) {
-      return putAtomically(source, pathOf(destination), { ...options, durable: sync === 'put' });
+      return putAtomically(source, await outputAt(destination), { ...options, durable: sync === 'put' });
     },
 
     async stat(file, { signal }) {
       signal.throwIfAborted();
-      const path = pathOf(file);
+      const path = await outputAt(file);
       const found = await asked(path, () => stat(path));
       if (!found.isFile()) throw new MoverError(`not a regular file: ${path}`, { kind: 'unsupported', file: path });
       return { size: found.size, modifiedAt: found.mtime };
@@ -62,7 +69,7 @@ function createCp({ sync }: CpOptions): Mover {
 
     /** A mounted storage is asked by reading: nothing else of it answers. */
     async checksum(file, algorithm, options) {
-      const path = pathOf(file);
+      const path = await outputAt(file);
       const limit = createTimeLimit(options, path);
       try {
         return await checksumOfFile(path, algorithm, limit.signal);
@@ -73,7 +80,7 @@ function createCp({ sync }: CpOptions): Mover {
 
     async remove(file, { signal }) {
       signal.throwIfAborted();
-      const path = pathOf(file);
+      const path = await outputAt(file);
       await asked(path, async () => {
         await rm(path, { force: true });
         await discardRemains(path);
@@ -82,20 +89,11 @@ function createCp({ sync }: CpOptions): Mover {
 
     async freeSpace(directory, { signal }) {
       signal.throwIfAborted();
-      const path = pathOf(directory);
+      const path = await outputAt(directory);
       const { bavail, bsize } = await asked(path, () => statfs(path));
       return bavail * bsize;
     },
   };
-}
-
-/** The path on this machine. Throws `unsupported` for a URL that is none. */
-export function pathOf(url: URL): string {
-  try {
-    return fileURLToPath(url);
-  } catch (error) {
-    throw new MoverError(`no path on this machine: ${url.href}`, { kind: 'unsupported', file: url.href, cause: error });
-  }
 }
 
 async function asked<T>(path: string, question: () => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
-import { link, lstat, symlink } from 'node:fs/promises';
+import { chmod, link, lstat, symlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {
-  ensureDirectory,
+  ensureSharedDirectory,
   type Mover,
   type MoverDefinition,
   moverErrorFrom,
@@ -10,7 +10,8 @@ import {
   requireRegularFile,
   type TransferOptions,
 } from '@panda-pilot/movers-core';
-import cp, { type CpOptions, pathOf } from './cp.ts';
+import cp, { type CpOptions } from './cp.ts';
+import { pathOf } from './mounted-path.ts';
 import { putAtomically } from './put-atomically.ts';
 
 /**
@@ -28,6 +29,7 @@ const mv: MoverDefinition<CpOptions> = {
     return {
       ...copying,
       name: 'mv',
+      schemes: mv.schemes,
       features: { ...copying.features, overwrites: false, progress: false },
 
       async get(source, destination, { signal }) {
@@ -43,7 +45,7 @@ const mv: MoverDefinition<CpOptions> = {
         const path = pathOf(destination);
         const bytes = await requireRegularFile(source);
         await requireNothing(path);
-        await blaming(path, () => ensureDirectory(dirname(path)));
+        await blaming(path, () => ensureSharedDirectory(dirname(path)));
         return linked({ source, path, bytes }, { ...call, durable: options.sync === 'put' });
       },
     };
@@ -66,6 +68,8 @@ async function linked(
   if (!(await lstat(source)).isFile()) return putAtomically(source, path, options);
   try {
     await link(source, path);
+    // A file of another account keeps the mode that it has.
+    await chmod(path, 0o644).catch(() => undefined);
     return { mode: 'linked', bytes };
   } catch (error) {
     const { kind } = moverErrorFrom(error, path);

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ensureDirectory, moverErrorFrom, type Receipt } from '@panda-pilot/movers-core';
+import { ensureSharedDirectory, moverErrorFrom, type Receipt } from '@panda-pilot/movers-core';
 import { type CopyOptions, copyNew } from './copy-new.ts';
 
 /**
@@ -13,8 +13,10 @@ export async function putAtomically(source: string, destination: string, options
   const directory = dirname(destination);
   const part = join(directory, `${partPrefix(destination)}${randomUUID()}`);
   try {
-    await ensureDirectory(directory);
+    await ensureSharedDirectory(directory);
     const receipt = await copyNew(source, part, options);
+    // Whoever reads it may be another account, whatever this process keeps from its files (umask).
+    await chmod(part, 0o644).catch(() => undefined);
     await rename(part, destination);
     if (options.durable === true) await syncDirectory(directory);
     return receipt;

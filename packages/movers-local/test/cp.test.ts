@@ -12,14 +12,59 @@ const options = { signal: new AbortController().signal, timeoutMs: 10_000, logge
 
 describe('the definition of cp', () => {
   it('takes what a queue may say of it, and refuses what it cannot do', () => {
-    expect(cp.parseOptions(undefined)).toEqual({ sync: 'never' });
-    expect(cp.parseOptions({ setup: '/some/setup.sh' })).toEqual({ sync: 'never' });
-    expect(cp.parseOptions({ sync: 'put' })).toEqual({ sync: 'put' });
+    const plain = { sync: 'never', copyPrefix: [], copyPrefixIn: [] };
+    expect(cp.parseOptions(undefined)).toEqual(plain);
+    expect(cp.parseOptions({ setup: 'of no interest' })).toEqual(plain);
+    expect(cp.parseOptions({ sync: 'put' })).toMatchObject({ sync: 'put' });
+    expect(() => cp.parseOptions({ copyPrefix: '/a^/b' })).toThrow(/copyPrefix is .* a list of pairs/);
     expect(() => cp.parseOptions({ sync: 'always' })).toThrow(/"always".*"never" or "put"/);
   });
 
   it('says of itself what the mover says', () => {
     expect([mover.name, mover.schemes]).toEqual([cp.name, cp.schemes]);
+  });
+});
+
+describe('a storage that is mounted', () => {
+  const service = 'srm://se.example.org:8443/srm/managerv2?SFN=';
+
+  it('is reached by its SURLs: by their path, and by what the prefixes of the queue make of them', async () => {
+    const [mount, local] = [await tempDir(), await tempDir()];
+    await writeFile(join(local, 'source'), 'content');
+    const put = await mover.put(join(local, 'source'), new URL(`${service}${mount}/a/b%20c`), options);
+    expect(put).toMatchObject({ mode: 'copied', bytes: 7 });
+    expect(await readFile(join(mount, 'a/b c'), 'utf8')).toBe('content');
+    const pairs = [{ from: 'srm://se.example.org/atlas', to: mount }];
+    const prefixed = cp.create(cp.parseOptions({ copyPrefix: pairs }), noTools);
+    expect(prefixed.schemes).toEqual(['file', 'srm']);
+    expect(await prefixed.stat(new URL(`${service}/atlas/a/b%20c`), options)).toMatchObject({ size: 7 });
+    await prefixed.get(new URL(`${service}/atlas/a/b%20c`), join(local, 'copy'), options);
+    expect(await readFile(join(local, 'copy'), 'utf8')).toBe('content');
+    await prefixed.remove(new URL(`${service}/atlas/a/b%20c`), options);
+    expect(await readdir(join(mount, 'a'))).toEqual([]);
+  });
+
+  it.each([`${service}/no-such-mount/file`, `${service}/tmp/../etc/passwd`, `${service}/tmp/x%2fy`, `${service}file`])(
+    'is not one at %s',
+    async (surl) => {
+      for (const asked of [mover.stat(new URL(surl), options), mover.put('/etc/passwd', new URL(surl), options)]) {
+        await expect(asked).rejects.toMatchObject({ kind: 'unsupported' });
+      }
+    },
+  );
+
+  it('is open to the group, and its files to everybody, whatever this process keeps from its own', async () => {
+    const [mount, local] = [await tempDir(), await tempDir()];
+    const source = join(local, 'source');
+    await writeFile(source, 'content', { mode: 0o600 });
+    const before = process.umask(0o077);
+    try {
+      await mover.put(source, pathToFileURL(join(mount, 'dataset/file')), options);
+    } finally {
+      process.umask(before);
+    }
+    const modeOf = async (name: string): Promise<number> => (await stat(join(mount, name))).mode & 0o777;
+    expect([await modeOf('dataset'), await modeOf('dataset/file')]).toEqual([0o775, 0o644]);
   });
 });
 
@@ -137,7 +182,7 @@ describe('the destinations that cp writes to', () => {
     const directory = await tempDir();
     const source = join(directory, 'source');
     await writeFile(source, 'content');
-    const durable = cp.create({ sync: 'put' }, noTools);
+    const durable = cp.create(cp.parseOptions({ sync: 'put' }), noTools);
     const destination = pathToFileURL(join(directory, 'a/b/file'));
     expect(await durable.put(source, destination, options)).toMatchObject({ mode: 'copied', bytes: 7 });
     expect(await readdir(join(directory, 'a/b'))).toEqual(['file']);

@@ -1,6 +1,6 @@
 import { formatChecksum } from '@panda-pilot/core';
 import type { TransferOptions } from '@panda-pilot/movers-core';
-import { pathOf } from '../cp.ts';
+import { pathOf } from '../mounted-path.ts';
 
 /**
  * A command line as a site writes it: words with placeholders. A list among the words is left out as a whole when one of its
