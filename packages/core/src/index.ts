@@ -30,7 +30,7 @@ export type { ComputeElement } from './queuedata/compute-element.ts';
 export type { ContainerType } from './queuedata/container-type.ts';
 export type { CopyPrefix, PrefixPair } from './queuedata/copy-prefix.ts';
 export type { CopySetup } from './queuedata/copy-setup.ts';
-export { copytoolName } from './queuedata/copytool-name.ts';
+export { copytoolAliases, copytoolName } from './queuedata/copytool-name.ts';
 export { type Activity, copytoolsFor, storagesFor } from './queuedata/copytools-for.ts';
 export type { CopytoolSettings } from './queuedata/copytools.ts';
 export { expandQueuedata, type ExpandedQueuedata } from './queuedata/expand-queuedata.ts';

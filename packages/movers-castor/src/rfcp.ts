@@ -37,7 +37,8 @@ function definitionOf(
       const runner = createSiteRunner(options, tools);
       const rfio = createRfio(name, options, { runner, ways: waysOf(options, runner) });
       // `locality` is the same whichever tool is there.
-      const chosen = whicheverTool({ name, byTool: { rfcp: rfio }, features: rfio.features }, runner);
+      const instead = "the setting xroot, which names the server that took CASTOR's place";
+      const chosen = whicheverTool({ name, byTool: { rfcp: rfio }, features: rfio.features, instead }, runner);
       return { ...withSecondTry(rfio), ...chosen };
     },
   };

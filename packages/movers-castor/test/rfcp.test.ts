@@ -101,8 +101,9 @@ describe('what is on disk', () => {
 
 describe('without rfcp', () => {
   it('says what is missing', async () => {
-    const { mover } = await fakeRfio(rfcp, {});
-    await expect(mover.stat(url, call)).rejects.toMatchObject({ kind: 'tool-missing' });
+    const { mover } = await fakeRfio(rfcp, { xrdcp: {} });
+    const message = expect.stringMatching(/^rfcp needs rfcp on PATH, or the setting xroot/);
+    await expect(mover.stat(url, call)).rejects.toMatchObject({ kind: 'tool-missing', message });
   });
 });
 

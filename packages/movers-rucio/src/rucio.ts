@@ -1,21 +1,16 @@
 import { join } from 'node:path';
 import {
   type CallOptions,
-  type CommandOutcome,
-  endedWell,
-  isMoverError,
   type Mover,
   MoverError,
-  toolError,
   toolMover,
   type ToolRunner,
-  unlessMissing,
   withSecondTry,
 } from '@panda-pilot/movers-core';
 import { checksumIn } from './checksum-in.ts';
 import { didOf } from './did.ts';
 import { fetchedTo, sentAs } from './local-place.ts';
-import { metadataIn, rucioTable, unknownCommandIn } from './rucio-outcome.ts';
+import { createRucioClient } from './rucio-client.ts';
 
 /** `rucio`: files by scope and name, wherever they are, by the client `rucio`, which chooses replicas and protocols itself. */
 const rucio = toolMover({
@@ -30,29 +25,7 @@ export const replicaSchemes = ['rucio', 'root', 'davs', 'https', 'gsiftp', 'srm'
 
 /** The same under another copytool's name. */
 export function createRucio(name: string, runner: ToolRunner): Mover {
-  const run = async (
-    args: readonly string[],
-    call: CallOptions & { readonly file: string },
-  ): Promise<CommandOutcome> => {
-    const outcome = await runner.run('rucio', args, call);
-    if (endedWell(outcome)) return outcome;
-    throw toolError(outcome, { tool: 'rucio', file: call.file, complaint: unknownCommandIn(outcome) }, rucioTable);
-  };
-  let spelling: keyof Question = 'nouns';
-  const ask = async (question: Question, file: URL, call: CallOptions): Promise<CommandOutcome> => {
-    call.signal.throwIfAborted();
-    const { scope, name: lfn } = didOf(file);
-    const asked = () => run([...question[spelling], `${scope}:${lfn}`], { ...call, file: file.href });
-    try {
-      return await asked();
-    } catch (error) {
-      if (spelling === 'verbs' || !isMoverError(error, 'unsupported')) throw error;
-      spelling = 'verbs';
-      return asked();
-    }
-  };
-  const metadata = async (file: URL, call: CallOptions): Promise<ReadonlyMap<string, string>> =>
-    metadataIn((await ask(questions.metadata, file, call)).stdout);
+  const { run, metadata, erase } = createRucioClient(runner);
   const refuse = (why: string, { href }: URL): never => {
     throw new MoverError(`${why}: ${href}`, { kind: 'unsupported', file: href });
   };
@@ -97,26 +70,9 @@ export function createRucio(name: string, runner: ToolRunner): Mover {
     },
 
     /** Replicas go when Rucio's rules let them: a client can only say that nobody wants the file any more. */
-    async remove(file, call) {
-      const outcome = await unlessMissing(ask(questions.remove, file, call));
-      // It ends well when that was refused, and says so on the side.
-      if (outcome === undefined || !/Failed to erase DID/.test(`${outcome.stderr}${outcome.stdout}`)) return;
-      if ((await unlessMissing(metadata(file, call))) === undefined) return;
-      throw toolError(outcome, { tool: 'rucio', file: file.href }, rucioTable);
-    },
+    remove: erase,
   };
 }
-
-/** What is asked of the catalogue, as clients spell it: today's by nouns, older ones by verbs, and few know both. */
-interface Question {
-  readonly nouns: readonly string[];
-  readonly verbs: readonly string[];
-}
-
-const questions = {
-  metadata: { nouns: ['did', 'metadata', 'list'], verbs: ['get-metadata'] },
-  remove: { nouns: ['did', 'remove'], verbs: ['erase'] },
-} as const satisfies Readonly<Record<string, Question>>;
 
 /** Left to itself an upload gives up after 360 s, whatever its size. */
 function timeOf({ timeoutMs }: Pick<CallOptions, 'timeoutMs'>): readonly string[] {

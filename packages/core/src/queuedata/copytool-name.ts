@@ -1,4 +1,5 @@
-const aliases: Readonly<Record<string, string>> = {
+/** Old and short names of copytools, as queues write them, and what they stand for. */
+export const copytoolAliases: Readonly<Record<string, string>> = {
   lcgcp: 'lcg-cp',
   lcgcp2: 'lcg-cp2',
   gridftp: 'gsiftp',
@@ -8,5 +9,5 @@ const aliases: Readonly<Record<string, string>> = {
 
 /** The one spelling of a copytool's name: old and short names of the wire are resolved. */
 export function copytoolName(name: string): string {
-  return Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name;
+  return Object.hasOwn(copytoolAliases, name) ? (copytoolAliases[name] ?? name) : name;
 }

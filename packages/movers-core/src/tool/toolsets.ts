@@ -20,7 +20,6 @@ export const toolsets: Readonly<Record<string, readonly Toolset[]>> = {
   xrdcp: [{ tool: 'xrdcp', versionArgs: ['--version'] }],
   xcp: [{ tool: 'xcp' }, { tool: 'xrdcp', versionArgs: ['--version'] }],
   'gfal-copy': [{ tool: 'gfal-copy', versionArgs: ['--version'] }],
-  gfal: [{ tool: 'gfal-copy', versionArgs: ['--version'] }],
   'lcg-cp': [
     { tool: 'lcg-cp', versionArgs: ['--version'] },
     { tool: 'gfal-copy', versionArgs: ['--version'] },

@@ -13,13 +13,18 @@ export interface ToolChoice {
   readonly byTool: Readonly<Record<string, Mover>>;
   /** What all of them can promise. */
   readonly features: MoverFeatures;
+  /** What helps where none is there, beside installing one. */
+  readonly instead?: string;
 }
 
 /**
  * A mover that passes every call to the one whose program is there: the first of the copytool's row of `toolsets`. Looks at
  * each call, so that a setup that was mended counts at once. Rejects with `tool-missing` where none of them is.
  */
-export function whicheverTool({ name, byTool, features }: ToolChoice, runner: Pick<ToolRunner, 'environment'>): Mover {
+export function whicheverTool(
+  { name, byTool, features, instead }: ToolChoice,
+  runner: Pick<ToolRunner, 'environment'>,
+): Mover {
   const movers = Object.values(byTool);
   const rows = toolsets[name] ?? [];
   const chosen = async (call: CallOptions, file: string): Promise<Mover> => {
@@ -29,8 +34,9 @@ export function whicheverTool({ name, byTool, features }: ToolChoice, runner: Pi
       const mover = byTool[tool];
       if (mover !== undefined && (await locateTool(tool, environment)) !== undefined) return mover;
     }
-    const wanted = rows.map(({ tool }) => tool).join(' or ');
-    throw new MoverError(`${name} needs ${wanted} on PATH`, { kind: 'tool-missing', file });
+    const wanted = rows.map(({ tool }) => tool).filter((tool) => tool in byTool);
+    const help = instead === undefined ? '' : `, or ${instead}`;
+    throw new MoverError(`${name} needs ${wanted.join(' or ')} on PATH${help}`, { kind: 'tool-missing', file });
   };
 
   return withSecondTry({

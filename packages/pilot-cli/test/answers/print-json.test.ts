@@ -73,6 +73,7 @@ const fieldsOf: { readonly [Type in Answer['type']]: Named<Answers[Type]> } = {
   movers: {
     movers: {
       copytool: true,
+      aliases: true,
       package: true,
       installed: true,
       schemes: true,

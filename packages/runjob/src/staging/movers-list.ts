@@ -1,3 +1,4 @@
+import { copytoolAliases } from '@panda-pilot/core';
 import {
   locateTool,
   type Mover,
@@ -11,6 +12,8 @@ import { definitionOf, knownCopytools } from './movers.ts';
 /** One copytool, as the support table shows it. */
 export interface MoverFacts {
   readonly copytool: string;
+  /** Other names that queues have for it. */
+  readonly aliases: readonly string[];
   /** The package that has its mover. */
   readonly package: string;
   readonly installed: boolean;
@@ -59,7 +62,7 @@ export function moverRows(movers: readonly MoverFacts[]): readonly (readonly str
   return [
     header,
     ...movers.map((one) => [
-      one.copytool,
+      one.aliases.length === 0 ? one.copytool : `${one.copytool} (${one.aliases.join(', ')})`,
       one.package.replace('@panda-pilot/', ''),
       one.schemes.join(' '),
       one.checksums.join(' '),
@@ -72,7 +75,8 @@ export function moverRows(movers: readonly MoverFacts[]): readonly (readonly str
 
 async function factsOf({ copytool, package: home }: (typeof knownCopytools)[number]): Promise<MoverFacts> {
   const programs = (toolsets[copytool] ?? []).map(({ tool }) => tool);
-  const bare = { copytool, package: home, programs } as const;
+  const aliases = Object.keys(copytoolAliases).filter((alias) => copytoolAliases[alias] === copytool);
+  const bare = { copytool, aliases, package: home, programs } as const;
   const definition = await definitionOf(copytool).catch(() => undefined);
   if (definition === undefined) {
     return { ...bare, installed: false, schemes: [], checksums: [], features: [], tested: '' };

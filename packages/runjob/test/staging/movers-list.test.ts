@@ -3,20 +3,22 @@ import { fakeTools } from '@panda-pilot/testkit';
 import { runCommand } from '@panda-pilot/timed-command';
 import { describe, expect, it } from 'vitest';
 import { knownCopytools } from '../../src/staging/movers.ts';
-import { describeMovers, listMovers } from '../../src/staging/movers-list.ts';
+import { describeMovers, listMovers, moverRows } from '../../src/staging/movers-list.ts';
 
 describe('the support table', () => {
   it('has a row for every copytool, and says of each what its mover says', async () => {
     const movers = await describeMovers();
     expect(movers.map(({ copytool }) => copytool)).toEqual(knownCopytools.map(({ copytool }) => copytool));
     expect(movers.find(({ copytool }) => copytool === 'cp')).toMatchObject({
+      aliases: [],
       package: '@panda-pilot/movers-local',
       installed: true,
-      schemes: ['file'],
+      schemes: ['file', 'srm'],
       features: ['atomic', 'overwrites', 'progress', 'space'],
       programs: [],
       tested: 'real server',
     });
+    expect(moverRows(movers).map(([copytool]) => copytool)).toContain('gfal-copy (gfal, gfalcopy)');
   });
 
   it('tells which program was found, the old one before its stand-in, and its version', async () => {

@@ -55,7 +55,7 @@ const crash: CommandOutcome = {
 };
 
 describe('a mover whose program crashes', () => {
-  const driving = Object.keys(toolsets).filter((name) => toolsets[name]?.length !== 0 && name !== 'gfal');
+  const driving = Object.keys(toolsets).filter((name) => toolsets[name]?.length !== 0);
 
   it.each(driving)('%s asks it once more, and leaves nothing', async (copytool) => {
     const programs = (toolsets[copytool] ?? []).map(({ tool }) => [tool.replace(/^.*\//, ''), ''] as const);
