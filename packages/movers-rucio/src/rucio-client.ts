@@ -12,11 +12,11 @@ import { metadataIn, rucioTable, unknownCommandIn } from './rucio-outcome.ts';
 
 /** The client of Rucio, whichever of its generations. Rejects as movers do. */
 export interface RucioClient {
-  run(args: readonly string[], call: CallOptions & { readonly file: string }): Promise<CommandOutcome>;
+  readonly run: (args: readonly string[], call: CallOptions & { readonly file: string }) => Promise<CommandOutcome>;
   /** What the catalogue says of a file. */
-  metadata(file: URL, call: CallOptions): Promise<ReadonlyMap<string, string>>;
+  readonly metadata: (file: URL, call: CallOptions) => Promise<ReadonlyMap<string, string>>;
   /** Says that nobody wants the file any more; resolves where there is none. */
-  erase(file: URL, call: CallOptions): Promise<void>;
+  readonly erase: (file: URL, call: CallOptions) => Promise<void>;
 }
 
 export function createRucioClient(runner: ToolRunner): RucioClient {
