@@ -37,7 +37,7 @@ export interface CommandOptions {
   readonly stdout?: OutputTarget;
   /** `collect` when absent; `merge` sends it where stdout goes, in exact order. */
   readonly stderr?: OutputTarget | 'merge';
-  /** How much of each stream is kept in memory, 8 MiB when absent: beginning and end, and between them a gap. */
+  /** How much of each stream is kept in memory, 8 MiB when absent: beginning and end, and between them a gap. No more than half a gigabyte of text, which is what Node can hold in one string. */
   readonly maxOutputBytes?: number;
   /** A directory that takes a stream whole once it exceeds `maxOutputBytes`. */
   readonly spillDirectory?: string;
@@ -49,9 +49,9 @@ export interface CommandOptions {
   readonly leftovers?: 'kill' | 'wait' | 'leave';
   /** `pid` puts the command into a PID namespace of its own, which the kernel empties; `not-started` where that is forbidden. `tree` when absent. */
   readonly isolate?: 'tree' | 'pid';
-  /** Is told of each first signal and of each SIGKILL that we decide to send, before it is sent. */
+  /** Is told of each first signal and of each SIGKILL that we decide to send, before it is sent. What it throws rejects the result, once the command is over. */
   readonly onSignal?: (signal: NodeJS.Signals) => void;
-  /** Reaches a process group that runs under another identity, where our signals are denied. */
+  /** Reaches a process group that runs under another identity, where our signals are denied. After 10 s it counts as denied; what it throws rejects the result, once the command is over. */
   readonly signalGroup?: SignalGroup;
   /** A duplex byte channel to the command as its descriptor 3. */
   readonly channel?: boolean;
@@ -74,7 +74,7 @@ export interface RunningCommand<Collected = string> {
   readonly started: Promise<number | undefined>;
   /** Our end of the command's descriptor 3. It ends by itself; the result does not wait for its reader. */
   readonly channel?: Duplex;
-  /** Rejects only when `onOutput` throws. */
+  /** Rejects only when a function of the caller's throws. */
   readonly result: Promise<CommandResult<Collected>>;
   /** Ends the command as its limit would: the ending is `cancelled`. The first cause stands. */
   stop(reason?: unknown): void;

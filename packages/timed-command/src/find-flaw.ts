@@ -18,9 +18,14 @@ function flawInDurations(options: CommandOptions): NotStarted | undefined {
   for (const name of ['timeoutMs', 'graceMs', 'maxOutputBytes'] as const) {
     const value = options[name];
     if (value !== undefined && !(typeof value === 'number' && value >= 0))
-      return flaw('EINVAL', 'arguments', `${name} is ${String(value)}: not a number from 0 on`);
+      return flaw('EINVAL', 'arguments', `${name} is ${shown(value)}: not a number from 0 on`);
   }
   return undefined;
+}
+
+/** Whatever it is: an object may refuse to become text. */
+function shown(value: unknown): string {
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : `of the type ${typeof value}`;
 }
 
 function flawInText(file: string, args: readonly string[], { cwd }: CommandOptions): NotStarted | undefined {

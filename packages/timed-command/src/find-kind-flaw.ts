@@ -13,7 +13,8 @@ export function findKindFlaw(file: unknown, args: unknown, options: CommandOptio
   if (!isText(file)) return { which: 'file', message: 'the name of the program is not text' };
   if (options.cwd !== undefined && !isText(options.cwd))
     return { which: 'cwd', message: 'the working directory is not text' };
-  if (!Array.isArray(args) || !args.every(isText))
+  // Spread, for `every` passes over holes.
+  if (!Array.isArray(args) || ![...(args as readonly unknown[])].every(isText))
     return { which: 'arguments', message: 'the arguments are not a list of texts' };
   if (!isRecord(options.env)) return { which: 'arguments', message: 'env is not a record of variables' };
   for (const [name, isRight, kind] of kinds) {
@@ -61,7 +62,8 @@ function isFunction(value: unknown): boolean {
 
 /** Whatever made it: there are other implementations than Node's. */
 function isSignal(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
+  if (typeof value !== 'object' || value === null || !('aborted' in value)) return false;
+  return ['addEventListener', 'removeEventListener'].every((name) => isFunction(Reflect.get(value, name)));
 }
 
 function isInput(value: unknown): boolean {

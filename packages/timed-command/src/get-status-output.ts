@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { CommandResult } from './command.ts';
+import { describeEnding } from './ending.ts';
 import { defaultPath } from './spawning/executable.ts';
 import { runCommand } from './run-command.ts';
 
@@ -9,7 +10,7 @@ const timedOutExitCode = 110;
 /**
  * The wiki's call, as Python's `commands.getstatusoutput` with a limit: a line for `sh`, both streams in one, one newline cut from the end.
  * The status is a wait status: 256 times the exit code, or the number of the signal that killed it. Past the limit (0 stands for none) it is
- * 28175, or 28169 when SIGKILL was needed: 110 * 256 plus the signal.
+ * 28175, or 28169 when SIGKILL was needed: 110 * 256 plus the signal. What could not be started has 127 or 126 times 256, and says why.
  */
 export async function getStatusOutput(
   command: string,
@@ -17,7 +18,8 @@ export async function getStatusOutput(
   env: Readonly<Record<string, string>> = { PATH: defaultPath, LC_ALL: 'C' },
 ): Promise<readonly [status: number, output: string]> {
   const result = await runCommand('/bin/sh', ['-c', command], { env, timeoutMs: seconds * 1000, stderr: 'merge' });
-  return [waitStatus(result), result.stdout.replace(/\n$/, '')];
+  const { ending, stdout } = result;
+  return [waitStatus(result), ending.kind === 'not-started' ? describeEnding(ending) : stdout.replace(/\n$/, '')];
 }
 
 function waitStatus({ ending }: CommandResult): number {

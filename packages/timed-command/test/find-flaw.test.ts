@@ -12,11 +12,14 @@ it('finds nothing wrong with a sound command', () => {
 });
 
 describe('refuses', () => {
-  it.each([Number.NaN, -1, -0.001, Number.NEGATIVE_INFINITY, '5' as unknown as number])('a duration of %s', (value) => {
-    expect(flawOf({ timeoutMs: value })).toMatchObject({ kind: 'not-started', code: 'EINVAL', which: 'arguments' });
-    expect(flawOf({ graceMs: value })).toMatchObject({ code: 'EINVAL', which: 'arguments' });
-    expect(flawOf({ maxOutputBytes: value })).toMatchObject({ code: 'EINVAL', which: 'arguments' });
-  });
+  it.each([Number.NaN, -1, -0.001, Number.NEGATIVE_INFINITY, '5' as unknown as number, Object.create(null) as number])(
+    'a duration of %j',
+    (value) => {
+      expect(flawOf({ timeoutMs: value })).toMatchObject({ kind: 'not-started', code: 'EINVAL', which: 'arguments' });
+      expect(flawOf({ graceMs: value })).toMatchObject({ code: 'EINVAL', which: 'arguments' });
+      expect(flawOf({ maxOutputBytes: value })).toMatchObject({ code: 'EINVAL', which: 'arguments' });
+    },
+  );
 
   it('a NUL, and says where', () => {
     expect(flawOf({}, 'tr\0ue')).toMatchObject({ code: 'EINVAL', which: 'file' });

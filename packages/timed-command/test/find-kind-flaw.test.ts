@@ -30,7 +30,7 @@ it.each([[undefined], [5], [null]])('refuses %s for a program', (file) => {
   expect(findKindFlaw(file, [], { env: {} })).toMatchObject({ which: 'file' });
 });
 
-it.each([[undefined], ['text'], [[5]], [[null]]])('refuses %s for arguments', (args) => {
+it.each([[undefined], ['text'], [[5]], [[null]], [Array(1)]])('refuses %s for arguments', (args) => {
   expect(findKindFlaw('true', args, { env: {} })).toMatchObject({ which: 'arguments' });
 });
 
@@ -47,6 +47,7 @@ it.each([
   ['killSignal', 'toString'],
   ['killSignal', 15],
   ['signal', {}],
+  ['signal', { aborted: false, addEventListener: 5 }],
   ['stdin', 5],
   ['stdin', null],
   ['stdout', 'somewhere'],

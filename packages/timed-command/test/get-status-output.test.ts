@@ -19,6 +19,11 @@ it('gives another one when SIGKILL was needed', async () => {
   expect(await getStatusOutput('trap "" TERM; echo x; while :; do sleep 0.1; done', 0.2)).toEqual([28_169, 'x']);
 });
 
+it('says why a line could not be run', async () => {
+  expect(await getStatusOutput('echo \0')).toEqual([126 * 256, expect.stringContaining('contains a NUL')]);
+  expect(await getStatusOutput('true', Number.NaN)).toEqual([126 * 256, expect.stringContaining('NaN')]);
+});
+
 it('runs without a limit and with an environment of the caller', async () => {
   expect(await getStatusOutput('echo $A', 0, { A: 'a' })).toEqual([0, 'a']);
 });

@@ -30,6 +30,21 @@ it('does not wait for a background process that kept stdout open', async () => {
   });
 });
 
+it.each([
+  ['onOutput', 'SIGTERM'],
+  ['onSignal', 'SIGTERM'],
+  ['signalGroup', 'SIGTERM'],
+  ['signalGroup', 'SIGKILL'],
+] as const)('leaves nothing behind when %s throws (%s), and says so', async (hook, killSignal) => {
+  const refuse = (): never => {
+    throw new Error('refused');
+  };
+  const signal = AbortSignal.timeout(50);
+  const command = startCommand('sh', ['-c', 'echo x; exec sleep 60'], { env, killSignal, signal, [hook]: refuse });
+  await expect(command.result).rejects.toThrow('refused');
+  expect(() => process.kill(command.pid ?? 0, 0)).toThrow('ESRCH');
+});
+
 it('gives the command a byte channel as descriptor 3', async () => {
   const command = startCommand('sh', ['-c', 'read line <&3; echo "got $line" >&3'], { env, channel: true });
   command.channel?.end('hello\n');

@@ -17,8 +17,8 @@ export interface Program {
 }
 
 /**
- * Why a program cannot be executed, or `undefined` when `exec` may try. Foreign architectures and scripts without `#!` are found here because
- * `sh` would run them as shell text. Asynchronous: a hung file system delays this command only.
+ * Why a program cannot be executed, or `undefined` when `exec` may try. Foreign architectures, what is left of a program, and scripts without `#!`
+ * are found here because `sh` would run them as shell text. Asynchronous: a hung file system delays this command only.
  */
 export async function findFlawIn(
   program: Program,
@@ -90,7 +90,7 @@ async function headOf(path: string): Promise<Buffer | undefined> {
   try {
     const handle = await open(path, 'r');
     try {
-      const head = Buffer.alloc(20);
+      const head = Buffer.alloc(longestHeader);
       const { bytesRead } = await handle.read(head, 0, head.length, 0);
       return head.subarray(0, bytesRead);
     } finally {
@@ -101,14 +101,36 @@ async function headOf(path: string): Promise<Buffer | undefined> {
   }
 }
 
+/** An ELF header is 64 bytes long in a program of 64 bits, and 52 in one of 32. */
+const longestHeader = 64;
+
 function judgeHead(path: string, head: Buffer | undefined): NotStarted | undefined {
   if (head === undefined || head.toString('latin1', 0, 2) === '#!') return undefined;
   if (head.toString('latin1', 0, 4) !== '\u007FELF') return flaw('ENOEXEC', `${path}: ${noInterpreter}`);
+  if (head.length < headerLength(head)) return flaw('ENOEXEC', `${path}: is a program that was cut short`);
+  return judgeMachine(path, head) ?? judgeContent(path, head);
+}
+
+function headerLength(head: Buffer): number {
+  return is64Bit(head) ? longestHeader : 52;
+}
+
+function is64Bit(head: Buffer): boolean {
+  return head[4] === 2;
+}
+
+function judgeMachine(path: string, head: Buffer): NotStarted | undefined {
   const ours = ownMachine();
   if (ours === undefined || machineOf(head) === ours) return undefined;
   // A 64-bit x86 kernel runs 32-bit programs too (EM_386 = 3 beside EM_X86_64 = 62), as arm64 (183) may run arm (40).
   if ((ours === 62 && machineOf(head) === 3) || (ours === 183 && machineOf(head) === 40)) return undefined;
   return foreignBinariesRun() ? undefined : flaw('ENOEXEC', `${path}: is made for another processor`);
+}
+
+/** Only what is an executable (2) or a shared object (3) and says how its segments are laid out can be loaded. */
+function judgeContent(path: string, head: Buffer): NotStarted | undefined {
+  const isProgram = [2, 3].includes(shortAt(head, 16)) && shortAt(head, is64Bit(head) ? 54 : 42) > 0;
+  return isProgram ? undefined : flaw('ENOEXEC', `${path}: is an object file or a core dump, no program`);
 }
 
 function ownMachine(): number | undefined {
@@ -118,8 +140,11 @@ function ownMachine(): number | undefined {
 }
 
 function machineOf(head: Buffer): number {
-  if (head.length < 20) return 0;
-  return endianness() === 'LE' ? head.readUInt16LE(18) : head.readUInt16BE(18);
+  return shortAt(head, 18);
+}
+
+function shortAt(head: Buffer, offset: number): number {
+  return endianness() === 'LE' ? head.readUInt16LE(offset) : head.readUInt16BE(offset);
 }
 
 /** binfmt_misc hands foreign binaries to an emulator where somebody has set one up. */

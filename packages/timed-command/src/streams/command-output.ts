@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { resolve } from 'node:path';
 import { CapturedStream, spillPath, type CaptureOptions, type Captured } from './captured-stream.ts';
 import type { CommandOptions, OutputTarget } from '../command.ts';
@@ -104,10 +105,10 @@ export class CommandOutput {
   }
 
   #captureOptions(stream: OutputStream): CaptureOptions {
-    const { spillDirectory, onOutput, maxOutputBytes = defaultMaxOutputBytes } = this.#options;
+    const { spillDirectory, onOutput } = this.#options;
     const { name } = this.#ends;
     return {
-      maxBytes: maxOutputBytes,
+      maxBytes: capacityOf(this.#options),
       spillPath: spillDirectory === undefined ? undefined : spillPath(resolve(spillDirectory), name, stream),
       onChunk: onOutput === undefined ? undefined : (chunk) => onOutput(chunk, stream),
     };
@@ -133,4 +134,14 @@ export class CommandOutput {
   #collected(): CapturedStream[] {
     return Object.values(this.#streams);
   }
+}
+
+/** How much of a stream memory holds: at most what the caller says, and what Node can make one string, or one buffer, of. */
+export function capacityOf({
+  encoding,
+  maxOutputBytes = defaultMaxOutputBytes,
+}: Pick<CommandOptions, 'encoding' | 'maxOutputBytes'>): number {
+  // A byte becomes a character at most; the line that marks a gap takes some more.
+  const most = encoding === 'buffer' ? constants.MAX_LENGTH : constants.MAX_STRING_LENGTH - 100;
+  return Math.min(maxOutputBytes, most);
 }

@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream';
-import type { Command, CommandOptions, CommandResult } from '../command.ts';
+import type { Command, CommandResult } from '../command.ts';
 import type { Ending, NotStarted } from '../ending.ts';
 import { findFlaw } from '../find-flaw.ts';
 import { isRecord } from '../find-kind-flaw.ts';
+import { guardHooks } from './guard-hooks.ts';
 import { launch, type Launched } from './launch.ts';
 import { nothingCaptured } from '../streams/command-output.ts';
 import { bytesOf, noOutput, textOf } from '../streams/output.ts';
@@ -34,7 +35,11 @@ export class CommandRun {
     const { env } = command.options;
     const options = { ...command.options, env: isRecord(env) ? { ...env } : env };
     this.#flaw = findFlaw(command.file, command.args, options);
-    this.#command = { ...command, options: this.#guardCallback(options) };
+    const guarded = guardHooks(options, (error) => {
+      this.#callerError ??= { error };
+      this.stop({ kind: 'cancelled', reason: error });
+    });
+    this.#command = { ...command, options: guarded };
     this.#hooks = hooks;
     this.#stopper = createStopper(this.#flaw === undefined ? options : {});
   }
@@ -109,23 +114,6 @@ export class CommandRun {
       },
       leftovers,
       proved,
-    };
-  }
-
-  #guardCallback(options: CommandOptions): CommandOptions {
-    const { onOutput } = options;
-    if (onOutput === undefined) return options;
-    return {
-      ...options,
-      onOutput: (chunk, stream) => {
-        if (this.#callerError !== undefined) return;
-        try {
-          onOutput(chunk, stream);
-        } catch (error) {
-          this.#callerError = { error };
-          this.stop({ kind: 'cancelled', reason: error });
-        }
-      },
     };
   }
 }

@@ -8,11 +8,12 @@ it.each([
   ['kill', 'SIGKILL'],
   ['9', 'SIGKILL'],
   ['10', 'SIGUSR1'],
+  ['143', 'SIGTERM'],
 ])('reads %s as %s', (text, signal) => {
   expect(parseSignal(text)).toBe(signal);
 });
 
-it.each(['', 'NOPE', '99', '-9', 'SIG', 'TERM '])('refuses "%s"', (text) => {
+it.each(['', 'NOPE', '99', '0', '-9', 'SIG', 'TERM '])('refuses "%s"', (text) => {
   expect(parseSignal(text)).toBeUndefined();
 });
 

@@ -39,7 +39,7 @@ function run(command: readonly string[], { input, signal }: RunOptions = {}): Pr
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();
-    if (signal !== undefined && stdout.includes('ready')) child.kill(signal);
+    if (signal !== undefined && !child.killed && stdout.includes('ready')) child.kill(signal);
   });
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   child.stdin.on('error', () => undefined);
@@ -152,6 +152,16 @@ describe.skipIf(installedTimeout() === undefined)('ends as GNU timeout does', ()
       ['10', 'sh', '-c', 'trap "" TERM; echo ready; sleep 1; exit 5'],
       { signal: 'SIGTERM' },
     ],
+    [
+      'when it is sent SIGTERM, which the command ignores for a while, and -k gives it a long time',
+      ['-k', '30d', '10', 'sh', '-c', 'trap "" TERM; echo ready; sleep 1; exit 5'],
+      { signal: 'SIGTERM' },
+    ],
+    [
+      'in the foreground, when it is sent SIGTERM and SIGKILL was needed',
+      ['--foreground', '-k', '0.2', '10', 'sh', '-c', 'trap "" TERM; echo ready; while :; do sleep 0.05; done'],
+      { signal: 'SIGTERM' },
+    ],
   ];
 
   it.concurrent.each(cases.map(([title, args, options = {}]) => ({ title, args, options })))(
@@ -206,6 +216,12 @@ describe('differs from GNU timeout where that is better', () => {
     expect(stderr).toBe(
       "timed-command: sending signal TERM to command 'sh'\ntimed-command: sending signal KILL to command 'sh'\n",
     );
+  });
+
+  it('passes a signal on once, where timeout sends it to the command and to its group', async () => {
+    const counting = 'trap "echo told" TERM; echo ready; while :; do sleep 0.02; done';
+    const { exitCode, stdout } = await run(ours(['-k', '0.5', '10', 'sh', '-c', counting]), { signal: 'SIGTERM' });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 137, stdout: 'ready\ntold\n' });
   });
 
   it('explains itself', async () => {

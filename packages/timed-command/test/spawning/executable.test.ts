@@ -1,4 +1,5 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { makeFifo, tempDir, tree } from '@panda-pilot/testkit';
@@ -58,6 +59,24 @@ it('knows a program of another processor', async () => {
   const flaw = await flawOf(join(root, 'foreign'));
   expect(flaw).toMatchObject({ code: 'ENOEXEC' });
   expect(flaw && needsShell(flaw)).toBe(false);
+});
+
+it.each([8, 60])('knows what is left of a program that was cut short after %i bytes', async (bytes) => {
+  const root = await tree({ 'half*': (await readFile('/bin/sh')).subarray(0, bytes) });
+  const flaw = await flawOf(join(root, 'half'));
+  expect(flaw).toMatchObject({ code: 'ENOEXEC', message: expect.stringContaining('cut short') as string });
+  expect(flaw && needsShell(flaw)).toBe(false);
+});
+
+it('knows an object file that claims to be executable', async () => {
+  const elf = Buffer.from((await readFile('/bin/sh')).subarray(0, 64));
+  elf.fill(0, 16, 18);
+  elf[endianness() === 'LE' ? 16 : 17] = 1;
+  const root = await tree({ 'object*': elf });
+  expect(await flawOf(join(root, 'object'))).toMatchObject({
+    code: 'ENOEXEC',
+    message: expect.stringContaining('no program') as string,
+  });
 });
 
 it('believes for a while what it has seen, unless it is asked to look afresh', async () => {

@@ -1,8 +1,9 @@
+import { constants } from 'node:buffer';
 import { closeSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { tempDir } from '@panda-pilot/testkit';
 import { expect, it } from 'vitest';
-import { CommandOutput } from '../../src/streams/command-output.ts';
+import { capacityOf, CommandOutput } from '../../src/streams/command-output.ts';
 import type { CommandOptions } from '../../src/command.ts';
 import type { Fifo } from '../../src/streams/fifo-pool.ts';
 import { OutputFiles, outputPathsOf } from '../../src/streams/output-files.ts';
@@ -59,3 +60,9 @@ function closeBoth({ readEnd, writeEnd }: Fifo): void {
   closeSync(readEnd);
   closeSync(writeEnd);
 }
+
+it('keeps no more than one string, or one buffer, can hold', () => {
+  expect(capacityOf({ maxOutputBytes: 5 })).toBe(5);
+  expect(capacityOf({ maxOutputBytes: Infinity })).toBeLessThan(constants.MAX_STRING_LENGTH);
+  expect(capacityOf({ maxOutputBytes: Infinity, encoding: 'buffer' })).toBe(constants.MAX_LENGTH);
+});
