@@ -50,7 +50,10 @@ class Renewal {
   #renewed: Credential | undefined;
   #first: { readonly credential: Credential; readonly seconds: number } | undefined;
   #running: Promise<void> | undefined;
-  #notBefore = -Infinity;
+  /** When the last one began, and how long none is to begin after it. */
+  #pause = { fromMs: -Infinity, ms: 0 };
+  /** A new credential that the file does not have yet. */
+  #unwritten: Secret | undefined;
 
   constructor(options: RenewalOptions) {
     this.#options = options;
@@ -69,16 +72,23 @@ class Renewal {
 
   look(held: Credential): Credential {
     if (this.#first?.credential !== held) this.#first = { credential: held, seconds: this.#left(held) };
-    const now = this.#now().getTime();
-    if (this.#running !== undefined || now < this.#notBefore || this.#left(held) >= this.#dueAt()) return held;
+    const isDue = this.#left(held) < this.#dueAt();
+    if (this.#running !== undefined || this.#isPausing() || !(isDue || this.#unwritten !== undefined)) return held;
     const { pauseSeconds = 60, random = Math.random } = this.#options;
-    this.#notBefore = now + pauseSeconds * 1000 * (0.5 + random());
-    this.#running = this.#renew(held).finally(() => (this.#running = undefined));
+    this.#pause = { fromMs: this.#now().getTime(), ms: pauseSeconds * 1000 * (0.5 + random()) };
+    this.#running = (isDue ? this.#renew(held) : this.#write()).finally(() => (this.#running = undefined));
     return held;
   }
 
   async settled(): Promise<void> {
     await this.#running;
+  }
+
+  /** A clock that was set back ends a pause: it would last for as long as the clock was wrong. */
+  #isPausing(): boolean {
+    const { fromMs, ms } = this.#pause;
+    const sinceMs = this.#now().getTime() - fromMs;
+    return sinceMs >= 0 && sinceMs < ms;
   }
 
   #dueAt(): number {
@@ -87,17 +97,31 @@ class Renewal {
 
   /** Never rejects: nobody waits for it. */
   async #renew(held: Credential): Promise<void> {
-    const { fetch, read, path, logger = silentLogger } = this.#options;
+    const { fetch, read, logger = silentLogger } = this.#options;
     try {
       const text = await fetch(held);
       const fresh = await read(text);
       if (!(this.#left(fresh) > this.#left(held)))
         throw new Error('the new credential lasts no longer than the old one');
       this.#renewed = fresh;
+      this.#unwritten = text;
       logger.info({ secondsLeft: Math.floor(this.#left(fresh)) }, 'credential renewed');
-      if (path !== undefined) await replaceCredentialFile(path, text);
     } catch (error) {
       logger.warn({ err: error, secondsLeft: Math.floor(this.#left(held)) }, 'credential could not be renewed');
+    }
+    await this.#write();
+  }
+
+  /** Never rejects: what the file does not have now it gets later. */
+  async #write(): Promise<void> {
+    const { path, logger = silentLogger } = this.#options;
+    const text = this.#unwritten;
+    if (text === undefined) return;
+    try {
+      if (path !== undefined) await replaceCredentialFile(path, text);
+      this.#unwritten = undefined;
+    } catch (error) {
+      logger.warn({ err: error, path }, 'the renewed credential could not be written');
     }
   }
 

@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { PilotError, silentLogger } from '@panda-pilot/core';
 import { tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it, vi } from 'vitest';
@@ -168,12 +168,30 @@ describe('renewingProvider', () => {
 
   it('uses the renewed one also when its file cannot be written', async () => {
     const path = join(await tempDir(), 'no/such/directory');
-    const { clock, warn, ends, settled } = scene(held(3600), { renewBeforeSeconds: 3600, path });
+    const { clock, fetch, warn, ends, settled } = scene(held(3600), { renewBeforeSeconds: 3600, path });
     clock.seconds = 1;
     await ends();
     await settled();
     expect(await ends()).toBe(14_401);
     expect(warn).toHaveBeenCalledTimes(1);
+    await mkdir(dirname(path), { recursive: true });
+    clock.seconds = 200;
+    await ends();
+    await settled();
+    expect(await readFile(path, 'utf8')).toBe(token(14_401));
+    expect(fetch).toHaveBeenCalledTimes(1);
+  });
+
+  it('is tried again at once when the clock was set back', async () => {
+    const { clock, fetch, ends, settled } = scene(held(3600), { renewBeforeSeconds: 36_000 });
+    fetch.mockRejectedValueOnce(new Error('down'));
+    clock.seconds = 3000;
+    for (const seconds of [3000, 3001, 1]) {
+      clock.seconds = seconds;
+      await ends();
+      await settled();
+    }
+    expect(fetch).toHaveBeenCalledTimes(2);
   });
 
   it('counts a proxy by its VOMS attributes', async () => {
