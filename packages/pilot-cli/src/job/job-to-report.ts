@@ -3,7 +3,7 @@ import type { JobDirectory, JobReport, LaunchOrder } from '@panda-pilot/runjob';
 import type { AgentContext } from '../context.ts';
 import { watchCredential } from '../credential/credential-watch.ts';
 import { whileRenewed } from '../launch/while-renewed.ts';
-import { runDebugCommand } from './debug-command.ts';
+import { runDebugCommand } from './debug/debug-command.ts';
 import { failedReport } from './failed-report.ts';
 import { createJobOrders } from './job-orders.ts';
 import { type KnownOfPayload, learnOfPayload } from './payload-use.ts';
@@ -64,7 +64,7 @@ function debugAnswer(
   question = 'tail payload.stdout',
 ): Promise<string> {
   const { env, startCommand } = context;
-  return runDebugCommand(question, { directory: directory.work, env, startCommand });
+  return runDebugCommand(question, { directory: directory.records, env, startCommand });
 }
 
 function follow(
