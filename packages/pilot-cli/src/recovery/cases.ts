@@ -40,13 +40,15 @@ export const cases: readonly Case[] = [
     treatment: 'remove',
   },
   { name: 'is unreadable', applies: ({ assignment }) => assignment === 'unreadable', treatment: 'leave' },
+  { name: 'belongs to another queue', applies: ({ queue }) => queue === 'another', treatment: 'leave' },
+  { name: 'is to be asked about', applies: ({ server }) => server === 'not-asked', treatment: 'ask' },
+  // By the clock of this node, which may be wrong by years: where a server can be asked, it is believed instead.
   {
     name: 'is older than the server keeps any job',
-    applies: ({ ageMs }) => ageMs >= longestJobMs,
+    applies: ({ ageMs, server }) => server === 'nobody-asks' && ageMs >= longestJobMs,
     treatment: 'remove',
   },
-  { name: 'belongs to another queue', applies: ({ queue }) => queue === 'another', treatment: 'leave' },
-  { name: 'is owed to the server', applies: ({ server }) => server === 'not-asked', treatment: 'ask' },
+  { name: 'is owed to the server', applies: ({ server }) => server === 'nobody-asks', treatment: 'leave' },
   { name: 'cannot be asked about', applies: ({ server }) => server === 'silent', treatment: 'leave' },
   { name: 'is unknown to the server', applies: ({ server }) => server === 'unknown', treatment: 'remove' },
   { name: 'was given up by the server', applies: ({ server }) => server === 'over', treatment: 'remove' },

@@ -52,7 +52,7 @@ async function ownerOf(site: string, dryRun: boolean): Promise<string> {
 async function cleanJob(path: string, dryRun: boolean): Promise<Cleaned> {
   try {
     const { remains } = await lookAtJob(path, undefined);
-    const { name, treatment } = caseOf(remains);
+    const { name, treatment } = caseOf({ ...remains, server: 'nobody-asks' });
     const removed = treatment === 'remove';
     if (removed && !dryRun) await removeTree(path);
     return { path, removed, reason: name };

@@ -24,15 +24,19 @@ const table: readonly (readonly [string, Partial<Remains>, string])[] = [
   ['was never begun', { assignment: 'absent', server: 'not-asked' }, 'remove'],
   ['is unreadable', { assignment: 'unreadable', ageMs: 6 * days }, 'leave'],
   ['is unreadable, and old', { assignment: 'unreadable', ageMs: 7 * days }, 'remove'],
-  ['is older than the server keeps any job', { ageMs: 21 * days, server: 'not-asked' }, 'remove'],
   ['belongs to another queue', { queue: 'another', server: 'not-asked' }, 'leave'],
-  ['is owed to the server', { server: 'not-asked', recoveries: 15 }, 'ask'],
+  ['is to be asked about', { server: 'not-asked', recoveries: 15 }, 'ask'],
+  ['is to be asked about', { server: 'not-asked', ageMs: 9999 * days }, 'ask'],
+  ['is older than the server keeps any job', { ageMs: 21 * days, server: 'nobody-asks' }, 'remove'],
+  ['is owed to the server', { ageMs: 20 * days, server: 'nobody-asks' }, 'leave'],
+  ['is owed to the server', { ageMs: -99 * days, server: 'nobody-asks' }, 'leave'],
   ['cannot be asked about', { server: 'silent' }, 'leave'],
   ['is unknown to the server', { server: 'unknown' }, 'remove'],
   ['was given up by the server', { server: 'over' }, 'remove'],
   ['is tried again elsewhere', { server: 'another-attempt' }, 'remove'],
   ['was taken up too often', { recoveries: 15 }, 'give-up'],
   ['is to be finished', { recoveries: 14 }, 'finish'],
+  ['is to be finished', { ageMs: 9999 * days }, 'finish'],
 ];
 
 describe('a job that', () => {
