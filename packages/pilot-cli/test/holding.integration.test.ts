@@ -18,7 +18,7 @@ it('a job whose files cannot be stored is held, and a later pilot finishes it wi
   await rm(inTheWay);
   const second = await grid.pilot(['--hold', 'true', '--max-jobs', '1']).ended;
   expect(second.exitCode).toBe(0);
-  expect(jobOf(grid, id).status).toBe('finished');
+  expect(jobOf(grid, id)).toMatchObject({ status: 'finished', columns: { pilotErrorCode: 0, pilotErrorDiag: ' ' } });
   expect(await namesIn(grid)).toEqual(['log.tgz', 'out.txt']);
   expect(await readFile(join(grid.directory, 'runs'), 'utf8')).toBe('run\n');
   await grid.expectNothingLeft();

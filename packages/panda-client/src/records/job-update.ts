@@ -30,9 +30,9 @@ export interface JobUpdate {
 
   /** trans_exit_code. */
   readonly payloadExitCode?: number;
-  /** Sent without its sign: the v1 API would store -1213 as it is. */
+  /** Sent without its sign: the v1 API would store -1213 as it is. 0 takes back what an earlier update has said. */
   readonly pilotErrorCode?: number;
-  /** At most 500 characters. */
+  /** At most 500 characters. Empty text takes back what an earlier update has said. */
   readonly pilotErrorDiag?: string;
   readonly exeErrorCode?: number;
   /** At most 500 characters. */

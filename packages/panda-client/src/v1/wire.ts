@@ -82,7 +82,8 @@ function howItEnded(update: JobUpdate): WireRecord {
   return {
     trans_exit_code: integer(update.payloadExitCode),
     pilot_error_code: pilotErrorCode === undefined ? undefined : Math.abs(pilotErrorCode),
-    pilot_error_diag: text(update.pilotErrorDiag, 500),
+    // Empty text sets nothing: a blank stands for it.
+    pilot_error_diag: update.pilotErrorDiag === '' ? ' ' : text(update.pilotErrorDiag, 500),
     exe_error_code: integer(update.exeErrorCode),
     exe_error_diag: text(update.exeErrorDiag, 500),
   };

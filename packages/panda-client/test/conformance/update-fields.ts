@@ -31,8 +31,8 @@ export const updateFields: readonly UpdateField[] = [
     { jobMetrics: { leak: -3.2, chi2: 0.5 } },
     {
       jobMetrics: 'leak=-3.2 chi2=0.5',
-      memory_leak: '-3.2',
-      memory_leak_x2: '0.5',
+      memory_leak: -3,
+      memory_leak_x2: 0.5,
     },
   ),
   row('pilot_timing', 'pilotTiming', { timing: timing() }, { pilotTiming: '1|2|3|4|5|6' }),

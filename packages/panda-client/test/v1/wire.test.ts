@@ -209,6 +209,11 @@ describe('updateJobArguments', () => {
     });
   });
 
+  it('takes an error back by 0 and a blank, for empty text sets nothing', () => {
+    const update = { jobId: 1, state: 'finished', pilotErrorCode: 0, pilotErrorDiag: '' } as const;
+    expect(sent(updateJobArguments(update))).toMatchObject({ pilot_error_code: 0, pilot_error_diag: ' ' });
+  });
+
   it.each([
     ['pilotErrorDiag', 'pilot_error_diag', 500],
     ['exeErrorDiag', 'exe_error_diag', 500],

@@ -69,8 +69,8 @@ export interface JobColumns {
   readonly rateWCHAR?: number;
   readonly rateRBYTES?: number;
   readonly rateWBYTES?: number;
-  readonly memory_leak?: string;
-  readonly memory_leak_x2?: string;
+  readonly memory_leak?: number;
+  readonly memory_leak_x2?: number;
   readonly corruptedFiles?: string;
   readonly grid?: string;
   readonly sourceSite?: string;

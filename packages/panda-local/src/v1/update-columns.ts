@@ -65,12 +65,20 @@ function transfers(update: UpdateArguments): Unset<JobColumns> {
   };
 }
 
-/** `leak=<n>` and `chi2=<n>` of the job metrics have columns of their own. */
+/** `leak=<n>` and `chi2=<n>` of the job metrics have columns of their own: a whole number, and one of at most eleven digits. */
 export function leaks(metrics: string | null): Unset<JobColumns> {
+  const leak = metric('leak', metrics ?? '');
+  const chi2 = metric('chi2', metrics ?? '');
   return {
-    memory_leak: /(?:^|\s)leak=(-?\d+\.*\d*)/.exec(metrics ?? '')?.[1],
-    memory_leak_x2: /(?:^|\s)chi2=(-?\d+\.*\d*)/.exec(metrics ?? '')?.[1],
+    memory_leak: leak === undefined ? undefined : Math.trunc(leak),
+    memory_leak_x2: chi2 === undefined ? undefined : Math.min(chi2, 10 ** 11 - 1),
   };
+}
+
+/** A number of a single digit is overlooked, and what is no number after all. */
+function metric(name: string, metrics: string): number | undefined {
+  const value = Number(new RegExp(`${name}=(-?\\d+\\.*\\d+)`).exec(metrics)?.[1] ?? Number.NaN);
+  return Number.isNaN(value) ? undefined : value;
 }
 
 /** Columns of which any may be missing. */

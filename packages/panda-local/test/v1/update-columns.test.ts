@@ -57,8 +57,8 @@ describe('columnsOf', () => {
 
   it('takes leak and chi2 out of the metrics', () => {
     expect(columns({ job_metrics: 'nEvents=5 leak=-1.5 chi2=0.25' })).toMatchObject({
-      memory_leak: '-1.5',
-      memory_leak_x2: '0.25',
+      memory_leak: -1,
+      memory_leak_x2: 0.25,
     });
   });
 });

@@ -22,6 +22,8 @@ export function conclude(
     readonly job?: Job;
     readonly directory?: JobDirectory;
     readonly timings?: AgentTimings;
+    /** By this pilot, after another one. */
+    readonly takenUp?: boolean;
   },
 ): SupervisedJob {
   const { pandaId, state, error } = over.report;

@@ -25,6 +25,8 @@ export function finalUpdate(
     readonly job?: Job;
     readonly context: Pick<AgentContext, 'updateFacts'>;
     readonly timings?: AgentTimings;
+    /** An earlier pilot may have said why the job was held. */
+    readonly takenUp?: boolean;
   },
 ): JobUpdate {
   const { job, context } = given;
@@ -52,18 +54,22 @@ export function finalUpdate(
       ? {}
       : { exeErrorCode: payload.exeError.code, exeErrorDiag: payload.exeError.diagnosis }),
     ...(payload.events === undefined ? {} : { eventCount: payload.events }),
-    ...(error === undefined
-      ? {}
-      : {
-          pilotErrorCode: codeForServer(findPilotError(error.name)?.name ?? 'GENERAL_ERROR', {
-            analysisJob: job?.isAnalysis === true,
-          }),
-          pilotErrorDiag: error.message,
-        }),
+    ...(error === undefined ? earlierErrorTakenBack(given.takenUp) : errorOf(error, job)),
     ...corruptedFiles(report, job),
     ...(report.payloadReport === undefined ? {} : { metadata: report.payloadReport }),
     ...(report.state === 'failed' && report.logExtract !== '' ? { pilotLog: report.logExtract } : {}),
   };
+}
+
+function errorOf(error: NonNullable<JobReport['error']>, job: Job | undefined): Partial<JobUpdate> {
+  const name = findPilotError(error.name)?.name ?? 'GENERAL_ERROR';
+  const pilotErrorCode = codeForServer(name, { analysisJob: job?.isAnalysis === true });
+  return { pilotErrorCode, pilotErrorDiag: error.message };
+}
+
+/** The server keeps the error of a job that was held until another update says otherwise, also when the job is finished then. */
+function earlierErrorTakenBack(takenUp = false): Partial<JobUpdate> {
+  return takenUp ? { pilotErrorCode: 0, pilotErrorDiag: '' } : {};
 }
 
 /** The server has the events of zip files that a merge could not use made once more. */

@@ -43,15 +43,15 @@ function jobMetricsOf(
   const counted = {
     ...(events === undefined ? {} : { nEvents: events }),
     ...(workDirBytes === undefined ? {} : { workDirSize: workDirBytes }),
-    ...(memoryTrend && { leak: rounded(memoryTrend.bytesPerSecond), chi2: rounded(memoryTrend.chi2) }),
+    ...(memoryTrend && { leak: hundredths(memoryTrend.bytesPerSecond), chi2: hundredths(memoryTrend.chi2) }),
     ...(failures === 0 ? {} : { coprocessFailures: failures }),
   };
   return Object.keys(counted).length === 0 ? {} : { jobMetrics: { ...cores, ...counted } };
 }
 
-/** To hundredths, and never in powers of ten. */
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
+/** The server overlooks a number of a single digit, and one in powers of ten. */
+function hundredths(value: number): string {
+  return value.toFixed(2);
 }
 
 function asMemoryUse(memory: NonNullable<PayloadReport['memory']>): NonNullable<JobUpdate['memory']> {

@@ -13,22 +13,25 @@ export type AcquireFacts = Pick<
   | 'prodUserId'
   | 'resourceType'
   | 'schedulerId'
+  | 'serverTimeoutSeconds'
   | 'taskId'
   | 'workerId'
   | 'workingGroup'
 >;
 
-/** The settings that narrow down which jobs are asked for. */
+/** The settings that narrow down which jobs are asked for, and how long the answer may take. */
 export type WantedJobs = Pick<
   Settings,
-  'allowOtherCountry' | 'countryGroup' | 'jobType' | 'resourceType' | 'task' | 'workingGroup'
+  'allowOtherCountry' | 'countryGroup' | 'jobType' | 'resourceType' | 'serverTimeout' | 'task' | 'workingGroup'
 >;
 
+/** For so long a server looks for a job when it is told nothing else, s. One that it finds when nobody listens any more is lost for half an hour. */
+const serversOwnSeconds = 60;
+
 /** Which kinds of jobs are wanted, and who has sent the pilot: HARVESTER_ID and HARVESTER_WORKER_ID, or PANDA_JSID. Pure. */
-export function acquireFacts(
-  { allowOtherCountry, countryGroup, jobType, resourceType, task, workingGroup }: Partial<WantedJobs>,
-  env: Environment,
-): AcquireFacts {
+export function acquireFacts(wanted: Partial<WantedJobs>, env: Environment): AcquireFacts {
+  const { allowOtherCountry, countryGroup, jobType, resourceType, task, workingGroup } = wanted;
+  const { serverTimeout = serversOwnSeconds } = wanted;
   const harvesterId = env['HARVESTER_ID'] ?? '';
   const worker = /^\d{1,15}$/.test(env['HARVESTER_WORKER_ID'] ?? '') ? Number(env['HARVESTER_WORKER_ID']) : undefined;
   return {
@@ -41,5 +44,6 @@ export function acquireFacts(
     ...(countryGroup === undefined ? {} : { countryGroup }),
     ...(workingGroup === undefined ? {} : { workingGroup }),
     ...(allowOtherCountry === true ? { allowOtherCountry } : {}),
+    ...(serverTimeout < serversOwnSeconds ? { serverTimeoutSeconds: serverTimeout } : {}),
   };
 }

@@ -153,7 +153,7 @@ async function takeUp(
           directory,
         )
       : await finish(context, assignment, directory);
-  const { end, delivered } = conclude(inNobodysBatchJob(context), { report, job, directory });
+  const { end, delivered } = conclude(inNobodysBatchJob(context), { report, job, directory, takenUp: true });
   round.jobs.push(end);
   if (!(await delivered)) round.undelivered += 1;
 }

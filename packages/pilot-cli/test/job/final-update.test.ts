@@ -74,6 +74,13 @@ describe('finalUpdate', () => {
     expect(update.pilotLog).toBeUndefined();
   });
 
+  it('takes back what an earlier pilot has said of a job that is good in the end', () => {
+    const takenBack = { pilotErrorCode: 0, pilotErrorDiag: '' };
+    expect(finalUpdate(good, { context, takenUp: true })).toMatchObject(takenBack);
+    const failed = finalUpdate({ ...good, state: 'failed', error }, { context, takenUp: true });
+    expect(failed).toMatchObject({ pilotErrorCode: 1305, pilotErrorDiag: 'exit code 3' });
+  });
+
   it('tells of a failed job the first cause, the log, and no output', () => {
     const update = finalUpdate({ ...good, state: 'failed', error, payload: { exitCode: 3 } }, { context });
     expect(update).toMatchObject({

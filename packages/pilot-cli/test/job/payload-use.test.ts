@@ -41,8 +41,8 @@ describe('payloadUse', () => {
     expect(payloadUse({ memoryTrend, workDirBytes: 1 }, job).jobMetrics).toEqual({
       coreCount: 8,
       workDirSize: 1,
-      leak: -1234.57,
-      chi2: 0,
+      leak: '-1234.57',
+      chi2: '0.00',
     });
   });
 

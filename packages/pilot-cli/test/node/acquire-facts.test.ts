@@ -21,6 +21,11 @@ describe('acquireFacts', () => {
       acquireFacts({ task: 7, countryGroup: 'us', workingGroup: 'phys', allowOtherCountry: true }, {}),
     ).toMatchObject({ taskId: 7, countryGroup: 'us', workingGroup: 'phys', allowOtherCountry: true }));
 
+  it('has the server end its search before the pilot has gone', () => {
+    expect(acquireFacts({ serverTimeout: 30 }, {})).toMatchObject({ serverTimeoutSeconds: 30 });
+    expect(acquireFacts({ serverTimeout: 120 }, {})).not.toHaveProperty('serverTimeoutSeconds');
+  });
+
   it.each([{}, { HARVESTER_ID: '', HARVESTER_WORKER_ID: '' }, { HARVESTER_WORKER_ID: '7; reboot' }])(
     'makes nothing up out of %j',
     (env) => expect(acquireFacts({}, env)).toEqual({ schedulerId: 'unknown' }),

@@ -93,7 +93,7 @@ describe('columns', () => {
         totWBYTES: '99999999999999',
         nEvents: '5',
         cpuConsumptionTime: 12,
-        jobMetrics: 'leak=-3.5 chi2=1',
+        jobMetrics: 'leak=-3.5 chi2=1.0',
         startTime: '2026-11-02 10:00:00',
         endTime: 1_700_000_000.5,
       }),
@@ -109,8 +109,8 @@ describe('columns', () => {
       totWBYTES: 10 ** 10 - 1,
       nEvents: 5,
       cpuConsumptionTime: 12,
-      memory_leak: '-3.5',
-      memory_leak_x2: '1',
+      memory_leak: -3,
+      memory_leak_x2: 1,
       startTime: '2026-11-02 10:00:00',
     });
   });
