@@ -1,7 +1,7 @@
+import { access, constants, stat } from 'node:fs/promises';
 import { type Checksum, isPilotError, type Logger, PilotError, redact } from '@panda-pilot/core';
-import { reasonOf } from '../contract/errno.ts';
+import { errnoOf, reasonOf } from '../contract/errno.ts';
 import type { Mover, Receipt } from '../contract/mover.ts';
-import { requireRegularFile } from '../local/local-path.ts';
 import { aboutOutput } from './about-file.ts';
 import { isMoverError, MoverError } from '../contract/mover-error.ts';
 import type {
@@ -39,8 +39,9 @@ export class StageOut {
   private readonly ways: OutputWays;
   private readonly context: TransferContext;
   private readonly logger: Logger;
-  private readonly startedAt: number;
+  private startedAt: number;
   private transfer: Transfer | undefined;
+  private inspected: Promise<number> | undefined;
   private sizeBytes = 0;
   /** Where what stands is this transfer's own doing. */
   private readonly ours = new Set<string>();
@@ -53,11 +54,18 @@ export class StageOut {
     this.startedAt = context.clock.now();
   }
 
+  /** Bytes of the source, which is looked at once. Rejects with PilotError for what must not be stored, as `settle` tells. */
+  inspect(): Promise<number> {
+    return (this.inspected ??= this.inspectSource());
+  }
+
   /** Rejects only with `signal.reason` once aborted, when nothing partial is left at the destination. */
   async settle(): Promise<StageOutOutcome> {
     const { file, destination, alternatives = [] } = this.request;
+    // Its own time, not that of the files before it.
+    this.startedAt = this.context.clock.now();
     try {
-      this.sizeBytes = await this.inspectSource();
+      this.sizeBytes = await this.inspect();
       this.transfer = new Transfer(
         {
           direction: 'stage-out',
@@ -76,7 +84,6 @@ export class StageOut {
     }
   }
 
-  /** Bytes of the source. Rejects with PilotError for what must not be stored. */
   private async inspectSource(): Promise<number> {
     const { file, source } = this.request;
     const { emptyOutputs, maxOutputBytes } = this.context.limits;
@@ -86,7 +93,7 @@ export class StageOut {
         details,
       });
     }
-    const sizeBytes = await sizeOfRegularFile(source, details);
+    const sizeBytes = await sizeOfSource(source, details);
     if (sizeBytes === 0 && emptyOutputs === 'refuse') {
       throw new PilotError('ZERO_FILE_SIZE', source, { details });
     }
@@ -245,11 +252,15 @@ export class StageOut {
 /** What today's catalogues take. */
 const longestLfn = 255;
 
-async function sizeOfRegularFile(path: string, details: { readonly lfn: string }): Promise<number> {
+async function sizeOfSource(path: string, details: { readonly lfn: string }): Promise<number> {
   try {
-    return await requireRegularFile(path);
+    const found = await stat(path);
+    if (!found.isFile()) throw new Error(`${path} is not a regular file`);
+    await access(path, constants.R_OK);
+    return found.size;
   } catch (error) {
-    if (isMoverError(error, 'not-found')) throw new PilotError('MISSING_OUTPUT_FILE', path, { cause: error, details });
+    const missing = ['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '');
+    if (missing) throw new PilotError('MISSING_OUTPUT_FILE', path, { cause: error, details });
     throw new PilotError('FILE_HANDLING_FAILURE', reasonOf(error), { cause: error, details });
   }
 }

@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { stat } from 'node:fs/promises';
 import { copytoolsFor, type Logger, type Queuedata, redact, spaceTokenFor } from '@panda-pilot/core';
 import { Seat } from './batch.ts';
 import { type BatchResult, batchTasks, type Waiting } from './batch-tasks.ts';
@@ -115,16 +114,15 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
       const waiting = files.map(async (file) => {
         const seat = new Seat();
         const copytools = ways[file.role];
+        const spaceToken = spaceTokenFor(queuedata, file.file.destinationToken);
+        const transfer = new StageOut(file, { copytools, tries, spaceToken }, seat.contextIn(context));
         return {
           seat,
           endpoint: file.destination.host,
           batcher: await batcherOf(movers, { copytools, url: file.destination, method: 'putMany' }),
-          bytes: await sizeIfKnown(file.source),
-          settle: async () => {
-            const spaceToken = spaceTokenFor(queuedata, file.file.destinationToken);
-            const transfer = new StageOut(file, { copytools, tries, spaceToken }, seat.contextIn(context));
-            return ended('stage-out', await transfer.settle());
-          },
+          // What must not be stored is told when its turn comes.
+          bytes: await transfer.inspect().catch(() => undefined),
+          settle: async () => ended('stage-out', await transfer.settle()),
         };
       });
       return scheduled(await Promise.all(waiting), limits);
@@ -176,15 +174,6 @@ async function batcherOf(
     if (mover !== undefined && accepts(mover, url)) return mover[method] === undefined ? undefined : copytool;
   }
   return undefined;
-}
-
-/** What cannot be looked at has no size here, and an error when its turn comes. */
-async function sizeIfKnown(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A copytool that cannot be loaded is asked for again: what is missing may be installed by then. */

@@ -70,6 +70,23 @@ describe('files of one endpoint, by a copytool that takes many', () => {
     expect(timeouts).toEqual([11_500]);
   });
 
+  it('are looked for at their destinations in one turn of the event loop, so that one process can ask for all', async () => {
+    const { mover, rig } = await openBatchRig();
+    const turns: number[] = [];
+    let turn = 0;
+    const { stat } = mover;
+    Object.assign(mover, {
+      stat(...asked: Parameters<typeof stat>) {
+        if (turns.length === 0) setImmediate(() => turn++);
+        turns.push(turn);
+        return stat(...asked);
+      },
+    });
+    const files = await Promise.all(Array.from({ length: 50 }, (_, index) => rig.output(`file-${index}`, 'content')));
+    await rig.engine.stageOut(files, { signal });
+    expect(turns).toEqual(files.map(() => 0));
+  });
+
   it('say nothing of how fast their endpoint is: each has the bytes of one and the time of all', async () => {
     const rates: (number | undefined)[] = [];
     const { mover, rig } = await openBatchRig({
