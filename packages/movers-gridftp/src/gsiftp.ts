@@ -67,7 +67,13 @@ export function createGsiftp(name: string, options: ToolOptions, runner: ToolRun
   return {
     name,
     schemes: [...gridftpSchemes, 'srm'],
-    features: { checksums: options.checksums, atomicPut: false, overwrites: true, progress: false },
+    features: {
+      checksums: options.checksums,
+      atomicPut: false,
+      overwrites: true,
+      progress: false,
+      gathersQuestions: true,
+    },
     get: async (source, destination, call) => only(await getMany([{ source, destination }], call)),
     put: async (source, destination, call) => only(await putMany([{ source, destination }], call)),
     ...createQuestions(options, createGfalSession(runner)),

@@ -46,7 +46,13 @@ export function createXrdcp(
     name,
     schemes: [...new Set([...xrootSchemes, ...schemesOf([...options.copyPrefix, ...options.copyPrefixIn])])],
     // A server shows a file while it grows, and marks it as pending (`--posc`).
-    features: { checksums: options.checksums, atomicPut: false, overwrites: false, progress: false },
+    features: {
+      checksums: options.checksums,
+      atomicPut: false,
+      overwrites: false,
+      progress: false,
+      gathersQuestions: true,
+    },
 
     async get(surl, destination, call) {
       call.signal.throwIfAborted();

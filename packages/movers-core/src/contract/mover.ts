@@ -57,6 +57,11 @@ export interface MoverFeatures {
   /** `onProgress` is called while bytes flow, not only at the end. */
   readonly progress: boolean;
   /**
+   * What is asked at one go (`stat`, `checksum`, `remove`) goes into one process or connection: the engine asks about all files of
+   * a batch at once then, and else about as many as it transfers at once.
+   */
+  readonly gathersQuestions?: boolean;
+  /**
    * The tool itself compares what it moved with the size and checksum that it is given, and fails where they differ: its
    * word is taken where neither catalogue nor storage says anything. A `put` is given the checksum of the source then.
    */

@@ -118,7 +118,7 @@ export class StageIn {
     if (mover.locality === undefined || (isLast && onTape === 'wait')) return;
     const locality = await ask(
       this.context,
-      url,
+      { mover, url },
       async (options) => (await mover.locality?.(url, options)) ?? 'unknown',
     );
     if (locality === 'nearline') throw new MoverError('on tape, not on disk', { kind: 'offline', file: url.href });
@@ -137,8 +137,8 @@ export class StageIn {
     const { file } = this.request;
     const catalogue = givenWitness(file);
     const storage = storageWitness({
-      size: async () => (await ask(this.context, url, (options) => mover.stat(url, options))).size,
-      checksum: (algorithm) => ask(this.context, url, (options) => mover.checksum(url, algorithm, options)),
+      size: async () => (await ask(this.context, { mover, url }, (options) => mover.stat(url, options))).size,
+      checksum: (algorithm) => ask(this.context, { mover, url }, (options) => mover.checksum(url, algorithm, options)),
     });
     // Before any checksum: a truncated file is told as one, and costs no reading.
     await requireSameSize({ truth: catalogue, copy: local, file: url.href });

@@ -147,7 +147,7 @@ export class StageOut {
   /** What cannot be removed may still be replaced, or the put says that it cannot. */
   private async clear({ mover, url }: Route): Promise<void> {
     try {
-      await ask(this.context, url, (options) => mover.remove(url, options));
+      await ask(this.context, { mover, url }, (options) => mover.remove(url, options));
     } catch (error) {
       if (!isMoverError(error, 'unsupported')) throw error;
     }
@@ -155,7 +155,7 @@ export class StageOut {
 
   private async sizeAtDestination({ mover, url }: Route): Promise<number | undefined> {
     try {
-      return (await ask(this.context, url, (options) => mover.stat(url, options))).size;
+      return (await ask(this.context, { mover, url }, (options) => mover.stat(url, options))).size;
     } catch (error) {
       if (isMoverError(error, 'not-found') || isMoverError(error, 'unsupported')) return undefined;
       throw error;
@@ -190,8 +190,8 @@ export class StageOut {
   /** `told`: what the storage has said of the file since it was put there. */
   private async verify({ mover, url }: Route, local: Witness, told?: Checksum): Promise<Verification> {
     const asked = storageWitness({
-      size: async () => (await ask(this.context, url, (options) => mover.stat(url, options))).size,
-      checksum: (algorithm) => ask(this.context, url, (options) => mover.checksum(url, algorithm, options)),
+      size: async () => (await ask(this.context, { mover, url }, (options) => mover.stat(url, options))).size,
+      checksum: (algorithm) => ask(this.context, { mover, url }, (options) => mover.checksum(url, algorithm, options)),
     });
     const storage = told === undefined ? asked : either(givenWitness({ checksum: told }), asked);
     const accounts = { truth: local, copy: storage, file: url.href };
@@ -238,7 +238,7 @@ export class StageOut {
   /** Under a signal of its own: this is also how an aborted transfer ends. */
   private async discard({ mover, url }: { readonly mover: Mover; readonly url: URL }): Promise<void> {
     try {
-      await ask(unaborted(this.context), url, (options) => mover.remove(url, options));
+      await ask(unaborted(this.context), { mover, url }, (options) => mover.remove(url, options));
     } catch (error) {
       this.logger.warn({ url: redact(url.href), reason: reasonOf(error) }, 'cannot remove what a failed transfer left');
     }

@@ -5,6 +5,7 @@ import type { CallOptions, Mover, Receipt, TransferOptions } from '../contract/m
 import type { Rates } from '../time/rates.ts';
 import { watchGrowth } from '../time/growth.ts';
 import { type Pulse, watchForStall } from '../time/stall.ts';
+import type { Gate } from './gate.ts';
 import type { TransferEvent } from './staging.ts';
 import type { TransferLimits } from './transfer-limits.ts';
 
@@ -16,6 +17,8 @@ export interface TransferContext {
   readonly rates: Rates;
   readonly clock: Clock;
   readonly random: () => number;
+  /** For questions to movers that do not gather them. */
+  readonly gate: Gate;
   /** Of one transfer; shared by those that one process makes. */
   readonly pulse: () => Pulse;
   readonly logger: Logger;
@@ -23,11 +26,16 @@ export interface TransferContext {
   readonly signal: AbortSignal;
 }
 
-/** Calls a mover's stat, checksum or remove within the limits. */
-export function ask<T>(context: TransferContext, url: URL, call: (options: CallOptions) => Promise<T>): Promise<T> {
-  const { limits, logger, signal } = context;
+/** Calls a mover's stat, checksum or remove within the limits; its time begins when its turn has come. */
+export function ask<T>(
+  context: TransferContext,
+  { mover, url }: { readonly mover: Mover; readonly url: URL },
+  call: (options: CallOptions) => Promise<T>,
+): Promise<T> {
+  const { gate, limits, logger, signal } = context;
   const bounds = { signal, timeoutMs: limits.callTimeoutMs, graceMs: limits.graceMs, file: url.href };
-  return boundedCall(bounds, (signal) => call({ signal, timeoutMs: bounds.timeoutMs, logger }));
+  const bounded = () => boundedCall(bounds, (signal) => call({ signal, timeoutMs: bounds.timeoutMs, logger }));
+  return mover.features.gathersQuestions === true ? bounded() : gate(bounded);
 }
 
 export interface Movement extends Pick<TransferOptions, 'expected' | 'about' | 'onProgress'> {

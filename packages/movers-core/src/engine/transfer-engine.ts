@@ -8,6 +8,7 @@ import { reasonOf } from '../contract/errno.ts';
 import type { Mover } from '../contract/mover.ts';
 import { createRates } from '../time/rates.ts';
 import { defaultLimits, transfersAtOnce } from './default-limits.ts';
+import { createGate } from './gate.ts';
 import { freeSpaceOf, refuseInputs } from './preflight.ts';
 import { openInPlace } from './direct.ts';
 import { schedule } from './schedule.ts';
@@ -64,13 +65,14 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
   const limits = { ...defaultLimits(queuedata), ...deps.limits };
   const movers = loadOnce(deps.movers);
   const rates = createRates();
+  const gate = createGate(limits.transfers);
   const onEvent = guarded(deps);
   const contextOf = (signal: AbortSignal): TransferContext => {
     signal.throwIfAborted();
     // Every transfer of a batch listens to it; Node takes more than ten listeners for a leak.
     setMaxListeners(0, signal);
     const pulse = () => ({ at: undefined });
-    return { movers, limits, rates, clock, random, pulse, logger: deps.logger, onEvent, signal };
+    return { movers, limits, rates, clock, random, gate, pulse, logger: deps.logger, onEvent, signal };
   };
   const ended = <Outcome extends StageInOutcome | StageOutOutcome>(direction: Direction, outcome: Outcome): Outcome => {
     const bytes = 'sizeBytes' in outcome ? outcome.sizeBytes : 0;

@@ -74,8 +74,9 @@ describe('files of one endpoint, by a copytool that takes many', () => {
     const { mover, rig } = await openBatchRig();
     const turns: number[] = [];
     let turn = 0;
-    const { stat } = mover;
+    const { features, stat } = mover;
     Object.assign(mover, {
+      features: { ...features, gathersQuestions: true },
       stat(...asked: Parameters<typeof stat>) {
         if (turns.length === 0) setImmediate(() => turn++);
         turns.push(turn);
@@ -85,6 +86,22 @@ describe('files of one endpoint, by a copytool that takes many', () => {
     const files = await Promise.all(Array.from({ length: 50 }, (_, index) => rig.output(`file-${index}`, 'content')));
     await rig.engine.stageOut(files, { signal });
     expect(turns).toEqual(files.map(() => 0));
+  });
+
+  it('are not asked about all at once where that costs a process for each', async () => {
+    const { mover, rig } = await openBatchRig({ limits: { transfers: 3 } });
+    const { checksum } = mover;
+    let [asked, most] = [0, 0];
+    Object.assign(mover, {
+      async checksum(...question: Parameters<typeof checksum>) {
+        most = Math.max(most, ++asked);
+        return checksum(...question).finally(() => asked--);
+      },
+    });
+    const files = await Promise.all(Array.from({ length: 20 }, (_, index) => rig.output(`file-${index}`, 'content')));
+    const outcomes = await rig.engine.stageOut(files, { signal });
+    expect(outcomes.map(codeOf)).toEqual(files.map(() => 'stored'));
+    expect(most).toBe(3);
   });
 
   it('say nothing of how fast their endpoint is: each has the bytes of one and the time of all', async () => {
