@@ -1,4 +1,5 @@
 import { Batch, type Seat } from './batch.ts';
+import type { Gate } from '../time/gate.ts';
 import type { Task } from './schedule.ts';
 
 /** A transfer that waits for its turn. */
@@ -18,9 +19,12 @@ export type BatchResult<Outcome> = readonly (readonly [number, Outcome])[];
 
 /**
  * Tasks for the transfers, in their order: small files of one endpoint that go by the same tool, which takes many at once, are
- * one task, in one batch; everything else is a task of its own.
+ * one task, in one batch; everything else is a task of its own. What a batch did not deliver is moved file by file, by `lane`.
  */
-export function batchTasks<Outcome>(waiting: readonly Waiting<Outcome>[]): readonly Task<BatchResult<Outcome>>[] {
+export function batchTasks<Outcome>(
+  waiting: readonly Waiting<Outcome>[],
+  lane: Gate,
+): readonly Task<BatchResult<Outcome>>[] {
   const groups = new Map<string, number[][]>();
   for (const [index, { endpoint, batcher, bytes }] of waiting.entries()) {
     const together = batcher !== undefined && bytes !== undefined && bytes <= largestInBatch;
@@ -31,7 +35,7 @@ export function batchTasks<Outcome>(waiting: readonly Waiting<Outcome>[]): reado
     else open.push(index);
     groups.set(key, found);
   }
-  return [...groups.values()].flat().map((members) => taskOf(waiting, members));
+  return [...groups.values()].flat().map((members) => taskOf(waiting, members, lane));
 }
 
 /** Above it a process of its own costs less than a hundredth of the transfer, and a file should settle when it is done. */
@@ -40,7 +44,11 @@ const largestInBatch = 256 * 1024 ** 2;
 /** What is lost when a batch fails, and what a mover is asked at once before and after it. */
 const mostInBatch = 200;
 
-function taskOf<Outcome>(waiting: readonly Waiting<Outcome>[], members: readonly number[]): Task<BatchResult<Outcome>> {
+function taskOf<Outcome>(
+  waiting: readonly Waiting<Outcome>[],
+  members: readonly number[],
+  lane: Gate,
+): Task<BatchResult<Outcome>> {
   const chosen = members.flatMap((index) => {
     const one = waiting[index];
     return one === undefined ? [] : [{ index, ...one, settle: () => one.settle() }];
@@ -49,7 +57,8 @@ function taskOf<Outcome>(waiting: readonly Waiting<Outcome>[], members: readonly
     endpoint: chosen[0]?.endpoint ?? '',
     async run() {
       if (chosen.length > 1) {
-        const batch = new Batch(chosen.reduce((sum, { bytes = 0 }) => sum + bytes, 0));
+        const totalBytes = chosen.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+        const batch = new Batch(totalBytes, lane);
         for (const { seat } of chosen) seat.join(batch);
       }
       const settled = await Promise.allSettled(

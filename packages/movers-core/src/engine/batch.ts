@@ -1,5 +1,6 @@
 import type { GetRequest, Mover, PutRequest, Receipt, TransferOptions } from '../contract/mover.ts';
 import type { Pulse } from '../time/stall.ts';
+import type { Gate } from '../time/gate.ts';
 import type { TransferContext } from './transfer-context.ts';
 
 /**
@@ -35,6 +36,8 @@ export class Seat {
       rates: { ...rates, note: (...measured) => (this.batch === undefined ? rates.note(...measured) : undefined) },
       // One that is whole has not stalled while others move.
       pulse: () => this.joined()?.pulse ?? context.pulse(),
+      // A batch that fails leaves as many as it had, each for itself.
+      lane: (work) => (this.batch === undefined || this.joined() !== undefined ? work() : this.batch.lane(work)),
       movers: async (copytool) => this.seated(await context.movers(copytool)),
     };
   }
@@ -103,8 +106,12 @@ export class Batch {
   private readonly expected = new Set<Seat>();
   private gathered: Gathered[] = [];
 
-  constructor(totalBytes: number) {
+  /** For members that go alone. */
+  readonly lane: Gate;
+
+  constructor(totalBytes: number, lane: Gate) {
     this.totalBytes = totalBytes;
+    this.lane = lane;
   }
 
   expect(seat: Seat): void {

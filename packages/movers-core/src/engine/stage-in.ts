@@ -138,7 +138,10 @@ export class StageIn {
     const catalogue = givenWitness(file);
     const storage = storageWitness({
       size: async () => (await ask(this.context, { mover, url }, (options) => mover.stat(url, options))).size,
-      checksum: (algorithm) => ask(this.context, { mover, url }, (options) => mover.checksum(url, algorithm, options)),
+      checksum: async (algorithm) =>
+        ask(this.context, { mover, url, readBytes: (await local.size()) ?? 0 }, (options) =>
+          mover.checksum(url, algorithm, options),
+        ),
     });
     // Before any checksum: a truncated file is told as one, and costs no reading.
     await requireSameSize({ truth: catalogue, copy: local, file: url.href });

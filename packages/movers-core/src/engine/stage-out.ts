@@ -191,7 +191,10 @@ export class StageOut {
   private async verify({ mover, url }: Route, local: Witness, told?: Checksum): Promise<Verification> {
     const asked = storageWitness({
       size: async () => (await ask(this.context, { mover, url }, (options) => mover.stat(url, options))).size,
-      checksum: (algorithm) => ask(this.context, { mover, url }, (options) => mover.checksum(url, algorithm, options)),
+      checksum: (algorithm) =>
+        ask(this.context, { mover, url, readBytes: this.sizeBytes }, (options) =>
+          mover.checksum(url, algorithm, options),
+        ),
     });
     const storage = told === undefined ? asked : either(givenWitness({ checksum: told }), asked);
     const accounts = { truth: local, copy: storage, file: url.href };

@@ -2,10 +2,11 @@ import type { Logger } from '@panda-pilot/core';
 import { boundedCall } from '../time/bounded-call.ts';
 import type { Clock } from '../time/clock.ts';
 import type { CallOptions, Mover, Receipt, TransferOptions } from '../contract/mover.ts';
+import { checksumTimeoutMs } from '../time/timeout.ts';
 import type { Rates } from '../time/rates.ts';
 import { watchGrowth } from '../time/growth.ts';
 import { type Pulse, watchForStall } from '../time/stall.ts';
-import type { Gate } from './gate.ts';
+import type { Gate } from '../time/gate.ts';
 import type { TransferEvent } from './staging.ts';
 import type { TransferLimits } from './transfer-limits.ts';
 
@@ -19,6 +20,8 @@ export interface TransferContext {
   readonly random: () => number;
   /** For questions to movers that do not gather them. */
   readonly gate: Gate;
+  /** For transfers that leave their batch. */
+  readonly lane: Gate;
   /** Of one transfer; shared by those that one process makes. */
   readonly pulse: () => Pulse;
   readonly logger: Logger;
@@ -26,14 +29,23 @@ export interface TransferContext {
   readonly signal: AbortSignal;
 }
 
+/** What a mover is asked about. */
+export interface Subject {
+  readonly mover: Mover;
+  readonly url: URL;
+  /** Bytes that the storage may have to read for its answer. */
+  readonly readBytes?: number;
+}
+
 /** Calls a mover's stat, checksum or remove within the limits; its time begins when its turn has come. */
 export function ask<T>(
   context: TransferContext,
-  { mover, url }: { readonly mover: Mover; readonly url: URL },
+  { mover, url, readBytes = 0 }: Subject,
   call: (options: CallOptions) => Promise<T>,
 ): Promise<T> {
   const { gate, limits, logger, signal } = context;
-  const bounds = { signal, timeoutMs: limits.callTimeoutMs, graceMs: limits.graceMs, file: url.href };
+  const timeoutMs = checksumTimeoutMs(limits.callTimeoutMs, readBytes);
+  const bounds = { signal, timeoutMs, graceMs: limits.graceMs, file: url.href };
   const bounded = () => boundedCall(bounds, (signal) => call({ signal, timeoutMs: bounds.timeoutMs, logger }));
   return mover.features.gathersQuestions === true ? bounded() : gate(bounded);
 }
@@ -46,7 +58,15 @@ export interface Movement extends Pick<TransferOptions, 'expected' | 'about' | '
 }
 
 /** Calls a mover's get or put within the time that so many bytes may take, and ends one that stands still. */
-export async function move(
+export function move(
+  context: TransferContext,
+  movement: Movement,
+  call: (options: TransferOptions) => Promise<Receipt>,
+): Promise<Receipt> {
+  return context.lane(() => moveAtOnce(context, movement, call));
+}
+
+async function moveAtOnce(
   context: TransferContext,
   { url, totalBytes, growing, ...options }: Movement,
   call: (options: TransferOptions) => Promise<Receipt>,

@@ -8,7 +8,7 @@ import { reasonOf } from '../contract/errno.ts';
 import type { Mover } from '../contract/mover.ts';
 import { createRates } from '../time/rates.ts';
 import { defaultLimits, transfersAtOnce } from './default-limits.ts';
-import { createGate } from './gate.ts';
+import { createGate } from '../time/gate.ts';
 import { freeSpaceOf, refuseInputs } from './preflight.ts';
 import { openInPlace } from './direct.ts';
 import { schedule } from './schedule.ts';
@@ -72,7 +72,8 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
     // Every transfer of a batch listens to it; Node takes more than ten listeners for a leak.
     setMaxListeners(0, signal);
     const pulse = () => ({ at: undefined });
-    return { movers, limits, rates, clock, random, gate, pulse, logger: deps.logger, onEvent, signal };
+    const { logger } = deps;
+    return { movers, limits, rates, clock, random, gate, lane: (work) => work(), pulse, logger, onEvent, signal };
   };
   const ended = <Outcome extends StageInOutcome | StageOutOutcome>(direction: Direction, outcome: Outcome): Outcome => {
     const bytes = 'sizeBytes' in outcome ? outcome.sizeBytes : 0;
@@ -151,7 +152,8 @@ async function scheduled<Outcome>(
   waiting: readonly Waiting<Outcome>[],
   limits: TransferLimits,
 ): Promise<readonly Outcome[]> {
-  const results: readonly BatchResult<Outcome>[] = await schedule(batchTasks(waiting), {
+  const lane = createGate(limits.transfersPerEndpoint);
+  const results: readonly BatchResult<Outcome>[] = await schedule(batchTasks(waiting, lane), {
     ...limits,
     transfers: transfersAtOnce(
       limits,

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { Checksum } from '@panda-pilot/core';
 import { moverErrorFrom } from '../contract/errno.ts';
 import { MoverError } from '../contract/mover-error.ts';
+import { createGate } from '../time/gate.ts';
 import { createDigest, type LocalAlgorithm } from './checksums.ts';
 import { chunksOf } from './chunks.ts';
 
@@ -24,10 +25,17 @@ export async function openRegularFile(path: string): Promise<FileHandle> {
 }
 
 /**
- * Reads a local file for its checksum. Rejects with `signal.reason` once aborted, with a MoverError when the file cannot
- * be read.
+ * Reads a local file for its checksum; of files that are asked for at once, a few at a time. Rejects with `signal.reason` once
+ * aborted, with a MoverError when the file cannot be read.
  */
-export async function checksumOfFile(path: string, algorithm: LocalAlgorithm, signal: AbortSignal): Promise<Checksum> {
+export function checksumOfFile(path: string, algorithm: LocalAlgorithm, signal: AbortSignal): Promise<Checksum> {
+  return reading(() => sum(path, algorithm, signal));
+}
+
+/** A file takes 3 MiB while it is read, and the members of a batch are verified all at once. */
+const reading = createGate(8);
+
+async function sum(path: string, algorithm: LocalAlgorithm, signal: AbortSignal): Promise<Checksum> {
   signal.throwIfAborted();
   const digest = createDigest(algorithm);
   const file = await openRegularFile(path);

@@ -51,6 +51,22 @@ describe('files of one endpoint, by a copytool that takes many', () => {
     ]);
   });
 
+  it('are not tried all at once after it', async () => {
+    const failure = new MoverError('no line', { kind: 'network', file: 'mem://host' });
+    const { mover, rig } = await openBatchRig({ failure, limits: { transfersPerEndpoint: 2 } });
+    const get = mover.get.bind(mover);
+    let [under, most] = [0, 0];
+    Object.assign(mover, {
+      async get(...request: Parameters<typeof get>) {
+        most = Math.max(most, ++under);
+        return get(...request).finally(() => under--);
+      },
+    });
+    const files = Array.from({ length: 20 }, (_, index) => rig.input(`file-${index}`, 'content'));
+    expect((await rig.engine.stageIn(files, { signal })).map(codeOf)).toEqual(files.map(() => 'staged'));
+    expect(most).toBe(2);
+  });
+
   it('survive a mover that settles too few', async () => {
     const { rig } = await openBatchRig({ forget: true });
     const outcomes = await rig.engine.stageIn([rig.input('one', '1'), rig.input('two', '2')], { signal });
@@ -74,7 +90,8 @@ describe('files of one endpoint, by a copytool that takes many', () => {
     const { mover, rig } = await openBatchRig();
     const turns: number[] = [];
     let turn = 0;
-    const { features, stat } = mover;
+    const { features } = mover;
+    const stat = mover.stat.bind(mover);
     Object.assign(mover, {
       features: { ...features, gathersQuestions: true },
       stat(...asked: Parameters<typeof stat>) {
@@ -90,7 +107,7 @@ describe('files of one endpoint, by a copytool that takes many', () => {
 
   it('are not asked about all at once where that costs a process for each', async () => {
     const { mover, rig } = await openBatchRig({ limits: { transfers: 3 } });
-    const { checksum } = mover;
+    const checksum = mover.checksum.bind(mover);
     let [asked, most] = [0, 0];
     Object.assign(mover, {
       async checksum(...question: Parameters<typeof checksum>) {

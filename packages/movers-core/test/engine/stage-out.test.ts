@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { makeFifo } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { MoverError, type StageOutRequest } from '../../src/index.ts';
@@ -52,6 +52,26 @@ describe('stage-out of a file', () => {
     const rig = await openRig({ storages: [mute] });
     expect(codeOf(await rig.stageOut(await rig.output('file', 'content')))).toBe('NO_FILE_VERIFICATION');
     expect(mute.files.size).toBe(0);
+  });
+
+  it('waits for the checksum of a large file as long as reading it may take', async () => {
+    const { mover } = memoryStorage();
+    const checksum = { algorithm: 'adler32', value: '0a1b2c3d' } as const;
+    const timeouts: number[] = [];
+    const rig = await openRig({
+      movers: async () => ({
+        ...mover,
+        put: async (source) => ({ mode: 'copied', bytes: (await stat(source)).size, checksum }),
+        async checksum(_url, _algorithm, { timeoutMs }) {
+          timeouts.push(timeoutMs);
+          return checksum;
+        },
+      }),
+    });
+    const request = await rig.output('file', '');
+    await truncate(request.source, 10 ** 10);
+    expect(await rig.stageOut(request)).toMatchObject({ kind: 'stored', checksum });
+    expect(timeouts).toEqual([1_060_000]);
   });
 
   it('fails when the file grows while it is copied', async () => {

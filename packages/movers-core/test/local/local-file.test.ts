@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFifo, tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
@@ -48,6 +48,27 @@ describe('checksumOfFile', () => {
     expect(await checksumOfFile(path, 'adler32', signal)).toEqual(adler32.digest());
     const value = createHash('md5').update(content).digest('hex');
     expect(await checksumOfFile(path, 'md5', signal)).toEqual({ algorithm: 'md5', value });
+  });
+
+  it('reads a few files at a time, however many are asked for at once', async () => {
+    const directory = await tempDir();
+    const paths = Array.from({ length: 40 }, (_, index) => join(directory, `file-${index}`));
+    await Promise.all(paths.map((path) => writeFile(path, randomBytes(10_000))));
+    const isOpen = (descriptor: string): Promise<boolean> =>
+      readlink(`/proc/self/fd/${descriptor}`).then(
+        (target) => target.startsWith(directory),
+        () => false,
+      );
+    const seen = { most: 0, isDone: false };
+    const sums = Promise.all(paths.map((path) => checksumOfFile(path, 'adler32', signal))).finally(
+      () => (seen.isDone = true),
+    );
+    while (!seen.isDone) {
+      const open = await Promise.all((await readdir('/proc/self/fd')).map(isOpen));
+      seen.most = Math.max(seen.most, open.filter(Boolean).length);
+    }
+    expect(new Set((await sums).map(({ value }) => value)).size).toBe(paths.length);
+    expect(seen.most).toBeLessThanOrEqual(8);
   });
 
   it('knows the checksums of nothing', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { armDeadline, transferTimeoutMs } from '../../src/time/timeout.ts';
+import { armDeadline, checksumTimeoutMs, transferTimeoutMs } from '../../src/time/timeout.ts';
 
 describe('transferTimeoutMs', () => {
   it('grows by a second a megabyte, up to three hours', () => {
@@ -17,6 +17,12 @@ describe('transferTimeoutMs', () => {
   it('gives a file of unknown size the longest', () => {
     expect(transferTimeoutMs(undefined)).toBe(10_800_000);
   });
+});
+
+it('gives a storage time to read what it is to sum', () => {
+  expect(checksumTimeoutMs(60_000, 1_000)).toBe(60_001);
+  expect(checksumTimeoutMs(60_000, 10 ** 10)).toBe(1_060_000);
+  expect(checksumTimeoutMs(60_000, 10 ** 15)).toBe(10_800_000);
 });
 
 describe('armDeadline', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createGate } from '../../src/engine/gate.ts';
+import { createGate } from '../../src/time/gate.ts';
 
 it('begins so many at a time, the others in their order, whatever becomes of those before', async () => {
   const gate = createGate(2);
