@@ -44,4 +44,4 @@ export { UntrustedServer } from './trust/untrusted-server.ts';
 export type { VomsAttributes } from './voms/verify-attributes.ts';
 export type { ProxyKind, ProxyRights } from './x509/delegation.ts';
 export type { Finding, FindingName } from './x509/finding.ts';
-export type { DistinguishedName } from './x509/name-text.ts';
+export { type DistinguishedName, sameDn } from './x509/name-text.ts';

@@ -3,7 +3,7 @@ import type { VomsAttributes } from '../voms/verify-attributes.ts';
 import { clockLeewayMs } from '../x509/clock-leeway.ts';
 import type { ProxyRights } from '../x509/delegation.ts';
 import type { Finding, FindingName } from '../x509/finding.ts';
-import { defectsAmong, describeFindings, isJudgedAtUse } from './defects.ts';
+import { defectsAmong, describeFindings, isJudgedAtUse, remedyFor } from './defects.ts';
 import { demandedSeconds, type ProxyLimits, type ProxyMoment, wikiProxyLimits } from './proxy-limits.ts';
 import type { X509Proxy } from './x509-proxy.ts';
 
@@ -61,15 +61,15 @@ function checkLife(proxy: X509Proxy, demand: ProxyDemand): void {
 
 function checkFindings(proxy: X509Proxy, { tolerated = [] }: ProxyDemand): readonly Finding[] {
   const findings = proxy.findings.filter((one) => !isJudgedAtUse(one));
-  const defects = defectsAmong(findings, tolerated);
-  if (defects.length > 0) fail('NO_PROXY', describeFindings(defects));
+  const [worst, ...others] = defectsAmong(findings, tolerated);
+  if (worst !== undefined) fail('NO_PROXY', describeFindings([worst, ...others]), remedyFor(worst));
   return findings;
 }
 
 function checkRights({ rights }: X509Proxy, demand: ProxyDemand): void {
   const wanted = demand.rights ?? ['impersonation', 'limited'];
   if (!wanted.includes(rights))
-    fail('NO_PROXY', `the proxy is for ${rights} use, and ${wanted.join(' or ')} is needed`);
+    fail('NO_PROXY', `the proxy is for ${rights} use, and ${wanted.join(' or ')} is needed`, rightsRemedy);
 }
 
 function checkAttributes(proxy: X509Proxy, demand: ProxyDemand): readonly Finding[] {
@@ -122,6 +122,9 @@ function written(instant: Date): string {
   return Number.isNaN(instant.getTime()) ? 'an unknown time' : instant.toISOString();
 }
 
-function fail(error: PilotErrorName, particulars: string): never {
-  throw new PilotError(error, particulars);
+const rightsRemedy =
+  'For the site: make a proxy with all rights (without -limited); of a limited one MyProxy, too, makes nothing but limited ones';
+
+function fail(error: PilotErrorName, particulars: string, hint?: string): never {
+  throw new PilotError(error, particulars, hint === undefined ? {} : { hint });
 }

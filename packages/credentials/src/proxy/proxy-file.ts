@@ -1,5 +1,5 @@
 import { PilotError } from '@panda-pilot/core';
-import { readBoundedFile, reasonOf } from '../read-bounded-file.ts';
+import { hasCode, readBoundedFile, reasonOf } from '../read-bounded-file.ts';
 import { versionOf } from '../token-file.ts';
 import { type Finding, finding } from '../x509/finding.ts';
 import { maxPemCharacters } from '../x509/pem.ts';
@@ -31,12 +31,22 @@ export async function readProxyFile(path: string, options: ProxyFileOptions = {}
 export async function readProxyVersion(path: string, options: ProxyFileOptions): Promise<ProxyReading> {
   const place = `the proxy file ${path}`;
   const { bytes, status } = await readBoundedFile(path, maxPemCharacters).catch((error: unknown) => {
-    throw new PilotError('NO_PROXY', `cannot read ${place}: ${reasonOf(error)}`, { cause: error });
+    throw new PilotError('NO_PROXY', `cannot read ${place}: ${reasonOf(error)}`, {
+      cause: error,
+      hint: hintFor(error),
+    });
   });
   const proxy = await readProxy(bytes.toString('latin1'), { ...options, place });
   const owner = options.owner ?? process.geteuid?.();
   const findings = checkAccess(path, { mode: Number(status.mode), uid: Number(status.uid), owner });
   return { proxy: { ...proxy, findings: [...findings, ...proxy.findings] }, version: versionOf(status) };
+}
+
+function hintFor(error: unknown): string {
+  const other = 'name another (--proxy, X509_USER_PROXY)';
+  if (hasCode(error, 'ENOENT')) return `For the site: make it by voms-proxy-init or arcproxy, or ${other}`;
+  if (hasCode(error, 'EACCES')) return `For the site: it must belong to the account that uses it, or ${other}`;
+  return `For the site: it must be a file as voms-proxy-init or arcproxy writes it; mend it, or ${other}`;
 }
 
 interface Access {

@@ -69,7 +69,9 @@ async function orDamaged<Value>(place: string, read: () => Promise<Value>): Prom
     return await read();
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
-    throw new PilotError('NO_PROXY', `${place} is damaged: ${error.message}`, { cause: error });
+    const hint =
+      'For the site: it must hold certificates and one key in PEM, as voms-proxy-init and arcproxy write them';
+    throw new PilotError('NO_PROXY', `${place} is damaged: ${error.message}`, { cause: error, hint });
   }
 }
 

@@ -1,3 +1,5 @@
+import { oneSpelling } from '../x509/name-text.ts';
+
 /** What one authority may sign, from a signing policy file (Globus' extended access control lists). */
 export interface SigningPolicy {
   /** The authority's name in the form with slashes. */
@@ -67,11 +69,6 @@ function patternsOf(value: string): readonly string[] {
   const [, inside = value] = /^'(.*)'$/.exec(value) ?? [];
   const quoted = [...inside.matchAll(/"([^"]*)"/g)].map(([, pattern = '']) => pattern);
   return quoted.length > 0 ? quoted : [inside];
-}
-
-/** A name in the form with slashes, the attribute for mail addresses spelled as OpenSSL does: it has had three names. */
-export function oneSpelling(name: string): string {
-  return name.replaceAll(/\/(?:E|Email|emailAddress)=/gi, '/emailAddress=');
 }
 
 /** Goes over the text once, with one step back for the last `*`: no pattern makes it slow. */

@@ -24,6 +24,25 @@ export function slashForm(name: Name): string {
     .join('');
 }
 
+/**
+ * A name in the form with slashes, its attributes spelled as OpenSSL does: the one for mail addresses has had three names, the one for user ids two.
+ * Letters beyond ASCII become the bytes of their UTF-8.
+ */
+export function oneSpelling(name: string): string {
+  return name
+    .replaceAll(/\/(?:E|Email|emailAddress)=/gi, '/emailAddress=')
+    .replaceAll(/\/(?:UID|USERID)=/gi, '/UID=')
+    .replaceAll(/[\u{80}-\u{10FFFF}]+/gu, (letters) =>
+      Array.from(Buffer.from(letters), (byte) => `\\x${hex(byte)}`).join(''),
+    )
+    .replaceAll(/\\x[0-9a-f]{2}/gi, (escape) => `\\x${escape.slice(2).toUpperCase()}`);
+}
+
+/** Whether two names in the form with slashes are one name, however their writers spell it. */
+export function sameDn(one: string, other: string): boolean {
+  return oneSpelling(one) === oneSpelling(other);
+}
+
 function rfc2253Form(name: Name): string {
   return name.relativeNames
     .toReversed()

@@ -178,6 +178,18 @@ describe('checkProxy of what is wrong with a proxy', () => {
     const proxy = await proxyOf({}, { rights: 'limited' });
     expect(verdict(proxy)).toBe('good');
     expect(verdict(proxy, { rights: ['impersonation'] })).toBe(1163);
+    const wanting = (): unknown => checkProxy(proxy, { moment: 'start', now, rights: ['impersonation'] });
+    expect(wanting).toThrow(expect.objectContaining({ hint: expect.stringContaining('without -limited') }));
+  });
+
+  it.each([
+    ['file-exposed', /chmod 600/],
+    ['authority-unknown', /X509_CERT_DIR/],
+    ['chain-incomplete', /make the proxy anew/],
+  ] as const)('says what can be done about %s', async (name, hint) => {
+    const proxy = { ...(await proxyOf()), findings: [{ name, severity: 'refuse', particulars: 'x' }] as const };
+    const looking = (): unknown => checkProxy(proxy, { moment: 'start', now });
+    expect(looking).toThrow(expect.objectContaining({ hint: expect.stringMatching(hint) }));
   });
 
   it('refuses proxies that give no rights of their user', async () => {

@@ -52,7 +52,7 @@ describe('readProxyFile', () => {
 });
 
 describe('a proxy file that', () => {
-  const refusal = async (path: string): Promise<Error & { code: number }> => {
+  const refusal = async (path: string): Promise<Error & { code: number; hint: string }> => {
     const error: unknown = await readProxyFile(path).catch((reason: unknown) => reason);
     if (isPilotError(error, 'NO_PROXY')) return error;
     throw error;
@@ -63,6 +63,7 @@ describe('a proxy file that', () => {
     const error = await refusal(path);
     expect(error.code).toBe(1163);
     expect(error.message).toContain(`cannot read the proxy file ${path}: it does not exist`);
+    expect(error.hint).toMatch(/voms-proxy-init .* X509_USER_PROXY/);
   });
 
   it('is a directory or a device is refused', async () => {
@@ -70,6 +71,7 @@ describe('a proxy file that', () => {
     await mkdir(path);
     expect((await refusal(path)).message).toContain('it is not a regular file');
     expect((await refusal('/dev/zero')).message).toContain('it is not a regular file');
+    expect((await refusal(path)).hint).toContain('it must be a file');
   });
 
   it('is too large is refused', async () => {
@@ -80,7 +82,9 @@ describe('a proxy file that', () => {
 
   it('is cut is refused with its path', async () => {
     const path = await proxyFile(0o600, text.slice(0, -20));
-    expect((await refusal(path)).message).toContain(`the proxy file ${path} is damaged: the PEM block`);
+    const { hint, message } = await refusal(path);
+    expect(message).toContain(`the proxy file ${path} is damaged: the PEM block`);
+    expect(hint).toContain('one key in PEM');
   });
 
   it.skipIf(process.getuid?.() === 0)('cannot be read is refused', async () => {

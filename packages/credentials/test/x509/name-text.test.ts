@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readDer } from '../../src/der/der-element.ts';
 import { encodeDer } from '../../src/der/encode-der.ts';
 import { addsCommonName, lastCommonName, sameName } from '../../src/x509/canonical-name.ts';
-import { distinguishedName } from '../../src/x509/name-text.ts';
+import { distinguishedName, sameDn } from '../../src/x509/name-text.ts';
 import { type Name, parseName } from '../../src/x509/name.ts';
 
 const oids: Record<string, string> = { CN: '550403', O: '55040a', DC: '0992268993f22c640119', odd: '2a0304' };
@@ -25,6 +25,18 @@ function name(...relative: readonly (Attribute | readonly Attribute[])[]): Name 
 const utf8 = 0x0c;
 const printable = 0x13;
 const bmp = 0x1e;
+
+it.each([
+  ['/C=CH/Email=a@b.c', '/C=CH/emailAddress=a@b.c', true],
+  ['/C=CH/E=a@b.c', '/C=CH/emailAddress=a@b.c', true],
+  ['/USERID=jane', '/UID=jane', true],
+  ['/CN=Jürgen', String.raw`/CN=J\xc3\xBCrgen`, true],
+  ['/CN=Jane', '/CN=jane', false],
+  ['/CN=E=x', '/CN=emailAddress=x', false],
+  ['/CN=Jane/CN=1', '/CN=Jane', false],
+])('%s and %s are one name: %s', (one, other, expected) => {
+  expect(sameDn(one, other)).toBe(expected);
+});
 
 describe('distinguishedName', () => {
   it.each<[string, Name, string, string]>([

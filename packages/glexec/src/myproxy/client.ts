@@ -1,5 +1,4 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
-import { PilotError } from '@panda-pilot/core';
 import type { Secret } from '@panda-pilot/credentials';
 import { acceptUserProxy, type ProxyExpectation, type UserProxy } from '../proxy/user-proxy.ts';
 import { requestCertificate } from './certificate-request.ts';
@@ -27,11 +26,11 @@ export interface Storing extends StoredName {
   readonly delegate: (request: Buffer) => readonly Uint8Array[];
 }
 
-/** A client of one MyProxy server. Everything rejects with NO_PROXY when the server refuses or fails. */
+/** A client of one MyProxy server. Everything rejects with NO_PROXY when the server refuses or fails, with CERTIFICATE_HAS_EXPIRED when our own proxy has ended. */
 export interface MyProxyClient {
   /**
-   * Gets a proxy of a stored credential, with a key that never leaves this process. Rejects also with CERTIFICATE_HAS_EXPIRED (ours or the
-   * retrieved one), and with PROXY_TOO_SHORT.
+   * Gets a proxy of a stored credential, with a key that never leaves this process. Rejects also with CERTIFICATE_HAS_EXPIRED and PROXY_TOO_SHORT for
+   * what it got.
    */
   retrieve(retrieval: Retrieval, patience?: Patience): Promise<UserProxy>;
   /** What is stored under a name. */
@@ -71,7 +70,6 @@ const unusedPassphrase = 'DUMMY-PASSPHRASE';
 
 async function retrieve(server: MyProxyServer, retrieval: Retrieval, patience: Patience): Promise<UserProxy> {
   const { user, name, passphrase, lifetimeSeconds = 0 } = retrieval;
-  assertAlive(server);
   const request = {
     command: 'get',
     user,
@@ -112,18 +110,6 @@ function accept(text: string, retrieval: Retrieval, server: MyProxyServer): Prom
 function changedItsMind(text: string, server: MyProxyServer): Error {
   agreed(text, server);
   return new Error('the server agrees again instead of sending certificates');
-}
-
-/** With an expired certificate the server would take us for nobody, or break off without a word. */
-function assertAlive({ credential, now = Date.now }: MyProxyServer): void {
-  if (credential === undefined || credential.expiresAt.getTime() > now()) return;
-  throw new PilotError(
-    'CERTIFICATE_HAS_EXPIRED',
-    `the pilot's own proxy expired at ${credential.expiresAt.toISOString()}`,
-    {
-      hint: 'For the site: whoever starts the pilot must renew its proxy',
-    },
-  );
 }
 
 /** The order that Globus tools write and read: the key comes second, in its old form. */

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
+import { PilotError } from '@panda-pilot/core';
 import { authoritiesIn, requireTrusted, shownChain, type X509Proxy } from '@panda-pilot/credentials';
 import { Incoming } from './incoming.ts';
 import { checkMyProxyIdentity } from './server-identity.ts';
@@ -58,7 +59,7 @@ export async function openConnection(server: MyProxyServer, signal: AbortSignal)
 
 async function secureSocket(server: MyProxyServer, signal: AbortSignal): Promise<TLSSocket> {
   const { host, port = 7512, name = host, caDirectory, credential, newestTls = 'TLSv1.3' } = server;
-  const ca = await authoritiesIn(caDirectory);
+  const ca = await authoritiesIn(caDirectory).catch(missingDirectory(caDirectory));
   signal.throwIfAborted();
   const socket = connect({
     host,
@@ -82,6 +83,15 @@ async function secureSocket(server: MyProxyServer, signal: AbortSignal): Promise
     socket.destroy();
     throw error;
   }
+}
+
+function missingDirectory(path: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new PilotError('NO_PROXY', `the CA directory ${path} is not there, or not for us: no server can be trusted`, {
+      cause,
+      hint: "For the site: install the authorities' certificates, or name their directory (--ca-directory, X509_CERT_DIR)",
+    });
+  };
 }
 
 function write(socket: TLSSocket, message: Uint8Array): Promise<void> {

@@ -16,7 +16,7 @@ export interface Patience {
 
 /**
  * Sends one request and goes on when the server agrees. Rejects with NO_PROXY when it refuses, cannot be reached, hangs, or does not keep to the
- * protocol; with the reason of `signal` when that is what ended it.
+ * protocol; with CERTIFICATE_HAS_EXPIRED when our own proxy has ended; with the reason of `signal` when that is what ended it.
  */
 export async function converse<T>(
   server: MyProxyServer,
@@ -24,6 +24,7 @@ export async function converse<T>(
   { patience, goOn }: { readonly patience: Patience; readonly goOn: Continuation<T> },
 ): Promise<T> {
   const { timeoutMs = defaultTimeoutMs, signal } = patience;
+  assertAlive(server);
   const bytes = requestBytes(request);
   const limit = AbortSignal.timeout(timeoutMs);
   try {
@@ -39,6 +40,15 @@ export async function converse<T>(
     if (isPilotError(error)) throw error;
     throw failure(server, limit.aborted ? `no answer within ${timeoutMs / 1000} s` : messageOf(error), error);
   }
+}
+
+/** With an expired certificate the server would take us for nobody, or break off without a word. */
+function assertAlive({ credential, now = Date.now }: MyProxyServer): void {
+  if (credential === undefined || credential.expiresAt.getTime() > now()) return;
+  const text = `our own proxy, which MyProxy is to know us by, expired at ${credential.expiresAt.toISOString()}`;
+  throw new PilotError('CERTIFICATE_HAS_EXPIRED', text, {
+    hint: 'For the site: whoever starts the pilot must renew its proxy',
+  });
 }
 
 /** What follows once the server has agreed. */

@@ -68,5 +68,5 @@ export class Incoming {
 }
 
 /** A chain of 16 certificates with VOMS attributes has some 50 kB. */
-const largestAnswerBytes = 1024 * 1024;
+const largestAnswerBytes = 256 * 1024;
 const mostCertificates = 16;

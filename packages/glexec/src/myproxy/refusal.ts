@@ -19,6 +19,11 @@ const meanings: readonly { readonly text: RegExp; readonly kind: RefusalKind; re
     hint: 'For the user: the credential has a passphrase; store it again without one and name the pilot as trusted retriever (myproxy-init -Z)',
   },
   {
+    text: /no credentials found/i,
+    kind: 'no-such-credential',
+    hint: 'For the user: MyProxy tells and removes what is stored for its owner alone: show the proxy of the owner (--proxy), and the name that it was stored under',
+  },
+  {
     text: /no credentials exist/i,
     kind: 'no-such-credential',
     hint: 'For the user: store a credential under your own DN and the name that the job has (myproxy-init -d -k)',

@@ -26,6 +26,7 @@ export interface MyProxyRequest extends StoredName {
  */
 export function requestBytes(request: MyProxyRequest): Buffer {
   const { command, user, name, passphrase = '', lifetimeSeconds = 0, trustedRetrievers } = request;
+  if (user === '') throw new PilotError('NO_PROXY', 'a MyProxy request names no owner of a credential', { hint });
   const lines = [
     ['VERSION', 'MYPROXYv2'],
     ['COMMAND', String(commands[command])],
@@ -42,7 +43,7 @@ export function requestBytes(request: MyProxyRequest): Buffer {
 export function oneLine(key: string, value: string): string {
   // oxlint-disable-next-line no-control-regex
   if (!/[\u0000-\u001f\u007f]/.test(value)) return value;
-  throw new PilotError('NO_PROXY', `${key} of a MyProxy request has a control character`, {
-    hint: 'For the user: the name of the credential, or of its owner, is not usable; submit again with a plain one',
-  });
+  throw new PilotError('NO_PROXY', `${key} of a MyProxy request has a control character`, { hint });
 }
+
+const hint = 'For the user: the name of the credential, or of its owner, is not usable; submit again with a plain one';

@@ -8,6 +8,8 @@ export interface StoredCredential {
   readonly description?: string;
   readonly startsAt?: Date;
   readonly endsAt?: Date;
+  /** Who may retrieve a proxy of it without a passphrase, a pattern of names; absent for whoever the server trusts by itself. */
+  readonly trustedRetrievers?: string;
 }
 
 /** The credentials in an answer to `info`: the first has plain keys, the others have their name in the keys. */
@@ -25,12 +27,14 @@ function describe(values: ReadonlyMap<string, string>, name: string | undefined,
   const description = values.get(`${prefix}DESC`);
   const startsAt = instant(values.get(`${prefix}START_TIME`));
   const endsAt = instant(values.get(`${prefix}END_TIME`));
+  const trustedRetrievers = values.get(`${prefix}RETRIEVER_TRUSTED`);
   return {
     ...(name === undefined ? {} : { name }),
     ...(owner === undefined ? {} : { owner }),
     ...(description === undefined ? {} : { description }),
     ...(startsAt === undefined ? {} : { startsAt }),
     ...(endsAt === undefined ? {} : { endsAt }),
+    ...(trustedRetrievers === undefined ? {} : { trustedRetrievers }),
   };
 }
 

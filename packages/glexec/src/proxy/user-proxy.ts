@@ -1,5 +1,5 @@
 import { PilotError } from '@panda-pilot/core';
-import { checkProxy, readProxy, secret, type Secret, type X509Proxy } from '@panda-pilot/credentials';
+import { checkProxy, readProxy, sameDn, secret, type Secret, type X509Proxy } from '@panda-pilot/credentials';
 
 /** A proxy that was fetched for somebody, and found to be what was wanted. */
 export interface UserProxy {
@@ -38,7 +38,7 @@ export async function acceptUserProxy(
 ): Promise<UserProxy> {
   const proxy = await readProxy(text, { now, place, ...(caDirectory === undefined ? {} : { caDirectory }) });
   checkProxy(proxy, { moment: 'use', now, leastSeconds: minSeconds, attributes: 'ignored', rights });
-  if (identity !== undefined && proxy.identity.slash !== identity) {
+  if (identity !== undefined && !sameDn(proxy.identity.slash, identity)) {
     throw new PilotError('NO_PROXY', `${place} is one of ${proxy.identity.slash}, not of ${identity}`, {
       hint: "For the server's operators: a credential of somebody else is stored under this user's name",
     });

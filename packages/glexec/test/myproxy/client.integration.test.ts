@@ -90,6 +90,7 @@ describe('the MyProxy client', () => {
     ['No credentials exist with username "x" and credential name "y".', '', 'no-such-credential'],
     ['X509_verify_cert() failed: certificate has expired', '', 'credential-expired'],
     ['Credentials are not valid.', '', 'credential-unusable'],
+    ['no credentials found for user x, owner "y"', '', 'no-such-credential'],
     ['the moon is in the wrong quarter', '', 'other'],
   ])('knows the refusal %j', async (first, second, refusal) => {
     const { result } = await retrieve({ script: { answer: (send) => send(errorAnswer(first, second)) } });
@@ -198,8 +199,24 @@ describe('the MyProxy client', () => {
 
   it('talks to no server with another name', async () => {
     await expect((await retrieve({ server: { name: 'myproxy.example.org' } })).result).rejects.toThrow(
-      'the server is localhost, localhost, not myproxy.example.org',
+      'the server is localhost, DNS:localhost, not myproxy.example.org',
     );
+  });
+
+  it.each([
+    [
+      'without authorities',
+      { caDirectory: '/nonexistent' },
+      'the CA directory /nonexistent is not there',
+      /--ca-directory/,
+    ],
+    ['at a port that there is not', { port: 65_536 }, 'MyProxy at 127.0.0.1:65536', /./],
+  ])('connects to none %s', async (_, server, words, hint) => {
+    await expect((await retrieve({ server })).result).rejects.toMatchObject({
+      errorName: 'NO_PROXY',
+      message: expect.stringContaining(words),
+      hint: expect.stringMatching(hint),
+    });
   });
 
   it('talks to no server of a foreign authority', async () => {
@@ -213,6 +230,25 @@ describe('the MyProxy client', () => {
   it('sends nothing that would forge a line', async () => {
     const { server, result } = await retrieve({ retrieval: { name: 'x\nCOMMAND=3' } });
     await expect(result).rejects.toThrow('CRED_NAME of a MyProxy request has a control character');
+    expect(server.records).toEqual([]);
+    await expect((await retrieve({ retrieval: { user: '' } })).result).rejects.toThrow('names no owner');
+  });
+
+  it('asks for nothing as somebody whose own proxy has ended', async () => {
+    const credential = { ...(await credentialOf(grid.pilot)), expiresAt: new Date(0) };
+    const server = await startFakeServer(files, goodScript);
+    onTestFinished(() => server.stop());
+    const client = createMyProxyClient({
+      host: '127.0.0.1',
+      name: 'localhost',
+      port: server.port,
+      caDirectory: files.caDirectory,
+      credential,
+    });
+    const ended = { errorName: 'CERTIFICATE_HAS_EXPIRED' };
+    await expect(client.retrieve({ user })).rejects.toMatchObject(ended);
+    await expect(client.info({ user })).rejects.toMatchObject(ended);
+    await expect(client.destroy({ user })).rejects.toMatchObject(ended);
     expect(server.records).toEqual([]);
   });
 });

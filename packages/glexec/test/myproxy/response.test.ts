@@ -31,13 +31,20 @@ ADDL_CREDS=panda,other
 CRED_panda_END_TIME=1700007200
 CRED_panda_OWNER=/CN=me
 CRED_panda_DESC=for jobs
+CRED_panda_RETRIEVER_TRUSTED=*/CN=pilot
 CRED_other_OWNER=/CN=me
 CRED_other_END_TIME=never
 `;
   const response = readResponse(lines);
   expect(response && storedCredentials(response)).toEqual([
     { owner: '/CN=me', startsAt: new Date(1_700_000_000_000), endsAt: new Date(1_700_003_600_000) },
-    { name: 'panda', owner: '/CN=me', description: 'for jobs', endsAt: new Date(1_700_007_200_000) },
+    {
+      name: 'panda',
+      owner: '/CN=me',
+      description: 'for jobs',
+      endsAt: new Date(1_700_007_200_000),
+      trustedRetrievers: '*/CN=pilot',
+    },
     { name: 'other', owner: '/CN=me' },
   ]);
   expect(storedCredentials({ verdict: 'ok', fields: [], error: '' })).toEqual([]);

@@ -25,6 +25,18 @@ describe('acceptUserProxy', () => {
     expect((await accept(jane.delegate().file(), {})).proxy.identity.slash).toBe(dn);
   });
 
+  it('knows a name however it is spelled: mail addresses, user ids, letters beyond ASCII', async () => {
+    const issued = authority.issue('/DC=test/DC=grid/CN=Jürgen/emailAddress=j@example.org');
+    const text = issued.delegate().file();
+    for (const identity of [
+      '/DC=test/DC=grid/CN=Jürgen/emailAddress=j@example.org',
+      String.raw`/DC=test/DC=grid/CN=J\xc3\xbcrgen/Email=j@example.org`,
+      String.raw`/DC=test/DC=grid/CN=J\xC3\xBCrgen/E=j@example.org`,
+    ])
+      await expect(accept(text, { identity })).resolves.toMatchObject({ proxy: { rights: 'impersonation' } });
+    await expect(accept(text, { identity: '/DC=test/DC=grid/CN=Jurgen/E=j@example.org' })).rejects.toThrow('not of');
+  });
+
   it.each([
     ["somebody else's", authority.issue('/DC=test/DC=grid/CN=asmith').delegate().file(), 'NO_PROXY', /asmith.*jdoe/],
     [
