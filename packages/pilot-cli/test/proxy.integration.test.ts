@@ -10,6 +10,7 @@ import {
   signProxy,
   startMyProxy,
   tempDir,
+  type TestHolder,
 } from '@panda-pilot/testkit';
 import { runCommand } from '@panda-pilot/timed-command';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -35,11 +36,19 @@ describe.skipIf(needsTool('myproxy-server'))('proxies of users in MyProxy', () =
   });
   afterAll(() => server.stop());
 
+  /** One for each holder: RSA keys cost time. */
+  const proxies = new Map<TestHolder, string>();
+  const proxyOf = (holder: TestHolder): string => {
+    const text = proxies.get(holder) ?? holder.delegate({ keys: 'rsa' }).file();
+    proxies.set(holder, text);
+    return text;
+  };
+
   /** A directory with our own proxy, and the words after `panda-pilot proxy` run there. */
   async function proxy(words: readonly string[], holder = grid.pilot) {
     const directory = await tempDir();
     const own = join(directory, 'own-proxy');
-    await writeFile(own, holder.delegate({ keys: 'rsa' }).file(), { mode: 0o600 });
+    await writeFile(own, proxyOf(holder), { mode: 0o600 });
     const { exit, stdout, stderr } = await runCommand(process.execPath, [pilotBundle, 'proxy', ...words], {
       cwd: directory,
       env: { X509_USER_PROXY: own, X509_CERT_DIR: server.caDirectory },
@@ -72,7 +81,8 @@ describe.skipIf(needsTool('myproxy-server'))('proxies of users in MyProxy', () =
     });
     expect(info.stdout).not.toContain('PRIVATE');
     expect((await proxy(['info'])).stdout).toContain('CN=Robot: PanDA pilot');
-    expect((await proxy(['info', ...place()], grid.user)).stdout).toContain('panda');
+    expect((await proxy(['info', ...place()], grid.user)).stdout).toMatch(/panda .*Robot: PanDA pilot/);
+    expect(info.stdout).toContain('"trust": "anchored"');
   });
 
   it('are refused for a reason that says who can mend it, and nothing is written', async () => {
@@ -84,8 +94,60 @@ describe.skipIf(needsTool('myproxy-server'))('proxies of users in MyProxy', () =
     const rogue = await proxy(['get', ...place(), '--name', 'panda', '--out', 'fetched'], grid.rogue);
     expect(rogue.stderr).toContain('trusted retriever');
     expect((await proxy(['info', '--owner', owner])).exitCode).toBe(2);
-    expect((await proxy(['info', '/dev/null'])).exitCode).toBe(3);
     expect((await proxy(['get', '--out', 'x'])).exitCode).toBe(2);
+  });
+
+  it.each<readonly [string, readonly string[], number, RegExp]>([
+    [
+      'a file that is not there',
+      ['info', '/nowhere'],
+      3,
+      /does not exist \(1163\)\nhint: For the site: make it by voms/,
+    ],
+    ['a device', ['info', '/dev/null'], 3, /is not a regular file \(1163\)\nhint: .*voms-proxy-init/],
+    ['what is no proxy', ['info', '/etc/passwd'], 3, /is damaged: .*\nhint: .*one key in PEM/],
+    ['a file and MyProxy', ['info', 'x', '--owner', 'y', '--myproxy', 'z'], 2, /not both\nhint: /],
+    ['a name of nobody', ['info', '--name', 'x'], 2, /--name is one of an --owner.*\nhint: /],
+    [
+      'no server',
+      ['get', '--myproxy', 'a b', '--owner', 'x', '--out', 'y'],
+      3,
+      /"a b" is no MyProxy.*\nhint: .*host:port/,
+    ],
+    [
+      'everything else that is wrong',
+      ['get', '--myproxy', 'localhost', '--owner', '', '--out', '', '--minutes', ''],
+      2,
+      /--minutes: .*\n.*--owner: .*\n.*--out: .*\nhint: /,
+    ],
+    [
+      'a passphrase that is not there',
+      ['get', '--myproxy', 'localhost', '--owner', 'x', '--out', 'y', '--passphrase-file', '/nowhere'],
+      3,
+      /\/nowhere cannot be read: ENOENT.*\(1303\)\nhint: /,
+    ],
+    [
+      'authorities that are not there',
+      ['get', '--myproxy', 'localhost:1', '--owner', 'x', '--out', 'y', '--ca-directory', '/nowhere'],
+      3,
+      /CA directory \/nowhere is not there.*\(1163\)\nhint: .*--ca-directory/,
+    ],
+    [
+      'nobody who listens',
+      ['get', '--myproxy', 'localhost:1', '--owner', 'x', '--out', 'y'],
+      3,
+      /ECONNREFUSED.*\nhint: /,
+    ],
+  ])('say of %s what it is and what can be done', async (_, words, exitCode, said) => {
+    const told = await proxy(words);
+    expect({ exitCode: told.exitCode, stdout: told.stdout }).toEqual({ exitCode, stdout: '' });
+    expect(told.stderr).toMatch(said);
+    expect(await readdir(told.directory)).toEqual(['own-proxy']);
+  });
+
+  it('are told to their owner alone', async () => {
+    const told = await proxy(['info', ...place()]);
+    expect(told.stderr).toMatch(/no credentials found.*\(1163\)\nhint: For the user: MyProxy tells .* its owner alone/);
   });
 
   it('reach the payload of a job that names its credential, and no other credential does', async () => {

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { PilotError } from '@panda-pilot/core';
 import { replaceCredentialFile, secret, type Secret } from '@panda-pilot/credentials';
 import { createMyProxyClient } from '@panda-pilot/glexec';
 import { printJson } from '../answers/print-json.ts';
+import { readBoundedFile } from '../bounded-file.ts';
 import type { ProcessFacts } from '../compose.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -25,12 +25,7 @@ export interface ProxyGetOptions {
 /** `panda-pilot proxy get`. Resolves with the exit code; rejects with the PilotError that says why there is no proxy. */
 export async function proxyGet(options: ProxyGetOptions, { cwd, env, streams }: ProcessFacts): Promise<number> {
   const { name, owner: user } = options;
-  const minutes = Number(options.minutes ?? 0);
-  if (!(minutes >= 0))
-    throw new ConfigError(
-      [`--minutes: "${options.minutes}" is no number of minutes`],
-      'panda-pilot proxy get --help tells what can be written.',
-    );
+  const minutes = minutesOf(options);
   const passphrase = options.passphraseFile === undefined ? undefined : await passphraseIn(options.passphraseFile);
   const caDirectory = caDirectoryOf(options.caDirectory, env);
   // Whoever has the passphrase needs no proxy, and is not asked for one.
@@ -44,7 +39,9 @@ export async function proxyGet(options: ProxyGetOptions, { cwd, env, streams }: 
     ...(passphrase === undefined ? {} : { passphrase }),
   });
   await replaceCredentialFile(options.out, text).catch((error: unknown) => {
-    throw new PilotError('FILE_HANDLING_FAILURE', `${options.out} cannot be written`, { cause: error });
+    throw new PilotError('FILE_HANDLING_FAILURE', `${options.out} cannot be written: ${reasonOf(error)}`, {
+      cause: error,
+    });
   });
   const record = proxyRecord(proxy, new Date());
   if (options.json === true) printJson(streams, { type: 'proxy', ...record });
@@ -52,10 +49,33 @@ export async function proxyGet(options: ProxyGetOptions, { cwd, env, streams }: 
   return exitCodes.done;
 }
 
+/** Throws a ConfigError that has every mistake. */
+function minutesOf({ minutes = '0', out, owner }: ProxyGetOptions): number {
+  const mistakes = [
+    ...(/^\d+(?:\.\d+)?$/.test(minutes) ? [] : [`--minutes: "${minutes}" is no number of minutes`]),
+    ...(owner === '' ? ['--owner: nobody is named'] : []),
+    ...(out === '' ? ['--out: no file is named'] : []),
+  ];
+  if (mistakes.length > 0) throw new ConfigError(mistakes, 'panda-pilot proxy get --help tells what can be written.');
+  return Number(minutes);
+}
+
 async function passphraseIn(path: string): Promise<Secret> {
+  let text: string;
   try {
-    return secret((await readFile(path, 'utf8')).replace(/\r?\n$/, ''));
+    text = (await readBoundedFile(path, { maxBytes: longestPassphrase })).text.replace(/\r?\n$/, '');
   } catch (error) {
-    throw new PilotError('FILE_HANDLING_FAILURE', `${path} cannot be read`, { cause: error });
+    throw new PilotError('FILE_HANDLING_FAILURE', `${path} cannot be read: ${reasonOf(error)}`, { cause: error });
   }
+  if (text !== '') return secret(text);
+  throw new PilotError('FILE_HANDLING_FAILURE', `${path} holds no passphrase`, {
+    hint: 'Write the passphrase into it, or leave --passphrase-file out to be known by a proxy',
+  });
+}
+
+/** In bytes; MyProxy takes a thousand. */
+const longestPassphrase = 1024;
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -6,7 +6,7 @@ import type { ProcessFacts } from '../compose.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { myProxyServer } from '../launch/myproxy-server.ts';
-import { caDirectoryOf, ownProxyFile } from '../launch/own-proxy.ts';
+import { caDirectoryOf, ownProxyFile, vouchersOf } from '../launch/own-proxy.ts';
 import { renderTable } from '../render-table.ts';
 import { describeProxy, proxyRecord } from './proxy-record.ts';
 
@@ -25,12 +25,16 @@ export async function proxyInfo(
   options: ProxyInfoOptions,
   facts: ProcessFacts,
 ): Promise<number> {
-  if (options.myproxy !== undefined || options.owner !== undefined) return await storedInfo(options, facts);
+  const { myproxy, name, owner } = options;
+  if (myproxy !== undefined || owner !== undefined || name !== undefined) {
+    if (file !== undefined)
+      throw mistaken('a file is looked at, or what MyProxy has stored (--myproxy, --owner): not both');
+    return await storedInfo(options, facts);
+  }
   const { cwd, env, streams } = facts;
   const now = new Date();
   const path = ownProxyFile(file ?? options.proxy, { cwd, env });
-  const caDirectory = options.caDirectory ?? env['X509_CERT_DIR'];
-  const proxy = await readProxyFile(path, { now, ...(caDirectory === undefined ? {} : { caDirectory }) });
+  const proxy = await readProxyFile(path, { now, ...vouchersOf(options.caDirectory, env) });
   const record = proxyRecord(proxy, now);
   if (options.json === true) printJson(streams, { type: 'proxy', ...record });
   else streams.stdout.write(`${path}\n${describeProxy(record)}`);
@@ -40,28 +44,34 @@ export async function proxyInfo(
 
 async function storedInfo(options: ProxyInfoOptions, { cwd, env, streams }: ProcessFacts): Promise<number> {
   const { myproxy, name, owner: user } = options;
-  if (myproxy === undefined || user === undefined) {
-    throw new ConfigError(
-      ['--myproxy and --owner belong together'],
-      'panda-pilot proxy info --help tells what can be written.',
-    );
-  }
+  if (myproxy === undefined || user === undefined)
+    throw mistaken('--name is one of an --owner, and MyProxy is asked with both --myproxy and --owner');
   const caDirectory = caDirectoryOf(options.caDirectory, env);
   const server = await myProxyServer(myproxy, {
     caDirectory,
     proxyFile: ownProxyFile(options.proxy, { cwd, env }),
   });
   const stored = await createMyProxyClient(server).info({ user, ...(name === undefined ? {} : { name }) });
-  if (stored.length === 0) throw new PilotError('NO_PROXY', `MyProxy at ${server.host} has nothing of ${user}`);
+  if (stored.length === 0) {
+    const hint =
+      'For the user: store a credential under your own DN (myproxy-init -d), and show a proxy of your own to ask for it';
+    throw new PilotError('NO_PROXY', `MyProxy at ${server.host} has nothing of ${user}`, { hint });
+  }
   if (options.json === true) printJson(streams, { type: 'stored-proxies', proxies: stored });
   else {
     const rows = stored.map((one) => [
       one.name ?? '',
       one.endsAt?.toISOString() ?? '',
       one.owner ?? '',
+      one.trustedRetrievers ?? '',
       one.description ?? '',
     ]);
-    streams.stdout.write(renderTable([['name', 'until', 'owner', 'description'], ...rows], streams.stdout.columns));
+    const head = ['name', 'until', 'owner', 'given without passphrase to', 'description'];
+    streams.stdout.write(renderTable([head, ...rows], streams.stdout.columns));
   }
   return exitCodes.done;
+}
+
+function mistaken(mistake: string): ConfigError {
+  return new ConfigError([mistake], 'panda-pilot proxy info --help tells what can be written.');
 }

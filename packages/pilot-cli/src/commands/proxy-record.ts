@@ -12,6 +12,8 @@ export interface ProxyRecord {
   readonly expiresAt: string;
   readonly secondsLeft: number;
   readonly certificates: number;
+  /** `anchored`: a CA directory has the root of its chain; `refused`: it has not; `unchecked`: there is no such directory. */
+  readonly trust: string;
   readonly attributes: readonly AttributesRecord[];
   readonly findings: readonly string[];
 }
@@ -20,12 +22,15 @@ interface AttributesRecord {
   readonly vo: string;
   readonly fqans: readonly string[];
   readonly secondsLeft: number;
+  /** `verified`: the VOMS directory vouches for them; `unverified`: nobody was asked; `refuted`: something is wrong with them. */
+  readonly verification: string;
   readonly findings: readonly string[];
 }
 
 /** Pure. */
 export function proxyRecord(proxy: X509Proxy, now: Date): ProxyRecord {
-  const { identity, subject, issuer, proxyKind, rights, keyBits, expiresAt, chain, attributes, findings } = proxy;
+  const { identity, subject, issuer, proxyKind, rights, keyBits, expiresAt, chain, trust, attributes, findings } =
+    proxy;
   return {
     identity: identity.slash,
     subject: subject.slash,
@@ -36,10 +41,12 @@ export function proxyRecord(proxy: X509Proxy, now: Date): ProxyRecord {
     expiresAt: expiresAt.toISOString(),
     secondsLeft: secondsLeft(expiresAt, now),
     certificates: chain.length,
+    trust,
     attributes: attributes.map((one) => ({
       vo: one.vo,
       fqans: one.fqans,
       secondsLeft: secondsLeft(one.expiresAt, now),
+      verification: one.verification,
       findings: one.findings.map(({ particulars }) => particulars),
     })),
     findings: findings.map(({ particulars }) => particulars),
@@ -54,8 +61,9 @@ export function describeProxy(record: ProxyRecord): string {
     ['issuer', record.issuer],
     ['kind', `${record.kind}, ${record.rights}, ${record.keyBits} bits, ${record.certificates} certificates`],
     ['time left', `${duration(record.secondsLeft)}, until ${record.expiresAt}`],
-    ...record.attributes.flatMap(({ vo, fqans, secondsLeft: left, findings }) => [
-      ['VO', `${vo}, ${duration(left)}`],
+    ['authority', authorities[record.trust] ?? record.trust],
+    ...record.attributes.flatMap(({ vo, fqans, secondsLeft: left, findings, verification }) => [
+      ['VO', `${vo}, ${duration(left)}, ${verification}`],
       ...fqans.map((fqan) => ['attribute', fqan]),
       ...findings.map((finding) => ['wrong', finding]),
     ]),
@@ -63,6 +71,12 @@ export function describeProxy(record: ProxyRecord): string {
   ];
   return lines.map(([name = '', value = '']) => `  ${`${name}:`.padEnd(11)} ${value}\n`).join('');
 }
+
+const authorities: Readonly<Record<string, string>> = {
+  anchored: 'trusted',
+  refused: 'not trusted',
+  unchecked: 'not checked: there is no CA directory',
+};
 
 function secondsLeft(end: Date, now: Date): number {
   return Math.max(0, Math.floor((end.getTime() - now.getTime()) / 1000));

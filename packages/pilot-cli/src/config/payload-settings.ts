@@ -120,6 +120,13 @@ export const payloadSettings = {
     help: "how long the owner's proxy must last at least",
     schema: z.coerce.number().nonnegative().max(100_000).default(60),
   },
+  ownerDigits: {
+    flag: '--owner-digits <keep|strip>',
+    group: 'payload',
+    env: 'PANDA_PILOT_OWNER_DIGITS',
+    help: 'whether digits as last common name of the owner that a job names are his own (keep), or were appended by a proxy (strip)',
+    schema: z.enum(['keep', 'strip']).default('keep'),
+  },
   transfersAs: {
     flag: '--transfers-as <pilot|payload>',
     group: 'payload',

@@ -31,6 +31,7 @@ export async function composeLaunching(settings: Settings, around: Surroundings)
     from: plan.proxyFrom,
     caDirectory: caDirectoryOf(absolutePath(settings.caDirectory, cwd), env),
     minSeconds: settings.payloadProxyMinutes * 60,
+    ownerDigits: settings.ownerDigits,
     server: client,
     ...(settings.myproxy === undefined ? {} : { myproxy: settings.myproxy }),
     ...(pilotProxy === undefined ? {} : { pilotProxy }),

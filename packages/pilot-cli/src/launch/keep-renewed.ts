@@ -11,7 +11,7 @@ export interface Renewal {
   /** The file has a new proxy. */
   readonly onRenewed: () => void;
   readonly logger: Logger;
-  /** Between two attempts at least; a minute when absent. */
+  /** Between two attempts at least, and the longer the more is left; a minute when absent. */
   readonly pauseMs?: number;
 }
 
@@ -40,7 +40,9 @@ export async function keepRenewed(renewal: Renewal, signal: AbortSignal): Promis
     if (signal.aborted || Date.now() < dueAt) continue;
     const renewedTo = await attempt(renewal, expiresAt);
     expiresAt = renewedTo ?? expiresAt;
-    dueAt = Math.max(Date.now() + pauseMs, renewedTo === undefined ? 0 : dueFor(renewedTo));
+    // Those who give proxies are asked by every job of the grid: while much is left, seldom.
+    const leftMs = expiresAt.getTime() - Date.now();
+    dueAt = Math.max(Date.now() + Math.max(pauseMs, leftMs / 10), renewedTo === undefined ? 0 : dueFor(renewedTo));
   }
 }
 

@@ -15,6 +15,8 @@ export async function myProxyServer(
 /** Host and port of an address as people write it. Throws NO_PROXY for anything else. */
 export function addressOf(address: string | undefined): { readonly host: string; readonly port: number } {
   const [, host = '', port = '7512'] = /^([^\s:/]+)(?::(\d+))?$/.exec(address ?? '') ?? [];
-  if (host === '') throw new PilotError('NO_PROXY', `${JSON.stringify(address ?? '')} is no MyProxy server`);
-  return { host, port: Number(port) };
+  if (host !== '' && Number(port) > 0 && Number(port) < 65_536) return { host, port: Number(port) };
+  throw new PilotError('NO_PROXY', `${JSON.stringify(address ?? '')} is no MyProxy server`, {
+    hint: 'For the site: write it as host or host:port (--myproxy); otherwise it is what the job names',
+  });
 }

@@ -1,4 +1,6 @@
-import { isAbsolute, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import type { ProxyOptions } from '@panda-pilot/credentials';
 
 /** What paths are relative to, and where grid tools are told of proxies. */
 interface Place {
@@ -13,7 +15,23 @@ export function ownProxyFile(given: string | undefined, place: Place): string {
 
 /** Where the authorities are that vouch for servers and users. */
 export function caDirectoryOf(given: string | undefined, env: Place['env']): string {
-  return given ?? env['X509_CERT_DIR'] ?? join('/etc', 'grid-security', 'certificates');
+  const named = env['X509_CERT_DIR'] ?? '';
+  return given ?? (named === '' ? '/etc/grid-security/certificates' : named);
+}
+
+/** Who is asked about a proxy: what is named, or what of the usual places is there. */
+export function vouchersOf(
+  caDirectory: string | undefined,
+  env: Place['env'],
+): Pick<ProxyOptions, 'caDirectory' | 'vomsDirectory'> {
+  const authorities = caDirectoryOf(caDirectory, env);
+  const isNamed = caDirectory !== undefined || (env['X509_CERT_DIR'] ?? '') !== '';
+  const named = env['X509_VOMS_DIR'] ?? '';
+  const vomsDirectory = named === '' ? '/etc/grid-security/vomsdir' : named;
+  return {
+    ...(isNamed || existsSync(authorities) ? { caDirectory: authorities } : {}),
+    ...(named !== '' || existsSync(vomsDirectory) ? { vomsDirectory } : {}),
+  };
 }
 
 /** An empty name is no name. */

@@ -19,9 +19,12 @@ export interface ProxyPlaces {
   /** `host` or `host:port`, before the one that the job names. */
   readonly myproxy?: string;
   readonly caDirectory: string;
-  /** The pilot's own proxy, which MyProxy must trust; also the owner's lifetime demanded, in seconds. */
+  /** The pilot's own proxy, which MyProxy must trust. */
   readonly pilotProxy?: string;
+  /** How long the owner's must last at least. */
   readonly minSeconds: number;
+  /** Whether digits at the end of an owner's name are his own. */
+  readonly ownerDigits: 'keep' | 'strip';
   readonly server: ProxyGiver;
 }
 
@@ -30,8 +33,8 @@ export interface ProxyPlaces {
  * is the pilot's own, for tools that write files.
  */
 export async function fetchOwnerProxy(places: ProxyPlaces, job: Job, directory: string): Promise<UserProxy> {
-  const { minSeconds } = places;
-  const owner = bareDn(job.owner ?? '');
+  const { minSeconds, ownerDigits } = places;
+  const owner = bareDn(job.owner ?? '', ownerDigits);
   if (owner === '') throw new PilotError('NO_PROXY', 'the job names no owner, so nobody knows whose proxy it needs');
   const wanted: WantedProxy = {
     owner,

@@ -16,6 +16,8 @@ describe('what is said of a proxy', () => {
     const text = describeProxy(record);
     expect(text).toContain('  identity:   /DC=test/DC=grid/CN=Jane Doe\n');
     expect(text).toContain('  attribute:  /atlas/Role=pilot/Capability=NULL\n');
+    expect(text).toContain('  authority:  not checked: there is no CA directory\n');
+    expect(text).toMatch(/ {2}VO: {9}atlas, \d+:\d\d:\d\d, unverified\n/);
     expect(text).toMatch(/ {2}time left: {2}\d+:\d\d:\d\d, until 2/);
     expect(text + JSON.stringify(record)).not.toContain('PRIVATE');
   });

@@ -7,10 +7,11 @@ describe('a MyProxy server', () => {
     expect(addressOf('localhost:23512')).toEqual({ host: 'localhost', port: 23_512 });
   });
 
-  it.each([undefined, '', 'a host', 'host:port', 'http://host', 'host:1:2', 'host\nCOMMAND=3'])(
+  it.each([undefined, '', 'a host', 'host:port', 'http://host', 'host:1:2', 'host:0', 'host:65536', 'host\nCOMMAND=3'])(
     'is not %j',
     (address) => {
-      expect(() => addressOf(address)).toThrow(expect.objectContaining({ errorName: 'NO_PROXY' }));
+      const hint = expect.stringContaining('host:port') as string;
+      expect(() => addressOf(address)).toThrow(expect.objectContaining({ errorName: 'NO_PROXY', hint }));
     },
   );
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { absolutePath, caDirectoryOf, ownProxyFile } from '../../src/launch/own-proxy.ts';
+import { absolutePath, caDirectoryOf, ownProxyFile, vouchersOf } from '../../src/launch/own-proxy.ts';
 
 const cwd = '/here';
 
@@ -14,7 +14,14 @@ describe('where credentials of our own are', () => {
   it('finds the authorities as grid tools do', () => {
     expect(caDirectoryOf('/given', { X509_CERT_DIR: '/variable' })).toBe('/given');
     expect(caDirectoryOf(undefined, { X509_CERT_DIR: '/variable' })).toBe('/variable');
-    expect(caDirectoryOf(undefined, {})).toBe('/etc/grid-security/certificates');
+    for (const env of [{}, { X509_CERT_DIR: '' }])
+      expect(caDirectoryOf(undefined, env)).toBe('/etc/grid-security/certificates');
+  });
+
+  it('asks whoever is named about a proxy, there or not', () => {
+    const env = { X509_CERT_DIR: '/no/authorities', X509_VOMS_DIR: '/no/vomsdir' };
+    expect(vouchersOf(undefined, env)).toEqual({ caDirectory: '/no/authorities', vomsDirectory: '/no/vomsdir' });
+    expect(vouchersOf('/given', env)).toEqual({ caDirectory: '/given', vomsDirectory: '/no/vomsdir' });
   });
 
   it('takes an empty path for none', () => {

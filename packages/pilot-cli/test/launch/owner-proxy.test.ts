@@ -13,7 +13,14 @@ async function fetchFor(wire: Record<string, unknown>, change: Partial<ProxyPlac
   const caDirectory = await tree(authority.files({ signingPolicy: policy, revocations: authority.revoke([]) }));
   const asked: unknown[] = [];
   const getProxy: ProxyPlaces['server']['getProxy'] = (request) => Promise.resolve((asked.push(request), secret(text)));
-  const places: ProxyPlaces = { from: 'auto', caDirectory, minSeconds: 60, server: { getProxy }, ...change };
+  const places: ProxyPlaces = {
+    from: 'auto',
+    caDirectory,
+    minSeconds: 60,
+    ownerDigits: 'keep',
+    server: { getProxy },
+    ...change,
+  };
   const job = parseJob({
     PandaID: 1,
     attemptNr: 1,
@@ -41,6 +48,12 @@ describe("the proxy of a job's owner", () => {
   it('is that of the person behind a proxy, when the job names one', async () => {
     const { asked } = await fetchFor({ prodUserID: `${owner}/CN=proxy/CN=limited proxy` });
     expect(asked).toEqual([{ dn: owner, role: 'user' }]);
+  });
+
+  it('is that of a name without the digits that a proxy has appended, where the site says so', async () => {
+    const { asked } = await fetchFor({ prodUserID: `${owner}/CN=1234567890` }, { ownerDigits: 'strip' });
+    expect(asked).toEqual([{ dn: owner, role: 'user' }]);
+    await expect(fetchFor({ prodUserID: `${owner}/CN=1234567890` })).rejects.toThrow('not of');
   });
 
   it.each([
