@@ -1,5 +1,6 @@
-/** `text` in lines below each other, after `head`; a word that is too long for a line stands alone. */
+/** `text` in lines below each other, after `head`; a word that is too long for a line stands alone. What fits stays as it is. */
 export function hang(head: string, text: string, width: number): readonly string[] {
+  if (head.length + text.length <= width) return [`${head}${text}`.trimEnd()];
   const room = Math.max(20, width - head.length);
   const lines: string[] = [];
   let line = '';

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../src/config/config-error.ts';
 import { printError } from '../src/print-error.ts';
 
-function printed(error: unknown, form: 'text' | 'json'): string {
+function printed(error: unknown, form: 'text' | 'json', terminal: { readonly columns?: number } = {}): string {
   let text = '';
-  printError({ stderr: { write: (words: string) => (text += words), isTTY: false } }, error, form);
+  const isTTY = terminal.columns !== undefined;
+  printError({ stderr: { write: (words: string) => (text += words), isTTY, ...terminal } }, error, form);
   return text;
 }
 
@@ -19,6 +20,17 @@ describe('what went wrong', () => {
     );
     expect(printed(known, 'text')).toMatch(/^panda-pilot: .*: a\.root \(1103\)\nhint: Look here\n$/);
     expect(printed(new Error('oops'), 'text')).toMatch(/^panda-pilot: Error: oops\n {4}at /);
+  });
+
+  it('has its words on a terminal below each other, and elsewhere on a line', () => {
+    const long = new ConfigError(['a mistake that needs more than one line of it'], 'Look there.');
+    expect(printed(long, 'text', { columns: 40 }).split('\n')).toEqual([
+      'panda-pilot: a mistake that needs more',
+      '             than one line of it',
+      'hint: Look there.',
+      '',
+    ]);
+    expect(printed(long, 'text')).toMatch(/^panda-pilot: .*of it\nhint: /);
   });
 
   it('is told to a program in one line of JSON', () => {

@@ -48,7 +48,7 @@ async function prepareAnew(directory: string): Promise<readonly DemoJob[]> {
     const names = await readdir(directory);
     if (names.length > 0 && !(await isDemo(directory))) {
       throw new ConfigError(
-        [`${directory} holds something else than a demo`],
+        [`${directory} holds something other than a demo`],
         'Name a directory that is empty, or not there yet.',
       );
     }

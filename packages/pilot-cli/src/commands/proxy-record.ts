@@ -55,11 +55,13 @@ export function proxyRecord(proxy: X509Proxy, now: Date): ProxyRecord {
 
 /** The same for a person, one fact a line. */
 export function describeProxy(record: ProxyRecord): string {
+  const { certificates, keyBits } = record;
+  const kind = record.kind === 'none' ? 'no proxy' : `${record.kind}, ${record.rights}`;
   const lines = [
     ['identity', record.identity],
     ['subject', record.subject],
     ['issuer', record.issuer],
-    ['kind', `${record.kind}, ${record.rights}, ${record.keyBits} bits, ${record.certificates} certificates`],
+    ['kind', `${kind}, ${keyBits} bits, ${certificates} certificate${certificates === 1 ? '' : 's'}`],
     ['time left', `${duration(record.secondsLeft)}, until ${record.expiresAt}`],
     ['authority', authorities[record.trust] ?? record.trust],
     ...record.attributes.flatMap(({ vo, fqans, secondsLeft: left, findings, verification }) => [

@@ -14,7 +14,7 @@ describe('panda-pilot demo', () => {
   ])('removes nothing of a directory with %j', async (files) => {
     const directory = await tree(files);
     const refusal = demo({ directory }, facts, new AbortController().signal);
-    await expect(refusal).rejects.toThrow(`${directory} holds something else than a demo`);
+    await expect(refusal).rejects.toThrow(`${directory} holds something other than a demo`);
     expect(await readFile(join(directory, 'thesis.tex'), 'utf8')).toBe('years of work');
   });
 
