@@ -133,8 +133,13 @@ interface Place {
 }
 
 function wordsOf(command: string, { server, queuedataFile, workdir }: Place, args: readonly string[]): string[] {
-  const place = ['--url', server.url, '--queue', 'TEST_QUEUE', '--queuedata', queuedataFile, '--workdir', workdir];
-  return [command, ...place, '--timefloor', '10', ...args];
+  const usual = { '--url': server.url, '--queue': 'TEST_QUEUE', '--queuedata': queuedataFile, '--workdir': workdir };
+  return [command, ...givenOnce({ ...usual, '--timefloor': '10' }, args)];
+}
+
+/** `args` behind those of the `usual` options that are not among them: a pilot says what comes more than once. */
+export function givenOnce(usual: Readonly<Record<string, string>>, args: readonly string[]): string[] {
+  return [...Object.entries(usual).filter(([name]) => !args.includes(name)), args].flat();
 }
 
 function startPilot(

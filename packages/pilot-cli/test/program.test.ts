@@ -94,6 +94,11 @@ describe('a command line that is wrong', () => {
     [['config', 'shwo'], "unknown command 'shwo'; did you mean show?", 'panda-pilot config --help'],
     [['run', '--quue', 'x'], "unknown option '--quue'; did you mean --queue?", 'panda-pilot run --help'],
     [['clean', '--dryrun'], "unknown option '--dryrun'; did you mean --dry-run?", 'panda-pilot clean --help'],
+    [
+      ['completion', 'fish'],
+      "'fish' is invalid for argument 'shell'. Allowed choices are bash, zsh.",
+      'panda-pilot completion --help',
+    ],
     [['explain'], "missing required argument 'error'", 'panda-pilot explain --help'],
     [
       ['logs', '--job', 'x'],
@@ -175,7 +180,7 @@ describe('panda-pilot doctor', () => {
         { check: 'queue', level: 'fail', text: 'not given; not looked at: transfers', owner: 'you' },
       ],
     });
-    await run(['doctor', 'node']);
+    await run(['doctor', 'node', 'node']);
     expect(out.filter((text) => text.startsWith('exit'))).toEqual(['exit 3', 'exit 0']);
   });
 

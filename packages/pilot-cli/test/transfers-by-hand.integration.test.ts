@@ -12,7 +12,7 @@ import {
 } from '@panda-pilot/testkit';
 import { startCommand } from '@panda-pilot/timed-command';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pilotBundle } from './grid.ts';
+import { givenOnce, pilotBundle } from './grid.ts';
 import { onTerminal } from './on-terminal.ts';
 
 const content = randomBytes(2_000_000);
@@ -20,11 +20,11 @@ const adler32 = createAdler32().update(content).digest().value;
 
 describe.skipIf(needsXrootd() || needsTool('script'))('files that are moved by hand, over WebDAV', () => {
   let server: XrdHttpServer;
-  let credential: readonly string[];
+  let usual: Readonly<Record<string, string>>;
   beforeAll(async () => {
     server = await startXrdHttp();
     const { proxy, authorities } = server.credentials;
-    credential = ['--copytool', 'davs', '--proxy', proxy, '--ca-directory', authorities];
+    usual = { '--copytool': 'davs', '--proxy': proxy, '--ca-directory': authorities };
     for (const name of ['a.root', 'b.root']) await server.plant(`/data/${name}`, content);
   });
   afterAll(() => server.stop());
@@ -40,7 +40,7 @@ describe.skipIf(needsXrootd() || needsTool('script'))('files that are moved by h
   it('arrive whole, and are told with bytes, checksum and rate', async () => {
     const cwd = await tempDir();
     const files = [url('/data/a.root'), url('/data/b.root')];
-    const { exitCode, stdout, stderr } = await pilot(['stage-in', ...credential, ...files], cwd);
+    const { exitCode, stdout, stderr } = await pilot(['stage-in', ...givenOnce(usual, files)], cwd);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout.split('\n')[1]).toMatch(
       new RegExp(String.raw`^a\.root  2000000  ad:${adler32} +\d\.\d\d +\d+\.\d  davs  copied, checksums agree$`),
@@ -54,7 +54,8 @@ describe.skipIf(needsXrootd() || needsTool('script'))('files that are moved by h
     await writeFile(join(cwd, 'out.root'), content);
     const queue = { nickname: 'Q', copytool: 'davs', se: url(''), seprodpath: '/rucio', sepath: '/rucio' };
     await writeFile(join(cwd, 'q.json'), JSON.stringify(queue));
-    const common = [...credential.slice(2), '-q', 'Q', '--queuedata', 'q.json', '--json'];
+    const { '--copytool': _, ...credential } = usual;
+    const common = [...givenOnce(credential, []), '-q', 'Q', '--queuedata', 'q.json', '--json'];
     const put = ['stage-out', ...common, '--scope', 'user.jane', 'out.root'];
     expect(JSON.parse((await pilot(put, cwd)).stdout)).toMatchObject({
       type: 'stage-out',
@@ -79,7 +80,7 @@ describe.skipIf(needsXrootd() || needsTool('script'))('files that are moved by h
   ])('leave nothing behind after %s', async (what, flags, path, code, sentence) => {
     const cwd = await tempDir();
     if (what.includes('silent')) server.gateway.treat({ stall: { after: 500_000 } });
-    const { exitCode, stderr } = await pilot(['stage-in', ...credential, ...flags, url(path)], cwd);
+    const { exitCode, stderr } = await pilot(['stage-in', ...givenOnce(usual, [...flags, url(path)])], cwd);
     server.gateway.treat({});
     expect({ exitCode, stderr }).toEqual({ exitCode: code, stderr: expect.stringMatching(sentence) });
     expect(stderr).toMatch(/^panda-pilot: [^\n]+\n(?:tried:\n(?: {2}.*\n)+)?hint: .+\n$/);
@@ -89,7 +90,7 @@ describe.skipIf(needsXrootd() || needsTool('script'))('files that are moved by h
   it('are shown on a terminal with rate and time left, and Ctrl-C leaves nothing', async () => {
     const cwd = await tempDir();
     server.gateway.treat({ pace: { bytesPerSecond: 400_000 } });
-    const command = [process.execPath, pilotBundle, 'stage-in', ...credential, url('/data/a.root')];
+    const command = [process.execPath, pilotBundle, 'stage-in', ...givenOnce(usual, [url('/data/a.root')])];
     const terminal = onTerminal(command, { cwd });
     await terminal.shows(/<- a\.root +\[#+\.+\] +\d+ % of 2\.0 MB {2}\d+\.\d kB\/s {2}0:0\d left/);
     terminal.type('\u0003');

@@ -16,7 +16,7 @@ function isHelp({ code, exitCode }: CommanderError): boolean {
 /** From commander's words: `error: unknown option '--quue'`, and in a line of its own `(Did you mean --queue?)`. Pure. */
 export function usageError(message: string, path: string): ConfigError {
   const [first = '', suggestion] = message
-    .replace(/^error: /, '')
+    .replace(/^error: (?:command-argument value )?/, '')
     .trim()
     .split('\n');
   const sentence = suggestion === undefined ? first : `${first}; ${suggestion.replace(/^\(D(.*)\)$/, 'd$1')}`;

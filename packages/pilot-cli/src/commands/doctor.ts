@@ -29,7 +29,7 @@ export async function doctor(
   { only, write, json, absent }: DoctorOptions,
   { cwd, env, streams }: ProcessFacts,
 ): Promise<number> {
-  const wanted = only.length === 0 ? checks : only.map(checkNamed);
+  const wanted = only.length === 0 ? checks : [...new Set(only)].map(checkNamed);
   const startedAt = performance.now();
   const able = wanted.filter(({ needs }) => needs === undefined || !absent.includes(needs));
   const found = await examine(able, { settings, cwd, env, write, absent });

@@ -15,9 +15,7 @@ export const serverSettings = {
     group: 'server',
     env: 'PANDA_PILOT_URL',
     help: 'the PanDA server, such as https://pandaserver.example.org:25443',
-    schema: z
-      .url({ protocol: /^https?$/, error: ({ input }) => `"${String(input)}" is no http(s) URL` })
-      .refine(isServer, { error: ({ input }) => `"${String(input)}" is no http(s)://host:port` }),
+    schema: z.string({ error: noServer }).refine(isServer, { error: noServer }),
   },
   api: {
     flag: '--api <auto|v1|classic>',
@@ -154,9 +152,13 @@ export const serverSettings = {
   },
 } as const satisfies Record<string, Setting<unknown>>;
 
+function noServer({ input }: { readonly input?: unknown }): string {
+  return `"${String(input)}" is no http(s)://host:port`;
+}
+
 /** The paths below a server are the client's to choose. */
 function isServer(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { href, origin } = new URL(text);
-  return href === `${origin}/`;
+  const { href, origin, protocol } = new URL(text);
+  return /^https?:$/.test(protocol) && href === `${origin}/`;
 }

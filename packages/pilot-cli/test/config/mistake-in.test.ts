@@ -3,7 +3,7 @@ import { inspectConfig } from '../../src/config/config.ts';
 import type { SettingName } from '../../src/config/settings.ts';
 
 it.each<[SettingName, unknown, string]>([
-  ['url', 'ftp://x', '--url <url>: "ftp://x" is no http(s) URL'],
+  ['url', 'ftp://x', '--url <url>: "ftp://x" is no http(s)://host:port'],
   ['api', 'v2', '"v2" is none of auto, v1, classic'],
   ['logLevel', 'wran', '"wran" is none of debug, info, warn, error; did you mean warn?'],
   ['launchers', 'none,bublewrap', '"bublewrap" is none of none, bubblewrap'],
