@@ -36,6 +36,8 @@ const kinds: readonly Kind[] = [
   ['onOutput', isFunction, 'a function'],
   ['onSignal', isFunction, 'a function'],
   ['signalGroup', isFunction, 'a function'],
+  oneOf('channel', true, false),
+  oneOf('foreground', true, false),
   oneOf('encoding', 'text', 'buffer'),
   oneOf('leftovers', 'kill', 'wait', 'leave'),
   oneOf('isolate', 'tree', 'pid'),

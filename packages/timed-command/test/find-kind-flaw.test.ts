@@ -60,6 +60,8 @@ it.each([
   ['onOutput', 'x'],
   ['onSignal', 5],
   ['signalGroup', {}],
+  ['channel', 1],
+  ['foreground', 'yes'],
   ['encoding', 'latin1'],
   ['leftovers', 'stay'],
   ['isolate', true],

@@ -12,7 +12,15 @@ export function depart(departure: Departure): void {
   process.exitCode = 128 + signalNumber(signal);
   // The core would be ours, not the command's. prlimit(1) is of util-linux; without it there may be a core file too many.
   if (coreSignals.has(signal)) spawnSync('prlimit', ['--pid', String(process.pid), '--core=0'], { stdio: 'ignore' });
+  if (keptByNode.has(signal)) process.on(signal, nothing).off(signal, nothing);
   process.kill(process.pid, signal);
+}
+
+/** Node ignores the one and opens its debugger by the other. Who has listened to a signal, and listens no more, dies of it. */
+const keptByNode = new Set<NodeJS.Signals>(['SIGPIPE', 'SIGUSR1']);
+
+function nothing(): void {
+  // never called: nobody sends the signal meanwhile
 }
 
 const coreSignals = new Set<NodeJS.Signals>([

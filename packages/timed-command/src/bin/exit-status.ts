@@ -11,7 +11,7 @@ export const exitCodes = { timedOut: 124, ownFault: 125, cannotExecute: 126, not
 /** What GNU timeout would end with. */
 export function departureFor(
   { ending, exit }: Pick<CommandResult, 'ending' | 'exit'>,
-  { preserveStatus }: Pick<Invocation, 'preserveStatus'>,
+  { preserveStatus, killSignal }: Pick<Invocation, 'preserveStatus' | 'killSignal'>,
 ): Departure {
   switch (ending.kind) {
     case 'exited':
@@ -23,7 +23,9 @@ export function departureFor(
     default:
       return {
         exitCode:
-          exit === undefined ? exitCodeWithout(ending) : exitCodeAtLimit(exit, preserveStatus ? 'preserve' : 'replace'),
+          exit === undefined
+            ? exitCodeWithout(ending.forced || killSignal === 'SIGKILL')
+            : exitCodeAtLimit(exit, preserveStatus ? 'preserve' : 'replace'),
       };
   }
 }
@@ -34,8 +36,8 @@ function exitCodeOfFailure({ which, code }: { readonly which: string; readonly c
 }
 
 /** A command that was not yet running at its limit, or could not be killed. */
-function exitCodeWithout({ forced }: { readonly forced: boolean }): number {
-  return forced ? 128 + signalNumber('SIGKILL') : exitCodes.timedOut;
+function exitCodeWithout(wantsKill: boolean): number {
+  return wantsKill ? 128 + signalNumber('SIGKILL') : exitCodes.timedOut;
 }
 
 /** The command's own status, or 124; a command that had to be killed shows it either way. */

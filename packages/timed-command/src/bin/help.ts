@@ -12,7 +12,7 @@ What COMMAND leaves behind when it ends by itself is ended too.
 
 Options:
   -k, --kill-after=DURATION  send SIGKILL this long after the first signal
-  -s, --signal=SIGNAL        the first signal, by name or number; TERM when absent
+  -s, --signal=SIGNAL        the first signal, by name or number (1 to 31); TERM when absent
       --preserve-status      end as COMMAND does also when it has exceeded its limit
       --foreground           leave COMMAND the terminal
   -v, --verbose              say on stderr which signal is sent

@@ -61,5 +61,10 @@ it.each<[string, Told, boolean, object]>([
     { exitCode: 125 },
   ],
 ])('ends with %s', (_title, told, preserveStatus, wanted) => {
-  expect(departureFor(told, { preserveStatus })).toEqual(wanted);
+  expect(departureFor(told, { preserveStatus, killSignal: 'SIGTERM' })).toEqual(wanted);
+});
+
+it('ends with 137 at a limit before it ran, when SIGKILL was the signal for it', () => {
+  const told = { ending: timedOut, exit: undefined };
+  expect(departureFor(told, { preserveStatus: false, killSignal: 'SIGKILL' })).toEqual({ exitCode: 137 });
 });

@@ -78,6 +78,8 @@ describe.skipIf(installedTimeout() === undefined)('ends as GNU timeout does', ()
     ['when the command dies by SIGTERM', ['5', 'sh', '-c', 'kill -TERM $$']],
     ['when the command dies by SIGKILL', ['5', 'sh', '-c', 'kill -KILL $$']],
     ['when the command dies by SIGSEGV', ['5', 'sh', '-c', 'kill -SEGV $$']],
+    ['when the command dies by SIGPIPE', ['5', 'sh', '-c', 'kill -PIPE $$']],
+    ['when the command dies by SIGUSR1', ['5', 'sh', '-c', 'kill -USR1 $$']],
     ['at the limit', ['0.2', 'sleep', '30']],
     ['at a limit in seconds', ['0.2s', 'sleep', '30']],
     ['at a limit in minutes', ['0.003m', 'sleep', '30']],
