@@ -52,9 +52,16 @@ function checkProxyCertificate({ certificate, delegation }: ProxyCertificate): r
       'proxy-is-authority',
       'claims to be an authority',
     ],
+    [
+      delegation.kind === 'rfc3820' && alternativeNames.some((oid) => certificate.extensions.has(oid)),
+      'proxy-has-alternative-name',
+      'has an alternative name, which no proxy may have',
+    ],
   ];
   return [...findingsOf(checks, certificate), ...checkCriticalExtensions(certificate)];
 }
+
+const alternativeNames = [extensionIds.subjectAltName, extensionIds.issuerAltName];
 
 function checkLink(certificate: Certificate | undefined, issuer: Certificate): readonly Finding[] {
   if (certificate === undefined) return [];

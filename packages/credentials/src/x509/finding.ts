@@ -33,6 +33,8 @@ export const findingSeverities = {
   'extension-unchecked': 'warn',
   /** A proxy that claims to be an authority, or whose key may sign certificates. */
   'proxy-is-authority': 'refuse',
+  /** A proxy with a second name of its own or of its issuer (RFC 3820, 3.3 and 3.5). OpenSSL takes no such chain. */
+  'proxy-has-alternative-name': 'refuse',
   /** A proxy that was issued by an authority. */
   'issuer-is-authority': 'refuse',
   /** The issuer's key may not sign. */

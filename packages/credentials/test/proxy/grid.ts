@@ -34,3 +34,6 @@ const now = Math.floor(Date.now() / 1000) * 1000;
 export function hours(count: number): Date {
   return new Date(now + Math.round(count * 3600) * 1000);
 }
+
+/** The content of an extension that names another subject: the host x.org. */
+export const secondName: Buffer = Buffer.from([0x30, 7, 0x82, 5, ...Buffer.from('x.org')]);

@@ -3,7 +3,7 @@ import { isPilotError } from '@panda-pilot/core';
 import { testExtension, type TestHolder, testKeys, testKeyUsage } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { readProxy } from '../../src/index.ts';
-import { createGrid, hours, namesOf } from './grid.ts';
+import { createGrid, hours, namesOf, secondName } from './grid.ts';
 
 const grid = createGrid();
 const { user, authority } = grid;
@@ -132,6 +132,11 @@ describe('a proxy that', () => {
       'may sign certificates',
       ['proxy-is-authority'],
       () => user.delegate({ keyUsage: testKeyUsage('digitalSignature', 'keyCertSign') }),
+    ],
+    [
+      'has a second name',
+      ['proxy-has-alternative-name'],
+      () => user.delegate({ extensions: [testExtension('2.5.29.17', false, secondName)] }),
     ],
     [
       'has a key that may not sign, and signed one',

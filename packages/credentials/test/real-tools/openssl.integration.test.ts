@@ -8,7 +8,7 @@ import { nameHash, oldNameHash } from '../../src/x509/canonical-name.ts';
 import { parseCertificate } from '../../src/x509/certificate.ts';
 import { distinguishedName } from '../../src/x509/name-text.ts';
 import { readPem } from '../../src/x509/pem.ts';
-import { hours, namesOf } from '../proxy/grid.ts';
+import { hours, namesOf, secondName } from '../proxy/grid.ts';
 import { goodProxies, grid, ours, placed } from './proxies.ts';
 import { run, start, type ToolOutcome, words } from './run.ts';
 
@@ -44,6 +44,11 @@ describe.skipIf(needsTool('openssl'))('openssl verify', () => {
     ['a proxy too many', () => user.delegate({ pathLength: 0 }).delegate(), 'path-too-long'],
     ['another subject', () => user.delegate({ subject: '/DC=test/DC=grid/CN=Alice/CN=1' }), 'subject-mismatch'],
     ['a proxy that is an authority', () => user.delegate({ isAuthority: true }), 'proxy-is-authority'],
+    [
+      'a second name',
+      () => user.delegate({ extensions: [testExtension('2.5.29.17', false, secondName)] }),
+      'proxy-has-alternative-name',
+    ],
     [
       'an unknown critical extension',
       () => user.delegate({ extensions: [testExtension('1.2.3.4', true, Buffer.from([5, 0]))] }),
