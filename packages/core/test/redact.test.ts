@@ -19,6 +19,7 @@ describe('redact hides', () => {
     ['an XRootD authorisation', 'root://h//p?authz=Bearer%20abc&x=y', 'root://h//p?authz=[redacted]&x=y'],
     ['a capability of EOS', 'root://h//p?cap.sym=ab&cap.msg=cd', 'root://h//p?cap.sym=[redacted]&cap.msg=[redacted]'],
     ['a password in a URL fragment of options', '--password=hunter2 -v', '--password=[redacted] -v'],
+    ['a rule of sudo without a password', 'pilot ALL=(payload1) NOPASSWD: ALL', 'pilot ALL=(payload1) NOPASSWD: ALL'],
     ['a quoted password', `password = "a b" next`, `password = "[redacted]" next`],
     ['a password in JSON', '{"password":"a b","user":"joe"}', '{"password":"[redacted]","user":"joe"}'],
     [

@@ -74,8 +74,8 @@ export const setupErrors = {
     remedy: 'give-up',
     blame: 'site',
     aliases: ['GLEXEC'],
-    diagnosis: 'Identity switch with gLExec failed',
-    hint: "For the site: run glexec by hand with the payload's proxy; its own exit code and the site's authorisation log say why",
+    diagnosis: 'Launcher of payloads (gLExec or another) failed',
+    hint: 'For the site: panda-pilot doctor launchers shows what each launcher can do on the node; the log of gLExec or sudo says what it refuses',
   },
   NO_RELEASE_FOUND: {
     code: 1244,

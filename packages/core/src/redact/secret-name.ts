@@ -13,7 +13,8 @@ export function secretKind(name: string): SecretKind | undefined {
 }
 
 const HEADER = /(?:authorization|cookie)$/;
-const PASSWORD = /(?:password|passwd|passphrase|pwd)$/;
+/** `NOPASSWD:` in a rule of sudo says that there is none. */
+const PASSWORD = /(?<!^no)(?:password|passwd|passphrase|pwd)$/;
 /** `cap.sym` and `cap.msg` are what EOS adds to a redirection; `sig` is Azure's; the rest S3's, Google's and XRootD's. */
 const TOKEN =
   /(?:token|jwt|macaroon|authz|signature|secrets?|secret(?:access)?key|privatekey|apikey|tokenkey|xamzcredential|xgoogcredential|awsaccesskeyid|capsym|capmsg)$|^sig$/;

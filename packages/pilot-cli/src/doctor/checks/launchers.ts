@@ -8,6 +8,7 @@ import { makeLauncher, needsOwner, programFor } from '../../launch/make-launcher
 import { absolutePath } from '../../launch/own-proxy.ts';
 import { type Check, fail, type Finding, ok, warn } from '../check.ts';
 import { existingDirectory } from '../existing-directory.ts';
+import { failureOf } from '../failure-of.ts';
 import type { Patient } from '../patient.ts';
 import { withQueuedata } from '../with-queuedata.ts';
 
@@ -21,19 +22,16 @@ export const launchers: Check = {
       const plan = launchPlan(patient.settings, queue, secretsOf(patient));
       const policy = plan?.policy ?? { ...undemanding, readable: patient.settings.payloadReadable };
       const trials = await tryAll(namesOf(plan), { patient, plan, policy });
-      return judgeLaunchers(trials, policy);
+      return judgeLaunchers(trials, { policy, plainWillDo: plan?.launchers.includes('none') ?? true });
     }),
 };
 
-/** What became of one launcher. */
-export interface Trial {
-  readonly name: string;
-  /** Of what it has proved; absent when it could not be started. */
-  readonly proof?: Proof;
-  readonly error?: PilotError;
-  /** It can be tried only when a job has brought the proxy of its owner: where its program is. */
-  readonly awaitsJob?: string;
-}
+/** What became of one launcher: what it has proved, why nothing could be started by it, or, where a job must bring the proxy of its owner first, its program. */
+export type Trial = { readonly name: string } & (
+  | { readonly proof: Proof }
+  | { readonly error: PilotError }
+  | { readonly awaitsJob: string }
+);
 
 const undemanding = { demands: [], network: 'shared', limits: {} } as const;
 
@@ -78,22 +76,31 @@ async function tryOne(name: LauncherName, directory: string, { patient, plan, po
   }
 }
 
+/** What launchers are judged by. */
+interface Wishes {
+  readonly policy: Policy;
+  /** Whether payloads may be started without any of them, as the pilot, when nothing is demanded. */
+  readonly plainWillDo: boolean;
+}
+
 /** Pure. */
-export function judgeLaunchers(trials: readonly Trial[], policy: Policy): readonly Finding[] {
+export function judgeLaunchers(trials: readonly Trial[], { policy, plainWillDo }: Wishes): readonly Finding[] {
   const lacks = ({ guarantees: proved }: Proof): readonly Guarantee[] =>
     policy.demands.filter((one) => !proved.includes(one));
   const isEnough = trials.some(
-    ({ proof, awaitsJob }) => awaitsJob !== undefined || (proof !== undefined && lacks(proof).length === 0),
+    (trial) => 'awaitsJob' in trial || ('proof' in trial && lacks(trial.proof).length === 0),
   );
-  const mayLack = isEnough || policy.demands.length === 0;
-  return trials.map(({ name, proof, error, awaitsJob }) => {
-    if (awaitsJob !== undefined)
-      return ok(`${name}: ${awaitsJob} is there; it is tried with the proxy of a job's owner`);
-    if (proof === undefined) {
-      const remedy = { owner: 'site', advice: error?.hint ?? '' } as const;
-      const text = `${name} cannot start anything: ${error?.message ?? ''}`;
-      return mayLack ? warn(`${text}; nothing demands it`, remedy) : fail(text, remedy);
+  const mayLack = isEnough || (plainWillDo && policy.demands.length === 0);
+  return trials.map((trial) => {
+    const { name } = trial;
+    if ('awaitsJob' in trial)
+      return ok(`${name}: ${trial.awaitsJob} is there; it is tried with the proxy of a job's owner`);
+    if ('error' in trial) {
+      const { advice = '', owner = 'site', text: why } = failureOf(trial.error);
+      const text = `${name} cannot start anything: ${why}`;
+      return mayLack ? warn(`${text}; nothing demands it`, { owner, advice }) : fail(text, { owner, advice });
     }
+    const { proof } = trial;
     const missing = lacks(proof);
     if (missing.length === 0) return ok(`${name} proves ${provenOf(proof, policy)}`);
     const why = missing.map((one) => `${one} (${proof.shortfalls[one] ?? 'not proved'})`).join(', ');

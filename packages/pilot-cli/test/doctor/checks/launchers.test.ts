@@ -16,9 +16,9 @@ const box: Proof = {
   ],
   shortfalls: { 'other-account': 'it runs as uid 7' },
 };
-const absent = new PilotError('GLEXEC_FAILED', 'no rule', { hint: 'write a rule' });
+const absent = new PilotError('GLEXEC_FAILED', 'no rule', { hint: 'For the site: write a rule' });
 const judged = (trials: readonly Trial[], wanted: Policy): readonly string[] =>
-  judgeLaunchers(trials, wanted).map(({ level, text }) => `${level} ${text}`);
+  judgeLaunchers(trials, { policy: wanted, plainWillDo: true }).map(({ level, text }) => `${level} ${text}`);
 
 describe('judgeLaunchers', () => {
   it('says of a launcher what it proves, without what nobody asked for', () => {
@@ -36,11 +36,16 @@ describe('judgeLaunchers', () => {
   });
 
   it.each([
-    [policy(), 'warn'],
-    [policy('other-account'), 'fail'],
-  ])('with %j takes one that cannot start anything for a reason to %s', (wanted, level) => {
-    expect(judgeLaunchers([{ name: 'sudo', error: absent }], wanted)).toMatchObject([
-      { level, advice: 'write a rule' },
-    ]);
-  });
+    [policy(), true, 'warn'],
+    [policy(), false, 'fail'],
+    [policy('other-account'), true, 'fail'],
+  ] as const)(
+    'with %j (as the pilot will do: %s) takes one that cannot start anything for a reason to %s',
+    (...given) => {
+      const [wanted, plainWillDo, level] = given;
+      const [found] = judgeLaunchers([{ name: 'sudo', error: absent }], { policy: wanted, plainWillDo });
+      expect(found).toMatchObject({ level, owner: 'site', advice: 'write a rule' });
+      expect(found?.text).toContain('no rule (1226)');
+    },
+  );
 });
