@@ -35,7 +35,11 @@ export async function openConnection(server: MyProxyServer, signal: AbortSignal)
   const { caDirectory, now = Date.now } = server;
   const socket = await secureSocket(server, signal);
   const incoming = new Incoming();
-  const stop = (): void => incoming.end(reasonOf(signal));
+  const stop = (): void => {
+    incoming.end(reasonOf(signal));
+    // What waits to be sent to a server that reads nothing ends, too.
+    socket.destroy();
+  };
   socket.on('data', (chunk: Buffer) => incoming.push(chunk));
   socket.on('error', (error) => incoming.end(error));
   socket.on('close', () => incoming.end('end'));

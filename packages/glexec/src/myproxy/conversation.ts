@@ -71,7 +71,7 @@ function failure({ host, port = 7512 }: MyProxyServer, particulars: string, caus
   return new PilotError('NO_PROXY', `MyProxy at ${host}:${port}: ${particulars}`, {
     cause,
     hint: "For the network's operators: try the server from this node (openssl s_client -connect); for the site: check its authorities in the CA directory",
-    details: { server: `${host}:${port}` },
+    details: { server: `${host}:${port}`, unreachable: true },
   });
 }
 

@@ -39,11 +39,16 @@ export function requestBytes(request: MyProxyRequest): Buffer {
   return Buffer.from(`${lines.map(([key, value]) => `${key}=${oneLine(key, value)}\n`).join('')}\0`);
 }
 
-/** `value` as it is. Throws NO_PROXY when it has a control character: a line feed would forge a line of the protocol. */
+/** `value` as it is. Throws NO_PROXY when it has a control character, for a line feed would forge a line of the protocol, and when no server takes so long a one. */
 export function oneLine(key: string, value: string): string {
+  if (value.length > longestValue) {
+    throw new PilotError('NO_PROXY', `${key} of a MyProxy request has ${value.length} characters`, { hint });
+  }
   // oxlint-disable-next-line no-control-regex
   if (!/[\u0000-\u001f\u007f]/.test(value)) return value;
   throw new PilotError('NO_PROXY', `${key} of a MyProxy request has a control character`, { hint });
 }
+
+const longestValue = 4096;
 
 const hint = 'For the user: the name of the credential, or of its owner, is not usable; submit again with a plain one';

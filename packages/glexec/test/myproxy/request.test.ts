@@ -21,6 +21,12 @@ it('adds what is given', () => {
   );
 });
 
+it('takes no value that no server would take', () => {
+  expect(() => requestBytes({ command: 'get', user: 'x'.repeat(5000) })).toThrow(
+    'USERNAME of a MyProxy request has 5000',
+  );
+});
+
 it.each(['\n', '\0', '\r', '\u007f'])('lets no %j into a line', (control) => {
   for (const field of ['user', 'name', 'passphrase', 'trustedRetrievers'] as const) {
     expect(() => requestBytes({ command: 'get', user: 'u', [field]: `a${control}b` })).toThrow('control character');

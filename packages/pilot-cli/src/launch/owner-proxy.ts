@@ -1,4 +1,5 @@
-import { type Job, PilotError } from '@panda-pilot/core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isPilotError, type Job, PilotError } from '@panda-pilot/core';
 import {
   acceptUserProxy,
   bareDn,
@@ -10,6 +11,7 @@ import {
   type UserProxy,
   type WantedProxy,
 } from '@panda-pilot/glexec';
+import { isPandaServerError } from '@panda-pilot/panda-client';
 import type { LaunchPlan } from './launch-plan.ts';
 import { addressOf, myProxyServer } from './myproxy-server.ts';
 
@@ -26,6 +28,8 @@ export interface ProxyPlaces {
   /** Whether digits at the end of an owner's name are his own. */
   readonly ownerDigits: 'keep' | 'strip';
   readonly server: ProxyGiver;
+  /** Between attempts that fail for reasons that pass, give or take half; seconds when absent. */
+  readonly pausesMs?: readonly number[];
 }
 
 /**
@@ -42,11 +46,39 @@ export async function fetchOwnerProxy(places: ProxyPlaces, job: Job, directory: 
     ...(job.credname === undefined ? {} : { credentialName: job.credname }),
   };
   const source = await sourceFor(places, job, directory);
-  return await source.fetch(wanted, { timeoutMs: fetchMs });
+  const fetch = (): Promise<UserProxy> => source.fetch(wanted, { timeoutMs: fetchMs });
+  return await insist(fetch, { pausesMs: places.pausesMs ?? usualPausesMs, until: performance.now() + fetchMs });
 }
 
 /** A worker node that waits longer than this for a credential is not helped by waiting. */
 const fetchMs = 60_000;
+
+/** Means of the pauses after failures that pass: a server that restarts must not cost every job that begins meanwhile. */
+const usualPausesMs = [2000, 5000, 15_000];
+
+/** How long something is tried again. */
+interface Insistence {
+  readonly pausesMs: readonly number[];
+  /** No attempt fails later than this and is followed by another. */
+  readonly until: number;
+}
+
+async function insist<T>(attempt: () => Promise<T>, { pausesMs, until }: Insistence): Promise<T> {
+  const [pauseMs, ...later] = pausesMs;
+  try {
+    return await attempt();
+  } catch (error) {
+    if (pauseMs === undefined || !mayPass(error) || performance.now() > until) throw error;
+  }
+  await sleep(pauseMs * (0.5 + Math.random()));
+  return await insist(attempt, { pausesMs: later, until });
+}
+
+/** A refusal is final; a server that could not be talked to, or has trouble of its own, is another one in a moment. */
+function mayPass(error: unknown): boolean {
+  if (isPandaServerError(error)) return error.retryable;
+  return isPilotError(error, 'NO_PROXY') && error.details['unreachable'] === true;
+}
 
 async function sourceFor(places: ProxyPlaces, job: Job, directory: string): Promise<ProxySource> {
   const host = places.myproxy ?? job.myproxy;

@@ -1,12 +1,19 @@
+import { writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { parseJob } from '@panda-pilot/core';
-import { secret } from '@panda-pilot/credentials';
+import { type Secret, secret } from '@panda-pilot/credentials';
+import { PandaServerError } from '@panda-pilot/panda-client';
 import { createTestAuthority, signingPolicy, tempDir, tree } from '@panda-pilot/testkit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { fetchOwnerProxy, type ProxyPlaces } from '../../src/launch/owner-proxy.ts';
 
 const owner = '/DC=test/DC=grid/CN=jdoe/CN=123456/CN=Jane Doe (Example)';
 const authority = createTestAuthority('/DC=test/DC=grid/CN=Test Grid CA');
 const text = authority.issue(owner).delegate().file();
+
+const failure = (more: { readonly retryable: boolean }): Error =>
+  new PandaServerError('500', { kind: 'http', method: 'creds/get_proxy', ...more });
 
 async function fetchFor(wire: Record<string, unknown>, change: Partial<ProxyPlaces> = {}) {
   const policy = signingPolicy(authority.certificate.subject, '/DC=test/DC=grid/*');
@@ -54,6 +61,32 @@ describe("the proxy of a job's owner", () => {
     const { asked } = await fetchFor({ prodUserID: `${owner}/CN=1234567890` }, { ownerDigits: 'strip' });
     expect(asked).toEqual([{ dn: owner, role: 'user' }]);
     await expect(fetchFor({ prodUserID: `${owner}/CN=1234567890` })).rejects.toThrow('not of');
+  });
+
+  it('is asked for again while MyProxy cannot be talked to', async () => {
+    let calls = 0;
+    const server = createServer((socket) => void (calls++, socket.destroy()));
+    onTestFinished(() => void server.close());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const pilotProxy = join(await tempDir(), 'pilot-proxy');
+    await writeFile(pilotProxy, text, { mode: 0o600 });
+    const places = { pilotProxy, myproxy: `127.0.0.1:${port}`, pausesMs: [1, 1] };
+    await expect(fetchFor({}, places)).rejects.toMatchObject({ errorName: 'NO_PROXY', details: { unreachable: true } });
+    expect(calls).toBe(3);
+  });
+
+  it('is asked for again while the PanDA server has trouble, and no more when it refuses', async () => {
+    const failures: Error[] = [failure({ retryable: true }), failure({ retryable: true })];
+    const getProxy = (): Promise<Secret> => {
+      const error = failures.shift();
+      return error === undefined ? Promise.resolve(secret(text)) : Promise.reject(error);
+    };
+    const places = { server: { getProxy }, pausesMs: [1, 1] };
+    expect((await fetchFor({}, places)).identity).toBe(owner);
+    failures.push(failure({ retryable: false }), failure({ retryable: true }));
+    await expect(fetchFor({}, places)).rejects.toMatchObject({ retryable: false });
+    expect(failures).toHaveLength(1);
   });
 
   it.each([
