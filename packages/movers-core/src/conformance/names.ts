@@ -52,6 +52,25 @@ export function describeNames(makeFixture: MakeFixture): void {
     expectContent(fetched, content ?? new Uint8Array());
   });
 
+  it('stores files of any name together, where the mover takes many', { timeout: 240_000 }, async () => {
+    const { mover, url, read, list, write, options, weaknesses } = await openWorkplace(makeFixture);
+    if (mover.putMany === undefined) return;
+    const names = awkwardNames.filter((name) => weaknesses?.refusedNames?.includes(name) !== true);
+    const contents = names.map((_, index) => contentOf(100 + index));
+    const requests = await Promise.all(
+      names.map(async (name, index) => ({
+        source: await write(`source-${index}`, contents[index] ?? contentOf(0)),
+        destination: url(name),
+      })),
+    );
+    const puts = await mover.putMany(requests, options);
+    expect(puts).toMatchObject(names.map(() => ({ status: 'fulfilled' })));
+    expect((await list()).toSorted()).toEqual(names.toSorted());
+    for (const [index, name] of names.entries()) {
+      expectContent(await read(name), contents[index] ?? contentOf(0));
+    }
+  });
+
   it('asks for and removes files with any name', async () => {
     const { mover, url, plant, list, options, weaknesses } = await openWorkplace(makeFixture);
     const names = askedNames.filter((name) => weaknesses?.refusedNames?.includes(name) !== true);

@@ -35,12 +35,19 @@ export function describeTransfers(makeFixture: MakeFixture): void {
       for (const name of ['one', 'three']) expectContent(await readLocal(local(`got-${name}`)), content);
       expect(await readLocal(local('got-two'))).toBeUndefined();
 
-      const puts = ['four', 'five'].map((name) => ({ source: local(name), destination: url(`put-${name}`) }));
-      await write('four', content);
+      const names = ['four', 'missing', 'there', 'five'];
+      const puts = names.map((name) => ({ source: local(name), destination: url(`put-${name}`) }));
+      for (const name of ['four', 'there', 'five']) await write(name, content);
+      const before = contentOf(4_000);
+      await plant('put-there', before);
+      const { overwrites } = mover.features;
       const put = await putMany(mover, puts, options);
-      expect(put.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
-      expectContent(await read('put-four'), content);
-      expect(await read('put-five')).toBeUndefined();
+      const there = overwrites ? 'fulfilled' : 'rejected';
+      expect(put.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', there, 'fulfilled']);
+      if (!overwrites) expect(put[2]).toMatchObject({ reason: { kind: 'exists' } });
+      for (const name of ['four', 'five']) expectContent(await read(`put-${name}`), content);
+      expectContent(await read('put-there'), overwrites ? content : before);
+      expect(await read('put-missing')).toBeUndefined();
     });
 
     it('moves several files at once without mixing them up', async () => {
