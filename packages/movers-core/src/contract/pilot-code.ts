@@ -6,8 +6,8 @@ import type { Direction } from '../engine/staging.ts';
 export interface AnswerFacts {
   /** Of a `checksum-mismatch`: md5 has a number of its own; any other algorithm, or none that is known, shares adler32's. */
   readonly algorithm?: ChecksumAlgorithm | undefined;
-  /** Of the storage. */
-  readonly url?: string;
+  /** At which it happened: a URL, or a path on this machine. */
+  readonly file?: string | undefined;
 }
 
 /** What the server is told when a mover's answer is final. */
@@ -23,8 +23,8 @@ export function hintFor(phase: Direction, kind: MoverErrorKind, facts: AnswerFac
 }
 
 /** A storage that is mounted looks at modes and owners: no credential has been refused. */
-function isMountRefusal(kind: MoverErrorKind, { url }: AnswerFacts): boolean {
-  return kind === 'denied' && url?.startsWith('file:') === true;
+function isMountRefusal(kind: MoverErrorKind, { file = '' }: AnswerFacts): boolean {
+  return kind === 'denied' && /^(?:file:|\/)/.test(file);
 }
 
 const mountHints = {

@@ -1,4 +1,5 @@
 import type { GetRequest, Mover, PutRequest, Receipt, TransferOptions } from '../contract/mover.ts';
+import { isMoverError } from '../contract/mover-error.ts';
 import type { Pulse } from '../time/stall.ts';
 import type { Gate } from '../time/gate.ts';
 import type { TransferContext } from './transfer-context.ts';
@@ -6,7 +7,7 @@ import type { TransferContext } from './transfer-context.ts';
 /**
  * A transfer's place in a batch, or in none. What the transfer does goes through its seat: the first get or put of each
  * member waits until all members have come to theirs, or have settled otherwise, and then they go to the mover together, if
- * it takes many. Whatever a member does after that, it does alone.
+ * it takes many. Whatever a member does after that, it does alone, unless the storage was away for all.
  */
 export class Seat {
   private batch: Batch | undefined;
@@ -21,6 +22,10 @@ export class Seat {
   leave(): void {
     this.batch?.excuse(this);
     this.batch = undefined;
+  }
+
+  isIn(batch: Batch): boolean {
+    return this.batch === batch;
   }
 
   /** `context` for the transfer in this seat. */
@@ -95,19 +100,18 @@ type Call = (
   | { readonly direction: 'put'; readonly request: PutRequest }
 ) & { readonly mover: Mover; readonly options: TransferOptions };
 
-type Gathered = Call & { resolve(receipt: Receipt): void; reject(reason: unknown): void };
+type Gathered = Call & { readonly seat: Seat; resolve(receipt: Receipt): void; reject(reason: unknown): void };
 
 /** The transfers that wait for each other. */
 export class Batch {
   /** Bytes of all members together. */
   readonly totalBytes: number;
-  /** Of the process that moves them. */
-  readonly pulse: Pulse = { at: undefined };
-  private readonly expected = new Set<Seat>();
-  private gathered: Gathered[] = [];
-
   /** For members that go alone. */
   readonly lane: Gate;
+  /** Of the process that moves them. */
+  pulse: Pulse = { at: undefined };
+  private readonly expected = new Set<Seat>();
+  private gathered: Gathered[] = [];
 
   constructor(totalBytes: number, lane: Gate) {
     this.totalBytes = totalBytes;
@@ -128,7 +132,7 @@ export class Batch {
 
   gather(seat: Seat, call: Call): Promise<Receipt> {
     return new Promise((resolve, reject) => {
-      this.gathered.push({ ...call, resolve, reject });
+      this.gathered.push({ ...call, seat, resolve, reject });
       this.excuse(seat);
     });
   }
@@ -138,31 +142,37 @@ export class Batch {
     const calls = this.gathered;
     this.gathered = [];
     for (const mover of new Set(calls.map((call) => call.mover))) {
-      void deliver(
+      void this.deliver(
         mover,
         calls.filter((call) => call.mover === mover),
       );
     }
   }
-}
 
-/** Under the options of the last to come: the members share signal and time limit. */
-async function deliver(mover: Mover, calls: readonly Gathered[]): Promise<void> {
-  try {
+  private async deliver(mover: Mover, calls: readonly Gathered[]): Promise<void> {
     const settled = await together(mover, calls);
+    if (settled.length === calls.length && settled.every(isAway)) this.reopen(calls);
+    const unsettled = new TypeError(`${mover.name} settled ${settled.length} of ${calls.length} files`);
     calls.forEach((call, index) => {
       const outcome = settled[index];
       if (outcome?.status === 'fulfilled') call.resolve(outcome.value);
-      else
-        call.reject(
-          outcome?.reason ?? new TypeError(`${mover.name} settled ${settled.length} of ${calls.length} files`),
-        );
+      else call.reject(outcome?.reason ?? unsettled);
     });
-  } catch (error) {
-    for (const call of calls) call.reject(error);
+  }
+
+  /** A storage that is away is away for all of them: who tries again waits for the others once more. */
+  private reopen(calls: readonly Gathered[]): void {
+    this.pulse = { at: undefined };
+    for (const { seat } of calls) if (seat.isIn(this)) this.expected.add(seat);
   }
 }
 
+function isAway(settled: PromiseSettledResult<Receipt>): boolean {
+  if (settled.status === 'fulfilled') return false;
+  return isMoverError(settled.reason, 'network') || isMoverError(settled.reason, 'offline');
+}
+
+/** Under the options of the last to come: the members share signal and time limit. Never rejects. */
 async function together(mover: Mover, calls: readonly Gathered[]): Promise<readonly PromiseSettledResult<Receipt>[]> {
   const [last] = calls.slice(-1);
   if (last === undefined) return [];
@@ -171,8 +181,12 @@ async function together(mover: Mover, calls: readonly Gathered[]): Promise<reado
   const options = { signal, timeoutMs, logger };
   const gets = calls.flatMap((call) => (call.direction === 'get' ? [call.request] : []));
   const puts = calls.flatMap((call) => (call.direction === 'put' ? [call.request] : []));
-  // The members of a batch go one way.
-  return (await (gets.length > 0 ? mover.getMany?.(gets, options) : mover.putMany?.(puts, options))) ?? [];
+  try {
+    // The members of a batch go one way.
+    return (await (gets.length > 0 ? mover.getMany?.(gets, options) : mover.putMany?.(puts, options))) ?? [];
+  } catch (reason) {
+    return calls.map(() => ({ status: 'rejected', reason }));
+  }
 }
 
 function alone(mover: Mover, call: Gathered): Promise<Receipt> {

@@ -183,9 +183,9 @@ export class Transfer {
     const { error, kind, copytool, url } = failure;
     if (isPilotError(error)) return error;
     const { direction, lfn } = this.subject;
-    const { algorithm, exitCode, tail } = error as Partial<MoverError>;
-    const hint = hintFor(direction, kind, { url });
-    return new PilotError(pilotErrorFor(direction, kind, { algorithm, url }), `${url || lfn}: ${error.message}`, {
+    const { algorithm, exitCode, file, tail } = error as Partial<MoverError>;
+    const hint = hintFor(direction, kind, { file });
+    return new PilotError(pilotErrorFor(direction, kind, { algorithm, file }), `${url || lfn}: ${error.message}`, {
       cause: error,
       ...(hint === undefined ? {} : { hint }),
       details: {

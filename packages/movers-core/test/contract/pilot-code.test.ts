@@ -76,10 +76,12 @@ describe('pilotErrorFor', () => {
   });
 
   it('knows that a mounted storage refuses accounts, and no credentials', () => {
-    const url = 'file:///pnfs/file';
-    expect(pilotErrorFor('stage-in', 'denied', { url })).toBe('STAGE_IN_FAILED');
-    expect(pilotErrorFor('stage-out', 'denied', { url })).toBe('STAGE_OUT_FAILED');
-    expect(pilotErrorFor('stage-out', 'no-space', { url })).toBe('NO_REMOTE_SPACE');
-    expect(pilotErrorFor('stage-out', 'denied', { url: 'root://host//file' })).toBe('STAGE_OUT_AUTHENTICATION_FAILURE');
+    for (const file of ['/pnfs/file', 'file:///pnfs/file']) {
+      expect(pilotErrorFor('stage-in', 'denied', { file })).toBe('STAGE_IN_FAILED');
+      expect(pilotErrorFor('stage-out', 'denied', { file })).toBe('STAGE_OUT_FAILED');
+      expect(pilotErrorFor('stage-out', 'no-space', { file })).toBe('NO_REMOTE_SPACE');
+    }
+    const file = 'root://host//pnfs/file';
+    expect(pilotErrorFor('stage-out', 'denied', { file })).toBe('STAGE_OUT_AUTHENTICATION_FAILURE');
   });
 });

@@ -41,18 +41,35 @@ describe('files of one endpoint, by a copytool that takes many', () => {
   });
 
   it('share one fate when the whole call fails, and are then tried one by one', async () => {
-    const { rig } = await openBatchRig({ failure: new MoverError('no line', { kind: 'network', file: 'mem://host' }) });
+    const { rig, batches } = await openBatchRig({ failure: new MoverError('crashed', { kind: 'other', file: 'mem' }) });
     const files = [rig.input('one', '1'), rig.input('two', '2')];
     const outcomes = await rig.engine.stageIn(files, { signal });
     expect(outcomes.map(codeOf)).toEqual(['staged', 'staged']);
     expect(outcomes.map(({ failedAttempts }) => failedAttempts.map(({ kind }) => kind))).toEqual([
-      ['network'],
-      ['network'],
+      ['other'],
+      ['other'],
+    ]);
+    expect(batches).toHaveLength(1);
+  });
+
+  it('are tried together again where the storage was away for all, and at the next one', async () => {
+    const failure = new MoverError('no line', { kind: 'network', file: 'mem://host' });
+    const { rig, batches } = await openBatchRig({ failure, queuedata: { stageinretry: 1 } });
+    const files = ['one', 'two', 'three'].map((lfn) => {
+      const request = rig.input(lfn, lfn);
+      return { ...request, replicas: [new URL(`mem://dead/${lfn}`), ...request.replicas] };
+    });
+    rig.storage.files.delete('three');
+    const outcomes = await rig.engine.stageIn(files, { signal });
+    expect(outcomes.map(codeOf)).toEqual(['staged', 'staged', 'NO_SUCH_FILE']);
+    expect(batches).toEqual([
+      ['one', 'three', 'two'],
+      ['one', 'three', 'two'],
     ]);
   });
 
   it('are not tried all at once after it', async () => {
-    const failure = new MoverError('no line', { kind: 'network', file: 'mem://host' });
+    const failure = new MoverError('crashed', { kind: 'other', file: 'mem://host' });
     const { mover, rig } = await openBatchRig({ failure, limits: { transfersPerEndpoint: 2 } });
     const get = mover.get.bind(mover);
     let [under, most] = [0, 0];
@@ -203,11 +220,13 @@ describe('files of one endpoint, by a copytool that takes many', () => {
 interface BatchRigOptions {
   /** Names that only go alone. */
   readonly refuse?: readonly string[];
+  /** Of the first batch. */
   readonly failure?: Error;
   readonly forget?: boolean;
   /** Called in the middle of each batch. */
   readonly during?: (requests: readonly (GetRequest | PutRequest)[]) => void;
   readonly limits?: RigOptions['limits'];
+  readonly queuedata?: RigOptions['queuedata'];
   /** Of copytools that come before the one that takes many. */
   readonly before?: readonly MemoryStorage[];
 }
@@ -233,7 +252,7 @@ async function openBatchRig({ refuse = [], failure, forget = false, during, ...g
     timeouts.push(options.timeoutMs);
     during?.(requests);
     options.signal.throwIfAborted();
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined && batches.length === 1) throw failure;
     if (forget) return [];
     return Promise.allSettled(
       requests.map((request) =>
@@ -268,7 +287,7 @@ async function openBatchRig({ refuse = [], failure, forget = false, during, ...g
   const names = [...before.map((one) => one.mover.name), mover.name];
   const rig = await openRig({
     storages: [storage, ...before],
-    queuedata: { acopytools: { pr: names, pw: names } },
+    queuedata: { acopytools: { pr: names, pw: names }, ...given.queuedata },
     movers: async (name) => before.find((one) => one.mover.name === name)?.mover ?? batching,
     limits: {
       progressIntervalMs: 0,

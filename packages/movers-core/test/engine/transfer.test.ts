@@ -165,6 +165,16 @@ describe('the verdict on a transfer', () => {
     });
   });
 
+  it('has a hint of its own where a mounted storage forbids something: no credential was refused', async () => {
+    const denied = new MoverError('EACCES: permission denied', { kind: 'denied', file: '/pnfs/file' });
+    const before = (): never => {
+      throw denied;
+    };
+    const rig = await openRig({ storages: [memoryStorage({ before })] });
+    const outcome = await rig.stageOut(await rig.output('file', 'content'));
+    expect(outcome).toMatchObject({ error: { code: 1137, hint: expect.stringContaining('account') } });
+  });
+
   it('is what was said of the file, not what a later copytool cannot do at all', async () => {
     const first = memoryStorage({ name: 'first', ...failing('checksum-mismatch') });
     const second = memoryStorage({ name: 'second', ...failing('unsupported') });
