@@ -30,6 +30,7 @@ export {
 } from './state/journal.ts';
 export { defaultPayloadSettings, type PayloadSettings } from './state/payload-settings.ts';
 export { imageOf } from './payload/image-of.ts';
+export { type CpuInfo, parseCpuInfo } from './sampler/cpu-info.ts';
 export { type RecordedSample, readSamples } from './sampler/recorded-samples.ts';
 export { splitWords } from './payload/split-words.ts';
 export { type LaunchOrder, launchOrderSchema } from './state/launch-order.ts';

@@ -1,58 +1,9 @@
-/** What `/proc/cpuinfo` says of the processors. What it does not say is absent. */
-export interface CpuInfo {
-  /** With the size of the cache where it is told, as pilots have always reported it; `UNKNOWN` where there is no name. */
-  readonly model: string;
-  readonly logicalCpus: number;
-  readonly sockets?: number;
-  readonly coresPerSocket?: number;
-  readonly threadsPerCore?: number;
-  /** Of the first processor, at this moment. */
-  readonly clockSpeedMHz?: number;
-  readonly flags: ReadonlySet<string>;
-}
+import type { CpuInfo } from '@panda-pilot/runjob';
 
-/** Reads the text of `/proc/cpuinfo`. Pure; a text that says nothing gives `UNKNOWN` and no processor. */
-export function parseCpuInfo(text: string): CpuInfo {
-  const processors = text
-    .split(/\n\s*\n/)
-    .map(fieldsOf)
-    .filter((fields) => fields.has('processor'));
-  const [first = new Map<string, string>()] = processors;
-  const sockets = new Set(processors.flatMap((fields) => fields.get('physical id') ?? [])).size;
-  const coresPerSocket = wholeNumber(first.get('cpu cores'));
-  const siblings = wholeNumber(first.get('siblings'));
-  const clockSpeedMHz = Number.parseFloat(first.get('cpu MHz') ?? '');
-  return {
-    model: modelOf(first),
-    logicalCpus: processors.length,
-    ...(sockets === 0 ? {} : { sockets }),
-    ...(coresPerSocket === undefined ? {} : { coresPerSocket }),
-    ...(coresPerSocket === undefined || siblings === undefined
-      ? {}
-      : { threadsPerCore: Math.max(1, Math.round(siblings / coresPerSocket)) }),
-    ...(clockSpeedMHz > 0 ? { clockSpeedMHz } : {}),
-    flags: new Set((first.get('flags') ?? first.get('Features') ?? '').split(/\s+/).filter(Boolean)),
-  };
-}
-
-function fieldsOf(block: string): Map<string, string> {
-  return new Map(
-    block.split('\n').flatMap((line) => {
-      const [, name, value] = /^([^:\t]+?)\s*:\s*(.*?)\s*$/.exec(line) ?? [];
-      return name === undefined || value === undefined ? [] : [[name, value] as const];
-    }),
-  );
-}
-
-function modelOf(fields: ReadonlyMap<string, string>): string {
-  const model = fields.get('model name') ?? '';
-  const cache = /^\d+ KB$/.exec(fields.get('cache size') ?? '')?.[0];
-  if (model === '') return 'UNKNOWN';
-  return cache === undefined ? model : `${model} ${cache}`;
-}
-
-function wholeNumber(value: string | undefined): number | undefined {
-  return value !== undefined && /^[1-9]\d{0,5}$/.test(value) ? Number(value) : undefined;
+/** The name of the processor with the size of its cache where that is told, as pilots have always reported it; `UNKNOWN` where there is no name. Pure. */
+export function cpuModel({ cacheSize, modelName = '' }: Pick<CpuInfo, 'cacheSize' | 'modelName'>): string {
+  if (modelName === '') return 'UNKNOWN';
+  return cacheSize === undefined ? modelName : `${modelName} ${cacheSize}`;
 }
 
 /** What a processor must have for each level of x86-64 beyond the one before, in the kernel's words (psABI, table 3.1). */
@@ -79,7 +30,8 @@ export function cpuConsumptionUnit(cpu: CpuInfo): string {
   return `s+${withCores(cpu)}${avx2}`;
 }
 
-function withCores({ model, sockets = 0, coresPerSocket = 0, threadsPerCore }: CpuInfo): string {
+function withCores({ sockets = 0, coresPerSocket = 0, threadsPerCore, ...cpu }: CpuInfo): string {
+  const model = cpuModel(cpu);
   const cores = sockets * coresPerSocket;
   if (cores === 0) return model;
   const hyperThreads = threadsPerCore === 2 ? ' HT' : '';

@@ -1,8 +1,9 @@
 import { readFile, statfs } from 'node:fs/promises';
 import { hostname, machine } from 'node:os';
 import type { WorkerNode } from '@panda-pilot/panda-client';
+import { type CpuInfo, parseCpuInfo } from '@panda-pilot/runjob';
 import { type Environment, nodeName } from './batch-system.ts';
-import { type CpuInfo, architectureLevel, cpuConsumptionUnit, parseCpuInfo } from './cpu-info.ts';
+import { architectureLevel, cpuConsumptionUnit, cpuModel } from './cpu-info.ts';
 
 /** What the worker node is, measured once; what could not be found out is absent. */
 export interface NodeFacts {
@@ -73,7 +74,7 @@ export function workerNode(facts: NodeFacts, where: { readonly site: string; rea
     site: where.site,
     queue: where.queue,
     hostName: facts.name,
-    cpuModel: cpu.model,
+    cpuModel: cpuModel(cpu),
     logicalCpuCount: cpu.logicalCpus,
     cpuArchitecture: facts.architecture,
     ...(cpu.sockets === undefined ? {} : { socketCount: cpu.sockets }),

@@ -1,42 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type CpuInfo, parseCpuInfo } from '@panda-pilot/runjob';
 import { describe, expect, it } from 'vitest';
-import { type CpuInfo, architectureLevel, cpuConsumptionUnit, parseCpuInfo } from '../../src/node/cpu-info.ts';
+import { architectureLevel, cpuConsumptionUnit, cpuModel } from '../../src/node/cpu-info.ts';
 
 function fixture(name: string): CpuInfo {
   return parseCpuInfo(readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8'));
 }
 
-describe('parseCpuInfo', () => {
-  it('counts sockets, cores and threads', () =>
-    expect(fixture('cpuinfo-xeon-2-sockets.txt')).toMatchObject({
-      model: 'Intel(R) Xeon(R) CPU E5-2630 v3 @ 2.40GHz 20480 KB',
-      logicalCpus: 32,
-      sockets: 2,
-      coresPerSocket: 8,
-      threadsPerCore: 2,
-      clockSpeedMHz: 1200.048,
-    }));
-
-  it('reads a virtual machine', () =>
-    expect(fixture('cpuinfo-epyc-vm.txt')).toMatchObject({
-      model: 'AMD EPYC 1024 KB',
-      logicalCpus: 2,
-      sockets: 1,
-      coresPerSocket: 2,
-      threadsPerCore: 1,
-    }));
-
-  it('says what is left of a processor that has no name', () => {
-    const { flags, ...rest } = fixture('cpuinfo-arm.txt');
-    expect(rest).toEqual({ model: 'UNKNOWN', logicalCpus: 4 });
-    expect(flags.has('asimd')).toBe(true);
-  });
-
-  it.each(['', '\0', 'model name: x', 'processor\t: 0\ncpu cores\t: -1\nsiblings: 9999999999\ncpu MHz: fast'])(
-    'makes the least of %j',
-    (text) => expect(parseCpuInfo(text)).toMatchObject({ model: 'UNKNOWN' }),
-  );
+describe('cpuModel', () => {
+  it.each([
+    ['cpuinfo-xeon-2-sockets.txt', 'Intel(R) Xeon(R) CPU E5-2630 v3 @ 2.40GHz 20480 KB'],
+    ['cpuinfo-arm.txt', 'UNKNOWN'],
+  ])('of %s is %s', (name, model) => expect(cpuModel(fixture(name))).toBe(model));
 });
 
 describe('architectureLevel', () => {
@@ -72,8 +48,8 @@ describe('cpuConsumptionUnit', () => {
     ['Intel Core Processor (Haswell)', 'Intel 24-Core Processor (Haswell)'],
     ['Intel Xeon Processor (Skylake, IBRS) 16384 KB', 'Intel Xeon 24-Core Processor (Skylake, IBRS) 16384 KB'],
     ['$& Odd', '$& Odd 24-Core Processor'],
-  ])('puts the cores of %s where the model has them', (model, named) =>
-    expect(cpuConsumptionUnit({ model, logicalCpus: 24, sockets: 1, coresPerSocket: 24, flags: new Set() })).toBe(
+  ])('puts the cores of %s where the model has them', (modelName, named) =>
+    expect(cpuConsumptionUnit({ modelName, logicalCpus: 24, sockets: 1, coresPerSocket: 24, flags: new Set() })).toBe(
       `s+${named} 1-Socket`,
     ),
   );

@@ -1,6 +1,6 @@
 import { tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
-import { parseCpuInfo } from '../../src/node/cpu-info.ts';
+import { parseCpuInfo } from '@panda-pilot/runjob';
 import { cgroupDirectories, readNodeFacts, slotMemoryMb, workerNode } from '../../src/node/node-facts.ts';
 
 describe('slotMemoryMb', () => {

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { openOwnFile } from '../state/own-file.ts';
+import { type NodeHardware, thisNode } from './node-hardware.ts';
 import type { TimedSample, UsageSummary } from './usage-summary.ts';
 
 /** The names under which PanDA's log viewers look for what prmon writes. */
@@ -44,11 +45,15 @@ export function createPrmonRows(): (at: Date, sample: TimedSample) => string | u
   };
 }
 
-/** The text of `memory_monitor_summary.json`: averages of what goes up and down, rates of what only grows. */
-export function prmonSummary({ max, average, rate, wallSeconds }: UsageSummary): string {
+/** The text of `memory_monitor_summary.json`: averages of what goes up and down, rates of what only grows, and where it ran. */
+export function prmonSummary(
+  { max, average, rate, wallSeconds }: UsageSummary,
+  hardware: NodeHardware | undefined,
+): string {
   const { readChars, writtenChars, readBytes, writtenBytes } = rate;
   const summary = {
     Avg: byColumn({ ...average, readChars, writtenChars, readBytes, writtenBytes }),
+    ...(hardware === undefined ? {} : { HW: hardware }),
     Max: byColumn({ ...max, wallSeconds }),
     prmon: { Version: 'panda-pilot' },
   };
@@ -80,7 +85,7 @@ export function writePrmonSummary(work: string, summary: UsageSummary): void {
   rmSync(path, { force: true });
   const file = openSync(path, 'wx', 0o644);
   try {
-    writeSync(file, prmonSummary(summary));
+    writeSync(file, prmonSummary(summary, thisNode()));
   } finally {
     closeSync(file);
   }

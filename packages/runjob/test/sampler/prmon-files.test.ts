@@ -75,10 +75,14 @@ describe('memory_monitor_output.txt', () => {
 
 describe('memory_monitor_summary.json', () => {
   it('has the keys that readers of prmon look for', () => {
-    const summary = JSON.parse(prmonSummary(summaryOf())) as Record<string, Record<string, number>>;
-    expect(Object.keys(summary)).toEqual(['Avg', 'Max', 'prmon']);
+    const summary = JSON.parse(prmonSummary(summaryOf(), { cpu: { CPUs: 2 }, mem: { MemTotal: 3 } })) as Record<
+      string,
+      Record<string, number>
+    >;
+    expect(Object.keys(summary)).toEqual(['Avg', 'HW', 'Max', 'prmon']);
     expect(summary['Avg']).toMatchObject({ pss: 5, rss: 6, swap: 1, vmem: 10, nprocs: 2, rchar: 96 });
     expect(summary['Max']).toMatchObject({ pss: 5, rchar: 1000, utime: 3, stime: 1, wtime: 10, nthreads: 4 });
+    expect(summary['HW']).toEqual({ cpu: { CPUs: 2 }, mem: { MemTotal: 3 } });
     expect(summary['Avg']).not.toHaveProperty('wtime');
   });
 
