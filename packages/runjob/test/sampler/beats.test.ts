@@ -25,13 +25,15 @@ describe('beats', () => {
     const times: number[] = [];
     for await (const _ of createBeats(100, stop.signal)) {
       times.push(performance.now());
-      await sleep(times.length === 3 ? 120 : 60);
-      if (times.length === 4) stop.abort();
+      await sleep(times.length === 5 ? 120 : 60);
+      if (times.length === 6) stop.abort();
     }
     const gaps = times.slice(1).map((time, at) => time - (times[at] ?? 0));
-    expect(gaps[0]).toBeGreaterThan(95);
-    expect(gaps[0]).toBeLessThan(155);
-    expect(gaps[2]).toBeGreaterThan(215);
+    // A busy machine makes some of them longer.
+    const shortest = Math.min(...gaps.slice(0, 4));
+    expect(shortest).toBeGreaterThan(95);
+    expect(shortest).toBeLessThan(155);
+    expect(gaps[4]).toBeGreaterThan(215);
   });
 
   it('come sooner when they are asked to, but not more often than ten times in a period', async () => {
