@@ -294,8 +294,8 @@ describe('parseJob', () => {
   });
 
   it('never shows a secret', () => {
-    const error = refusalOf({ secrets: 77_777, pilotSecrets: 88_888, userProxy: ['99999'], pandaProxySecretKey: true });
-    expect(error.message).toMatch(/secrets: not text; pilotSecrets: not text; userProxy: .*; pandaProxySecretKey: /);
-    expect(error.message).not.toMatch(/77777|88888|99999|true/);
+    const error = refusalOf({ secrets: '77777', userProxy: ['99999'], pandaProxySecretKey: true });
+    expect(error.message).toMatch(/userProxy: .*; pandaProxySecretKey: /);
+    expect(error.message).not.toMatch(/77777|99999|true/);
   });
 });

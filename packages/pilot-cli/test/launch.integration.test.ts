@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fakeGlexec, needsTool, onlyAsRoot, tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
@@ -20,9 +21,14 @@ const inquisitive = [
   'env | grep -i "token\\|glexec" >> out.txt',
   'cat "$1" >> out.txt && echo "secret read" >> out.txt',
   'cat ../job.json ../../job.json > /dev/null && echo "job read" >> out.txt',
+  'echo "secrets $(stat -c "%a %u" panda_secrets.json) $(grep -c a-key-of-the-owner panda_secrets.json)" >> out.txt',
+  'cat panda_secrets.json',
   '[ -z "$X509_USER_PROXY" ] || head -1 "$X509_USER_PROXY" >> out.txt',
   'exit 0',
 ].join('\n');
+
+/** A key in there is not the pilot's. */
+const secrets = JSON.stringify({ KEY: '-----BEGIN PRIVATE KEY-----\na-key-of-the-owner\n-----END PRIVATE KEY-----\n' });
 
 interface Told {
   readonly grid: Grid;
@@ -56,12 +62,18 @@ async function ask(given: {
     outputs: [output('out.txt')],
     log: log('log.tgz'),
     owner: ownerDn,
-    ...(given.raw === undefined ? {} : { raw: given.raw }),
+    raw: { secrets, ...given.raw },
   });
   const args = ['--payload-readable', join(grid.directory, 'bin'), ...given.args];
   const { stderr } = await grid.pilot(args, { env: given.env ?? {} }).ended;
   const text = await grid.readStored('out.txt').then(String, () => '');
   return { grid, id, text, stderr };
+}
+
+/** The payload had the secrets of its owner to itself, and the log does not have them. */
+async function expectSecretsOf({ grid, text }: Told, uid: number | undefined): Promise<void> {
+  expect(text).toContain(`secrets 600 ${uid} 1\n`);
+  expect(gunzipSync(await grid.readStored('log.tgz')).includes('a-key-of-the-owner')).toBe(false);
 }
 
 function problem({ grid, id, stderr }: Told): string {
@@ -84,6 +96,7 @@ describe('a queue whose payloads are to be kept from the pilot', () => {
     expect(told.text).toContain('input\n');
     expect(told.text).not.toContain('secret read');
     expect(told.text).not.toContain('job read');
+    await expectSecretsOf(told, process.getuid?.());
     await told.grid.expectNothingLeft();
   });
 
@@ -98,7 +111,7 @@ describe('a queue whose payloads are to be kept from the pilot', () => {
       expect(told.text).toContain(`uid ${nobody.uid}\ninput\n`);
       expect(told.text).not.toContain('secret read');
       expect(told.text).not.toContain('job read');
-      expect((await told.grid.stored()).some((path) => path.endsWith('log.tgz'))).toBe(true);
+      await expectSecretsOf(told, nobody.uid);
       await told.grid.expectNothingLeft();
     },
   );
@@ -121,6 +134,7 @@ describe('a queue whose payloads are to be kept from the pilot', () => {
       expect(told.text).toContain(`uid ${nobody.uid}\ninput\n`);
       expect(told.text).toContain('-----BEGIN CERTIFICATE-----');
       expect(told.text).not.toContain('secret read');
+      await expectSecretsOf(told, nobody.uid);
       await told.grid.expectNothingLeft();
     },
   );

@@ -9,6 +9,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeLogTarball } from '../dist/log/log-tarball.js';
+import { masksFor } from '../dist/secrets/masks.js';
 import { jobDirectory } from '../dist/state/workdir.js';
 
 if (process.argv[2] === '--pack') await pack(process.argv[3]);
@@ -50,6 +51,7 @@ async function pack(root) {
     pandaId: 7,
     queue: 'BENCH',
     without: [],
+    masks: masksFor(undefined),
     mostFileBytes: 2 ** 31,
   });
   const seconds = (performance.now() - startedAt) / 1000;

@@ -9,6 +9,7 @@ import type { FromRunJob } from './channel/messages.ts';
 import type { RemainingSteps } from './state/remaining-steps.ts';
 import type { Catalogues } from './staging/catalogues/catalogues.ts';
 import type { Declarations } from './staging/catalogues/declare-damaged.ts';
+import type { Masks } from './secrets/masks.ts';
 import type { StopOrder } from './channel/stop-order.ts';
 import type { Verdict } from './report/verdict.ts';
 import type { JobDirectory } from './state/workdir.ts';
@@ -50,6 +51,8 @@ export interface JobRun extends RunJobDeps {
   readonly verdict: Verdict;
   readonly place: PayloadPlace;
   readonly before: RemainingSteps;
+  /** Hide the secrets of the job's owner in what is told of the payload. */
+  readonly masks: Masks;
   readonly declarations: Declarations;
   /** What is stored, or was to be, by LFN: the outputs that were found, those in archives too, and the log. */
   readonly storing: Map<string, OutputFile>;

@@ -15,6 +15,7 @@ import { registerFiles } from './staging/catalogues/register-files.ts';
 import { stageIn } from './staging/inputs/stage-in.ts';
 import { stageOut } from './staging/outputs/stage-out.ts';
 import { storeLog } from './log/store-log.ts';
+import { masksFor } from './secrets/masks.ts';
 import { createVerdict } from './report/verdict.ts';
 
 /**
@@ -34,8 +35,14 @@ export async function runJob(deps: RunJobDeps): Promise<JobReport> {
   const engine = deps.createEngine((event) => recordTransfer(event, { ...deps, storing }));
   const place = placeOf(deps);
   const declarations = openDeclarations(deps.catalogues ?? {}, deps.logger);
-  const run: JobRun = { ...deps, before, engine, verdict, place, storing, declarations };
+  const masks = masksFor(assignment.job.secrets);
+  const run: JobRun = { ...deps, before, engine, verdict, place, masks, storing, declarations };
   const clock = createPhaseClock(run);
+  if (masks.incomplete)
+    logger.warn(
+      {},
+      'the owner has more secrets than are looked for: what the payload tells of the others is not hidden',
+    );
 
   deps.whenRenewed?.(() => {
     place

@@ -84,12 +84,11 @@ export const auxiliaryCommand = jsonObject.transform((value, context): Auxiliary
   return z.NEVER;
 });
 
-/** JSON text; an object is taken too. */
-export const jsonText = z
-  .union([z.string(), object, z.null()], { error: 'not text' })
-  .optional()
-  .transform((value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value))
-  .transform((value) => presentText(value ?? ''));
+/** JSON text; what is not text is written as one. */
+export const jsonText = z.unknown().transform((value) => {
+  if (value === undefined || value === null) return undefined;
+  return presentText(typeof value === 'string' ? value : JSON.stringify(value));
+});
 
 function numberLike(message: string, pattern: RegExp, isExact: (value: number) => boolean = Number.isSafeInteger) {
   return text.transform((value, context) => {

@@ -3,9 +3,11 @@ import { join, resolve } from 'node:path';
 import {
   type Followed,
   type LogLine,
+  type Masks,
   followLogs,
   jobDirectory,
   jobLog,
+  masksOfJob,
   mergeLines,
   payloadOutputs,
   pilotLog,
@@ -56,7 +58,8 @@ export async function logs(
     show(line);
   }
   if (options.follow === true) {
-    for await (const line of followLogs(async () => followed(await find(), options), stop)) show(line);
+    const masks = new Map<string, Masks>();
+    for await (const line of followLogs(async () => followed(await find(), { ...options, masks }), stop)) show(line);
   }
   return exitCodes.done;
 }
@@ -115,14 +118,20 @@ function told({ sites, jobs }: FoundJobs, { job, payload }: LogsOptions): AsyncI
   ]);
 }
 
-async function followed({ sites, jobs }: FoundJobs, { job, payload }: LogsOptions): Promise<Followed> {
+/** `masks` remembers those of each job: it is looked for them once. */
+async function followed(
+  { sites, jobs }: FoundJobs,
+  { job, masks, payload }: LogsOptions & { readonly masks: Map<string, Masks> },
+): Promise<Followed> {
   const ofJobs = await Promise.all(
     jobs.map(async ({ root, jobId }) => {
-      const { log } = jobDirectory(root);
+      const directory = jobDirectory(root);
+      const ofJob = masks.get(root) ?? masksOfJob(directory);
+      masks.set(root, ofJob);
       const outputs = payload ? await payloadOutputs(root) : [];
       return [
-        { path: log, jobId, kind: 'json' as const },
-        ...outputs.map((path) => ({ path, jobId, kind: 'plain' as const })),
+        { path: directory.log, jobId, kind: 'json' as const },
+        ...outputs.map((path) => ({ path, jobId, kind: 'plain' as const, masks: ofJob })),
       ];
     }),
   );

@@ -1,5 +1,5 @@
 import { type Job, PilotError } from '@panda-pilot/core';
-import type { JobDirectory, JobReport, LaunchOrder } from '@panda-pilot/runjob';
+import { type JobDirectory, type JobReport, type LaunchOrder, type Masks, masksFor } from '@panda-pilot/runjob';
 import type { AgentContext } from '../context.ts';
 import { watchCredential } from '../credential/credential-watch.ts';
 import { whileRenewed } from '../launch/while-renewed.ts';
@@ -30,7 +30,8 @@ export async function jobToReport(context: AgentContext, given: BegunJob): Promi
     logger,
   });
   const stop = AbortSignal.any([context.stop, context.slotTime.over, orders.kill, watch.lost]);
-  const debugOutput = (): Promise<string> => debugAnswer(context, directory, orders.question);
+  const masks = masksFor(job.secrets);
+  const debugOutput = (): Promise<string> => debugAnswer(context, { directory, masks }, orders.question);
   let payload: KnownOfPayload = {};
   const updates = createStatusUpdates(context, job, { logger, orders, debugOutput, payload: () => payload });
   try {
@@ -60,11 +61,11 @@ export async function jobToReport(context: AgentContext, given: BegunJob): Promi
 /** What a debug heartbeat carries: what the operator asked for, or the last lines of the payload. */
 function debugAnswer(
   context: AgentContext,
-  directory: JobDirectory,
+  { directory, masks }: { readonly directory: JobDirectory; readonly masks: Masks },
   question = 'tail payload.stdout',
 ): Promise<string> {
   const { env, startCommand } = context;
-  return runDebugCommand(question, { directory: directory.records, env, startCommand });
+  return runDebugCommand(question, { directory: directory.records, env, startCommand, masks });
 }
 
 function follow(

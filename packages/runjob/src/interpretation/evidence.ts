@@ -2,6 +2,7 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobInfo } from '@panda-pilot/core/xml';
 import { isLog } from '../sampler/relevant-files.ts';
+import type { Masks } from '../secrets/masks.ts';
 import { plainText, tailOf, textOf } from '../payload/payload-text.ts';
 import { summarisedEvents } from './athena-summary.ts';
 import { type ErrorReportFile, readErrorReportFile } from './error-report-file.ts';
@@ -35,24 +36,24 @@ const largestReportBytes = 10 * 1024 * 1024;
 /** XML takes memory three hundred times its length, and ten seconds for every four million characters: nobody waits for a hostile one. */
 const largestXmlBytes = 256 * 1024;
 
-/** Reads what a payload has left in `work`. What is missing, malformed, too large, or not a regular file is absent. */
+/** Reads what a payload has left in `work`, without the secrets of its owner. What is missing, malformed, too large, or not a regular file is absent. */
 export async function collectEvidence(
   work: string,
-  outputs: { readonly stdout: string; readonly stderr: string },
+  { masks, ...outputs }: { readonly stdout: string; readonly stderr: string; readonly masks: Masks },
 ): Promise<Evidence> {
-  const jobReport = jobReportIn(work);
-  const jobInfo = await madeOfXml((xml) => xml.readJobInfo, join(work, 'jobInfo.xml'));
-  const errorReport = made(readErrorReportFile, join(work, 'payload_error_report.json'));
-  const stdout = boundedTail(outputs.stdout);
+  const jobReport = jobReportIn(work, masks);
+  const jobInfo = await madeOfXml((xml) => xml.readJobInfo, { path: join(work, 'jobInfo.xml'), masks });
+  const errorReport = made(readErrorReportFile, { path: join(work, 'payload_error_report.json'), masks });
+  const stdout = boundedTail(outputs.stdout, masks);
   const events =
     jobReport?.events ??
-    (await madeOfXml((xml) => xml.readEventCount, join(work, 'metadata.xml'))) ??
+    (await madeOfXml((xml) => xml.readEventCount, { path: join(work, 'metadata.xml'), masks })) ??
     summarisedEvents(work) ??
     countedEvents(stdout);
   return {
     stdout,
-    stderr: boundedTail(outputs.stderr),
-    logs: logsIn(work).map(boundedTail),
+    stderr: boundedTail(outputs.stderr, masks),
+    logs: logsIn(work).map((path) => boundedTail(path, masks)),
     ...(jobReport === undefined ? {} : { jobReport }),
     ...(jobInfo === undefined ? {} : { jobInfo }),
     ...(errorReport === undefined ? {} : { errorReport }),
@@ -60,13 +61,19 @@ export async function collectEvidence(
   };
 }
 
-/** The text of the payload's own `jobReport.json`: the server wants it as it is. Undefined when there is none that is a JSON object. */
-export function payloadReportIn(work: string): string | undefined {
-  return jobReportIn(work)?.text;
+/** The text of the payload's own `jobReport.json`: the server wants it as it is, but for the secrets of its owner. Undefined when there is none that is a JSON object. */
+export function payloadReportIn(work: string, masks: Masks): string | undefined {
+  return jobReportIn(work, masks)?.text;
 }
 
-function jobReportIn(work: string): JobReportFile | undefined {
-  return made(readJobReportFile, join(work, 'jobReport.json'));
+function jobReportIn(work: string, masks: Masks): JobReportFile | undefined {
+  return made(readJobReportFile, { path: join(work, 'jobReport.json'), masks });
+}
+
+/** A file that the payload may have left, and what is hidden in it. */
+interface Left {
+  readonly path: string;
+  readonly masks: Masks;
 }
 
 type Xml = typeof import('@panda-pilot/core/xml');
@@ -74,20 +81,21 @@ type Xml = typeof import('@panda-pilot/core/xml');
 /** Few payloads leave any XML, and its library takes a while to load. */
 async function madeOfXml<T>(
   reader: (xml: Xml) => (text: string) => T | undefined,
-  path: string,
+  { masks, path }: Left,
 ): Promise<T | undefined> {
   const text = textOf(path, largestXmlBytes);
   if (text === undefined) return undefined;
-  return madeOf(text, reader(await import('@panda-pilot/core/xml')));
+  return madeOf(masks.hide(text), reader(await import('@panda-pilot/core/xml')));
 }
 
-function made<T>(read: (text: string) => T | undefined, path: string): T | undefined {
-  return madeOf(textOf(path, largestReportBytes), read);
+function made<T>(read: (text: string) => T | undefined, { masks, path }: Left): T | undefined {
+  const text = textOf(path, largestReportBytes);
+  return text === undefined ? undefined : madeOf(masks.hideInJson(text), read);
 }
 
-function madeOf<T>(text: string | undefined, read: (text: string) => T | undefined): T | undefined {
+function madeOf<T>(text: string, read: (text: string) => T | undefined): T | undefined {
   try {
-    return text === undefined ? undefined : read(text);
+    return read(text);
   } catch {
     return undefined; // malformed: the payload's affair
   }
@@ -111,8 +119,8 @@ function logsIn(work: string): readonly string[] {
   }
 }
 
-function boundedTail(path: string): string {
-  return plainText(tailOf(path, tailBytes))
+function boundedTail(path: string, { hide }: Masks): string {
+  return hide(plainText(tailOf(path, tailBytes)))
     .split('\n')
     .map((line) => line.slice(0, longestLine))
     .join('\n');

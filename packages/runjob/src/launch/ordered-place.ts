@@ -23,9 +23,10 @@ export function orderedPlace(deps: OrderedPlaceDeps): PayloadPlace {
   return {
     prepare: async () => {
       ready = await open();
-      if (order.otherAccount) await handOver(directory.staging, ready.sandbox);
+      await handOver(deps, ready);
       await placeCredential(order, ready.sandbox);
     },
+    handOver: () => handOver(deps, ready),
     environment: () => environmentOf(order, ready),
     start: async (step) => {
       if (ready === undefined) throw new TypeError('the place is not ready');
@@ -80,7 +81,10 @@ async function openSandbox({ directory, logger, openLauncher, order }: OrderedPl
 }
 
 /** What lies in the staging directory becomes the payload's, file by file; what an earlier runjob has handed over is there already. */
-async function handOver(staging: string, sandbox: PayloadSandbox): Promise<void> {
+async function handOver({ directory: { staging }, order }: OrderedPlaceDeps, ready: Opened | undefined): Promise<void> {
+  if (ready === undefined) throw new TypeError('the place is not ready');
+  if (!order.otherAccount) return;
+  const { sandbox } = ready;
   const there = new Set(await readdir(sandbox.work));
   for (const name of await readdir(staging)) {
     if (!there.has(name)) await sandbox.bringIn(join(staging, name), join('work', name));

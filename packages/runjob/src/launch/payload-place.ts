@@ -4,6 +4,8 @@ import type { RunningCommand } from '@panda-pilot/timed-command';
 export interface PayloadPlace {
   /** Makes it ready for the first step; what was staged in is there afterwards. Rejects with a PilotError: the payload must not run then. */
   prepare(): Promise<void>;
+  /** What lies in the staging directory becomes the payload's; what is there already stays as it is. Rejects with a PilotError. */
+  handOver(): Promise<void>;
   /** Variables that are the place's, not the job's. */
   environment(): Readonly<Record<string, string>>;
   /** Rejects with a PilotError when it must not be started. */

@@ -7,6 +7,7 @@ import type { PayloadPlace } from './payload-place.ts';
 export function plainPlace({ assignment, directory, startCommand, stop }: RunJobDeps): PayloadPlace {
   return {
     prepare: async () => void (await mkdir(directory.temporary, { recursive: true, mode: 0o770 })),
+    handOver: () => Promise.resolve(),
     environment: () => ({ TMPDIR: directory.temporary }),
     start: async ({ file, args, env, stdout, stderr }) =>
       startCommand(file, args, {

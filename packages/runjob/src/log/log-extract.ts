@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { redact } from '@panda-pilot/core';
 import { isPartOutput } from '../payload/payload-parts.ts';
 import { plainText, tailOf } from '../payload/payload-text.ts';
+import type { Masks } from '../secrets/masks.ts';
 import type { PilotErrorRecord } from '../state/pilot-error-schema.ts';
 
 /** The server keeps no more of `pilotLog` from pilots of any age. */
@@ -11,12 +12,12 @@ const longestHead = 1000;
 /** Redacting may make a text longer, and what is cut off before it could be half a secret. */
 const longestTail = 4096;
 
-/** What explains the end of a job in at most 2,048 characters: the error and its hint, then the last lines of the payload's stderr and stdout. */
-export function logExtract(work: string, error: PilotErrorRecord | undefined): string {
+/** What explains the end of a job in at most 2,048 characters: the error and its hint, then the last lines of the payload's stderr and stdout without what is secret. */
+export function logExtract(work: string, error: PilotErrorRecord | undefined, { hide }: Masks): string {
   const words = error === undefined ? '' : `${error.name} (${error.code}): ${error.message}\n${error.hint ?? ''}`;
   const head = words === '' ? '' : `${redact(words).slice(0, longestHead).trimEnd()}\n`;
   const tails = outputsOf(work)
-    .map((name) => ({ name, text: redact(plainText(tailOf(join(work, name), longestTail))).trimEnd() }))
+    .map((name) => ({ name, text: redact(hide(plainText(tailOf(join(work, name), longestTail)))).trimEnd() }))
     .filter(({ text }) => text !== '');
   const share = tails.length === 0 ? 0 : Math.floor((longestExtract - head.length) / tails.length);
   return head + tails.map(({ name, text }) => endOf(text, { head: `--- ${name}\n`, share })).join('');

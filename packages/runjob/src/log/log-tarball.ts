@@ -6,6 +6,7 @@ import { PilotError, isPilotError } from '@panda-pilot/core';
 import { openPayloadFile } from '../payload/open-payload-file.ts';
 import { jobLog } from '../readable-log/job-log.ts';
 import { renderLine } from '../readable-log/render-line.ts';
+import type { Masks } from '../secrets/masks.ts';
 import type { JobDirectory } from '../state/workdir.ts';
 import { createGzipFile } from './gzip-file.ts';
 import { createLeftOut } from './left-out.ts';
@@ -22,6 +23,8 @@ export interface LogTarball {
   readonly without: Iterable<string>;
   /** Of a larger file only its beginning and its end are packed. */
   readonly mostFileBytes: number;
+  /** Hide what is secret in every file. */
+  readonly masks: Masks;
   readonly limits?: PackingLimits;
   /** When aborted, the tarball is ended where it is. */
   readonly signal?: AbortSignal;
@@ -75,12 +78,20 @@ async function pack(path: string, given: Packing): Promise<void> {
   }
 }
 
-async function* archive({ directory, mostFileBytes, pandaId, queue, time, without }: Packing): AsyncGenerator<Buffer> {
+async function* archive({
+  directory,
+  masks,
+  mostFileBytes,
+  pandaId,
+  queue,
+  time,
+  without,
+}: Packing): AsyncGenerator<Buffer> {
   const { pilotFiles, records, root, work } = directory;
   const top = `tarball_PandaJob_${pandaId}_${queue.replaceAll(/[^\w.-]/g, '_')}`;
   const leftOut = createLeftOut();
   const notOurs = new Set([...without].map((name) => join(work, name)));
-  const options = { leftOut, mostFileBytes, owner: ownerOf(work) };
+  const options = { leftOut, masks, mostFileBytes, owner: ownerOf(work) };
   for (const path of new Set([pilotFiles, work, records])) {
     const name = relative(root, path);
     yield* tarMembers(

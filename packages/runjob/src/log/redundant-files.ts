@@ -9,6 +9,8 @@ interface RedundantNames {
 
 /** What pilots of every age leave out of a log, and what today's payloads bring along. A directory goes with all that is in it. */
 const redundantNames: readonly RedundantNames[] = [
+  // PanDA's own wrappers of users' programs move the one and make the other of it.
+  { what: "secrets of the job's owner", where: 'anywhere', names: /^panda_secrets\.(json|sh)$/ },
   { what: 'core dump', where: 'anywhere', names: /^core(\.\d+)?$/ },
   { what: 'data file', where: 'anywhere', names: /\.(root|data|events)([.\d].*)?$|\.writing$/ },
   { what: 'archive of code', where: 'top', names: /^sources\./ },

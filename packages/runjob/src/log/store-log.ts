@@ -45,6 +45,7 @@ async function packAndStore(run: JobRun, log: OutputFile): Promise<void> {
       queue: queuedata.name,
       // What was found for an output may have a name that the job does not know.
       without: [...named, ...run.storing.keys()],
+      masks: run.masks,
       mostFileBytes: settings.limits.stdoutBytes,
       signal: packing,
     });

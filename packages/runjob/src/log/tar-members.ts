@@ -5,6 +5,7 @@ import type { HeaderData, Header as TarHeader, Pax as TarPax } from 'tar';
 import { openPayloadFile } from '../payload/open-payload-file.ts';
 import { breathe } from '../sampler/breathe.ts';
 import { createKeyMask } from './key-mask.ts';
+import type { Masks } from '../secrets/masks.ts';
 import type { LeftOut } from './left-out.ts';
 import type { LogMember } from './log-members.ts';
 
@@ -14,6 +15,7 @@ export interface TarOptions {
   /** The account whose files these are: a second name of somebody else's file is left out. */
   readonly owner: number | undefined;
   readonly leftOut: LeftOut;
+  readonly masks: Masks;
   /** Whether there is no time for more: what is begun is ended, nothing else is begun. */
   readonly isLate: () => boolean;
 }
@@ -88,7 +90,7 @@ async function* fileMember(
   member: LogMember,
   given: TarOptions & Encoding & { readonly scratch: Buffer },
 ): AsyncGenerator<Buffer> {
-  const { isLate, leftOut, mostFileBytes, scratch } = given;
+  const { leftOut, masks, mostFileBytes } = given;
   const file = openPayloadFile(member.path);
   if (file === undefined) return leftOut.note('could not be read', member.name);
   const { descriptor, stat } = file;
@@ -97,26 +99,34 @@ async function* fileMember(
     if (parts.length > 1) leftOut.note('only its beginning and its end', `${member.name} (${stat.size} bytes)`);
     const size = parts.reduce((sum, { length }) => sum + length, 0);
     yield headOf(member, { stat, linkpath: undefined, size }, given);
-    let why: string | undefined;
-    const keys = createKeyMask();
-    for (const part of parts) {
-      for (let at = 0; at < part.length;) {
-        const wanted = scratch.subarray(0, Math.min(scratch.length, part.length - at));
-        const late = isLate();
-        const bytesRead = late ? 0 : await readAt(descriptor, wanted, part.from + at);
-        if (bytesRead === 0) why ??= late ? 'no time was left for its end' : 'shrank while it was packed';
-        const bytes = bytesRead === 0 ? wanted.fill(0) : wanted.subarray(0, bytesRead);
-        at += bytes.length;
-        keys.cover(bytes);
-        yield bytes;
-      }
-    }
-    if (why !== undefined) leftOut.note(`${why}: filled up with zeros`, member.name);
-    if (keys.hasCovered) leftOut.note('private keys, covered with stars', member.name);
+    yield* masks.blot(contentOf({ descriptor, parts, name: member.name }, given));
     yield padding(size);
   } finally {
     await promisify(close)(descriptor);
   }
+}
+
+/** Bytes of the parts of a file: as many as there were when it was opened. */
+async function* contentOf(
+  { descriptor, name, parts }: { readonly descriptor: number; readonly name: string; readonly parts: readonly Part[] },
+  { isLate, leftOut, scratch }: TarOptions & { readonly scratch: Buffer },
+): AsyncGenerator<Buffer> {
+  let why: string | undefined;
+  const keys = createKeyMask();
+  for (const part of parts) {
+    for (let at = 0; at < part.length;) {
+      const wanted = scratch.subarray(0, Math.min(scratch.length, part.length - at));
+      const late = isLate();
+      const bytesRead = late ? 0 : await readAt(descriptor, wanted, part.from + at);
+      if (bytesRead === 0) why ??= late ? 'no time was left for its end' : 'shrank while it was packed';
+      const bytes = bytesRead === 0 ? wanted.fill(0) : wanted.subarray(0, bytesRead);
+      at += bytes.length;
+      keys.cover(bytes);
+      yield bytes;
+    }
+  }
+  if (why !== undefined) leftOut.note(`${why}: filled up with zeros`, name);
+  if (keys.hasCovered) leftOut.note('private keys, covered with stars', name);
 }
 
 interface Part {

@@ -8,6 +8,7 @@ import type { JobRun } from '../job-run.ts';
 import { type PayloadWatch, watchPayload } from '../watchdogs/watch-payload.ts';
 import { findCoreDump } from '../watchdogs/core-dump.ts';
 import { usageReport } from '../report/usage-report.ts';
+import { handSecrets, withdrawSecrets } from '../secrets/owner-secrets.ts';
 import { type Coprocess, startCoprocess, together } from './coprocess.ts';
 import { endedWell, hasNoMoreToDo, toJournal } from './part-ending.ts';
 import { type PayloadPart, payloadParts } from './payload-parts.ts';
@@ -22,6 +23,7 @@ import { startPart } from './start-part.ts';
 export async function runPayload(run: JobRun): Promise<PayloadReport> {
   const { assignment, before, verdict, lostPayload } = run;
   const { payload: progress } = before;
+  if (progress.kind !== 'to-run') await withdrawSecrets(run, 'over');
   if (progress.kind === 'ended') {
     return settle(run, progress.ending, { report: {}, part: partAt(payloadParts(assignment.job), progress.step) });
   }
@@ -46,6 +48,7 @@ async function runParts(run: JobRun, firstPart: number): Promise<PayloadReport> 
     }
   } finally {
     await endCoprocess(state);
+    await withdrawSecrets(run, 'over');
     state.report = { ...state.report, ...usageReport(watch.end(), state.used) };
   }
   return state.report;
@@ -76,6 +79,7 @@ interface PartRun {
 async function runPart(run: JobRun, { payload, watch, at, state }: PartRun): Promise<void> {
   const { directory, logger, place } = run;
   const part = partAt(payload.parts, at);
+  await handSecrets(run);
   if (part.kind === 'step') state.coprocess ??= await startCoprocess(run, payload);
   else await endCoprocess(state);
   const startedAt = new Date();
@@ -92,6 +96,7 @@ async function runPart(run: JobRun, { payload, watch, at, state }: PartRun): Pro
   note({ event: 'payload-ended', ending, step: at, part: part.name }, run);
   const { leftovers } = result;
   logger.info({ part: part.name, how: describeEnding(result.ending), leftovers }, 'payload ended');
+  await withdrawSecrets(run, 'between-parts');
   await place.disclose();
   const coreDump = endedWell(ending) ? undefined : await findCoreDump(directory.work);
   const report = {

@@ -20,10 +20,10 @@ export async function settle(
   ending: PayloadEnding,
   { coreDump, part, report }: EndedPart,
 ): Promise<PayloadReport> {
-  const { assignment, directory, verdict } = run;
+  const { assignment, directory, masks, verdict } = run;
   if (hasNoMoreToDo(assignment.job, part, ending)) return report;
   const [stdout, stderr] = outputFiles(directory.work, part);
-  const evidence = await collectEvidence(directory.work, { stdout, stderr });
+  const evidence = await collectEvidence(directory.work, { stdout, stderr, masks });
   const known = { coreDump, kind: part.kind, runGen: isRunGen(part) };
   const { failure, exeError, reportedExitCode, events } = interpretPayload(ending, evidence, known);
   if (failure !== undefined) verdict.fail(failure);

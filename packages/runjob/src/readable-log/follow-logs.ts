@@ -1,17 +1,17 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import type { Masks } from '../secrets/masks.ts';
 import { readJsonLine } from './json-line.ts';
 import { linesOfFile } from './lines-of-file.ts';
 import type { LogLine } from './log-line.ts';
 import { payloadLine } from './payload-line.ts';
 
-/** A log that may grow: JSON lines of a pilot or runjob, or a payload's plain output. */
-export interface GrowingLog {
+/** A log that may grow: JSON lines of a pilot or runjob, or a payload's plain output, in which the secrets of its owner are hidden. */
+export type GrowingLog = {
   readonly path: string;
   /** Lines of other jobs are left out; undefined: of all. */
   readonly jobId: number | undefined;
-  readonly kind: 'json' | 'plain';
-}
+} & ({ readonly kind: 'json' } | { readonly kind: 'plain'; readonly masks: Masks });
 
 /** What is followed: asked again whenever something has changed, for jobs come and go. */
 export interface Followed {
@@ -44,14 +44,15 @@ export async function* followLogs(find: () => Promise<Followed>, signal: AbortSi
   }
 }
 
-async function newLines({ path, jobId, kind }: GrowingLog, read: Map<string, number>): Promise<LogLine[]> {
+async function newLines(log: GrowingLog, read: Map<string, number>): Promise<LogLine[]> {
+  const { path, jobId } = log;
   const known = read.get(path) ?? 0;
   const from = known > (await sizeOf(path)) ? 0 : known;
   read.set(path, from);
   const lines: LogLine[] = [];
   for await (const { text, lastByte } of linesOfFile(path, { from, unfinished: false })) {
     read.set(path, lastByte + 1);
-    const line = kind === 'json' ? readJsonLine(text) : payloadLine(text, { path, jobId, at: Date.now() });
+    const line = log.kind === 'json' ? readJsonLine(text) : payloadLine(text, { ...log, at: Date.now() });
     if (line !== undefined && concerns(line, jobId)) lines.push(line);
   }
   return lines;

@@ -5,6 +5,8 @@ import { redact } from '@panda-pilot/core';
 import { z } from 'zod';
 import { isPartOutput } from '../payload/payload-parts.ts';
 import { textOf } from '../payload/payload-text.ts';
+import { type Masks, masksFor } from '../secrets/masks.ts';
+import { masksOfJob } from '../secrets/masks-of-job.ts';
 import { parseJson } from '../state/parse-json.ts';
 import { type JobDirectory, jobDirectory } from '../state/workdir.ts';
 import { type Growth, readGrowth } from './growth.ts';
@@ -34,7 +36,7 @@ export async function* jobLog(root: string, { payload, pilot }: JobLogOptions): 
     ...(pilot ? [aboutJob(pilotLog(dirname(root)), jobId)] : []),
     jsonLog(directory.log),
     stderrOf(directory, jobId),
-    ...(payload ? payloadLogs(await payloadOutputs(root), { ...directory, jobId }) : []),
+    ...(payload ? payloadLogs(await payloadOutputs(root), { ...directory, jobId, masks: masksOfJob(directory) }) : []),
   ];
   yield* mergeLines(logs);
 }
@@ -96,10 +98,15 @@ async function* stderrOf({ journal, stderr }: JobDirectory, jobId: number | unde
   }
 }
 
-/** One log for each of the `files` that the payload wrote; `journal` and `samples` tell when. */
+/** One log for each of the `files` that the payload wrote; `journal` and `samples` tell when. Without `masks` they hide nothing: a tarball holds no secrets of the owner. */
 export function payloadLogs(
   files: readonly string[],
-  { jobId, journal, samples }: Pick<JobDirectory, 'journal' | 'samples'> & { readonly jobId: number | undefined },
+  {
+    jobId,
+    journal,
+    masks = masksFor(undefined),
+    samples,
+  }: Pick<JobDirectory, 'journal' | 'samples'> & { readonly jobId: number | undefined; readonly masks?: Masks },
 ): readonly AsyncGenerator<LogLine>[] {
   const ends = readMoments(journal).filter(({ event }) => event === 'payload-ended');
   const endOf = (path: string): number => {
@@ -109,7 +116,7 @@ export function payloadLogs(
   };
   const endsOf = new Map(files.map((path) => [basename(path), endOf(path)]));
   const growth = readGrowth(textOf(samples, largestRecord) ?? '', (name) => endsOf.get(name) ?? Infinity);
-  return files.map((path) => payloadLog(path, { growth, jobId }));
+  return files.map((path) => payloadLog(path, { growth, jobId, masks }));
 }
 
 /** Of a payload whose end nobody has seen, its files know when it last wrote. */
@@ -119,10 +126,10 @@ function writtenAt(path: string): number {
 
 async function* payloadLog(
   path: string,
-  { growth, jobId }: { readonly growth: Growth; readonly jobId: number | undefined },
+  { growth, jobId, masks }: { readonly growth: Growth; readonly jobId: number | undefined; readonly masks: Masks },
 ): AsyncGenerator<LogLine> {
   for await (const { text, lastByte } of linesOfFile(path)) {
-    yield payloadLine(text, { path, jobId, at: growth.timeAt(basename(path), lastByte) });
+    yield payloadLine(text, { path, jobId, masks, at: growth.timeAt(basename(path), lastByte) });
   }
 }
 

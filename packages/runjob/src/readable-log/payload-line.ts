@@ -1,11 +1,17 @@
 import { basename } from 'node:path';
 import { redact } from '@panda-pilot/core';
+import type { Masks } from '../secrets/masks.ts';
 import type { LogLine } from './log-line.ts';
 
-/** A line of the payload's output: it carries no time of its own, so `at` is when it was seen. */
+/** A line of the payload's output: it carries no time of its own, so `at` is when it was seen; `masks` hide the secrets of its owner. */
 export function payloadLine(
   text: string,
-  { path, at, jobId }: { readonly path: string; readonly at: number; readonly jobId: number | undefined },
+  {
+    at,
+    jobId,
+    masks,
+    path,
+  }: { readonly path: string; readonly at: number; readonly jobId: number | undefined; readonly masks: Masks },
 ): LogLine {
   return {
     at,
@@ -13,7 +19,7 @@ export function payloadLine(
     source: 'payload',
     level: 'info',
     ...(jobId === undefined ? {} : { jobId }),
-    text: redact(`${streamName(basename(path))}: ${text}`),
+    text: redact(`${streamName(basename(path))}: ${masks.hide(text)}`),
   };
 }
 

@@ -20,11 +20,11 @@ export interface Findings {
  * no such file: it is not over.
  */
 export async function reportJob(run: JobRun, findings: Findings): Promise<JobReport> {
-  const { assignment, directory, journal, verdict } = run;
+  const { assignment, directory, journal, masks, verdict } = run;
   const { job } = assignment;
   const error = withCoprocess(verdict.failure ?? verdict.holding, findings.payload);
   const { staged, skipped, stored, log } = remainingSteps(job, journal.events);
-  const payloadReport = payloadReportIn(directory.work);
+  const payloadReport = payloadReportIn(directory.work, masks);
   const report: JobReport = {
     version: 1,
     pandaId: job.pandaId,
@@ -41,7 +41,7 @@ export async function reportJob(run: JobRun, findings: Findings): Promise<JobRep
     ...(findings.logError === undefined ? {} : { logError: findings.logError }),
     timings: findings.timings,
     ...(payloadReport === undefined ? {} : { payloadReport }),
-    logExtract: logExtract(directory.work, error),
+    logExtract: logExtract(directory.work, error, masks),
   };
   if (report.state !== 'holding') await keepReport(run, report);
   run.tell({ type: 'ended', report });

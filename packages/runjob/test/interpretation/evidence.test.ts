@@ -3,9 +3,16 @@ import { join } from 'node:path';
 import { makeFifo, tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { type Evidence, collectEvidence, payloadReportIn } from '../../src/interpretation/evidence.ts';
+import { masksFor } from '../../src/secrets/masks.ts';
+
+const noMasks = masksFor(undefined);
 
 function look(work: string): Promise<Evidence> {
-  return collectEvidence(work, { stdout: join(work, 'payload.stdout'), stderr: join(work, 'payload.stderr') });
+  return collectEvidence(work, {
+    stdout: join(work, 'payload.stdout'),
+    stderr: join(work, 'payload.stderr'),
+    masks: noMasks,
+  });
 }
 
 describe('collectEvidence', () => {
@@ -44,7 +51,11 @@ describe('collectEvidence', () => {
   it.each(['jobReport.json', 'jobInfo.xml', 'payload_error_report.json', 'metadata.xml'])(
     'takes a malformed %s for none',
     async (name) => {
-      expect(await look(await tree({ [name]: '{"exitCode": 6' }))).toEqual({ stdout: '', stderr: '', logs: [] });
+      expect(await look(await tree({ [name]: '{"exitCode": 6' }))).toEqual({
+        stdout: '',
+        stderr: '',
+        logs: [],
+      });
       expect(await look(await tree({ [name]: '[]' }))).toEqual({ stdout: '', stderr: '', logs: [] });
     },
   );
@@ -78,8 +89,8 @@ describe('collectEvidence', () => {
 
 describe('payloadReportIn', () => {
   it('is the text as it stands, if it is a JSON object', async () => {
-    expect(payloadReportIn(await tree({ 'jobReport.json': '{ "a":1 }\n' }))).toBe('{ "a":1 }\n');
-    expect(payloadReportIn(await tree({ 'jobReport.json': '[1]' }))).toBeUndefined();
-    expect(payloadReportIn(await tempDir())).toBeUndefined();
+    expect(payloadReportIn(await tree({ 'jobReport.json': '{ "a":1 }\n' }), noMasks)).toBe('{ "a":1 }\n');
+    expect(payloadReportIn(await tree({ 'jobReport.json': '[1]' }), noMasks)).toBeUndefined();
+    expect(payloadReportIn(await tempDir(), noMasks)).toBeUndefined();
   });
 });

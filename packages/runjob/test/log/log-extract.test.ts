@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { makeFifo, tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { logExtract } from '../../src/log/log-extract.ts';
+import { masksFor } from '../../src/secrets/masks.ts';
+
+const noMasks = masksFor(undefined);
 
 const error = {
   type: 'error' as const,
@@ -16,7 +19,7 @@ const error = {
 describe('logExtract', () => {
   it('has the error first, then the last lines of stderr, then those of stdout', async () => {
     const work = await tree({ 'payload.stderr': 'no calibration\n', 'payload.stdout': 'event 42\n' });
-    const text = logExtract(work, error);
+    const text = logExtract(work, error, noMasks);
     expect(text).toMatch(/^PAYLOAD_EXECUTION_FAILURE \(1305\): exit code 3\nread it\n/);
     expect(text.indexOf('no calibration')).toBeLessThan(text.indexOf('event 42'));
   });
@@ -24,7 +27,7 @@ describe('logExtract', () => {
   it('keeps to 2,048 characters and still holds the ends of both, in whole lines', async () => {
     const long = (word: string): string => `${`${word}\n`.repeat(5000)}last ${word}\n`;
     const work = await tree({ 'payload.stderr': long('err'), 'payload.stdout': long('out') });
-    const text = logExtract(work, { ...error, message: 'm'.repeat(5000) });
+    const text = logExtract(work, { ...error, message: 'm'.repeat(5000) }, noMasks);
     expect(text.length).toBeLessThanOrEqual(2048);
     expect(text).toContain('last err');
     expect(text).toContain('last out');
@@ -33,14 +36,14 @@ describe('logExtract', () => {
 
   it('hides secrets', async () => {
     const work = await tree({ 'payload.stderr': 'https://joe:secret@se.example/f\n' });
-    expect(logExtract(work, undefined)).not.toContain('secret');
+    expect(logExtract(work, undefined, noMasks)).not.toContain('secret');
   });
 
   it('never follows a link, waits for a FIFO, or minds a work directory that is gone', async () => {
     const work = await tree({ secret: 'credential' });
     symlinkSync(join(work, 'secret'), join(work, 'payload.stderr'));
     makeFifo(join(work, 'payload.stdout'));
-    expect(logExtract(work, error)).not.toContain('credential');
-    expect(logExtract(join(await tempDir(), 'gone'), undefined)).toBe('');
+    expect(logExtract(work, error, noMasks)).not.toContain('credential');
+    expect(logExtract(join(await tempDir(), 'gone'), undefined, noMasks)).toBe('');
   });
 });

@@ -17,6 +17,7 @@ import { makeFifo, tempDir, tree } from '@panda-pilot/testkit';
 import { extract, list } from 'tar';
 import { describe, expect, it } from 'vitest';
 import { makeLogTarball } from '../../src/log/log-tarball.ts';
+import { masksFor } from '../../src/secrets/masks.ts';
 import { jobDirectory } from '../../src/state/workdir.ts';
 
 /** The text of what stands under `name` in the tarball, unpacked by somebody else's tar. */
@@ -38,7 +39,13 @@ async function directoryWith(files: Record<string, string | Uint8Array>): Promis
   return directory;
 }
 
-const given = { pandaId: 7, queue: 'MY/QUEUE', without: ['in.root', 'out.root'], mostFileBytes: 10_000_000 };
+const given = {
+  pandaId: 7,
+  queue: 'MY/QUEUE',
+  without: ['in.root', 'out.root'],
+  masks: masksFor(undefined),
+  mostFileBytes: 10_000_000,
+};
 
 describe('makeLogTarball', () => {
   it('packs what explains the job, and neither inputs, outputs, core dumps nor secrets', async () => {

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { makeFifo, tempDir, tree } from '@panda-pilot/testkit';
 import { extract, list } from 'tar';
 import { describe, expect, it } from 'vitest';
+import { masksFor } from '../../src/secrets/masks.ts';
 import { createLeftOut } from '../../src/log/left-out.ts';
 import { logMembers } from '../../src/log/log-members.ts';
 import { type TarOptions, tarEnd, tarMembers } from '../../src/log/tar-members.ts';
@@ -29,6 +30,7 @@ async function packWhile(
     mostFileBytes: 1e9,
     owner: undefined,
     isLate: () => false,
+    masks: masksFor(undefined),
     leftOut,
     ...options,
   })) {

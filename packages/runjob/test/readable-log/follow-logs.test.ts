@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { type Followed, type GrowingLog, followLogs } from '../../src/readable-log/follow-logs.ts';
+import { masksFor } from '../../src/secrets/masks.ts';
 import { allOf } from './all-of.ts';
 
 const json = (jobId: number, msg: string): string => `${JSON.stringify({ level: 30, time: 1, jobId, msg })}\n`;
@@ -14,7 +15,7 @@ function inDirectory(directory: string, jobId?: number): () => Promise<Followed>
     const paths = directories.flatMap((one) => readdirSync(one).map((name) => join(one, name)));
     const logs = paths.flatMap((path): GrowingLog[] => {
       if (path.endsWith('.log')) return [{ path, jobId, kind: 'json' }];
-      return path.endsWith('.stdout') ? [{ path, jobId, kind: 'plain' }] : [];
+      return path.endsWith('.stdout') ? [{ path, jobId, kind: 'plain', masks: masksFor(undefined) }] : [];
     });
     return { directories, logs };
   };

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { makeLogTarball } from '../../src/log/log-tarball.ts';
 import { jobLog } from '../../src/readable-log/job-log.ts';
 import { tarballLog } from '../../src/readable-log/tarball-log.ts';
+import { masksFor } from '../../src/secrets/masks.ts';
 import { jobDirectory } from '../../src/state/workdir.ts';
 import { allOf } from './all-of.ts';
 
@@ -29,7 +30,14 @@ describe('tarballLog', () => {
     const directory = jobDirectory(join(site, 'PandaJob_7'));
     await mkdir(directory.tarballs);
     const file = join(directory.tarballs, 'log.tgz');
-    await makeLogTarball(file, { directory, pandaId: 7, queue: 'Q', without: [], mostFileBytes: 1e6 });
+    await makeLogTarball(file, {
+      directory,
+      pandaId: 7,
+      queue: 'Q',
+      without: [],
+      masks: masksFor(undefined),
+      mostFileBytes: 1e6,
+    });
     const told = await allOf(jobLog(directory.root, everything));
     expect(told).toHaveLength(5);
     expect(await allOf(tarballLog(file, everything))).toEqual(told);

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { redact } from '@panda-pilot/core';
+import type { Masks } from '@panda-pilot/runjob';
 import type { startCommand } from '@panda-pilot/timed-command';
 import { pathsInside, realRoot } from './paths-inside.ts';
 import { tail } from './tail.ts';
@@ -21,6 +22,8 @@ export interface DebugPlace {
   readonly directory: string;
   readonly env: Readonly<Record<string, string>>;
   readonly startCommand: typeof startCommand;
+  /** Hide the secrets of the job's owner. */
+  readonly masks: Masks;
 }
 
 /**
@@ -33,7 +36,7 @@ export async function runDebugCommand(text: string, place: DebugPlace): Promise<
   const refusal = refuse(words);
   if (refusal !== undefined) return refusal;
   const printed = await answer(words, place).catch((error: unknown) => `${String(error)}\n`);
-  return redact(`$ ${words.join(' ')}\n${printed}`).slice(-longestAnswer);
+  return redact(place.masks.hide(`$ ${words.join(' ')}\n${printed}`)).slice(-longestAnswer);
 }
 
 function refuse([tool = '', ...args]: readonly string[]): string | undefined {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { masksFor } from '@panda-pilot/runjob';
 import { startCommand } from '@panda-pilot/timed-command';
 import { tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +9,7 @@ import { runDebugCommand } from '../../../src/job/debug/debug-command.ts';
 
 const env = { PATH: process.env['PATH'] ?? '' };
 const ask = (text: string, directory: string): Promise<string> =>
-  runDebugCommand(text, { directory, env, startCommand });
+  runDebugCommand(text, { directory, env, startCommand, masks: masksFor('{"key":"owners-secret"}') });
 
 describe('runDebugCommand', () => {
   const lines = Array.from({ length: 12 }, (_, index) => `line ${index + 1}\n`).join('');
@@ -31,10 +32,18 @@ describe('runDebugCommand', () => {
   });
 
   it('hides secrets and keeps to what the server stores', async () => {
-    const directory = await tree({ 'payload.stdout': `${'x'.repeat(5000)}\nhttps://joe:secret@se.example/f\n` });
+    const directory = await tree({ 'payload.stdout': `${'x'.repeat(5000)}\nhttps://joe:secret@se.example/f owners-secret\n` });
     const answer = await ask('tail payload.stdout', directory);
     expect(answer.length).toBeLessThanOrEqual(2048);
     expect(answer).not.toContain('secret');
+  });
+
+  it('shows not even a part of the secrets of the owner', async () => {
+    const directory = await tree({ 'panda_secrets.json': '{"key":"owners-secret"}' });
+    await symlink('panda_secrets.json', join(directory, 'other'));
+    for (const name of ['panda_secrets.json', 'panda*', 'other']) {
+      expect(await ask(`tail -c5 ${name}`, directory)).toBe(`$ tail -c5 ${name}\ncannot be read\n`);
+    }
   });
 
   it('shows nothing that a payload has linked to, or put in the place of a file', async () => {

@@ -1,6 +1,7 @@
 import type { Job } from '@panda-pilot/core';
 import { type ShellWord, shellWords } from '../../experiments/shell-words.ts';
 import { catalogName, type PlacelessCatalog } from './input-catalog.ts';
+import { secretsFile } from '../../secrets/secrets-file.ts';
 import { isSecret } from './payload-environment.ts';
 import type { ReadyPart } from '../payload-parts.ts';
 
@@ -13,6 +14,8 @@ export interface Replayed {
   /** Names of files in the work directory that the log does not hold. */
   readonly inputs: readonly string[];
   readonly catalog?: PlacelessCatalog | undefined;
+  /** The payload has had secrets of its owner. */
+  readonly hasSecrets?: boolean;
   /** The payload runs in it, with these options of Apptainer. */
   readonly image?: { readonly path: string; readonly options: readonly string[] };
 }
@@ -25,7 +28,7 @@ export const replayScriptName = 'job_setup.sh';
  * commands in the same environment. Pure. A word or variable with a secret is left out, and the script says so.
  */
 export function replayScript(replayed: Replayed): string {
-  const { catalog, coprocess, env, image, inputs, job, parts } = replayed;
+  const { catalog, coprocess, env, hasSecrets = false, image, inputs, job, parts } = replayed;
   const [variables, hidden] = withoutSecrets(env);
   return [
     '#!/bin/bash',
@@ -37,6 +40,9 @@ export function replayScript(replayed: Replayed): string {
     ...inputs.map((name) => `[ -e ${shellWords([name])} ] || missing+=(${shellWords([name])})`),
     '[ -z "${missing[*]}" ] || { printf \'job_setup.sh: bring this input here first: %s\\n\' "${missing[@]}" >&2; exit 1; }',
     ...(catalog === undefined ? [] : catalogLines(catalog)),
+    ...(hasSecrets
+      ? [`[ -e ${secretsFile} ] || ${warning(`${secretsFile}, the secrets of the job's owner, is not here`)}`]
+      : []),
     ...hidden.map((name) => warning(`${name} held a secret and is left out`)),
     ...[...parts, ...(coprocess === undefined ? [] : [coprocess])]
       .filter(hasSecret)

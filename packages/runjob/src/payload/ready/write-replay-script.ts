@@ -11,6 +11,7 @@ export async function writeReplayScript(
 ): Promise<void> {
   const image = launch?.image === undefined ? {} : { image: { path: launch.image, options: launch.options ?? [] } };
   const catalog = await placelessCatalog(directory);
-  const text = replayScript({ ...payload, job, inputs, catalog, ...image });
+  const hasSecrets = job.secrets !== undefined;
+  const text = replayScript({ ...payload, job, inputs, catalog, hasSecrets, ...image });
   await stageFile(directory, replayScriptName, { text, mode: 0o755 });
 }
