@@ -15,7 +15,7 @@ function inDirectory(directory: string, jobId?: number): () => Promise<Followed>
     const paths = directories.flatMap((one) => readdirSync(one).map((name) => join(one, name)));
     const logs = paths.flatMap((path): GrowingLog[] => {
       if (path.endsWith('.log')) return [{ path, jobId, kind: 'json' }];
-      return path.endsWith('.stdout') ? [{ path, jobId, kind: 'plain', masks: masksFor(undefined) }] : [];
+      return path.endsWith('.stdout') ? [{ path, jobId, kind: 'plain', masks: masksFor('["the-password"]') }] : [];
     });
     return { directories, logs };
   };
@@ -59,9 +59,9 @@ describe('followLogs', () => {
     appendFileSync(join(work, 'a.log'), json(1, 'after'));
     expect(await first).toBe('after');
     const second = next();
-    appendFileSync(join(work, 'payload.stdout'), 'half a ');
+    appendFileSync(join(work, 'payload.stdout'), 'half a the-password ');
     appendFileSync(join(work, 'payload.stdout'), 'line\n');
-    expect(await second).toBe('out: half a line');
+    expect(await second).toBe('out: half a [redacted] line');
     const third = next();
     mkdirSync(join(work, 'sub'));
     writeFileSync(join(work, 'sub/b.log'), json(1, 'new'));
