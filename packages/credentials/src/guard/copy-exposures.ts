@@ -10,8 +10,6 @@ import { createSecretFinder, type PilotSecrets, type SecretFinder } from './pilo
 export interface CopySearch {
   /** Default: 100,000. A directory with more is reported as not checked. */
   readonly maxEntries?: number;
-  /** Paths of files that hold secrets of the payload's own, such as keys: not looked into. */
-  readonly own?: readonly string[];
 }
 
 /**
@@ -21,7 +19,7 @@ export interface CopySearch {
 export async function copyExposures(
   directory: string,
   secrets: PilotSecrets,
-  { maxEntries = 100_000, own = [] }: CopySearch = {},
+  { maxEntries = 100_000 }: CopySearch = {},
 ): Promise<readonly Exposure[]> {
   const search = { finder: createSecretFinder(secrets), identities: await identitiesOf(secrets.files) };
   const exposures: Exposure[] = [];
@@ -31,7 +29,6 @@ export async function copyExposures(
     if (entries > maxEntries) {
       return [...exposures, { kind: 'unchecked', where: directory, why: `has more than ${maxEntries} entries` }];
     }
-    if (own.includes(path)) continue;
     if (entry === undefined) exposures.push(...unchecked(path, error));
     else if (entry.isFile() || entry.isSymbolicLink()) exposures.push(...(await look(path, entry, search)));
   }

@@ -11,8 +11,6 @@ import { processExposures } from './process-exposures.ts';
 export interface GuardedLaunch extends PayloadLaunch {
   /** Searched for copies of the credential. Absent: what is there is of the payload's own making. */
   readonly workDirectory?: string;
-  /** Files in there with secrets of the payload's own: not looked into. */
-  readonly ownSecrets?: readonly string[];
   readonly reach: PayloadReach;
 }
 
@@ -39,12 +37,10 @@ export interface ProxyGuard {
 
 /** Makes a guard of `secrets`. */
 export function createProxyGuard(secrets: PilotSecrets): ProxyGuard {
-  const copiesFor = async ({ ownSecrets = [], workDirectory }: GuardedLaunch): Promise<readonly Exposure[]> =>
-    workDirectory === undefined ? [] : copyExposures(workDirectory, secrets, { own: ownSecrets });
   const exposuresOf = async (launch: GuardedLaunch): Promise<readonly Exposure[]> => [
     ...launchExposures(launch, secrets),
     ...(await fileExposures(secrets.files, launch.reach)),
-    ...(await copiesFor(launch)),
+    ...(launch.workDirectory === undefined ? [] : await copyExposures(launch.workDirectory, secrets)),
   ];
   return {
     exposuresOf,

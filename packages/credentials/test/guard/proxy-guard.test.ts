@@ -43,18 +43,6 @@ describe('a guard', () => {
     expect(String(error)).toContain(`file ${path} can be read by the payload`);
   });
 
-  it("takes a private key for the credential, but not in a file of the payload's own", async () => {
-    const { guard, launch } = await scene();
-    const own = join(launch.workDirectory, 'own.json');
-    await writeFile(own, '{"KEY": "-----BEGIN PRIVATE KEY-----\\nx"}');
-    const copies = async (ownSecrets: readonly string[]): Promise<readonly string[]> =>
-      (await guard.exposuresOf({ ...launch, ownSecrets })).flatMap(({ kind, where }) =>
-        kind === 'copy' ? [where] : [],
-      );
-    expect(await copies([])).toEqual([own]);
-    expect(await copies([own])).toEqual([]);
-  });
-
   it('finds the credential in variables and arguments, whole or by its place', async () => {
     const { guard, launch, path, text } = await scene();
     const exposures = await guard.exposuresOf({

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
 import { createProxyGuard, type ProxyGuard, secret, type Secret } from '@panda-pilot/credentials';
 import { type Launcher, type Policy, type Sandbox, guarantees } from '@panda-pilot/glexec';
-import { type LaunchOrder, type OpenLauncher, type PayloadLauncher, secretsFile } from '@panda-pilot/runjob';
+import type { LaunchOrder, OpenLauncher, PayloadLauncher } from '@panda-pilot/runjob';
 import { assertUsableProxy } from '../credential/usable-proxy.ts';
 import { makeLauncher } from './make-launcher.ts';
 
@@ -37,7 +36,7 @@ export const openLauncher: OpenLauncher = async (order, { directory, logger }): 
         ...(order.otherAccount ? { uid: sandbox.owner } : {}),
         visible: visibleIn(launcher, sandbox, policy),
       };
-      const launch = { file, args, environment: env, ownSecrets: [join(laidOut, secretsFile)], reach };
+      const launch = { file, args, environment: env, reach };
       const exposures = await guard.exposuresOf(begun.has(work) ? launch : { ...launch, workDirectory: laidOut });
       judge(exposures, {
         order,
