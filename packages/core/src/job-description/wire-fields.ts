@@ -85,10 +85,13 @@ export const auxiliaryCommand = jsonObject.transform((value, context): Auxiliary
 });
 
 /** JSON text; what is not text is written as one. */
-export const jsonText = z.unknown().transform((value) => {
-  if (value === undefined || value === null) return undefined;
-  return presentText(typeof value === 'string' ? value : JSON.stringify(value));
-});
+export const jsonText = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    if (value === undefined || value === null) return undefined;
+    return presentText(typeof value === 'string' ? value : JSON.stringify(value));
+  });
 
 function numberLike(message: string, pattern: RegExp, isExact: (value: number) => boolean = Number.isSafeInteger) {
   return text.transform((value, context) => {

@@ -5,11 +5,11 @@ export interface Masks {
   /** Whether there are more secrets than are looked for. */
   readonly incomplete: boolean;
   /** `text` with `[redacted]` for each. */
-  hide(text: string): string;
+  readonly hide: (text: string) => string;
   /** The same in the text of a JSON document, which stays one; of one that is nested too deep, only that it was redacted is left. */
-  hideInJson(text: string): string;
+  readonly hideInJson: (text: string) => string;
   /** The bytes of a file with asterisks for each: as many as there were. A chunk may be changed, and is not used once the next is asked for. */
-  blot(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer>;
+  readonly blot: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
 }
 
 const mask = '[redacted]';

@@ -34,9 +34,6 @@ describe('parseCpuInfo', () => {
 
   it.each(['', '\0', 'model name: x', 'processor\t: 0\ncpu cores\t: -1\nsiblings: 9999999999\ncpu MHz: fast'])(
     'makes the least of %j',
-    (text) => {
-      const { flags, logicalCpus, ...rest } = parseCpuInfo(text);
-      expect(rest).toEqual({});
-    },
+    (text) => expect(Object.keys(parseCpuInfo(text)).toSorted()).toEqual(['flags', 'logicalCpus']),
   );
 });
