@@ -76,7 +76,8 @@ interface Run extends Pick<RunJobDeps, 'assignment' | 'directory' | 'logger' | '
 /** The job itself; whatever becomes of it, what traces are under way get their half second. */
 async function runTraced(given: RunJobProcess, { renewed, ...run }: Run): Promise<JobReport> {
   const { assignment, directory, logger } = run;
-  const tools = moverTools(transferEnvironment(given.env, assignment.launch), given.makeFetch);
+  const env = transferEnvironment(given.env, assignment.launch);
+  const tools = moverTools(env, { logger, makeFetch: given.makeFetch });
   const traces = openTraces(assignment, { fetch: tools.fetch, logger });
   try {
     return await runJob({

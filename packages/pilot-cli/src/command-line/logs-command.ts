@@ -12,9 +12,9 @@ export function logsCommand(deps: ProgramDeps): Command {
     .option('--no-payload', 'without what payloads write')
     .option('--json', 'a JSON object a line');
   withHelp(command, {
-    line: 'Show what pilots, runjobs and payloads have written, in order of time.',
+    line: 'Show what pilots, runjobs, copy tools and payloads have written, in order of time.',
     paragraph:
-      "Merges pilot.log, runjob.log and the payload's output; secrets are hidden. A time that ends in ~ is when the file was seen to hold the line, for its writer gave none.",
+      "Merges what pilot, runjob and copy tools have written, and the payload's output; secrets are hidden. A time that ends in ~ is when the file was seen to hold the line, for its writer gave none.",
     examples: [
       ['of everything below the current directory', 'panda-pilot logs'],
       ['of one job, while it runs', 'panda-pilot logs /scratch --job 4711 --follow'],

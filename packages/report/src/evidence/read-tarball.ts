@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { type LogLine, jobLog, linesOfFile, mergeLines, parseRenderedLine } from '@panda-pilot/runjob';
+import { type LogLine, jobLog, linesOfFile, mergeLines, readRenderedLine } from '@panda-pilot/runjob';
 import { extract } from 'tar';
 import type { JobEvidence } from './evidence.ts';
 import { readDirectory } from './read-directory.ts';
@@ -84,7 +84,7 @@ function atMost(bytes: number): Transform {
 /** What the agent wrote of the job: in a tarball it stands only in the log for people. */
 async function* agentLines(path: string): AsyncGenerator<LogLine> {
   for await (const { text } of linesOfFile(path)) {
-    const line = parseRenderedLine(text);
+    const line = readRenderedLine(text);
     if (line?.source === 'pilot') yield line;
   }
 }

@@ -38,7 +38,7 @@ export function logSection({ lines, omitted, shortened }: BoundedLog): Content {
   </section>`;
 }
 
-const sources = ['pilot', 'runjob', 'payload'];
+const sources = ['pilot', 'runjob', 'tool', 'payload'];
 
 function cut(kept: number, { omitted, shortened }: Pick<BoundedLog, 'omitted' | 'shortened'>): Content {
   const sentences = [

@@ -9,6 +9,9 @@ const recordSchema = z.looseObject({
   time: momentSchema,
   process: z.enum(['pilot', 'runjob']).catch('pilot'),
   jobId: z.number().optional().catch(undefined),
+  tool: z.string().optional().catch(undefined),
+  /** Of what a tool has said. */
+  line: z.string().optional().catch(undefined),
   msg: z.string().default(''),
 });
 
@@ -16,15 +19,16 @@ const recordSchema = z.looseObject({
 export function readJsonLine(line: string): LogLine | undefined {
   const record = recordSchema.safeParse(parseJson(line)).data;
   if (record === undefined) return undefined;
-  const { level, time, process, jobId, msg, ...facts } = record;
+  const { level, time, process, jobId, tool, line: said, msg, ...facts } = record;
   const words = Object.entries(facts).map(([name, value]) => wordOf(name, value));
+  const who = tool === undefined ? '' : `${tool}: `;
   return {
     at: time,
     exact: true,
-    source: process,
+    source: tool === undefined ? process : 'tool',
     level: levelOf(level),
     ...(jobId === undefined ? {} : { jobId }),
-    text: redact([msg, ...words].join(' ').replaceAll(/[\r\n]+/g, ' ⏎ ')),
+    text: redact(`${who}${[said ?? msg, ...words].join(' ')}`.replaceAll(/[\r\n]+/g, ' ⏎ ')),
   };
 }
 

@@ -1,5 +1,5 @@
-/** Who wrote a line. */
-export type LogSource = 'pilot' | 'runjob' | 'payload';
+/** Who wrote a line; a `tool` is what copies files, or asks a storage or a catalogue. */
+export type LogSource = 'pilot' | 'runjob' | 'tool' | 'payload';
 
 /** One line of one of a job's logs, whatever file it stands in. */
 export interface LogLine {

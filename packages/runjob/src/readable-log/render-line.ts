@@ -17,7 +17,7 @@ export function renderLine({ at, exact, source, level, jobId, text }: LogLine): 
 }
 
 const rendered =
-  /^(?<date>\d{4}-\d\d-\d\d) (?<time>[\d:.]{12})(?<mark>[ ~]) (?<source>pilot|runjob|payload) +(?<job>-|\d+) {2}(?<level>ERROR: |WARNING: )?(?<text>.*)$/;
+  /^(?<date>\d{4}-\d\d-\d\d) (?<time>[\d:.]{12})(?<mark>[ ~]) (?<source>pilot|runjob|tool|payload) +(?<job>-|\d+) {2}(?<level>ERROR: |WARNING: )?(?<text>.*)$/;
 
 /** The line that was rendered, as far as that can be told; undefined for what is no such line. */
 export function readRenderedLine(line: string): LogLine | undefined {
@@ -36,7 +36,7 @@ export function readRenderedLine(line: string): LogLine | undefined {
   };
 }
 
-const sources: readonly LogSource[] = ['pilot', 'runjob', 'payload'];
+const sources: readonly LogSource[] = ['pilot', 'runjob', 'tool', 'payload'];
 const levels: ReadonlyMap<string, LogLevel> = new Map([
   ['ERROR: ', 'error'],
   ['WARNING: ', 'warn'],

@@ -56,7 +56,7 @@ class Trip {
     const { queuedata, env, makeFetch } = this.#trial;
     const found = await this.#try('find the place', async () => ({
       url: destinationOf(trialFile(), { queuedata, production: true }),
-      mover: await siteMovers(queuedata, moverTools(env, makeFetch))(this.#copytool),
+      mover: await siteMovers(queuedata, moverTools(env, { makeFetch }))(this.#copytool),
     }));
     if (found !== undefined) await this.#toAndFro(found, directory);
     return {

@@ -14,6 +14,7 @@ export interface EnvironmentWanted extends JobWanted {
  */
 export function payloadEnvironment(wanted: EnvironmentWanted): Record<string, string> {
   const { env, experiment, job, queuedata, variables } = wanted;
+  const { cores } = job.limits;
   const given = {
     ...only(env, (name) => mayInherit(name) || variables.includes(name)),
     ...queuedata.environment,
@@ -22,8 +23,9 @@ export function payloadEnvironment(wanted: EnvironmentWanted): Record<string, st
     ...(job.taskId === undefined ? {} : { PanDA_TaskID: String(job.taskId) }),
     PanDA_AttemptNr: String(job.attemptNumber),
     PANDA_SITE_NAME: queuedata.name,
-    ATHENA_PROC_NUMBER: String(job.limits.cores),
-    ATHENA_CORE_NUMBER: String(job.limits.cores),
+    // Athena would make one worker process of a job that is to have none.
+    ...(cores > 1 ? { ATHENA_PROC_NUMBER: String(cores) } : {}),
+    ATHENA_CORE_NUMBER: String(cores),
   };
   return only(given, (name, value) => !isCredential(name, value));
 }

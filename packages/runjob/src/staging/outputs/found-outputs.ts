@@ -4,6 +4,7 @@ import type { JobRun } from '../../job-run.ts';
 import { outputFiles, partNames, setUpName } from '../../payload/payload-parts.ts';
 import { catalogName } from '../../payload/ready/input-catalog.ts';
 import { replayScriptName } from '../../payload/ready/replay-script.ts';
+import { secretsFile } from '../../secrets/secrets-file.ts';
 import { type FoundOutput, mostFilesAnOutput, type ProducedNames, producedOutputs } from './produced-outputs.ts';
 
 /** What the payload has made of the outputs of its job, each on its own: one that cannot be told fails the job, and stops no other. */
@@ -59,5 +60,7 @@ function takenNames(job: Job): ReadonlySet<string> {
     'skipped.xml',
     'memory_monitor_output.txt',
     'memory_monitor_summary.json',
+    'stack_traces.txt',
+    secretsFile,
   ]);
 }

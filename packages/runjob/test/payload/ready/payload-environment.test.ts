@@ -37,6 +37,12 @@ describe('payloadEnvironment', () => {
     });
   });
 
+  it('does not have Athena fork on a single core', () => {
+    const given = payloadEnvironment({ ...base, job: jobFixture({ coreCount: 1 }), env: {} });
+    expect(given['ATHENA_CORE_NUMBER']).toBe('1');
+    expect(given).not.toHaveProperty('ATHENA_PROC_NUMBER');
+  });
+
   it('lets a site hand on what it names, but no credential', () => {
     const env = { CUDA_HOME: '/cuda', X509_USER_PROXY: '/p', BEARER_TOKEN_FILE: '/t', DB_PASSWORD: 'Xk29' };
     const given = payloadEnvironment({ ...base, env, variables: Object.keys(env) });
