@@ -153,14 +153,35 @@ it('a payload runs in the image that its job names, or not at all (Apptainer is 
     });
   const good = await submit('images/a.sif');
   const bad = await submit('elsewhere/b.sif');
-  const args = ['--payload-images', join(images, 'images'), '--max-jobs', '2', '--timefloor', '10'];
+  const around = await grid.submit({
+    transformation: await grid.script('runGen-00-00-02', wrapper),
+    parameters: '--nothing',
+    outputs: [output('three.txt')],
+    log: log('three.tgz'),
+    raw: {
+      container_name: join(images, 'images/a.sif'),
+      preprocess: { command: join(grid.directory, 'bin/runGen-00-00-02'), args: '--preprocess' },
+      postprocess: { command: join(grid.directory, 'bin/runGen-00-00-02'), args: '--postprocess' },
+      containerOptions: { containerExec: 'cat exec.sh; /bin/sh exec.sh', containerImage: 'docker://a' },
+    },
+  });
+  const args = ['--payload-images', join(images, 'images'), '--max-jobs', '3', '--timefloor', '10'];
   await grid.pilot(args, { env: { PATH: `${join(images, 'bin')}:/usr/bin:/bin` } }).ended;
   expect(jobOf(grid, good).status).toBe('finished');
   expect(String(await grid.readStored('out.txt'))).toBe('a.sif\n');
   expect(await readFile(join(images, 'bin/words'), 'utf8')).toContain(`--nv ${join(images, 'images/a.sif')} `);
   expect(jobOf(grid, bad)).toMatchObject({ status: 'failed', columns: { pilotErrorCode: 1384 } });
+  expect(jobOf(grid, around)).toMatchObject({ status: 'finished' });
+  expect(String(await grid.readStored('three.txt'))).toBe('before node\nimage a.sif\nafter node\n');
   await grid.expectNothingLeft();
 });
+
+/** As PanDA's wrappers of users' programs do: what is to run in the image is written before it, on the node. */
+const wrapper = `case $1 in
+--preprocess) echo "before \${APPTAINER_NAME:-node}" > three.txt; echo 'echo "image $APPTAINER_NAME" >> three.txt' > exec.sh ;;
+--postprocess) echo "after \${APPTAINER_NAME:-node}" >> three.txt ;;
+*) exit 20 ;;
+esac`;
 
 /** Keeps its words, and runs the command behind the image on the node itself. */
 const standIn = `#!/bin/sh

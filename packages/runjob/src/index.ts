@@ -32,6 +32,7 @@ export { defaultPayloadSettings, type PayloadSettings } from './state/payload-se
 export { imageOf } from './payload/image-of.ts';
 export { type CpuInfo, parseCpuInfo } from './sampler/cpu-info.ts';
 export { type RecordedSample, readSamples } from './sampler/recorded-samples.ts';
+export { hasPartsAround } from './payload/payload-parts.ts';
 export { splitWords } from './payload/split-words.ts';
 export { type LaunchOrder, launchOrderSchema } from './state/launch-order.ts';
 export type {

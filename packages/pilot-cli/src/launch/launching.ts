@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Job, type Logger, PilotError } from '@panda-pilot/core';
 import { replaceCredentialFile } from '@panda-pilot/credentials';
 import { chooseLauncher, type Launcher, type Proof, type UserProxy } from '@panda-pilot/glexec';
-import { imageOf, type LaunchOrder } from '@panda-pilot/runjob';
+import { hasPartsAround, imageOf, type LaunchOrder } from '@panda-pilot/runjob';
 import { keepRenewed, renewIfEnded } from './keep-renewed.ts';
 import { pathOfImage } from './job-image.ts';
 import type { LaunchPlan } from './launch-plan.ts';
@@ -56,6 +56,23 @@ export function createLaunching(deps: LaunchingDeps): Launching {
     choice.catch(() => proofs.delete(whose));
     return choice;
   };
+  /** Where the steps run in an image of the job's: on the node, in the same directories, by whatever proves what is demanded. */
+  const chooseAround = async (
+    { image: _image, options: _options, ...given }: GivenRecipe,
+    [account = '', owner = '']: readonly string[],
+  ): Promise<NonNullable<LaunchOrder['around']>> => {
+    const { image, launcher, program } = await choose(given, `${account} ${owner}`.trim());
+    if (switchesAccount(launcher)) {
+      throw new PilotError(
+        'GLEXEC_FAILED',
+        `${launcher} would start what runs around the image of the job as another account`,
+        {
+          hint: 'For the site: let a launcher that keeps the account start payloads of this queue (--launchers bubblewrap or none)',
+        },
+      );
+    }
+    return { launcher, ...(program === undefined ? {} : { program }), ...(image === undefined ? {} : { image }) };
+  };
   return {
     needsProxy,
     check: async () => {
@@ -74,10 +91,12 @@ export function createLaunching(deps: LaunchingDeps): Launching {
         };
         const whose = [account ?? '', needsProxy ? (job.owner ?? '') : '', given.image ?? ''];
         const recipe = await choose(given, whose.join(' ').trim());
+        const around =
+          given.image === undefined || !hasPartsAround(job) ? {} : { around: await chooseAround(given, whose) };
         const { policy, secrets, transfersAs } = plan;
         logger.info({ jobId: job.pandaId, launcher: recipe.launcher }, 'the payload has a launcher');
         const otherAccount = switchesAccount(recipe.launcher);
-        return { ...recipe, otherAccount, policy: orderPolicy(policy), secrets: [...secrets], transfersAs };
+        return { ...recipe, ...around, otherAccount, policy: orderPolicy(policy), secrets: [...secrets], transfersAs };
       } catch (error) {
         if (account !== undefined) free.push(account);
         throw error;

@@ -28,9 +28,9 @@ export function orderedPlace(deps: OrderedPlaceDeps): PayloadPlace {
     },
     handOver: () => handOver(deps, ready),
     environment: () => environmentOf(order, ready),
-    start: async (step) => {
+    start: async ({ inImage, ...step }) => {
       if (ready === undefined) throw new TypeError('the place is not ready');
-      const { launcher, sandbox } = ready;
+      const { launcher, sandbox } = inImage ? ready : (ready.around ?? ready);
       await launcher.inspect({ ...step, sandbox });
       const { graceMs } = assignment.settings;
       return launcher.launch({ ...step, sandbox, signal: stop.signal, graceMs, usage: 'counted' });
@@ -62,6 +62,8 @@ export function orderedPlace(deps: OrderedPlaceDeps): PayloadPlace {
 interface Opened {
   readonly launcher: PayloadLauncher;
   readonly sandbox: PayloadSandbox;
+  /** The same directories, on the node itself. */
+  readonly around?: Omit<Opened, 'around'>;
 }
 
 async function openSandbox({ directory, logger, openLauncher, order }: OrderedPlaceDeps): Promise<Opened> {
@@ -76,8 +78,13 @@ async function openSandbox({ directory, logger, openLauncher, order }: OrderedPl
   }
   // The other account must get through to its sandbox; everything else in there keeps its own modes.
   if (order.otherAccount) await chmod(directory.root, 0o711);
-  const launcher = await openLauncher(order, { directory, logger });
-  return { launcher, sandbox: await launcher.openSandbox(directory.sandbox) };
+  const open = async (wanted: LaunchOrder): Promise<Opened> => {
+    const launcher = await openLauncher(wanted, { directory, logger });
+    return { launcher, sandbox: await launcher.openSandbox(directory.sandbox) };
+  };
+  const { around, image: _image, options: _options, program: _program, ...rest } = order;
+  const opened = await open(order);
+  return around === undefined ? opened : { ...opened, around: await open({ ...rest, ...around }) };
 }
 
 /** What lies in the staging directory becomes the payload's, file by file; what an earlier runjob has handed over is there already. */

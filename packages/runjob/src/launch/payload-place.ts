@@ -39,6 +39,8 @@ export interface ExaminationResult {
 
 /** One step of the payload. */
 export interface StepCommand {
+  /** Whether it runs in the image of the job, if that has one; otherwise on the node itself. */
+  readonly inImage: boolean;
   readonly file: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;

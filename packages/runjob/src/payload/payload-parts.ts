@@ -9,6 +9,8 @@ export interface PayloadPart {
   readonly name: string;
   /** The program, then its arguments. */
   readonly words: readonly string[];
+  /** They are a command line of the job's own for a shell: nothing is added to them, and its exit codes are the user's. */
+  readonly byShell?: true;
   /** The step itself, and for what runs around the steps the first of them: its software is set up. */
   readonly step: JobStep;
 }
@@ -31,11 +33,33 @@ export function payloadParts({ multiStep, steps }: Pick<Job, 'multiStep' | 'step
     ...steps.map((step, index): PayloadPart => ({
       kind: 'step',
       name: stepName(steps, index),
-      words: [step.transformation, ...splitWords(step.parameters)],
+      ...stepWords(step, multiStep),
       step,
     })),
     ...auxiliaryPart('postprocess', multiStep?.postprocess, steps),
   ];
+}
+
+/**
+ * Jobs whose steps run in an image of the user's have the transformation before and after them, on the node: it writes what the image is to run, and `containerExec` runs that,
+ * with the shell that every image has.
+ */
+function stepWords(step: JobStep, multiStep: Job['multiStep']): Pick<PayloadPart, 'words' | 'byShell'> {
+  const exec = multiStep?.containerOptions?.['containerExec'];
+  if (multiStep?.preprocess === undefined || typeof exec !== 'string' || exec.trim() === '') {
+    return { words: [step.transformation, ...splitWords(step.parameters)] };
+  }
+  return { words: ['/bin/sh', '-c', exec], byShell: true };
+}
+
+/** Whether a part runs in the image of its job: what runs around the steps does not. */
+export function runsInImage({ kind }: Pick<PayloadPart, 'kind'>): boolean {
+  return kind === 'step';
+}
+
+/** Whether anything runs around the steps. */
+export function hasPartsAround({ multiStep }: Pick<Job, 'multiStep'>): boolean {
+  return [multiStep?.preprocess, multiStep?.postprocess, multiStep?.coprocess].some((command) => command !== undefined);
 }
 
 /** What runs beside the steps; undefined for most jobs. Throws as `payloadParts` does. */

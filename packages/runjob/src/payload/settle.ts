@@ -45,6 +45,6 @@ function withoutEnding(report: PayloadReport): PayloadReport {
 }
 
 /** PanDA's own scripts that fetch and run a user's program: `runGen-00-00-02`, `runAthena-00-00-12`. */
-function isRunGen({ step }: PayloadPart): boolean {
-  return /(^|\/)run(Gen|Athena)[\w.-]*(#.*)?$/.test(step.transformation);
+function isRunGen({ byShell, step }: PayloadPart): boolean {
+  return byShell !== true && /(^|\/)run(Gen|Athena)[\w.-]*(#.*)?$/.test(step.transformation);
 }

@@ -5,7 +5,7 @@ import type { RunningCommand } from '@panda-pilot/timed-command';
 import type { JobRun } from '../job-run.ts';
 import { allowCoreOf } from './core-filter.ts';
 import { payloadCommand } from './payload-command.ts';
-import { outputFiles, type ReadyPart } from './payload-parts.ts';
+import { outputFiles, type ReadyPart, runsInImage } from './payload-parts.ts';
 
 /** Starts a part where the payload's place is; `onReady` is called when everything but the start is done. Rejects with a PilotError when it must not be. */
 export async function startPart(
@@ -13,18 +13,20 @@ export async function startPart(
   given: { readonly part: ReadyPart; readonly env: Readonly<Record<string, string>>; readonly onReady?: () => void },
 ): Promise<RunningCommand> {
   const { folders, setUp, words } = given.part;
+  const { launch } = assignment;
+  const inImage = runsInImage(given.part);
   const env = { ...given.env, ...place.environment() };
   const command = await payloadCommand(words, {
     work: directory.work,
     path: env['PATH'] ?? '',
     folders,
-    elsewhere: setUp !== undefined || assignment.launch?.image !== undefined,
+    elsewhere: setUp !== undefined || (launch?.image !== undefined && (inImage || launch.around === undefined)),
     setUp: setUp === undefined ? undefined : join(directory.work, setUp),
   });
   const [stdout, stderr] = outputFiles(directory.work, given.part);
   for (const file of [stdout, stderr]) await keepEarlier(file);
   given.onReady?.();
-  const child = await place.start({ ...command, env, stdout, stderr });
+  const child = await place.start({ ...command, env, stdout, stderr, inImage });
   void allowCoreOf(child);
   return child;
 }

@@ -14,6 +14,14 @@ export const launchOrderSchema = z.object({
   image: z.string().optional(),
   /** More options for Apptainer. */
   options: z.array(z.string()).optional(),
+  /** How what runs around the steps is started, where these run in an image of the job's: on the node itself. Absent: as the steps. */
+  around: z
+    .object({
+      launcher: z.string(),
+      program: z.string().optional(),
+      image: z.string().optional(),
+    })
+    .optional(),
   policy: z.object({
     /** Guarantees that the launcher has proved, and that were demanded. */
     demands: z.array(z.string()),

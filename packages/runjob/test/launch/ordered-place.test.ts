@@ -1,5 +1,5 @@
 import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PilotError, silentLogger } from '@panda-pilot/core';
 import { tempDir } from '@panda-pilot/testkit';
 import { startCommand } from '@panda-pilot/timed-command';
@@ -74,6 +74,7 @@ async function place(openLauncher?: OpenLauncher, change: Partial<LaunchOrder> =
 const step = (work: string) => ({
   file: '/bin/true',
   args: [],
+  inImage: true,
   env: {},
   stdout: join(work, 'o'),
   stderr: join(work, 'e'),
@@ -126,6 +127,20 @@ describe('orderedPlace', () => {
     const { place: ordered } = await place(() => Promise.resolve(copyingLauncher()));
     const bounds = { path: '/bin', timeoutMs: 5000, maxOutputBytes: 100, signal: new AbortController().signal };
     expect(await ordered.examine(['/usr/bin/id'], bounds)).toMatchObject({ stdout: '/usr/bin/id /bin' });
+  });
+
+  it('starts what runs around an image on the node itself, in the same directories', async () => {
+    const starts: string[] = [];
+    const open: OpenLauncher = async ({ image = 'node', launcher, options = [] }) =>
+      copyingLauncher({
+        inspect: async ({ sandbox }) =>
+          void starts.push([launcher, image, ...options, basename(sandbox.work)].join(' ')),
+      });
+    const image = { launcher: 'apptainer', otherAccount: false, image: '/a.sif', options: ['--nv'] };
+    const { directory, place: ordered } = await place(open, { ...image, around: { launcher: 'none' } });
+    await ordered.prepare();
+    for (const inImage of [false, true]) await (await ordered.start({ ...step(directory.work), inImage })).result;
+    expect(starts).toEqual(['none node work', 'apptainer /a.sif --nv work']);
   });
 
   it('starts nothing that the launcher objects to', async () => {

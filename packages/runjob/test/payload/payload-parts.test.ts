@@ -31,6 +31,23 @@ describe('payloadParts', () => {
     expect(outputFiles('/w', { name: 'payload_2' })).toEqual(['/w/payload_2.stdout', '/w/payload_2.stderr']);
   });
 
+  it('has the shell of an image run what was prepared for it', () => {
+    const { wire } = jobFixture({ transformation: 'https://x/runGen-00-00-02', jobPars: "-p 'a b'" });
+    const preprocess = { command: 'https://x/runGen-00-00-02', args: '--preprocess' };
+    const containerOptions = { containerExec: 'cat x; /bin/sh x', containerImage: 'docker://x' };
+    const words = (more: object): unknown => payloadParts(parseJob({ ...wire, ...more })).map((part) => part.words);
+    expect(words({ preprocess, containerOptions })).toEqual([
+      ['https://x/runGen-00-00-02', '--preprocess'],
+      ['/bin/sh', '-c', 'cat x; /bin/sh x'],
+    ]);
+    expect(words({ containerOptions })).toEqual([['https://x/runGen-00-00-02', '-p', 'a b']]);
+    expect(words({ preprocess, containerOptions: { containerExec: ' ' } })).toContainEqual([
+      'https://x/runGen-00-00-02',
+      '-p',
+      'a b',
+    ]);
+  });
+
   it('refuses a quotation that does not end', () => {
     expect(() => payloadParts(jobFixture({ jobPars: "'a" }))).toThrow(/does not end/);
   });

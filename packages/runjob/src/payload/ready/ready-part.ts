@@ -19,7 +19,8 @@ export async function readyPart(run: JobRun, part: PayloadPart, needs: PartNeeds
   const { step } = part;
   const [program = '', ...all] = part.words;
   const named = withoutInputs(all, skipped);
-  const args = job.flags.literalParameters ? all : (experiment.argumentsFor?.(named, needs) ?? named);
+  const literal = job.flags.literalParameters || part.byShell === true;
+  const args = literal ? all : (experiment.argumentsFor?.(named, needs) ?? named);
   const words = isRemote(program) ? [`./${await fetchFor(run, program)}`, ...args] : [program, ...args];
   const folders = experiment.folders(step);
   const lines = experiment.setUp({ ...needs, step });

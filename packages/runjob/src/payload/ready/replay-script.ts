@@ -3,7 +3,7 @@ import { type ShellWord, shellWords } from '../../experiments/shell-words.ts';
 import { catalogName, type PlacelessCatalog } from './input-catalog.ts';
 import { secretsFile } from '../../secrets/secrets-file.ts';
 import { isSecret } from './payload-environment.ts';
-import type { ReadyPart } from '../payload-parts.ts';
+import { type ReadyPart, runsInImage } from '../payload-parts.ts';
 
 /** What is to be run again. */
 export interface Replayed {
@@ -30,13 +30,14 @@ export const replayScriptName = 'job_setup.sh';
 export function replayScript(replayed: Replayed): string {
   const { catalog, coprocess, env, hasSecrets = false, image, inputs, job, parts } = replayed;
   const [variables, hidden] = withoutSecrets(env);
+  const around = [...parts, ...(coprocess === undefined ? [] : [coprocess])].some((part) => !runsInImage(part));
   return [
     '#!/bin/bash',
     `# Runs the payload of PanDA job ${job.pandaId}, attempt ${job.attemptNumber}, again in the directory of this script; ends with its exit code.`,
     '# A proxy that the payload needs is yours to bring: X509_USER_PROXY is handed on.',
     '[ -n "$BASH_VERSION" ] || exec /bin/bash "$0" "$@"',
     'cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1',
-    ...(image === undefined ? [] : [intoImage(image)]),
+    ...(image === undefined || around ? [] : [intoImage(image)]),
     ...inputs.map((name) => `[ -e ${shellWords([name])} ] || missing+=(${shellWords([name])})`),
     '[ -z "${missing[*]}" ] || { printf \'job_setup.sh: bring this input here first: %s\\n\' "${missing[@]}" >&2; exit 1; }',
     ...(catalog === undefined ? [] : catalogLines(catalog)),
@@ -49,6 +50,7 @@ export function replayScript(replayed: Replayed): string {
       .map(({ name }) => warning(`a secret is left out of ${name}`)),
     'temporary=$(mktemp -d) || exit 1',
     'trap end EXIT',
+    `image=(${image === undefined || !around ? '' : inImage(image, ['temporary'])})`,
     `environment=(${shellWords(variables.map(([name, value]) => `${name}=${value}`))})`,
     'environment+=("HOME=$HOME" "USER=$(id -un)" "TMPDIR=$temporary")',
     '[ -z "$X509_USER_PROXY" ] || environment+=("X509_USER_PROXY=$X509_USER_PROXY")',
@@ -60,8 +62,14 @@ export function replayScript(replayed: Replayed): string {
 
 /** The script starts itself again in the image. */
 function intoImage({ options, path }: NonNullable<Replayed['image']>): string {
-  const words = shellWords([...options, path, '/bin/bash', `./${replayScriptName}`]);
-  return `[ -n "$job_setup_in_image" ] || job_setup_in_image=yes exec apptainer exec --no-privs --bind "$PWD" --pwd "$PWD" ${words}`;
+  const script = shellWords(['/bin/bash', `./${replayScriptName}`]);
+  return `[ -n "$job_setup_in_image" ] || job_setup_in_image=yes exec ${inImage({ options, path }, [])} ${script}`;
+}
+
+/** What goes before a command that runs in the image; `bound`: variables with directories that it sees beside this one. */
+function inImage({ options, path }: NonNullable<Replayed['image']>, bound: readonly string[]): string {
+  const binds = ['PWD', ...bound].map((name) => `--bind "$${name}"`).join(' ');
+  return `apptainer exec --no-privs ${binds} --pwd "$PWD" ${shellWords([...options, path])}`;
 }
 
 /** Names the inputs where they are brought to, whatever the payload has made of its catalogue since. */
@@ -74,7 +82,7 @@ function catalogLines([first = '', ...others]: PlacelessCatalog): readonly strin
 }
 
 /**
- * `run`: the set-up script or nothing, then the words; a bare name is looked for in `folders` before PATH. `end`: a co-process that has just been
+ * `run`: the set-up script or nothing, then the words, in the `place` that is an image or none; a bare name is looked for in `folders` before PATH. `end`: a co-process that has just been
  * started may lose the first signal.
  */
 const functions = [
@@ -86,7 +94,7 @@ const functions = [
   '  local set_up=$1 folder',
   '  shift',
   '  case $1 in */*) ;; *) for folder in "${folders[@]}"; do [ ! -f "$folder/$1" ] || { set -- "$folder/$@"; break; }; done ;; esac',
-  '  env -i "${environment[@]}" ${set_up:+/bin/bash --noprofile --norc "$set_up"} "$@"',
+  '  "${place[@]}" env -i "${environment[@]}" ${set_up:+/bin/bash --noprofile --norc "$set_up"} "$@"',
   '}',
 ] as const;
 
@@ -99,9 +107,10 @@ function lines({ coprocess, parts }: Replayed): readonly string[] {
   ]);
 }
 
-function call({ folders, setUp, words }: ReadyPart): string {
+function call({ folders, kind, setUp, words }: ReadyPart): string {
   const script = setUp === undefined ? '' : `./${setUp}`;
-  return `folders=(${shellWords([...folders, '.'])}); run ${shellWords([script, ...concealed(words)])}`;
+  const place = runsInImage({ kind }) ? '("${image[@]}")' : '()';
+  return `place=${place}; folders=(${shellWords([...folders, '.'])}); run ${shellWords([script, ...concealed(words)])}`;
 }
 
 function hasSecret({ words }: ReadyPart): boolean {

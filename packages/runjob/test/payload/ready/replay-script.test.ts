@@ -1,3 +1,4 @@
+import { parseJob } from '@panda-pilot/core';
 import { describe, expect, it } from 'vitest';
 import { payloadParts } from '../../../src/payload/payload-parts.ts';
 import { replayScript } from '../../../src/payload/ready/replay-script.ts';
@@ -12,8 +13,12 @@ function scriptOf(wire: Record<string, string>, env: Record<string, string> = {}
 describe('replayScript', () => {
   it('runs each part in its set-up, and ends where one fails', () => {
     const script = scriptOf({ transformation: 'a\nb', jobPars: "1 'x y'\n2" });
-    expect(script).toContain(`folders=('pkg' '.'); run './payload_1_setup.sh' 'a' '1' 'x y' || exit\n`);
-    expect(script).toContain(`folders=('pkg' '.'); run './payload_2_setup.sh' 'b' '2' || exit\n`);
+    expect(script).toContain(
+      `place=("\${image[@]}"); folders=('pkg' '.'); run './payload_1_setup.sh' 'a' '1' 'x y' || exit\n`,
+    );
+    expect(script).toContain(
+      `place=("\${image[@]}"); folders=('pkg' '.'); run './payload_2_setup.sh' 'b' '2' || exit\n`,
+    );
     expect(script).toContain(`[ -e 'in root' ]`);
   });
 
@@ -24,6 +29,19 @@ describe('replayScript', () => {
     expect(script).toContain(
       `exec --no-privs --bind "$PWD" --pwd "$PWD" '--nv' '/i/a b.sif' '/bin/bash' './job_setup.sh'\n`,
     );
+  });
+
+  it('goes into the image for the steps alone, if something runs around them', () => {
+    const job = parseJob({ ...jobFixture().wire, preprocess: { command: 'pre', args: '' } });
+    const parts = payloadParts(job).map((part) => ({ ...part, folders: [] }));
+    const script = replayScript({ job, parts, env: {}, inputs: [], image: { path: '/i.sif', options: [] } });
+    expect(script).toContain(
+      `image=(apptainer exec --no-privs --bind "$PWD" --bind "$temporary" --pwd "$PWD" '/i.sif')\n`,
+    );
+    expect(script).toMatch(
+      /^place=\(\); .* run '' 'pre' \|\| exit\nplace=\("\$\{image\[@\]\}"\); .* 'run\.sh' \|\| exit$/m,
+    );
+    expect(script).not.toContain('job_setup_in_image');
   });
 
   it('holds no secret, and nothing that is the account’s', () => {
