@@ -32,7 +32,9 @@ describe('runDebugCommand', () => {
   });
 
   it('hides secrets and keeps to what the server stores', async () => {
-    const directory = await tree({ 'payload.stdout': `${'x'.repeat(5000)}\nhttps://joe:secret@se.example/f owners-secret\n` });
+    const directory = await tree({
+      'payload.stdout': `${'x'.repeat(5000)}\nhttps://joe:secret@se.example/f owners-secret\n`,
+    });
     const answer = await ask('tail payload.stdout', directory);
     expect(answer.length).toBeLessThanOrEqual(2048);
     expect(answer).not.toContain('secret');
@@ -42,7 +44,7 @@ describe('runDebugCommand', () => {
     const directory = await tree({ 'panda_secrets.json': '{"key":"owners-secret"}' });
     await symlink('panda_secrets.json', join(directory, 'other'));
     for (const name of ['panda_secrets.json', 'panda*', 'other']) {
-      expect(await ask(`tail -c5 ${name}`, directory)).toBe(`$ tail -c5 ${name}\ncannot be read\n`);
+      expect(await ask(`tail -c15 ${name}`, directory)).toBe(`$ tail -c15 ${name}\ncannot be read\n`);
     }
   });
 
