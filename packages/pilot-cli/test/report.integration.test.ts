@@ -148,6 +148,7 @@ describe.skipIf(needsTool('chromium'))('the pages of panda-pilot report, in a br
       'Last lines of the payload',
       'pilot',
       'runjob',
+      'tool',
       'payload',
       'Level',
       'Contains',
