@@ -8,7 +8,7 @@ import { keepRenewed, renewIfEnded } from './keep-renewed.ts';
 import { pathOfImage } from './job-image.ts';
 import type { LaunchPlan } from './launch-plan.ts';
 import { makeLauncher, needsOwner, programFor, switchesAccount } from './make-launcher.ts';
-import { fetchOwnerProxy, type ProxyPlaces } from './owner-proxy.ts';
+import { fetchAnotherProxy, fetchOwnerProxy, type ProxyPlaces } from './owner-proxy.ts';
 
 /** Decides how the payload of each job is started. */
 export interface Launching {
@@ -104,7 +104,7 @@ export function createLaunching(deps: LaunchingDeps): Launching {
     },
     keepRenewed: async (job, { payloadProxy: path }, { signal, onRenewed }) => {
       if (path === undefined) return;
-      const fetch = (): Promise<UserProxy> => fetchOwnerProxy(places, job, dirname(path));
+      const fetch = (): Promise<UserProxy> => fetchAnotherProxy(places, job, dirname(path));
       const renewal = { path, fetch, onRenewed, logger: logger.child({ jobId: job.pandaId }) };
       await renewIfEnded(renewal);
       void keepRenewed(renewal, signal);

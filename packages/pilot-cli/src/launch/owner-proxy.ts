@@ -50,6 +50,12 @@ export async function fetchOwnerProxy(places: ProxyPlaces, job: Job, directory: 
   return await insist(fetch, { pausesMs: places.pausesMs ?? usualPausesMs, until: performance.now() + fetchMs });
 }
 
+/** The same in place of one that ends: what came with the job does not last longer when it is looked at again, so somebody else is asked. */
+export async function fetchAnotherProxy(places: ProxyPlaces, job: Job, directory: string): Promise<UserProxy> {
+  const { userProxy: _ended, ...rest } = job;
+  return await fetchOwnerProxy(places, places.from === 'auto' ? rest : job, directory);
+}
+
 /** A worker node that waits longer than this for a credential is not helped by waiting. */
 const fetchMs = 60_000;
 

@@ -6,7 +6,7 @@ import { type Secret, secret } from '@panda-pilot/credentials';
 import { PandaServerError } from '@panda-pilot/panda-client';
 import { createTestAuthority, signingPolicy, tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fetchOwnerProxy, type ProxyPlaces } from '../../src/launch/owner-proxy.ts';
+import { fetchAnotherProxy, fetchOwnerProxy, type ProxyPlaces } from '../../src/launch/owner-proxy.ts';
 
 const owner = '/DC=test/DC=grid/CN=jdoe/CN=123456/CN=Jane Doe (Example)';
 const authority = createTestAuthority('/DC=test/DC=grid/CN=Test Grid CA');
@@ -15,7 +15,7 @@ const text = authority.issue(owner).delegate().file();
 const failure = (more: { readonly retryable: boolean }): Error =>
   new PandaServerError('500', { kind: 'http', method: 'creds/get_proxy', ...more });
 
-async function fetchFor(wire: Record<string, unknown>, change: Partial<ProxyPlaces> = {}) {
+async function fetchFor(wire: Record<string, unknown>, change: Partial<ProxyPlaces> = {}, fetch = fetchOwnerProxy) {
   const policy = signingPolicy(authority.certificate.subject, '/DC=test/DC=grid/*');
   const caDirectory = await tree(authority.files({ signingPolicy: policy, revocations: authority.revoke([]) }));
   const asked: unknown[] = [];
@@ -36,7 +36,7 @@ async function fetchFor(wire: Record<string, unknown>, change: Partial<ProxyPlac
     prodUserID: owner,
     ...wire,
   });
-  const { proxy } = await fetchOwnerProxy(places, job, await tempDir());
+  const { proxy } = await fetch(places, job, await tempDir());
   return { identity: proxy.identity.slash, asked };
 }
 
@@ -61,6 +61,16 @@ describe("the proxy of a job's owner", () => {
     const { asked } = await fetchFor({ prodUserID: `${owner}/CN=1234567890` }, { ownerDigits: 'strip' });
     expect(asked).toEqual([{ dn: owner, role: 'user' }]);
     await expect(fetchFor({ prodUserID: `${owner}/CN=1234567890` })).rejects.toThrow('not of');
+  });
+
+  it('is asked of somebody else when the one that came with the job ends', async () => {
+    const asked: unknown[] = [];
+    const getProxy: ProxyPlaces['server']['getProxy'] = (request) =>
+      Promise.resolve((asked.push(request), secret(text)));
+    await fetchFor({ userProxy: text }, { server: { getProxy } }, fetchAnotherProxy);
+    expect(asked).toEqual([{ dn: owner, role: 'user' }]);
+    await fetchFor({ userProxy: text }, { server: { getProxy }, from: 'job' }, fetchAnotherProxy);
+    expect(asked).toHaveLength(1);
   });
 
   it('is asked for again while MyProxy cannot be talked to', async () => {
