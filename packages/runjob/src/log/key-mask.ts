@@ -44,29 +44,34 @@ export function createKeyMask(): KeyMask {
   };
 }
 
-const marker = 'PRIVATE KEY-----';
+const firstWord = Buffer.from('-----BEGIN ');
+const marker = Buffer.from('PRIVATE KEY-----');
 const star = '*'.charCodeAt(0);
 const dash = '-'.charCodeAt(0);
 
 /** Where in `bytes`, at `from` or after it, the first line of a key ends; it may have begun in what was before them. */
 function nextKey(bytes: Buffer, from: number, earlier: string): number | undefined {
   if (from === 0) {
-    const seam = `${earlier}${bytes.toString('latin1', 0, marker.length - 1)}`;
-    const end = endOfFirstLine(seam) - earlier.length;
-    if (end > 0) return end;
+    const seam = Buffer.concat([Buffer.from(earlier, 'latin1'), bytes.subarray(0, longestFirstLine)]);
+    let end = nextFirstLine(seam, 0);
+    while (end !== undefined && end <= earlier.length) end = nextFirstLine(seam, end);
+    if (end !== undefined) return end - earlier.length;
   }
+  return nextFirstLine(bytes, from);
+}
+
+/** Where the next first line of a key ends that is whole in `bytes`. A payload may write nothing but such lines: looking at one costs next to nothing. */
+function nextFirstLine(bytes: Buffer, from: number): number | undefined {
   for (let at = bytes.indexOf(marker, from); at >= 0; at = bytes.indexOf(marker, at + 1)) {
-    const end = at + marker.length;
-    const line = `${earlier}${bytes.toString('latin1', Math.max(0, end - longestFirstLine), end)}`;
-    if (endOfFirstLine(line) === line.length) return end;
+    const word = bytes.lastIndexOf(dash, at - 1) - firstWord.lastIndexOf(dash);
+    if (at > 0 && word >= 0 && at - word < longestFirstLine && stands(firstWord, bytes, word))
+      return at + marker.length;
   }
   return undefined;
 }
 
-/** Of the last one in `text`; -1 when there is none. */
-function endOfFirstLine(text: string): number {
-  const [line] = [...text.matchAll(/-----BEGIN [A-Z0-9 ]{0,24}PRIVATE KEY-----/g)].slice(-1);
-  return line === undefined ? -1 : line.index + line[0].length;
+function stands(word: Buffer, bytes: Buffer, at: number): boolean {
+  return word.every((byte, index) => bytes[at + index] === byte);
 }
 
 interface Stretch {

@@ -38,6 +38,12 @@ describe.each([1, 7, 64, 100_000])('a file that is read in pieces of %i bytes', 
     }
   });
 
+  it('loses the second of two keys whose first lines touch', () => {
+    const { text } = covered(`-----BEGIN PRIVATE KEY-----${pem}`, pieceBytes);
+    expect(text).not.toContain(firstLine.slice(0, 20));
+    expect(text.startsWith('-----BEGIN PRIVATE KEY----------BEGIN PRIVATE KEY-----\n*')).toBe(true);
+  });
+
   it.each([
     "if '-----BEGIN PRIVATE KEY-----' in text: fail()",
     'PRIVATE KEY-----\nMIIB',
