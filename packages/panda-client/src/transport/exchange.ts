@@ -75,10 +75,8 @@ function withoutAnswer(outgoing: ClientRequest, error: Error, context: CallConte
   const { socket } = outgoing;
   const code = codeOf(error);
   const cause = error;
-  if (error instanceof UntrustedServer)
-    return serverFailure(context, { kind: 'untrusted', detail: error.message, cause });
-  if (socket instanceof TLSSocket && hasText(socket.authorizationError)) {
-    return serverFailure(context, { kind: 'untrusted', detail: error.message, cause });
+  if (error instanceof UntrustedServer || (socket instanceof TLSSocket && hasText(socket.authorizationError))) {
+    return serverFailure(context, { kind: 'untrusted', detail: explainDistrust(error), cause });
   }
   const refusal = certificateRefusal.exec(error.message)?.[1];
   if (refusal !== undefined) {
@@ -94,6 +92,13 @@ function withoutAnswer(outgoing: ClientRequest, error: Error, context: CallConte
   if (lost && outgoing.reusedSocket) return new StaleConnection('the server had closed the connection', { cause });
   if (lost && isConnected(socket)) return serverFailure(context, { kind: 'connection-lost', cause });
   return serverFailure(context, { kind: 'unreachable', detail: explain(error), cause });
+}
+
+/** Of a certificate that is good at another time it is mostly the clock of the node that is wrong. */
+function explainDistrust(error: Error): string {
+  const code = codeOf(error instanceof UntrustedServer ? error.cause : error);
+  const isOfTime = /^C(?:ERT|RL)_(?:NOT_YET_VALID|HAS_EXPIRED)$/.test(code);
+  return isOfTime ? `${error.message} by the clock of this node, ${new Date().toISOString()}` : error.message;
 }
 
 /** What a server's TLS says of a client's certificate. With TLS 1.3 it comes when the handshake seems over. */

@@ -69,6 +69,20 @@ describe('a server that a CA directory is asked about', () => {
     expect(server.bytesRead()).toBe(0);
   });
 
+  const anHour = 3_600_000;
+  it.each([
+    ['certificate has expired', { notBefore: new Date(0), notAfter: new Date(Date.now() - anHour) }],
+    ['certificate is not yet valid', { notBefore: new Date(Date.now() + anHour) }],
+  ])('%s: that may be the fault of this node’s clock', async (words, validity) => {
+    const caDirectory = await tree(authority.files());
+    const server = await eavesdropper(tlsIdentity(authority.issue('/DC=test/CN=localhost', validity)));
+    const client = testClient(server.url, { caDirectory });
+    await expect(client.isAlive()).rejects.toMatchObject({
+      kind: 'untrusted',
+      message: expect.stringMatching(new RegExp(`${words} by the clock of this node, 20\\d\\d-`)) as string,
+    });
+  });
+
   it('may be one that nobody can ask about: the directory is not there', async () => {
     const { url, connections } = await tlsServer();
     const client = testClient(url, { caDirectory: '/nowhere/certificates', credential: await proxyOf(delegated()) });

@@ -72,14 +72,16 @@ describe('with an X.509 proxy', () => {
   });
 
   it.each([
-    ['that would not outlive a job', 20, 3, /\(1382\)/],
-    ['that has expired', -1, 3, /\(1373\)/],
-  ])('%s no job is taken', async (_, hours, code, words) => {
+    ['that would not outlive a job', 20, [], /172800 s are needed \(1382\)/],
+    ['that would not last until it is staged in', 20, ['--proxy-limits', 'start=0'], /172800 s are needed \(1382\)/],
+    ['that today’s pilots would not start with', 71, ['--proxy-limits', 'current'], /\(1382\)/],
+    ['that has expired', -1, [], /\(1373\)/],
+  ])('%s no job is taken', async (_, hours, limits, words) => {
     const { grid, url, file } = await gridFor(proxyFor(hours));
-    const args = ['--url', url, '--proxy', file, '--ca-directory', await caDirectory()];
+    const args = ['--url', url, '--proxy', file, '--ca-directory', await caDirectory(), ...limits];
     const { exitCode, stderr } = await grid.pilot(args).ended;
-    expect([exitCode, stderr]).toEqual([code, expect.stringMatching(words)]);
-    expect(grid.server.requests).toEqual([]);
+    expect([exitCode, stderr]).toEqual([3, expect.stringMatching(words)]);
+    expect(grid.server.requests.map(({ method }) => method)).not.toContain('pilot/acquire_jobs');
     await grid.expectNothingLeft();
   });
 
