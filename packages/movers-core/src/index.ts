@@ -44,6 +44,7 @@ export { createTransferEngine, type TransferEngine, type TransferEngineDeps } fr
 export type { TransferLimits } from './engine/transfer-limits.ts';
 export { ensureSharedDirectory } from './local/shared-directory.ts';
 export { ensureDirectory, isDiskFull, makeDirectory, requireNothing, requireRegularFile } from './local/local-path.ts';
+export { removeRemains } from './local/remains.ts';
 export { endedWell } from './tool/ended-well.ts';
 export { hasCrashed } from './tool/has-crashed.ts';
 export { findTool, locateTool } from './tool/find-tool.ts';

@@ -5,6 +5,7 @@ import {
   damagedReplicas,
   isDispensable,
   openableReplicas,
+  removeRemains,
   type StageInOutcome,
   type StageInRequest,
   stageInVerdict,
@@ -23,6 +24,8 @@ export async function stageIn(run: JobRun): Promise<void> {
   const { assignment, before, verdict } = run;
   const { inputs } = assignment.job;
   if (verdict.failure !== undefined || before.payload.kind !== 'to-run' || inputs.length === 0) return;
+  // An earlier life of this job may have been killed in the middle of it.
+  await removeRemains(run.directory.staging);
   const missing = inputs.filter(({ lfn }) => !before.staged.has(lfn));
   const provided = await provideDbReleases(run, missing);
   const located = await locateInputs(

@@ -69,6 +69,16 @@ describe('stage-in', () => {
     expect(patient.report).toMatchObject({ inputs: [{ lfn: 'in.root' }, { lfn: 'tape.root' }] });
   });
 
+  it('begins with what an earlier life of the job has whole, not with what it was killed over', async () => {
+    const { directory } = await prepare('ls -A | grep panda > ../remains; cat in.root > out.root');
+    await mkdir(join(directory.staging, '.panda-xrdcp-aB3dEf'));
+    await writeFile(join(directory.staging, '.panda-xrdcp-aB3dEf', 'in.root'), 'a');
+    await writeFile(join(directory.staging, 'in.root.part'), 'ab');
+    const { report } = await run(directory);
+    expect(report).toMatchObject({ state: 'finished', inputs: [{ lfn: 'in.root' }] });
+    expect(await readFile(join(directory.root, 'remains'), 'utf8')).toBe('');
+  });
+
   it('copies no database release that the site has: it is given one that points there', async () => {
     const lfn = 'DBRelease-1.2.3.tar.gz';
     const area = await tempDir();
