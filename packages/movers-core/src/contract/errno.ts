@@ -6,7 +6,13 @@ import { isMoverError, MoverError, type MoverErrorKind } from './mover-error.ts'
  */
 export function moverErrorFrom(error: unknown, file: string): MoverError {
   if (isMoverError(error)) return error;
-  return new MoverError(reasonOf(error), { kind: kinds.get(errnoOf(error) ?? '') ?? 'other', file, cause: error });
+  // What stands where a directory was to be made is not what was to be written below it.
+  const errno = isMkdir(error) && errnoOf(error) === 'EEXIST' ? 'ENOTDIR' : errnoOf(error);
+  return new MoverError(reasonOf(error), { kind: kinds.get(errno ?? '') ?? 'other', file, cause: error });
+}
+
+function isMkdir(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'mkdir';
 }
 
 /** What an error says, or whatever else was thrown. */

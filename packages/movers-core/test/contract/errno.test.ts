@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { errnoOf, moverErrorFrom } from '../../src/contract/errno.ts';
 import { MoverError } from '../../src/index.ts';
@@ -23,6 +23,11 @@ describe('moverErrorFrom', () => {
   ] as const)('reads %s as %s', (code, kind) => {
     const cause = Object.assign(new Error(`${code}: so it is`), { code });
     expect(moverErrorFrom(cause, '/some/file')).toMatchObject({ kind, file: '/some/file', cause });
+  });
+
+  it('knows a file where a directory was to be made from one at the name itself', async () => {
+    const error: unknown = await mkdir('/etc/passwd').catch((reason: unknown) => reason);
+    expect(moverErrorFrom(error, '/etc/passwd/file').kind).toBe('not-found');
   });
 
   it('knows what Node itself throws for a path with a NUL', async () => {

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { PilotError } from '@panda-pilot/core';
+import { dirname, join } from 'node:path';
+import { PilotError, rucioPath } from '@panda-pilot/core';
 import { describe, expect, it } from 'vitest';
 import { prepare, run, storedNames } from '../../prepared-job.ts';
 
@@ -107,6 +107,35 @@ describe('stage-out', () => {
     const stored =
       endpoint === undefined ? [] : [{ lfn: 'out.root', endpoint, surl: expect.stringContaining('/free/') }];
     expect(report).toMatchObject({ state: endpoint === undefined ? 'failed' : 'finished', outputs: stored });
+  });
+
+  it('takes elsewhere only those that are refused', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const queuedata = (storage: string) => ({
+      params: { allow_altstageout: true },
+      se: `file://${storage}/own,file://${storage}/other^ALT`,
+      seprodpath: '/rucio',
+    });
+    const job = { ...outputs(...names), inFiles: '', scopeIn: '', GUID: '', fsize: '', checksum: '' };
+    const { directory, storage } = await prepare(`for i in ${names.join(' ')}; do echo $i > $i; done`, {
+      job,
+      queuedata,
+    });
+    for (const name of ['b', 'd']) {
+      const inTheWay = dirname(join(storage, 'own', rucioPath('test', name)));
+      await mkdir(dirname(inTheWay), { recursive: true });
+      await writeFile(inTheWay, 'no directory');
+    }
+    const { report } = await run(directory);
+    expect(report.state).toBe('finished');
+    const place = ({ surl }: { readonly surl: string }): string => (surl.includes('/other/') ? 'other' : 'own');
+    expect(Object.fromEntries(report.outputs.map((output) => [output.lfn, place(output)]))).toEqual({
+      a: 'own',
+      b: 'other',
+      c: 'own',
+      d: 'other',
+      e: 'own',
+    });
   });
 
   const zip = '<ZIP_MAP>all.zip:part_[0-9],in.root,none</ZIP_MAP>';
