@@ -44,27 +44,34 @@ async function main() {
   const file = join(directory, 'index.html');
   const startedAt = performance.now();
   writeFileSync(file, renderOverview(Array.from({ length: jobs }, (_, index) => entry(index))));
-  say('written', performance.now() - startedAt);
-  console.log(`size: ${(statSync(file).size / 2 ** 20).toFixed(1)} MiB`);
-  for (const width of [1280, 400]) await measure(pathToFileURL(file).href, width);
+  const size = (statSync(file).size / 2 ** 20).toFixed(1);
+  console.log(`${jobs} jobs: ${size} MiB, written in ${Math.round(performance.now() - startedAt)} ms\n`);
+  const address = pathToFileURL(file).href;
+  const [wide, narrow] = [await measure(address, 1280), await measure(address, 400)];
+  console.log('| what (ms) | 1280 px | 400 px |\n|---|---|---|');
+  for (const what of Object.keys(wide)) console.log(`| ${what} | ${median(wide[what])} | ${median(narrow[what])} |`);
 }
 
 async function measure(address, width) {
-  const times = { usable: [], typed: [], chosen: [], scrolled: [] };
+  const times = { 'opened and painted': [], 'a letter typed': [], 'an outcome chosen': [], 'to the end and back': [] };
   for (let round = 0; round < rounds; round += 1) {
     const page = await browser.newPage({ viewport: { width, height: 900 } });
     const startedAt = performance.now();
     await page.goto(address);
     await page.evaluate(painted);
-    times.usable.push(performance.now() - startedAt);
-    times.typed.push(await page.evaluate(changed, ['input', '9']));
+    times['opened and painted'].push(performance.now() - startedAt);
+    times['a letter typed'].push(await page.evaluate(changed, ['input', '9']));
     await page.evaluate(changed, ['input', '']);
-    times.chosen.push(await page.evaluate(changed, ['select', 'failed']));
+    times['an outcome chosen'].push(await page.evaluate(changed, ['select', 'failed']));
     await page.evaluate(changed, ['select', '']);
-    times.scrolled.push(await page.evaluate(scrolled));
+    times['to the end and back'].push(await page.evaluate(scrolled));
     await page.close();
   }
-  for (const [what, all] of Object.entries(times)) say(`${width} px, ${what}`, all.toSorted((a, b) => a - b)[2]);
+  return times;
+}
+
+function median(all) {
+  return Math.round(all.toSorted((a, b) => a - b)[Math.floor(rounds / 2)]);
 }
 
 /** Resolves when what is to be seen is on the screen. In the page, as all below. */
@@ -98,8 +105,4 @@ function entry(index) {
   const cause = causes[index % 7];
   const outcome = cause === undefined ? { kind: 'finished', provisional: false } : { kind: 'failed', cause };
   return { href: `job-${pandaId}.html`, story: { pandaId, timeline, outcome } };
-}
-
-function say(what, ms) {
-  console.log(`${what}: ${Math.round(ms)} ms`);
 }

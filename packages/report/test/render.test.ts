@@ -63,6 +63,14 @@ describe('renderOverview', () => {
     expect(page.match(/href="job-8.html"/g)).toHaveLength(1);
   });
 
+  it('lets a browser lay out of hundreds of jobs those that are looked at', async () => {
+    const story = await failedStory();
+    const entries = Array.from({ length: 201 }, (_, index) => ({ story, href: `${index}.html` }));
+    const classOf = (page: string): string | undefined => /<table\s+class="([^"]*)"/.exec(page)?.[1];
+    expect(classOf(renderOverview(entries))).toBe('cards jobs many');
+    expect(classOf(renderOverview(entries.slice(1)))).toBe('cards jobs ');
+  });
+
   it('begins the table with what went wrong', async () => {
     const story = await failedStory();
     const finished = { ...story, outcome: { kind: 'finished', provisional: false } } as const;

@@ -8,6 +8,7 @@ export function showLog(rows: readonly LogRow[]): void {
   const count = document.getElementById('log-count');
   if (place === null || count === null || !(filters instanceof HTMLFormElement)) return;
   const lines = rows.map((row) => ({ row, element: lineOf(row) }));
+  place.classList.toggle('many', lines.length > many);
   place.append(...lines.map(({ element }) => element));
   const apply = (): void => {
     const wanted = wishesOf(filters);
@@ -22,6 +23,9 @@ export function showLog(rows: readonly LogRow[]): void {
   filters.addEventListener('submit', (event) => event.preventDefault());
   apply();
 }
+
+/** From here on lines that are not looked at are not laid out. Up to here a picture of the whole page has them all. */
+const many = 400;
 
 interface Wishes {
   readonly sources: ReadonlySet<unknown>;

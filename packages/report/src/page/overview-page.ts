@@ -120,7 +120,12 @@ function jobs(entries: readonly OverviewEntry[]): Content {
       <label class="text">Contains <input type="search" name="text" autocomplete="off" spellcheck="false" /></label>
       <p class="count" id="job-count" role="status"></p>
     </form>
-    <table class="cards jobs" id="jobs" role="table" aria-labelledby="jobs-title">
+    <table
+      class="cards jobs ${entries.length > many ? 'many' : ''}"
+      id="jobs"
+      role="table"
+      aria-labelledby="jobs-title"
+    >
       <thead role="rowgroup">
         <tr role="row">
           ${titles.map(
@@ -135,6 +140,9 @@ function jobs(entries: readonly OverviewEntry[]): Content {
     </table>
   </section>`;
 }
+
+/** From here on rows that are not looked at are not laid out. Up to here a picture of the whole page has them all. */
+const many = 200;
 
 /** What went wrong first, and among its like the oldest first. */
 function ranked(entries: readonly OverviewEntry[]): readonly OverviewEntry[] {
