@@ -129,14 +129,20 @@ describe('a payload', () => {
   });
 
   it('goes round in a search for hyper-parameters until its first command has no more of them', async () => {
-    const tools = await tree({ 'next*': '#!/bin/sh\necho >> rounds; [ $(wc -l < rounds) -lt 3 ] || exit 161\n' });
+    const tools = await tree({
+      'next*':
+        '#!/bin/sh\necho "$PILOT_EXEC_ITERATION_COUNT" >> rounds; [ "$PILOT_EXEC_ITERATION_COUNT" -lt 2 ] || exit 161\n',
+    });
     const beside = { coprocess: { command: 'sh', args: "-c 'echo >> began; exec sleep 100'" } };
     const job = { isHPO: 'True', preprocess: { command: join(tools, 'next'), args: '' }, ...beside };
     const together = 'until [ "$(wc -l < began)" = "$(wc -l < points)" ]; do sleep 0.02; done';
-    const search = await runOneJob(`echo >> points; ${together}; cat points; echo > out.txt`, { job });
+    const search = await runOneJob(
+      `echo "$PILOT_EXEC_ITERATION_COUNT" >> points; ${together}; cat points; echo > out.txt`,
+      { job },
+    );
     expect(search.report).toMatchObject({ state: 'finished', payload: { exitCode: 0 } });
-    expect([await search.read('rounds'), await search.read('points')]).toEqual(['\n\n\n', '\n\n']);
-    expect([await search.read('payload.stdout.1'), await search.read('payload.stdout')]).toEqual(['\n', '\n\n']);
+    expect([await search.read('rounds'), await search.read('points')]).toEqual(['0\n1\n2\n', '0\n1\n']);
+    expect([await search.read('payload.stdout.1'), await search.read('payload.stdout')]).toEqual(['0\n', '0\n1\n']);
     expect(search.report.payload.coprocess).toEqual({ starts: 2, failures: 0 });
   });
 

@@ -69,6 +69,13 @@ function nextPart({ assignment: { job } }: JobRun, { parts }: ReadyPayload, at: 
   return roundAgain ? 0 : at + 1;
 }
 
+/** A search for hyper-parameters is told how often it has gone round before, also by runjobs that have died: its wrapper ends it by that. */
+function roundOf({ assignment, journal }: JobRun, at: number): Readonly<Record<string, string>> {
+  if (!assignment.job.flags.isHpo) return {};
+  const begun = journal.events.filter((happened) => happened.event === 'payload-ended' && happened.step === 0).length;
+  return { PILOT_EXEC_ITERATION_COUNT: String(at === 0 ? begun : begun - 1) };
+}
+
 interface PartRun {
   readonly payload: ReadyPayload;
   readonly watch: PayloadWatch;
@@ -79,11 +86,12 @@ interface PartRun {
 async function runPart(run: JobRun, { payload, watch, at, state }: PartRun): Promise<void> {
   const { directory, logger, place } = run;
   const part = partAt(payload.parts, at);
+  const env = { ...payload.env, ...roundOf(run, at) };
   await handSecrets(run);
-  if (part.kind === 'step') state.coprocess ??= await startCoprocess(run, payload);
+  if (part.kind === 'step') state.coprocess ??= await startCoprocess(run, { ...payload, env });
   else await endCoprocess(state);
   const startedAt = new Date();
-  const child = await startPart(run, { part, env: payload.env, onReady: () => journalIntent(run, at) });
+  const child = await startPart(run, { part, env, onReady: () => journalIntent(run, at) });
   const pid = await child.started;
   if (pid !== undefined) {
     note({ event: 'payload-started', pid, startTicks: startTicksOf(pid) ?? 0 }, run);
