@@ -11,6 +11,7 @@ import {
   type MoverTools,
   printedChecksum,
   secondTry,
+  setupOf,
   toolError,
   unlessMissing,
   wordsIn,
@@ -26,10 +27,10 @@ export function createXroot(
   options: CastorOptions,
   { tools, server }: { readonly tools: MoverTools; readonly server: string },
 ): Mover {
-  const { setup, environment: extra } = options;
+  const { environment: extra } = options;
   // Every page is compared on its way: a server that is full says so, and says yes to nothing that it lost.
   const tune = (inherited: MoverTools['env']) => xrootEnvironment(inherited, { extra, endToEnd: false });
-  const runner = createToolRunner({ ...(setup === undefined ? {} : { setup }), tune }, tools);
+  const runner = createToolRunner({ ...setupOf(options), tune }, tools);
   const ask = async (
     tool: string,
     words: readonly string[],

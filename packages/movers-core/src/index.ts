@@ -51,7 +51,7 @@ export { findTool, locateTool } from './tool/find-tool.ts';
 export { type GroupWay, inGroups, type Settled } from './tool/in-groups.ts';
 export { lastWords, type Said, wordsIn } from './tool/last-words.ts';
 export { outcomeKind, type OutcomeRow, type OutcomeTable, toolError, type ToolFailure } from './tool/outcome-table.ts';
-export { parseToolOptions, type ToolOptions } from './tool/tool-options.ts';
+export { parseToolOptions, setupOf, type ToolOptions } from './tool/tool-options.ts';
 export { createToolRunner, type ToolCall, type ToolRunner, type ToolRunnerOptions } from './tool/tool-runner.ts';
 export { received } from './tool/received.ts';
 export { secondTry, withSecondTry } from './tool/second-try.ts';

@@ -1,5 +1,6 @@
 import {
   createToolRunner,
+  setupOf,
   type MoverTools,
   type ToolCall,
   type ToolOptions,
@@ -16,10 +17,10 @@ export interface ClientCall extends ToolCall {
 /** Runs the xroot clients in their environment. */
 export type Client = ToolRunner<ClientCall>;
 
-export function createClient({ setup, environment, checksums }: ToolOptions, tools: MoverTools): Client {
+export function createClient({ environment, checksums, ...options }: ToolOptions, tools: MoverTools): Client {
   return createToolRunner<ClientCall>(
     {
-      ...(setup === undefined ? {} : { setup }),
+      ...setupOf(options),
       tune: (inherited, { endToEnd = checksums.length > 0 }) =>
         xrootEnvironment(inherited, { extra: environment, endToEnd }),
     },

@@ -46,8 +46,8 @@ export interface TransferEngine {
 
 /** What an engine works with: movers, the queue, and whoever hears of it. */
 export interface TransferEngineDeps {
-  /** Called once for each copytool that is needed; rejects with PilotError UNKNOWN_COPYTOOL for one that nobody knows. */
-  readonly movers: (copytool: string) => Promise<Mover>;
+  /** Called once for each copytool that is needed in a direction; rejects with PilotError UNKNOWN_COPYTOOL for one that nobody knows. */
+  readonly movers: (copytool: string, direction: Direction) => Promise<Mover>;
   readonly queuedata: Queuedata;
   readonly logger: Logger;
   readonly onEvent: (event: TransferEvent) => void;
@@ -63,16 +63,17 @@ export interface TransferEngineDeps {
 export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
   const { queuedata, clock = systemClock, random = Math.random, freeSpace = freeSpaceOf } = deps;
   const limits = { ...defaultLimits(queuedata), ...deps.limits };
-  const movers = loadOnce(deps.movers);
+  const moversFor = { 'stage-in': loadOnce(deps, 'stage-in'), 'stage-out': loadOnce(deps, 'stage-out') };
   const rates = createRates();
   const gate = createGate(limits.transfers);
   const onEvent = guarded(deps);
-  const contextOf = (signal: AbortSignal): TransferContext => {
+  const contextOf = (direction: Direction, signal: AbortSignal): TransferContext => {
     signal.throwIfAborted();
     // Every transfer of a batch listens to it; Node takes more than ten listeners for a leak.
     setMaxListeners(0, signal);
     const pulse = () => ({ at: undefined });
     const { logger } = deps;
+    const movers = moversFor[direction];
     return { movers, limits, rates, clock, random, gate, lane: (work) => work(), pulse, logger, onEvent, signal };
   };
   const ended = <Outcome extends StageInOutcome | StageOutOutcome>(direction: Direction, outcome: Outcome): Outcome => {
@@ -84,7 +85,8 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
 
   return {
     async stageIn(files, { signal }) {
-      const context = contextOf(signal);
+      const context = contextOf('stage-in', signal);
+      const { movers } = context;
       const copytools = copytoolsFor(queuedata, 'pr');
       const ways = { copytools, tries: limits.stageInTries };
       const seats = new Map(files.map((file) => [file, new Seat()]));
@@ -111,7 +113,8 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
     },
 
     async stageOut(files, { signal }) {
-      const context = contextOf(signal);
+      const context = contextOf('stage-out', signal);
+      const { movers } = context;
       const tries = limits.stageOutTries;
       const ways = { output: copytoolsFor(queuedata, 'pw'), log: copytoolsFor(queuedata, 'pl') };
       const waiting = files.map(async (file) => {
@@ -181,10 +184,10 @@ async function batcherOf(
 }
 
 /** A copytool that cannot be loaded is asked for again: what is missing may be installed by then. */
-function loadOnce(load: TransferEngineDeps['movers']): TransferEngineDeps['movers'] {
+function loadOnce({ movers }: TransferEngineDeps, direction: Direction): TransferContext['movers'] {
   const loaded = new Map<string, Mover>();
   return async (copytool) => {
-    const mover = loaded.get(copytool) ?? (await load(copytool));
+    const mover = loaded.get(copytool) ?? (await movers(copytool, direction));
     loaded.set(copytool, mover);
     return mover;
   };

@@ -1,5 +1,5 @@
 import type { MoverTools } from '../contract/mover-tools.ts';
-import type { ToolOptions } from './tool-options.ts';
+import { setupOf, type ToolOptions } from './tool-options.ts';
 import { createToolRunner, type ToolRunner } from './tool-runner.ts';
 
 /**
@@ -7,13 +7,13 @@ import { createToolRunner, type ToolRunner } from './tool-runner.ts';
  * language. `bounds` give way to the environment, and everything gives way to the site's own settings.
  */
 export function createSiteRunner(
-  { setup, environment }: Pick<ToolOptions, 'setup' | 'environment'>,
+  { environment, ...options }: Pick<ToolOptions, 'setup' | 'environmentSetup' | 'environment'>,
   tools: Pick<MoverTools, 'runCommand' | 'env'>,
   bounds: Readonly<Record<string, string>> = {},
 ): ToolRunner {
   return createToolRunner(
     {
-      ...(setup === undefined ? {} : { setup }),
+      ...setupOf(options),
       tune: (inherited) => ({ ...bounds, ...inherited, LC_ALL: 'C', ...environment }),
     },
     tools,

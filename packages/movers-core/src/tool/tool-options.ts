@@ -4,6 +4,8 @@ import type { ChecksumAlgorithm, PrefixPair } from '@panda-pilot/core';
 export interface ToolOptions {
   /** Absolute path of a script to source before the programs are called. */
   readonly setup?: string;
+  /** Shell text that does the same at sites which have no such script (`envsetup`). */
+  readonly environmentSetup?: string;
   /** Added to the programs' environment; wins over everything else there. */
   readonly environment: Readonly<Record<string, string>>;
   /** How SURLs of outputs become URLs (`copyprefix`). */
@@ -24,9 +26,10 @@ export function parseToolOptions(name: string, raw: unknown): ToolOptions {
   const settings = isRecord(raw) ? raw : {};
   const wrong = (setting: string, wanted: string): TypeError =>
     new TypeError(`copytool ${name}: ${setting} is ${JSON.stringify(settings[setting])}, it must be ${wanted}`);
-  const { setup, environment = {}, checksums = ['adler32', 'md5'], parallel = 4 } = settings;
+  const { setup, environmentSetup, environment = {}, checksums = ['adler32', 'md5'], parallel = 4 } = settings;
   const { copyPrefix = [], copyPrefixIn = copyPrefix } = settings;
   if (!isSetup(setup)) throw wrong('setup', 'the absolute path of a script');
+  if (!isSide(environmentSetup)) throw wrong('environmentSetup', 'a text for a shell');
   if (!isEnvironment(environment)) throw wrong('environment', 'an object of texts');
   if (!Array.isArray(checksums) || !checksums.every(isAlgorithm)) {
     throw wrong('checksums', `a list of ${algorithms.join(', ')}`);
@@ -34,7 +37,19 @@ export function parseToolOptions(name: string, raw: unknown): ToolOptions {
   if (!isParallel(parallel)) throw wrong('parallel', 'a whole number from 1 to 128');
   if (!isPrefixes(copyPrefix)) throw wrong('copyPrefix', 'a list of pairs {from, to}');
   if (!isPrefixes(copyPrefixIn)) throw wrong('copyPrefixIn', 'a list of pairs {from, to}');
-  return { ...(setup === undefined ? {} : { setup }), environment, copyPrefix, copyPrefixIn, checksums, parallel };
+  const prepared = setupOf({ setup, environmentSetup });
+  return { ...prepared, environment, copyPrefix, copyPrefixIn, checksums, parallel };
+}
+
+/** How the environment of programs is prepared: by the script, else by the text, else not at all. */
+export function setupOf({ setup, environmentSetup }: WantedSetup): Pick<ToolOptions, 'setup' | 'environmentSetup'> {
+  if (setup !== undefined) return { setup };
+  return environmentSetup === undefined ? {} : { environmentSetup };
+}
+
+interface WantedSetup {
+  readonly setup?: string | undefined;
+  readonly environmentSetup?: string | undefined;
 }
 
 const algorithms: readonly ChecksumAlgorithm[] = ['adler32', 'md5', 'crc32c'];

@@ -3,6 +3,7 @@ import { isMoverError, MoverError } from '../contract/mover-error.ts';
 import type { CommandOutcome, MoverTools } from '../contract/mover-tools.ts';
 import { endedWell } from './ended-well.ts';
 import { lastWords } from './last-words.ts';
+import type { ToolOptions } from './tool-options.ts';
 
 /** One call of a program. */
 export interface ToolCall extends Pick<CallOptions, 'signal' | 'timeoutMs'> {
@@ -25,23 +26,26 @@ export interface ToolRunner<Call extends ToolCall = ToolCall> {
 }
 
 /** What the programs of one mover need around them. */
-export interface ToolRunnerOptions<Call extends ToolCall> {
-  /** Absolute path of a script that a shell sources, once, before the first call. */
-  readonly setup?: string;
+export interface ToolRunnerOptions<Call extends ToolCall> extends Pick<ToolOptions, 'setup' | 'environmentSetup'> {
   /** The whole environment of a call, from that of the pilot or of the setup: bounded and tuned. */
   readonly tune: (inherited: Readonly<Record<string, string>>, call: Call) => Readonly<Record<string, string>>;
 }
 
-/** A runner for the programs of one mover; the setup is sourced with the first call. */
+/** A runner for the programs of one mover; a shell takes in the site's setup with the first call. */
 export function createToolRunner<Call extends ToolCall = ToolCall>(
-  { setup, tune }: ToolRunnerOptions<Call>,
+  { setup, environmentSetup, tune }: ToolRunnerOptions<Call>,
   tools: Pick<MoverTools, 'runCommand' | 'env'>,
 ): ToolRunner<Call> {
   let prepared: Promise<Readonly<Record<string, string>>> | undefined;
+  const prepare = (call: Call): Promise<Readonly<Record<string, string>>> => {
+    if (setup !== undefined) return afterShell({ line: '. "$1"', word: setup }, call, tools);
+    if (environmentSetup !== undefined) return afterShell({ line: 'eval "$1"', word: environmentSetup }, call, tools);
+    return Promise.resolve(tools.env);
+  };
 
-  /** The setup is sourced once; one that failed is tried again by the next call. */
+  /** The setup is taken in once; one that failed is tried again by the next call. */
   const environment = async (call: Call): Promise<Readonly<Record<string, string>>> => {
-    prepared ??= setup === undefined ? Promise.resolve(tools.env) : sourced(setup, call, tools);
+    prepared ??= prepare(call);
     try {
       return tune(await prepared, call);
     } catch (error) {
@@ -64,22 +68,30 @@ export function createToolRunner<Call extends ToolCall = ToolCall>(
   };
 }
 
-/** The script's path is an argument of the shell, never part of what it reads. */
-async function sourced(
-  setup: string,
+/** What a shell reads before it tells its environment: a line with one argument, the site's own word. */
+interface ShellSetup {
+  readonly line: '. "$1"' | 'eval "$1"';
+  readonly word: string;
+}
+
+/** The environment that the setup leaves. What the site says is an argument of the shell's line, never part of it. */
+async function afterShell(
+  { line, word }: ShellSetup,
   call: ToolCall,
   { runCommand, env }: Pick<MoverTools, 'runCommand' | 'env'>,
 ): Promise<Readonly<Record<string, string>>> {
-  const script = '. "$1" >&2 && exec /usr/bin/env -0';
+  const script = `${line} >&2 && exec /usr/bin/env -0`;
   const { signal, timeoutMs } = call;
-  const outcome = await runCommand('/bin/bash', ['-c', script, 'bash', setup], { env, signal, timeoutMs });
-  if (endedWell(ended('/bin/bash', outcome, call))) {
-    const pairs = outcome.stdout.split('\0').filter((line) => line.includes('='));
-    return Object.fromEntries(
-      pairs.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-    );
+  const outcome = await runCommand('/bin/bash', ['-c', script, 'bash', word], { env, signal, timeoutMs });
+  const pairs = outcome.stdout.split('\0').filter((pair) => pair.includes('='));
+  // A setup that ends the shell tells nothing, and ends as well as it likes.
+  if (!endedWell(ended('/bin/bash', outcome, call)) || pairs.length === 0) {
+    throw new MoverError(`the setup ${word} failed`, { kind: 'tool-missing', file: word, tail: lastWords(outcome) });
   }
-  throw new MoverError(`the setup ${setup} failed`, { kind: 'tool-missing', file: setup, tail: lastWords(outcome) });
+  const left = pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const);
+  // Whatever a setup says of proxies, the pilot's is the one that it keeps alive.
+  const { X509_USER_PROXY: proxy } = env;
+  return { ...Object.fromEntries(left), ...(proxy === undefined ? {} : { X509_USER_PROXY: proxy }) };
 }
 
 /** Passes on what came to its own end. */

@@ -3,17 +3,15 @@ import {
   createToolRunner,
   findTool,
   type MoverTools,
+  setupOf,
   type ToolCall,
   type ToolRunner,
 } from '@panda-pilot/movers-core';
 import type { SrmOptions } from '../options.ts';
 
 /** Runs the programs of gfal2 in their environment. */
-export function createGfalClient({ setup, environment }: SrmOptions, tools: MoverTools): ToolRunner {
-  const runner = createToolRunner(
-    { ...(setup === undefined ? {} : { setup }), tune: (env) => tuned(env, environment) },
-    tools,
-  );
+export function createGfalClient({ environment, ...options }: SrmOptions, tools: MoverTools): ToolRunner {
+  const runner = createToolRunner({ ...setupOf(options), tune: (env) => tuned(env, environment) }, tools);
   return {
     environment: (call) => runner.environment(call),
     async run(tool: string, args: readonly string[], call: ToolCall): Promise<CommandOutcome> {

@@ -75,7 +75,7 @@ async function tellSize(
 ): Promise<void> {
   if (event.type !== 'transfer-started' || event.totalBytes !== undefined) return;
   try {
-    const mover = await to.movers(event.copytool);
+    const mover = await to.movers(event.copytool, event.direction);
     const { size } = await mover.stat(new URL(event.url), {
       signal: to.signal,
       timeoutMs: 10_000,

@@ -1,5 +1,5 @@
 import type { Logger, Queuedata } from '@panda-pilot/core';
-import type { Mover, MoverTools } from '@panda-pilot/movers-core';
+import { type Direction, type Mover, type MoverTools, setupOf } from '@panda-pilot/movers-core';
 import { runCommand } from '@panda-pilot/timed-command';
 import { loadMover } from './movers.ts';
 import { logTool } from './tool-log.ts';
@@ -30,9 +30,32 @@ export function moverTools(
   };
 }
 
-/** Makes the mover of a copytool with what the queue says of it. Rejects as `loadMover` does. */
-export function siteMovers(queuedata: Queuedata, tools: MoverTools): (copytool: string) => Promise<Mover> {
-  const { copySetup, copyPrefix, copyPrefixIn, copytools } = queuedata;
-  const forAll = { ...(copySetup?.setup === undefined ? {} : { setup: copySetup.setup }), copyPrefix, copyPrefixIn };
-  return (copytool) => loadMover(copytool, { ...forAll, ...copytools[copytool] }, tools);
+/**
+ * Makes the mover of a copytool with what the queue says of it for that direction: one mover for both where it says the same.
+ * Rejects as `loadMover` does.
+ */
+export function siteMovers(
+  queuedata: Queuedata,
+  tools: MoverTools,
+): (copytool: string, direction: Direction) => Promise<Mover> {
+  const made = new Map<string, Mover>();
+  return async (copytool, direction) => {
+    const settings = settingsFor(queuedata, copytool, direction);
+    const key = JSON.stringify([copytool, settings]);
+    const mover = made.get(key) ?? (await loadMover(copytool, settings, tools));
+    made.set(key, mover);
+    return mover;
+  };
+}
+
+/** The fields of old queues, whose ends in `in` are for inputs; a queue that has an entry for the copytool says the rest there. */
+function settingsFor(queuedata: Queuedata, copytool: string, direction: Direction): Readonly<Record<string, unknown>> {
+  const { copySetup, copySetupIn, environmentSetup, environmentSetupIn, copyPrefix, copyPrefixIn } = queuedata;
+  const entry = queuedata.copytools[copytool];
+  const [script, text, prefix] =
+    direction === 'stage-in'
+      ? [copySetupIn, environmentSetupIn, copyPrefixIn]
+      : [copySetup, environmentSetup, copyPrefix];
+  const setup = setupOf({ setup: script?.setup, environmentSetup: entry === undefined ? text : undefined });
+  return { ...setup, copyPrefix: prefix, copyPrefixIn, ...entry };
 }

@@ -40,6 +40,13 @@ export async function tryStorage(copytool: string, trial: StorageTrial): Promise
   }
 }
 
+/** Where the file goes, and what moves it in either direction. */
+interface Found {
+  readonly url: URL;
+  readonly mover: Mover;
+  readonly reader: Mover;
+}
+
 /** One trip. */
 class Trip {
   readonly #copytool: string;
@@ -54,9 +61,11 @@ class Trip {
 
   async go(directory: string): Promise<RoundTrip> {
     const { queuedata, env, makeFetch } = this.#trial;
+    const movers = siteMovers(queuedata, moverTools(env, { makeFetch }));
     const found = await this.#try('find the place', async () => ({
       url: destinationOf(trialFile(), { queuedata, production: true }),
-      mover: await siteMovers(queuedata, moverTools(env, { makeFetch }))(this.#copytool),
+      mover: await movers(this.#copytool, 'stage-out'),
+      reader: await movers(this.#copytool, 'stage-in'),
     }));
     if (found !== undefined) await this.#toAndFro(found, directory);
     return {
@@ -66,7 +75,7 @@ class Trip {
     };
   }
 
-  async #toAndFro({ mover, url }: { readonly mover: Mover; readonly url: URL }, directory: string): Promise<void> {
+  async #toAndFro({ mover, reader, url }: Found, directory: string): Promise<void> {
     const content = randomBytes(1024);
     const [source, copy] = [join(directory, 'source'), join(directory, 'copy')];
     await writeFile(source, content);
@@ -76,7 +85,7 @@ class Trip {
       if (size !== content.length) throw new Error(`it has ${size} bytes there instead of ${content.length}`);
     });
     await this.#try('read', async () => {
-      await mover.get(url, copy, this.#trial);
+      await reader.get(url, copy, this.#trial);
       if (!(await readFile(copy)).equals(content)) throw new Error('what comes back is not what was stored');
     });
     await this.#remove(mover, url);
