@@ -12,6 +12,7 @@ import {
   moverErrorFrom,
   requireNothing,
   requireRegularFile,
+  type TransferOptions,
 } from '@panda-pilot/movers-core';
 import type { Client, ClientCall } from './client.ts';
 import { placeOf, xrootSchemes } from './url.ts';
@@ -38,9 +39,8 @@ export function createMounted(tool: string, client: Client, checksums: readonly 
         const path = pathOf(surl);
         await requireNothing(path);
         await onMount(path, () => ensureDirectory(dirname(path)));
-        // The part of the URL after `?` is for the tool alone: a space token, for instance.
-        const { opaque } = placeOf(surl, []);
-        await copy(source, `${path}${opaque}`, { ...call, file: surl.href });
+        // For the tool alone, which tells the server.
+        await copy(source, `${path}${opaqueOf(surl, call)}`, { ...call, file: surl.href });
         const stored = await requireRegularFile(path);
         if (stored === call.bytes) return;
         const message = `${tool} ended well, and ${stored} of ${call.bytes} bytes were stored`;
@@ -71,6 +71,13 @@ export function createMounted(tool: string, client: Client, checksums: readonly 
       await onMount(path, () => rm(path, { force: true }));
     },
   };
+}
+
+/** What follows `?`: as the URL has it, else the space that the job names, in the words of xrootd's `oss.space`. */
+function opaqueOf(surl: URL, { about }: Pick<TransferOptions, 'about'>): string {
+  const { opaque } = placeOf(surl, []);
+  const token = about?.spaceToken;
+  return opaque !== '' || token === undefined ? opaque : `?oss.cgroup=${encodeURIComponent(token)}`;
 }
 
 function pathOf(surl: URL): string {

@@ -13,11 +13,16 @@ describe('xcp', () => {
   it('copies with the site’s xcp below the mount, and passes on a space token', async () => {
     const directory = await tree({ source: 'content' });
     const fakes = await fakeClients({ xcp: { script: 'exec /bin/cp "$1" "${2%%\\?*}"' } }, { definition: xcp });
+    const source = join(directory, 'source');
     const url = new URL(`root://host/${directory}/a/b/stored?oss.cgroup=disk`);
-    expect(await fakes.mover.put(join(directory, 'source'), url, options)).toEqual({ mode: 'copied', bytes: 7 });
+    expect(await fakes.mover.put(source, url, options)).toEqual({ mode: 'copied', bytes: 7 });
     expect(await readFile(join(directory, 'a/b/stored'), 'utf8')).toBe('content');
-    const [call] = await fakes.calls();
-    expect(call?.args).toEqual([join(directory, 'source'), `${directory}/a/b/stored?oss.cgroup=disk`]);
+    const told = { ...options, about: { lfn: 'other', spaceToken: 'DATA&x' } };
+    await fakes.mover.put(source, new URL(`root://host/${directory}/other`), told);
+    expect((await fakes.calls()).map(({ args }) => args)).toEqual([
+      [source, `${directory}/a/b/stored?oss.cgroup=disk`],
+      [source, `${directory}/other?oss.cgroup=DATA%26x`],
+    ]);
   });
 
   it('goes over the protocol where there is no xcp', async () => {
