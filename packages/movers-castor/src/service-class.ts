@@ -20,29 +20,33 @@ export function poolsByClass({ stager, serviceClasses, otherClasses }: CastorOpt
     if (known !== undefined) return { ...base, STAGE_SVCCLASS: known };
     for (const name of otherClasses.slice(0, -1)) {
       const environment = { ...base, STAGE_SVCCLASS: name };
-      if (await isStaged(runner, path, { ...call, environment })) return environment;
+      if ((await askStager(runner, path, { ...call, environment })) === 'online') return environment;
     }
     const last = otherClasses.at(-1);
     return last === undefined ? base : { ...base, STAGE_SVCCLASS: last };
   };
 }
 
-/** Whether a file is on a disk. Rejects when there was no time, or no program, to ask, and when that crashed. */
-export async function isStaged(
+/** What the stager says of where a file is. Rejects when there was no time, or no program, to ask, and when that crashed. */
+async function askStager(
   runner: ToolRunner,
   path: string,
   call: CallOptions & { readonly file: string; readonly environment?: Readonly<Record<string, string>> },
-): Promise<boolean> {
+): Promise<'online' | 'nearline' | 'unknown'> {
   const outcome = await runner.run('stager_qry', ['-M', path], call);
   const { stdout } = outcome;
   if (hasCrashed(outcome.ending)) throw toolError(outcome, { tool: 'stager_qry', file: call.file }, rfioOutcomes);
-  return /\bSTAGED\b/.test(stdout);
+  if (/\bSTAGED\b/.test(stdout)) return 'online';
+  // Another state, or no entry for the file: a stager that says neither has not answered.
+  return /\b(?:STAGEIN|STAGEOUT|INVALID|WAITTAPERECALL)\b|\bError 2\//.test(stdout) ? 'nearline' : 'unknown';
 }
 
 /** The same, where a node without `stager_qry` does not know. */
-export async function localityOf(...question: Parameters<typeof isStaged>): Promise<'online' | 'nearline' | 'unknown'> {
+export async function localityOf(
+  ...question: Parameters<typeof askStager>
+): Promise<'online' | 'nearline' | 'unknown'> {
   try {
-    return (await isStaged(...question)) ? 'online' : 'nearline';
+    return await askStager(...question);
   } catch (error) {
     if (isMoverError(error, 'tool-missing')) return 'unknown';
     throw error;

@@ -84,6 +84,11 @@ describe('what is on disk', () => {
   it.each([
     [{ stager_qry: { stdout: '/castor/f 1@ns STAGED\n' } }, 'online'],
     [{ stager_qry: { stdout: '/castor/f 1@ns STAGEIN\n' } }, 'nearline'],
+    [
+      { stager_qry: { stdout: 'Error 2/No such file or directory (File /castor/f not on disk)\n', exitCode: 1 } },
+      'nearline',
+    ],
+    [{ stager_qry: { stderr: 'stager_qry: library not found\n', exitCode: 1 } }, 'unknown'],
     [{}, 'unknown'],
   ])('%j: %s', async (tools, locality) => {
     const { mover } = await fakeRfio(rfcp, { rfcp: {}, ...tools });

@@ -32,7 +32,9 @@ export function checkByTool(options: DcacheOptions, runner: ToolRunner): Localit
     if (endedWell(outcome)) return 'online';
     if (/Not Pnfs file system/.test(outcome.stderr)) return 'unknown';
     const error = dccpError(outcome, { tool: 'dccp', file: file.href });
-    if ((error.kind === 'other' && error.momentary !== true) || error.kind === 'offline') return 'nearline';
+    if (/stage fail/i.test(error.tail ?? '') || error.kind === 'offline') return 'nearline';
+    // A program that ends badly without a word that it is known for has not answered.
+    if (error.kind === 'other' && error.momentary !== true) return 'unknown';
     throw error;
   };
 }

@@ -123,6 +123,7 @@ describe('what is on disk', () => {
     [{ dc_check: { stdout: '?\n' } }, 'unknown'],
     [{ dccp: {} }, 'online'],
     [{ dccp: { exitCode: 255, stderr: 'dc_stage fail\n' } }, 'nearline'],
+    [{ dccp: { exitCode: 127, stderr: 'dccp: error while loading shared libraries\n' } }, 'unknown'],
     [{ dccp: { exitCode: 255, stderr: 'dc_stage fail : Not Pnfs file system\n' } }, 'unknown'],
   ])('%j: %s', async (tools, locality) => {
     const { mover } = await fakeDccp(dccp, tools, { copyPrefixIn: copyPrefix });

@@ -23,6 +23,8 @@ describe('what a program of gfal2 says when it fails', () => {
     ['protocol', 93, 'unsupported'],
     ['remote-directory', 2, 'not-found'],
     ['traceback', 0, 'other'],
+    ['no-bindings', 1, 'tool-missing'],
+    ['unknown-option', 2, 'unsupported'],
   ])('%s, exit code %i: %s', (name, exitCode, kind) => {
     const error = gfalError(ended(exitCode, recorded(name)), { tool: 'gfal-copy', file: 'srm://host/file' });
     expect(error).toMatchObject({ kind, exitCode, file: 'srm://host/file' });
@@ -32,6 +34,10 @@ describe('what a program of gfal2 says when it fails', () => {
   it('is known by the errno in it when the words are new', () => {
     const error = gfalError(ended(1, 'gfal-copy error: 28 (ENOSPC) - voll\n'), { tool: 'gfal-copy', file: 'f' });
     expect(error.kind).toBe('no-space');
+  });
+
+  it.each([1, 2])('is nothing where it says nothing and ends with %i', (exitCode) => {
+    expect(gfalError(ended(exitCode, ''), { tool: 'gfal-copy', file: 'f' }).kind).toBe('other');
   });
 
   it('counts more than an exit code that says all is well', () => {
