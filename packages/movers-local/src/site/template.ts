@@ -1,5 +1,5 @@
 import { formatChecksum } from '@panda-pilot/core';
-import type { TransferOptions } from '@panda-pilot/movers-core';
+import { type TransferOptions, unescaped } from '@panda-pilot/movers-core';
 import { pathOf } from '../mounted-path.ts';
 
 /**
@@ -77,15 +77,11 @@ export function valuesOf(url: URL, { expected, about }: Pick<TransferOptions, 'e
   };
 }
 
-/** Of an SRM's SURL what follows `SFN=`, else the URL's path, unescaped. */
+/** Of an SRM's SURL what follows `SFN=`, else the URL's path, unescaped and absolute: no program takes it for an option. */
 function pathIn(url: URL): string {
   if (url.protocol === 'file:') return pathOf(url);
-  const written = /[?&]SFN=([^&]*)/.exec(url.search)?.[1] ?? url.pathname;
-  try {
-    return decodeURIComponent(written);
-  } catch {
-    return written; // a `%` that begins no escape stands for itself
-  }
+  const path = unescaped(/[?&]SFN=(.*)$/.exec(url.search)?.[1] ?? url.pathname);
+  return path.startsWith('/') ? path : `/${path}`;
 }
 
 function filled(word: string, values: Values): string {

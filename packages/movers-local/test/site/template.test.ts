@@ -11,6 +11,15 @@ describe('a command line of a site', () => {
     ]);
   });
 
+  it.each([
+    ['srm://host/srm/managerv2?SFN=-rf', '/-rf'],
+    ['srm://host/srm/managerv2?SFN=/a/b&c', '/a/b&c'],
+    ['srm://host', '/'],
+    ['gsiftp://host/50%', '/50%'],
+  ])('has the path of %s, and never an option: %s', (url, path) => {
+    expect(valuesOf(new URL(url)).path).toBe(path);
+  });
+
   it('does not read placeholders in what a name holds', () => {
     const values = {
       ...valuesOf(new URL('root://host//a')),
