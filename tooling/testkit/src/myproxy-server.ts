@@ -85,7 +85,8 @@ export async function startMyProxy(grid: MyProxyGrid): Promise<MyProxyTestServer
     caDirectory,
     stop: async () => {
       process.kill(pid);
-      await rm(directory, { recursive: true, force: true });
+      // It may be writing yet: nobody here can wait for a daemon.
+      await rm(directory, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -83,6 +83,8 @@ async function guarded(
     detached: true,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
+  // It may be gone by the time that it is told to go.
+  shell.stdin.on('error', () => undefined);
   const failed = once(shell, 'error').then(([error]) => Promise.reject(error as Error));
   const lines = createInterface({ input: shell.stdout });
   const ended = once(lines, 'close').then(() => []);
