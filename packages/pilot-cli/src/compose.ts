@@ -24,6 +24,7 @@ import { createSlotTime } from './agent/slot-time.ts';
 import { type SlotFeatures, readSlotFeatures } from './node/slot-features.ts';
 import type { Wishes } from './signals.ts';
 import type { Streams } from './streams.ts';
+import { jobDirectories } from './job/job-directories.ts';
 import { createUpdateLine } from './job/update-line.ts';
 import { version } from './version.ts';
 
@@ -156,8 +157,7 @@ function agentSettings(
         ...(settings.experiment === undefined ? {} : { experiment: settings.experiment }),
       },
       limits: { ...defaultLimits, ...settings.limits, ...slot.limits },
-      ...(settings.inputDir === undefined ? {} : { inputDirectory: resolve(cwd, settings.inputDir) }),
-      ...(settings.outputDir === undefined ? {} : { outputDirectory: resolve(cwd, settings.outputDir) }),
+      ...jobDirectories(settings, queuedata, cwd),
       ...rucioOf(settings),
       registration: settings.registration,
       ...(credential === undefined ? {} : { credential }),

@@ -16,14 +16,14 @@ export const workSettings = {
     flag: '--input-dir <dir>',
     group: 'work',
     env: 'PANDA_PILOT_INPUT_DIR',
-    help: 'where input files lie already, instead of the storage',
+    help: 'where input files lie already, instead of the storage (for queues of mv: the start directory)',
     schema: text.optional(),
   },
   outputDir: {
     flag: '--output-dir <dir>',
     group: 'work',
     env: 'PANDA_PILOT_OUTPUT_DIR',
-    help: 'where output files are put, instead of the storage',
+    help: 'where output files are put, instead of the storage (for queues of mv: the start directory)',
     schema: text.optional(),
   },
   rucioHost: {

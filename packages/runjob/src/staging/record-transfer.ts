@@ -6,6 +6,7 @@ import type { FromRunJob } from '../channel/messages.ts';
 import type { JobRun } from '../job-run.ts';
 import { note } from '../state/note.ts';
 import { endpointAt } from './outputs/alternatives.ts';
+import { listForArc } from './outputs/arc-output-list.ts';
 
 /** What is told of transfers, and what it is told to. */
 interface Records extends Pick<JobRun, 'assignment' | 'storing'> {
@@ -27,8 +28,19 @@ function noteOutcome(outcome: EndedTransfer['outcome'], to: Records): void {
     note({ event: 'input-staged', lfn, sizeBytes, ...checked }, to);
   }
   if (outcome.kind === 'stored') {
+    tellArc(outcome, to);
     const event = outcome.role === 'log' ? 'log-stored' : 'output-stored';
     note({ event, file: asStored(outcome, to) }, to);
+  }
+}
+
+/** Before the journal knows of the file: what it knows is never told again. */
+function tellArc(outcome: StoredOutcome, { assignment, storing, logger }: Records): void {
+  const file = storing.get(outcome.lfn);
+  try {
+    if (file !== undefined) listForArc(outcome, file, assignment);
+  } catch (error) {
+    logger.error({ lfn: outcome.lfn, reason: String(error) }, 'ARC could not be told to upload a file');
   }
 }
 
