@@ -2,8 +2,8 @@ import { parseQueuedata } from '@panda-pilot/core';
 import { describe, expect, it } from 'vitest';
 import { jobDirectories } from '../../src/job/job-directories.ts';
 
-const of = (queue: object, settings = {}) =>
-  jobDirectories(settings, parseQueuedata(JSON.stringify({ nickname: 'Q', ...queue })), '/start');
+const of = (queue: object, { inputDir, outputDir }: { inputDir?: string; outputDir?: string } = {}) =>
+  jobDirectories({ inputDir, outputDir }, parseQueuedata(JSON.stringify({ nickname: 'Q', ...queue })), '/start');
 const beside = { inputDirectory: '/start', outputDirectory: '/start' };
 
 describe('files that a batch system brings and fetches', () => {
