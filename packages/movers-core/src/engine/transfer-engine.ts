@@ -89,22 +89,23 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
       const { movers } = context;
       const copytools = copytoolsFor(queuedata, 'pr');
       const ways = { copytools, tries: limits.stageInTries };
-      const seats = new Map(files.map((file) => [file, new Seat()]));
-      const seatOf = (file: StageInRequest): Seat => seats.get(file) ?? new Seat();
-      const transfers = files.map((file) => new StageIn(file, ways, seatOf(file).contextIn(context)));
+      const seated = files.map((file) => {
+        const seat = new Seat();
+        return { seat, transfer: new StageIn(file, ways, seat.contextIn(context)) };
+      });
+      const transfers = seated.map(({ transfer }) => transfer);
       const there = await withoutCopying(transfers, copytools, movers);
       const missing = transfers.filter((transfer) => !there.has(transfer)).map(({ request }) => request);
       const refused = await refuseInputs(missing, { maxInputSizeMb: queuedata.maxInputSizeMb, freeSpace });
       const settle = async (transfer: StageIn): Promise<StageInOutcome> =>
         there.get(transfer) ?? (refused === undefined ? transfer.settle() : transfer.failed(refused));
-      const waiting = transfers.map(async (transfer) => {
+      const waiting = seated.map(async ({ seat, transfer }) => {
         const { file, replicas } = transfer.request;
+        const url = there.has(transfer) ? undefined : replicas[0];
         return {
-          seat: seatOf(transfer.request),
+          seat,
           endpoint: replicas[0]?.host ?? '',
-          batcher: there.has(transfer)
-            ? undefined
-            : await batcherOf(movers, { copytools, url: replicas[0], method: 'getMany' }),
+          batcher: await batcherOf(movers, { copytools, url, method: 'getMany' }),
           bytes: file.sizeBytes,
           settle: async () => ended('stage-in', await settle(transfer)),
         };
