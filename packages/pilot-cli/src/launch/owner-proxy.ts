@@ -47,7 +47,22 @@ export async function fetchOwnerProxy(places: ProxyPlaces, job: Job, directory: 
   };
   const source = await sourceFor(places, job, directory);
   const fetch = (): Promise<UserProxy> => source.fetch(wanted, { timeoutMs: fetchMs });
-  return await insist(fetch, { pausesMs: places.pausesMs ?? usualPausesMs, until: performance.now() + fetchMs });
+  const insistence = { pausesMs: places.pausesMs ?? usualPausesMs, until: performance.now() + fetchMs };
+  return await insist(fetch, insistence).catch((error: unknown) => {
+    throw mayBeDigits(error, owner) ? aboutDigits(error) : error;
+  });
+}
+
+/** A name that ends in digits may be that of a proxy: then nobody knows it. */
+function mayBeDigits(error: unknown, owner: string): error is PilotError {
+  return (
+    isPilotError(error, 'NO_PROXY') && error.details['refusal'] === 'no-such-credential' && /\/CN=\d+$/.test(owner)
+  );
+}
+
+function aboutDigits(error: PilotError): PilotError {
+  const hint = `${error.hint}; for the site: where proxies have appended the digits of that name, --owner-digits strip takes them off`;
+  return PilotError.fromJSON({ ...error.toJSON(), hint });
 }
 
 /** The same in place of one that ends: what came with the job does not last longer when it is looked at again, so somebody else is asked. */

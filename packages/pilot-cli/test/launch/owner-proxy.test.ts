@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { parseJob } from '@panda-pilot/core';
+import { parseJob, PilotError } from '@panda-pilot/core';
 import { type Secret, secret } from '@panda-pilot/credentials';
 import { PandaServerError } from '@panda-pilot/panda-client';
 import { createTestAuthority, signingPolicy, tempDir, tree } from '@panda-pilot/testkit';
@@ -61,6 +61,20 @@ describe("the proxy of a job's owner", () => {
     const { asked } = await fetchFor({ prodUserID: `${owner}/CN=1234567890` }, { ownerDigits: 'strip' });
     expect(asked).toEqual([{ dn: owner, role: 'user' }]);
     await expect(fetchFor({ prodUserID: `${owner}/CN=1234567890` })).rejects.toThrow('not of');
+  });
+
+  it('is not there for a name with digits at its end: what they may be is told, and only then', async () => {
+    const error = new PilotError('NO_PROXY', 'No credentials exist', {
+      hint: 'For the user: store one',
+      details: { refusal: 'no-such-credential' },
+    });
+    const server = { getProxy: () => Promise.reject(error) };
+    const told = {
+      message: error.message,
+      hint: expect.stringMatching(/^For the user: store one; .*--owner-digits strip/),
+    };
+    await expect(fetchFor({ prodUserID: `${owner}/CN=12345` }, { server })).rejects.toMatchObject(told);
+    await expect(fetchFor({}, { server })).rejects.toBe(error);
   });
 
   it('is asked of somebody else when the one that came with the job ends', async () => {
