@@ -5,8 +5,9 @@ import { gunzipSync } from 'node:zlib';
 import { rucioPath } from '@panda-pilot/core';
 import type { JobRecord } from '@panda-pilot/panda-local';
 import { onlyAsRoot, tempDir } from '@panda-pilot/testkit';
+import { runCommand } from '@panda-pilot/timed-command';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Grid, jobOf, log, output, startGrid } from './grid.ts';
+import { type Grid, jobOf, log, output, pilotBundle, startGrid } from './grid.ts';
 
 /** Ends with one sentence and one hint. */
 function expectOneSentence(stderr: string, sentence: RegExp): void {
@@ -103,6 +104,13 @@ describe('before a job is asked for, the pilot refuses', () => {
     expect(stderr).toMatch(/--url/);
     expect(stderr).toMatch(/^panda-pilot: --grace <seconds>: "soon" is no number$/m);
     expect((await grid.pilot(['--queue-data', 'x']).ended).exitCode).toBe(2);
+  });
+
+  it('two directories for one runjob', async () => {
+    const words = [pilotBundle, 'run-job', '--dir', '/nowhere/1', '--dir', '/nowhere/2'];
+    const { ending, stderr } = await runCommand(process.execPath, words, { env: {}, timeoutMs: 20_000 });
+    expect(ending).toEqual({ kind: 'exited', exitCode: 2 });
+    expect(stderr).toMatch(/^runjob: --dir is given more than once, and one job is run\n/);
   });
 });
 
