@@ -134,7 +134,10 @@ async function versionOf(
   { runCommand, env }: Pick<MoverTools, 'runCommand' | 'env'>,
 ): Promise<string | undefined> {
   if (versionArgs === undefined) return undefined;
-  const { stdout, stderr } = await runCommand(path, versionArgs, { env, timeoutMs: versionTimeoutMs });
+  // The launchers of gfal2 take the first python on PATH, which need not be that of the distribution; their mover knows, too.
+  const packaged = path.startsWith('/usr/bin/') ? { GFAL_PYTHONBIN: '/usr/bin/python3' } : {};
+  const how = { env: { ...packaged, ...env }, timeoutMs: versionTimeoutMs };
+  const { stdout, stderr } = await runCommand(path, versionArgs, how);
   return wordsIn(`${stdout}\n${stderr}`).flatMap((line) => /\d+(?:\.\d+)+[\w.-]*/.exec(line)?.[0] ?? [])[0];
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fakeTools } from '@panda-pilot/testkit';
+import { fakeTools, needsTool } from '@panda-pilot/testkit';
 import { runCommand } from '@panda-pilot/timed-command';
 import { describe, expect, it } from 'vitest';
 import { knownCopytools } from '../../src/staging/movers.ts';
@@ -36,4 +36,12 @@ describe('the support table', () => {
     expect(found.get('dccp')).toBeUndefined();
     expect((await listMovers(tools, ['xcp', 'magic'])).map(({ copytool }) => copytool)).toEqual(['xcp']);
   });
+
+  it.skipIf(needsTool('gfal-copy'))(
+    'tells the version of a gfal-copy whose launcher finds no Python by itself',
+    async () => {
+      const [gfal] = await listMovers({ runCommand, env: { PATH: '/usr/bin' } }, ['gfal-copy']);
+      expect(gfal?.found?.version).toMatch(/^\d+\.\d+/);
+    },
+  );
 });
