@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rucioPath } from '@panda-pilot/core';
 import {
@@ -13,6 +13,7 @@ import {
   startSrm,
   startXrdHttp,
   startXrootd,
+  tempDir,
 } from '@panda-pilot/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Grid, jobOf, log, output, startGrid } from './grid.ts';
@@ -65,6 +66,27 @@ describe.skipIf(needsXrootd() || needsGridftp() || needsTool('gfal-copy', 'gfal-
     });
   },
 );
+
+it('a job of a batch system that brings and fetches its files finds them, and tells where they go', async () => {
+  const start = await tempDir();
+  const grid = await startGrid({
+    queuedata: { copytool: 'mv', se: 'srm://se.example.org:8443', sepath: '/a/rucio', seprodpath: '/a/rucio' },
+  });
+  const input = await grid.putInput('in.txt', 'content\n');
+  await copyFile(join(grid.storage, rucioPath('test', 'in.txt')), join(start, 'in.txt'));
+  const transformation = await grid.script('copy', 'cat in.txt > out.txt');
+  const id = await grid.submit({ transformation, inputs: [input], outputs: [output('out.txt')], log: log('log.tgz') });
+  const { exitCode, stderr } = await grid.pilot([], { cwd: start }).ended;
+  expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(jobOf(grid, id).status).toBe('finished');
+  expect(await readFile(join(start, 'out.txt'), 'utf8')).toBe('content\n');
+  const lines = (await readFile(join(start, 'output.list'), 'utf8')).trim().split('\n').toSorted();
+  expect(lines.map((line) => line.split(':checksumvalue=')[0])).toEqual(
+    ['log.tgz', 'out.txt'].map(
+      (lfn) => `${lfn} srm://se.example.org:8443/a/${rucioPath('test', lfn)}:checksumtype=adler32`,
+    ),
+  );
+});
 
 /** Servers of four protocols, and another to store on, which take the same user; gone when the test ends. */
 async function startStorages() {
