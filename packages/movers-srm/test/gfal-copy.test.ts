@@ -84,22 +84,54 @@ describe('gfal-copy', () => {
     expect(await readFile(runs, 'utf8')).toBe('\n'.repeat(5));
   });
 
-  it('moves by itself what a batch that crashed left open', async () => {
-    const directory = await tempDir();
-    const script = `for to; do :; done
-if [ -d "\${to#file://}" ]; then
-  for name in a b; do echo "Copying 1 bytes srm://se/$name => x"; printf 1 > "\${to#file://}$name"; done; kill -ABRT $$
-fi
-printf 22 > "\${to#file://}"`;
-    const { mover, calls } = await fakeClients(gfalCopy, { 'gfal-copy': { script } });
-    const requests = ['a', 'b', 'c'].map((name) => ({
+  /** Copies what its list names; the first run crashes at the file `b`. */
+  const crashesAtB = (runs: string, copy: string): string => `while [ "$1" != --from-file ]; do shift; done
+echo >> ${runs}
+while read -r source; do
+  name="\${source##*/}"
+  echo "Copying 1 bytes $source => x"
+  ${copy}
+  if [ "$name" = b ] && [ "$(/usr/bin/wc -l < ${runs})" -eq 1 ]; then kill -ABRT $$; fi
+done < "$2"`;
+
+  it('takes up together what a batch that crashed has not fetched', async () => {
+    const [directory, runs] = [await tempDir(), join(await tempDir(), 'runs')];
+    const script = crashesAtB(runs, 'for to; do :; done; printf 1 > "${to#file://}$name"');
+    const { mover } = await fakeClients(gfalCopy, { 'gfal-copy': { script } });
+    const requests = ['a', 'b', 'c', 'd'].map((name) => ({
       source: new URL(`srm://se/${name}`),
       destination: join(directory, name),
     }));
     const settled = await mover.getMany?.(requests, call);
-    expect(settled?.map((one) => (one.status === 'fulfilled' ? one.value.bytes : one.reason))).toEqual([1, 2, 2]);
-    expect(await calls()).toHaveLength(3);
-    expect(await readdir(directory)).toEqual(['a', 'b', 'c']);
+    expect(settled?.map((one) => (one.status === 'fulfilled' ? one.value.bytes : one.reason))).toEqual([1, 1, 1, 1]);
+    expect(await readFile(runs, 'utf8')).toBe('\n\n');
+    expect(await readdir(directory)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it.each([
+    ['whole', 'fulfilled', 1],
+    ['cut', 'rejected', 0],
+  ])('asks for the file at which a batch of uploads crashed: %s', async (_, status, size) => {
+    const directory = await tree({ a: '1', b: '1', c: '1', d: '1' });
+    const runs = join(await tempDir(), 'runs');
+    const stat = `  File: 'srm://se/x/b'\n  Size: ${size}\tregular file\n`;
+    const complaint =
+      'if [ "$(/usr/bin/wc -l < ' + runs + ')" -eq 2 ] && [ "$name" = b ]; then echo "ERROR (17): exists"; fi';
+    const { mover, calls } = await fakeClients(gfalCopy, {
+      'gfal-copy': { script: crashesAtB(runs, complaint) },
+      'gfal-stat': { stdout: stat },
+      'gfal-mkdir': {},
+    });
+    const requests = ['a', 'b', 'c', 'd'].map((name) => ({
+      source: join(directory, name),
+      destination: new URL(`srm://se/x/${name}`),
+    }));
+    const settled = await mover.putMany?.(requests, call);
+    expect(settled?.map((one) => one.status)).toEqual(['fulfilled', status, 'fulfilled', 'fulfilled']);
+    if (status === 'rejected') expect(settled?.[1]).toMatchObject({ reason: { kind: 'other', momentary: true } });
+    const tools = (await calls()).map(({ tool }) => tool);
+    expect(tools.filter((tool) => tool === 'gfal-copy')).toHaveLength(2);
+    expect(tools.filter((tool) => tool === 'gfal-stat')).toHaveLength(1);
   });
 
   it('fails as a whole where a batch did not begin', async () => {

@@ -1,10 +1,10 @@
 import { type CommandOutcome, endedWell, wordsIn } from '@panda-pilot/movers-core';
 
 /**
- * What became of one source: `done`; `open` when the run ended during its copy, or before it; else what gfal-copy complains
- * of.
+ * What became of one source: `done`; `begun` when the run crashed during its copy, or right after it; `open` when it never said of one;
+ * else what gfal-copy complains of.
  */
-export type BatchVerdict = 'done' | 'open' | { readonly complaint: string };
+export type BatchVerdict = 'done' | 'begun' | 'open' | { readonly complaint: string };
 
 /**
  * What a run of `gfal-copy -r --from-file` made of each source (util 1.8.0). It goes through the list in order and names a
@@ -22,11 +22,12 @@ export function verdictsIn(outcome: CommandOutcome, sources: readonly string[]):
     else if (line.startsWith('ERROR')) complaints.set(Math.max(0, next - 1), line);
   }
   // The copy that began last may have been in its middle when the program crashed.
-  const done = endedWell(outcome) ? next : next - 1;
+  const begun = endedWell(outcome) ? undefined : next - 1;
   return sources.map((_, index) => {
     const complaint = complaints.get(index);
     if (complaint !== undefined) return { complaint };
-    return index < done ? 'done' : 'open';
+    if (index >= next) return 'open';
+    return index === begun ? 'begun' : 'done';
   });
 }
 

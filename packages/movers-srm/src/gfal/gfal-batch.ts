@@ -4,9 +4,12 @@ import {
   type CallOptions,
   type CommandOutcome,
   type GetRequest,
+  hasCrashed,
   inGroups,
+  lastWords,
   makeDirectory,
   type Mover,
+  MoverError,
   moverErrorFrom,
   type PutRequest,
   type Receipt,
@@ -44,9 +47,8 @@ export function createGetMany(mover: Pick<Mover, 'get'>, { copy, urlOf }: BatchW
           const outcome = await copy([...words, `${localUrl(basket)}/`], { ...call, file: sources[0] ?? '' });
           const verdicts = requireBegun(verdictsIn(outcome, sources), outcome, sources);
           return files.map(async ({ request, url }, index): Promise<Receipt> => {
-            const { source, destination } = request;
-            if (isOpen(verdicts[index], outcome, source))
-              return mover.get(source, destination, { ...call, ...request });
+            const verdict = verdicts[index] ?? 'open';
+            if (verdict !== 'done') throw unmoved(verdict, outcome, request.source);
             return deliver(join(basket, nameIn(url)), request);
           });
         }),
@@ -84,12 +86,12 @@ export function createPutMany(mover: Pick<Mover, 'put' | 'stat'>, ways: PutWays)
           const outcome = await ways.copy([...words, `${directory}/`], { ...call, file: directory });
           const verdicts = requireBegun(verdictsIn(outcome, sources), outcome, sources);
           return files.map(async ({ request, bytes }, index): Promise<Receipt> => {
-            const { source, destination } = request;
-            if (!isOpen(verdicts[index], outcome, destination)) return { mode: 'copied', bytes };
-            const stored = await sizeAt(mover, destination, call);
-            return stored === bytes
-              ? { mode: 'copied', bytes }
-              : mover.put(source, destination, { ...call, ...request });
+            const { destination } = request;
+            const verdict = verdicts[index] ?? 'open';
+            const isStored =
+              verdict === 'done' || (verdict === 'begun' && (await sizeAt(mover, destination, call)) === bytes);
+            if (!isStored) throw unmoved(verdict, outcome, destination);
+            return { mode: 'copied', bytes };
           });
         }),
     });
@@ -138,10 +140,11 @@ function requireBegun(
   return verdicts;
 }
 
-/** Whether a file has still to be moved. Throws what there is to complain of. */
-function isOpen(verdict: BatchVerdict = 'open', outcome: CommandOutcome, { href: file }: URL): boolean {
-  if (typeof verdict === 'string') return verdict === 'open';
-  throw gfalError(outcome, { tool: 'gfal-copy', file, complaint: verdict.complaint });
+/** Why a file of a batch is not where it was to go. What a program that crashed has not come to is taken up in another batch. */
+function unmoved(verdict: Exclude<BatchVerdict, 'done'>, outcome: CommandOutcome, { href: file }: URL): MoverError {
+  if (typeof verdict !== 'string') return gfalError(outcome, { tool: 'gfal-copy', file, complaint: verdict.complaint });
+  const [tail, momentary] = [lastWords(outcome), hasCrashed(outcome.ending)];
+  return new MoverError('gfal-copy ended before this file was moved', { kind: 'other', file, tail, momentary });
 }
 
 async function sizeAt(mover: Pick<Mover, 'stat'>, file: URL, call: CallOptions): Promise<number | undefined> {

@@ -21,10 +21,10 @@ describe('what a batch says', () => {
     ]);
   });
 
-  it('leaves open what was under way when it ended', () => {
+  it('tells what was under way when it ended', () => {
     const half = stdout.split('\n').slice(0, 5).join('\n');
     const verdicts = verdictsIn(ended(134, { stdout: half, stderr: 'free(): invalid pointer\n' }), sources);
-    expect(verdicts.slice(2)).toEqual(['done', 'open', 'open']);
+    expect(verdicts.slice(2)).toEqual(['done', 'begun', 'open']);
   });
 
   it('is no success when there is nothing', () => {
