@@ -17,7 +17,7 @@ const anySecret = /Gr0undhog|MIIEvQ/;
 
 /** What stands in the directory of a job that is over: all but what describes it, and what its payload has written by itself. */
 function leftBehind(root: string): string {
-  return execFileSync('find', [root, '-type', 'f', '!', '-name', 'job.json', '!', '-path', '*/work/*'], {
+  return execFileSync('find', [root, '-type', 'f', '!', '-name', 'job.json', '!', '-path', join(root, 'work/*')], {
     encoding: 'utf8',
   })
     .trim()
