@@ -10,8 +10,8 @@ export interface JobInfo {
 }
 
 /**
- * The first `errorcategory` of a `jobInfo.xml`, with every `message` below it; undefined when the document names none. Throws PilotError BAD_XML when it is
- * not well formed.
+ * The first `errorcategory` of a `jobInfo.xml`, with every `message` below it; undefined when the document names none.
+ * Throws PilotError BAD_XML when it is not well formed.
  */
 export function readJobInfo(text: string): JobInfo | undefined {
   const category = allNamed(readXml(text, 'jobInfo.xml'), 'errorcategory')[0];
@@ -26,7 +26,10 @@ export function readJobInfo(text: string): JobInfo | undefined {
   };
 }
 
-/** Number of events that a payload's `metadata.xml` tells, all `events` entries together; undefined when it tells none. Throws PilotError BAD_XML. */
+/**
+ * Number of events that a payload's `metadata.xml` tells, all `events` entries together; undefined when it tells none.
+ * Throws PilotError BAD_XML.
+ */
 export function readEventCount(text: string): number | undefined {
   const root = readXml(text, 'metadata.xml');
   const told = [

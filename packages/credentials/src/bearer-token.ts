@@ -15,9 +15,9 @@ export interface TokenOrigin {
 }
 
 /**
- * The credential in the text of a token file. Blanks, newlines and a byte order mark around the token are no part of it.
- * Throws PilotError NO_PROXY, which never quotes the text, when it is empty, too long, not one bare token (RFC 6750, `b64token`), or a JSON web
- * token whose claims cannot be read.
+ * The credential in the text of a token file. Blanks, newlines and a byte order mark around the token are no part of
+ * it. Throws PilotError NO_PROXY, which never quotes the text, when it is empty, too long, not one bare token (RFC
+ * 6750, `b64token`), or a JSON web token whose claims cannot be read.
  */
 export function parseBearerToken(text: string, { place, origin }: TokenOrigin): OidcToken {
   const token = text.replace(/^\uFEFF/, '').trim();

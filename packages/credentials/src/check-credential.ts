@@ -21,8 +21,9 @@ export const tokenLimits: ProxyLimits = {
 };
 
 /**
- * Throws PilotError unless `credential` is all that is demanded: of a proxy what `checkProxy` says, of a token its lifetime, with the codes of
- * `checkLifetime`; NO_PROXY (1163) when there is none. Gives the findings that were let pass.
+ * Throws PilotError unless `credential` is all that is demanded: of a proxy what `checkProxy` says, of a token its
+ * lifetime, with the codes of `checkLifetime`; NO_PROXY (1163) when there is none. Gives the findings that were let
+ * pass.
  */
 export function checkCredential(credential: Credential, demand: CredentialDemand): readonly Finding[] {
   switch (credential.kind) {

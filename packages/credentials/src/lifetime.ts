@@ -14,9 +14,10 @@ export function remainingSeconds(credential: Credential, now: Date): number {
 }
 
 /**
- * Throws PilotError unless `credential` is valid for `minimumSeconds` from `now`; what else a proxy must be is for `checkProxy`. The table has no
- * rows for tokens, so the one that says the same of a certificate is used: CERTIFICATE_HAS_EXPIRED (1373) for one that has expired,
- * PROXY_TOO_SHORT (1382) for one that ends too soon, NO_PROXY (1163) for one that is not valid yet: as good as none, and as likely the node's clock.
+ * Throws PilotError unless `credential` is valid for `minimumSeconds` from `now`; what else a proxy must be is for
+ * `checkProxy`. The table has no rows for tokens, so the one that says the same of a certificate is used:
+ * CERTIFICATE_HAS_EXPIRED (1373) for one that has expired, PROXY_TOO_SHORT (1382) for one that ends too soon, NO_PROXY
+ * (1163) for one that is not valid yet: as good as none, and as likely the node's clock.
  */
 export function checkLifetime(credential: Credential, { minimumSeconds, now }: LifetimeDemand): void {
   if (credential.kind === 'none') return;

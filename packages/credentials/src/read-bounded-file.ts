@@ -9,8 +9,8 @@ export interface FileReading {
 }
 
 /**
- * Reads a regular file of at most `maxBytes`. Rejects with the system's error, or with an Error that says what the file is instead. A FIFO, a
- * device or a directory in its place costs no time.
+ * Reads a regular file of at most `maxBytes`. Rejects with the system's error, or with an Error that says what the file
+ * is instead. A FIFO, a device or a directory in its place costs no time.
  */
 export async function readBoundedFile(path: string, maxBytes: number): Promise<FileReading> {
   // O_NONBLOCK: opening a FIFO would wait for somebody who writes.

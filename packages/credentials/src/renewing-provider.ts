@@ -12,7 +12,10 @@ export interface RenewalOptions {
   readonly read: (text: Secret) => Credential | Promise<Credential>;
   /** A file for those who read files, such as copy tools: it has all of the old credential or all of the new one. Default: none. */
   readonly path?: string;
-  /** A credential that has less than this left is renewed. Default: two hours, or half of what it had when it was first seen if that is less. */
+  /**
+   * A credential that has less than this left is renewed. Default: two hours, or half of what it had when it was first
+   * seen if that is less.
+   */
   readonly renewBeforeSeconds?: number;
   /** No two renewals begin closer than this. Default: a minute, give or take half. */
   readonly pauseSeconds?: number;
@@ -31,11 +34,12 @@ export interface RenewingProvider extends CredentialProvider {
 }
 
 /**
- * A provider of the credential of `base`, or of a renewed one, whichever lasts longer. Each call of `current` looks whether a renewal is due and
- * begins it, one at a time; it never waits for one, so that no job does, and `fetch` may itself call a server with this provider's credential. A
- * renewal that fails, or gives something that lasts no longer, changes nothing and is tried again later. Nothing is done between calls: a pilot
- * that calls at each heartbeat needs no further timer. A proxy lasts as long as its VOMS attributes. A credential that does not say when it ends
- * is not renewed.
+ * A provider of the credential of `base`, or of a renewed one, whichever lasts longer. Each call of `current` looks
+ * whether a renewal is due and begins it, one at a time; it never waits for one, so that no job does, and `fetch` may
+ * itself call a server with this provider's credential. A renewal that fails, or gives something that lasts no longer,
+ * changes nothing and is tried again later. Nothing is done between calls: a pilot that calls at each heartbeat needs
+ * no further timer. A proxy lasts as long as its VOMS attributes. A credential that does not say when it ends is not
+ * renewed.
  */
 export function renewingProvider(base: CredentialProvider, options: RenewalOptions): RenewingProvider {
   const renewal = new Renewal(options);

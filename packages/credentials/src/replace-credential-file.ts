@@ -5,9 +5,9 @@ import { basename, dirname, join } from 'node:path';
 import type { Secret } from './secret.ts';
 
 /**
- * Puts `text` into the file at `path`, mode 0600, so that whoever opens the file reads all of the old text or all of the new one, also when the
- * machine stops half-way. A symbolic link at `path` is replaced, not followed. Rejects with the system's error, and then leaves the old file as it
- * was and nothing beside it.
+ * Puts `text` into the file at `path`, mode 0600, so that whoever opens the file reads all of the old text or all of
+ * the new one, also when the machine stops half-way. A symbolic link at `path` is replaced, not followed. Rejects with
+ * the system's error, and then leaves the old file as it was and nothing beside it.
  */
 export async function replaceCredentialFile(path: string, text: string | Secret): Promise<void> {
   const directory = dirname(path);

@@ -23,10 +23,10 @@ export interface TokenReading {
 }
 
 /**
- * Reads a bearer token from a file.
- * Rejects with PilotError NO_PROXY when the file is missing, unreadable, not a regular file, empty, too large or not one bare token; when it
- * belongs to another user; when everybody on the node can get at it. Rights of others in a directory that is shut to them, where batch systems
- * put such files, are only warned about, and so are those of the group.
+ * Reads a bearer token from a file. Rejects with PilotError NO_PROXY when the file is missing, unreadable, not a
+ * regular file, empty, too large or not one bare token; when it belongs to another user; when everybody on the node can
+ * get at it. Rights of others in a directory that is shut to them, where batch systems put such files, are only warned
+ * about, and so are those of the group.
  */
 export async function readTokenFile(path: string, options: TokenFileOptions): Promise<OidcToken> {
   return (await readTokenVersion(path, options)).credential;

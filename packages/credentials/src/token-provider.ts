@@ -11,9 +11,9 @@ export interface TokenProviderOptions extends TokenFileOptions {
 }
 
 /**
- * A provider that looks at the token file before every call and reads it again when it has changed: a token renewed by somebody else is used at
- * the next call. While the file is missing or unreadable (it may be half-way through its renewal) the last token is used for as long as it is
- * valid; after that `current` rejects with PilotError NO_PROXY.
+ * A provider that looks at the token file before every call and reads it again when it has changed: a token renewed by
+ * somebody else is used at the next call. While the file is missing or unreadable (it may be half-way through its
+ * renewal) the last token is used for as long as it is valid; after that `current` rejects with PilotError NO_PROXY.
  */
 export function tokenFileProvider(path: string, options: TokenProviderOptions): CredentialProvider {
   const { now = () => new Date(), logger = silentLogger } = options;

@@ -24,8 +24,9 @@ export interface DownloadBounds {
 const maxRedirections = 3;
 
 /**
- * What a web server has at `url` (http or https). Rejects with a DownloadError: no connection, a status other than 200, too long, too late,
- * a redirection that leaves TLS, a URL that is not allowed. Nothing of the call is left when it settles.
+ * What a web server has at `url` (http or https). Rejects with a DownloadError: no connection, a status other than 200,
+ * too long, too late, a redirection that leaves TLS, a URL that is not allowed. Nothing of the call is left when it
+ * settles.
  */
 export async function download(url: string, bounds: DownloadBounds): Promise<Buffer> {
   const { tries = 1, pauseMs = 1000, signal } = bounds;

@@ -8,8 +8,8 @@ export interface Choice {
 }
 
 /**
- * The first of the launchers that proves what the policy demands. Rejects when none does: with the error of the preferred one that could not start
- * anything, else with GLEXEC_FAILED, and the reasons of all.
+ * The first of the launchers that proves what the policy demands. Rejects when none does: with the error of the
+ * preferred one that could not start anything, else with GLEXEC_FAILED, and the reasons of all.
  */
 export async function chooseLauncher(
   launchers: readonly Launcher[],

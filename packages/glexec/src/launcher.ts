@@ -97,15 +97,15 @@ export interface Launcher {
   /** `none`, `glexec`, `sudo`, `bubblewrap`, `apptainer`, or two of them joined by `+`. */
   readonly name: string;
   /**
-   * Runs a program in it that tries what a hostile payload would. Rejects with a PilotError (GLEXEC_FAILED or one of the container errors) when
-   * nothing can be started this way.
+   * Runs a program in it that tries what a hostile payload would. Rejects with a PilotError (GLEXEC_FAILED or one of
+   * the container errors) when nothing can be started this way.
    */
   probe(policy: Policy, place: ProbePlace): Promise<Proof>;
   /** Makes or finds the directories of one payload below `root`, owned by the account that it runs as. Rejects with a PilotError. */
   openSandbox(root: string): Promise<Sandbox>;
   /**
-   * Starts a payload. Its ending is the payload's own; the result rejects with a PilotError when the launcher itself failed and the payload never
-   * ran. Never falls back to another way of starting it.
+   * Starts a payload. Its ending is the payload's own; the result rejects with a PilotError when the launcher itself
+   * failed and the payload never ran. Never falls back to another way of starting it.
    */
   launch(payload: Payload, policy: Policy): RunningCommand;
   /** Removes what this launcher has made and not yet removed. Never rejects; resolves with what it could not remove. */

@@ -2,8 +2,9 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a directory, and those above it that are missing; one that is there already will do. Rejects with the file system's error, also where Node
- * 20's own recursive mkdir tries for ever: below a directory that was removed, in /proc, where an automounter knows no such name.
+ * Makes a directory, and those above it that are missing; one that is there already will do. Rejects with the file
+ * system's error, also where Node 20's own recursive mkdir tries for ever: below a directory that was removed, in
+ * /proc, where an automounter knows no such name.
  */
 export async function ensureDirectory(path: string, { mode = 0o777 }: { readonly mode?: number } = {}): Promise<void> {
   try {

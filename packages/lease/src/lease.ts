@@ -30,7 +30,10 @@ export async function takeLease(directory: string, owner: LeaseOwner = thisOwner
   return succeed(directory, JSON.stringify(owner));
 }
 
-/** Gives up this process's hold of `directory`, or that of one that has ended, also towards other hosts: the next lease names nobody. */
+/**
+ * Gives up this process's hold of `directory`, or that of one that has ended, also towards other hosts: the next lease
+ * names nobody.
+ */
 export async function releaseLease(directory: string): Promise<void> {
   if (latestLease(directory)?.owner !== undefined) await succeed(directory, '{}');
 }
@@ -40,7 +43,10 @@ export function isLeaseName(name: string): boolean {
   return numberOf(name) !== undefined;
 }
 
-/** A process that was stopped between its look and its link finds its number taken, unless so many have owned the directory meanwhile. */
+/**
+ * A process that was stopped between its look and its link finds its number taken, unless so many have owned the
+ * directory meanwhile.
+ */
 const remembered = 16;
 
 async function succeed(directory: string, text: string): Promise<boolean> {

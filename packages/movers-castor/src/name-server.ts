@@ -4,7 +4,10 @@ import { type CommandOutcome, isMoverError, printedChecksum } from '@panda-pilot
 /** What the name servers of CASTOR and of DPM, which are of one family, keep. */
 export const nameServerChecksums: readonly ChecksumAlgorithm[] = ['adler32'];
 
-/** The checksum that is kept of the file at `path`; undefined where there is none, or no program to ask for it: sizes are compared then. */
+/**
+ * The checksum that is kept of the file at `path`; undefined where there is none, or no program to ask for it: sizes
+ * are compared then.
+ */
 export async function keptChecksum(
   path: string,
   ask: (tool: string, words: readonly string[]) => Promise<CommandOutcome>,

@@ -12,8 +12,9 @@ export type { Extremes } from './conformance/extremes.ts';
 export type { MakeFixture, MoverFixture, MoverWeaknesses } from './conformance/fixture.ts';
 
 /**
- * The tests that every mover passes: what it promises by the contract, and that no wrong byte gets past the engine with it.
- * Runs under vitest, in a test file of the mover's own: `describeMover('cp', makeFixture)`. `extremes`: what machine and storage lend themselves to.
+ * The tests that every mover passes: what it promises by the contract, and that no wrong byte gets past the engine with
+ * it. Runs under vitest, in a test file of the mover's own: `describeMover('cp', makeFixture)`. `extremes`: what
+ * machine and storage lend themselves to.
  */
 export function describeMover(name: string, makeFixture: MakeFixture, extremes: Extremes = {}): void {
   describe(`mover ${name}`, () => {

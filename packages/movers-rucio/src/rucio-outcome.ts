@@ -11,7 +11,10 @@ export function unknownCommandIn({ stderr }: Pick<CommandOutcome, 'stderr'>): st
   return unknownCommand.exec(stderr)?.[0];
 }
 
-/** Words of the clients of Rucio and of DQ2, its predecessor. Neither can be had here: the words are those of their sources and documentation. */
+/**
+ * Words of the clients of Rucio and of DQ2, its predecessor. Neither can be had here: the words are those of their
+ * sources and documentation.
+ */
 export const rucioTable: OutcomeTable = {
   rows: [
     { says: unknownCommand, kind: 'unsupported', seen: clients },

@@ -9,8 +9,9 @@ export interface Suspicion {
 }
 
 /**
- * Declares replicas suspicious: Rucio decides what becomes of them. One question for each protocol, since Rucio takes no two in one. Resolves
- * with what it says of those that it does not know. Rejects as `post` does, and with `denied`, `not-found` or `other` where it declares none.
+ * Declares replicas suspicious: Rucio decides what becomes of them. One question for each protocol, since Rucio takes
+ * no two in one. Resolves with what it says of those that it does not know. Rejects as `post` does, and with `denied`,
+ * `not-found` or `other` where it declares none.
  */
 export async function declareSuspicious(
   server: RucioServer,

@@ -18,7 +18,10 @@ import type { Client, ClientCall } from './client.ts';
 import { placeOf, xrootSchemes } from './url.ts';
 import { failureOf } from './xrdcp-outcome.ts';
 
-/** A storage that is mounted under the paths of its URLs. `tool` copies, as `tool SOURCE DESTINATION`; all else is asked of the mount. */
+/**
+ * A storage that is mounted under the paths of its URLs. `tool` copies, as `tool SOURCE DESTINATION`; all else is asked
+ * of the mount.
+ */
 export function createMounted(tool: string, client: Client, checksums: readonly ChecksumAlgorithm[]): Mover {
   const copy = async (from: string, to: string, call: ClientCall): Promise<void> => {
     const outcome = await client.run(tool, [from, to], call);

@@ -11,9 +11,10 @@ export interface AutoClientOptions {
 }
 
 /**
- * A client that speaks whichever API the server has. The first call is the probe: it goes to `/api/v1`, and where the server does not have that
- * ("method ... is forbidden", or 404) to the classic API; what has answered is asked from then on. A server that is upgraded meanwhile forbids
- * the remembered one: the other is asked then. A caller that `/api/v1` denies for its role is shown to the classic API too, which asks for less.
+ * A client that speaks whichever API the server has. The first call is the probe: it goes to `/api/v1`, and where the
+ * server does not have that ("method ... is forbidden", or 404) to the classic API; what has answered is asked from
+ * then on. A server that is upgraded meanwhile forbids the remembered one: the other is asked then. A caller that
+ * `/api/v1` denies for its role is shown to the classic API too, which asks for less.
  */
 export function createAutoClient({ clients, timeoutMs, logger }: AutoClientOptions): PandaClient {
   const choice = new Choice(logger);

@@ -21,8 +21,9 @@ export interface PandaClientOptions {
   /** Certificates (PEM) of the authorities that may sign the server's. Default: those that Node ships. */
   readonly trustedAuthorities?: readonly string[];
   /**
-   * Instead of `trustedAuthorities`: a directory of hash-named files, such as `/etc/grid-security/certificates`, whose authorities, revocation lists
-   * and signing policies decide about the server. The directory is read again as it changes; what it lacks of lists and policies is not missed.
+   * Instead of `trustedAuthorities`: a directory of hash-named files, such as `/etc/grid-security/certificates`, whose
+   * authorities, revocation lists and signing policies decide about the server. The directory is read again as it
+   * changes; what it lacks of lists and policies is not missed.
    */
   readonly caDirectory?: string;
   readonly userAgent?: string;

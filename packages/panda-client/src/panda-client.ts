@@ -36,7 +36,10 @@ export interface CallBounds {
 export interface PandaClient {
   /** The API that is spoken; undefined until the server has shown which one it has. */
   readonly api: ApiName | undefined;
-  /** Takes jobs off the server's queue. When the answer is lost the jobs are too, for the 30 minutes after which the server gives up on them. */
+  /**
+   * Takes jobs off the server's queue. When the answer is lost the jobs are too, for the 30 minutes after which the
+   * server gives up on them.
+   */
   acquireJobs(request: AcquireJobsRequest, call?: CallBounds): Promise<Acquired>;
   /** Reports on a job. Repeating a report is harmless: a final one is answered `alreadydone`. */
   updateJob(update: JobUpdate, call?: CallBounds): Promise<UpdateAnswer>;
@@ -48,7 +51,10 @@ export interface PandaClient {
   /** Switches the job's debug mode; in it answers to updates order `debug` and bring the pilot's secrets. */
   setDebugMode(request: DebugModeRequest, call?: CallBounds): Promise<void>;
   updateWorkerStatus(update: WorkerStatusUpdate, call?: CallBounds): Promise<void>;
-  /** Always by `/api/v1`, as the classic API has no such method; rejects with `unknown-method` where the server does not have the one either. */
+  /**
+   * Always by `/api/v1`, as the classic API has no such method; rejects with `unknown-method` where the server does not
+   * have the one either.
+   */
   updateWorkerNode(node: WorkerNode, call?: CallBounds): Promise<void>;
   updateWorkerNodeGpu(gpu: WorkerNodeGpu, call?: CallBounds): Promise<void>;
   /** Empty when there are none, when the job does not run, and when it is being killed. */
@@ -60,7 +66,10 @@ export interface PandaClient {
   updateEventRange(update: EventRangeUpdate, call?: CallBounds): Promise<EventRangeCommands>;
   /** By the classic API in one request, by `/api/v1` in one for each. */
   updateEventRanges(updates: readonly EventRangeUpdate[], call?: CallBounds): Promise<EventRangesAnswer>;
-  /** Ranges with their outputs in zip files. By `/api/v1` of releases up to 1.0.3 no commands come back, and what was taken costs a second request. */
+  /**
+   * Ranges with their outputs in zip files. By `/api/v1` of releases up to 1.0.3 no commands come back, and what was
+   * taken costs a second request.
+   */
   updateZippedEventRanges(zips: readonly ZippedEventRanges[], call?: CallBounds): Promise<EventRangesAnswer>;
   /** The proxy (PEM) of the user `dn`, or of the caller. */
   getProxy(request: ProxyRequest, call?: CallBounds): Promise<Secret>;

@@ -31,7 +31,10 @@ export interface PandaLocalOptions {
   readonly apis?: readonly ApiName[];
   /** Absent: no token is asked for, and every caller is the local production user. */
   readonly tokens?: readonly KnownToken[];
-  /** Issuers of tokens, by whose published keys all tokens are verified that are not among `tokens`. With them somebody must say who calls. */
+  /**
+   * Issuers of tokens, by whose published keys all tokens are verified that are not among `tokens`. With them somebody
+   * must say who calls.
+   */
   readonly issuers?: readonly OidcIssuer[];
   /** Names of users that are turned away. */
   readonly banned?: readonly string[];

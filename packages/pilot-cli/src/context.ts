@@ -14,7 +14,10 @@ import type { UpdateLine } from './job/update-line.ts';
 /** What the composition root hands to the agent's parts. */
 export interface AgentContext {
   readonly client: PandaClient;
-  /** Rejects with a PilotError when the pilot's credential, as its file is at this moment, will not do for what is about to be done. */
+  /**
+   * Rejects with a PilotError when the pilot's credential, as its file is at this moment, will not do for what is about
+   * to be done.
+   */
   readonly checkCredential: (moment: ProxyMoment) => Promise<void>;
   /** From the start of the process until it was ready to ask. */
   readonly initialSetupMs: number;

@@ -10,7 +10,10 @@ import { stopOnSignals } from './signals.ts';
 import { processStreams } from './streams.ts';
 import { versionFacts, versionLine } from './version.ts';
 
-/** For each address of a host but the last: in Node's 250 ms a host with two addresses is not reached from afar, nor after a packet was lost. */
+/**
+ * For each address of a host but the last: in Node's 250 ms a host with two addresses is not reached from afar, nor
+ * after a packet was lost.
+ */
 const addressMs = 1500;
 
 /** Those of `bundle/start-line.mjs`; pilots that are not bundled have none. */
@@ -93,8 +96,8 @@ async function compileNoSchemas(): Promise<void> {
 }
 
 /**
- * `panda-pilot explain 1099 | head -1` closes our stdout: that is no failure of ours, unlike an answer that finds no room. What cannot be said on
- * stderr is not said: a job goes on when the batch system's disk is full.
+ * `panda-pilot explain 1099 | head -1` closes our stdout: that is no failure of ours, unlike an answer that finds no
+ * room. What cannot be said on stderr is not said: a job goes on when the batch system's disk is full.
  */
 function leaveWhenNobodyReads(): void {
   process.stderr.on('error', () => undefined);

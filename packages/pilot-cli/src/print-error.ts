@@ -4,7 +4,10 @@ import { ConfigError } from './config/config-error.ts';
 import { hang } from './hang.ts';
 import type { Streams } from './streams.ts';
 
-/** Tells what went wrong: a person in one sentence and a hint, with a stack only for what is a bug of ours; a program in one line of JSON. */
+/**
+ * Tells what went wrong: a person in one sentence and a hint, with a stack only for what is a bug of ours; a program in
+ * one line of JSON.
+ */
 export function printError({ stderr }: Pick<Streams, 'stderr'>, error: unknown, form: 'text' | 'json' = 'text'): void {
   const known = isPandaServerError(error) ? pilotErrorFor(error) : error;
   stderr.write(form === 'json' ? `${JSON.stringify(asJson(known))}\n` : asText(known, stderr));

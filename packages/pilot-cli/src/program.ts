@@ -23,7 +23,10 @@ import { stageOutCommand } from './command-line/stage-out-command.ts';
 import { versionCommand } from './command-line/version-command.ts';
 import { versionFacts, versionLine } from './version.ts';
 
-/** The commands that a person types; each is loaded when it is called. What is wrong with a command line is thrown as a ConfigError. */
+/**
+ * The commands that a person types; each is loaded when it is called. What is wrong with a command line is thrown as a
+ * ConfigError.
+ */
 export function createProgram(deps: ProgramDeps): Command {
   const { streams } = deps.facts;
   const program = new Command('panda-pilot')

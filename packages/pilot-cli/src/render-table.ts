@@ -3,9 +3,9 @@ import { hang } from './hang.ts';
 type Rows = readonly (readonly string[])[];
 
 /**
- * Rows of cells as lines of aligned columns; the first row is the header. Columns that hold only numbers are aligned to the right. Where `width` is not
- * enough, columns of the titles in `dispensable` go, one after the other, and words of the last column go on below each other. What is wider
- * still is told row by row, a cell a line.
+ * Rows of cells as lines of aligned columns; the first row is the header. Columns that hold only numbers are aligned to
+ * the right. Where `width` is not enough, columns of the titles in `dispensable` go, one after the other, and words of
+ * the last column go on below each other. What is wider still is told row by row, a cell a line.
  */
 export function renderTable(rows: Rows, width = Infinity, dispensable: readonly string[] = []): string {
   for (let count = 0; count <= dispensable.length; count += 1) {

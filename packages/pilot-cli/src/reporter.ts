@@ -3,8 +3,8 @@ import { describeEvent } from './screen/event-line.ts';
 import type { Streams, Terminal } from './streams.ts';
 
 /**
- * A live screen on stderr where that is a terminal; on one that can't move its cursor a line for each thing worth telling; elsewhere nothing, for the JSON log
- * says it all.
+ * A live screen on stderr where that is a terminal; on one that can't move its cursor a line for each thing worth
+ * telling; elsewhere nothing, for the JSON log says it all.
  */
 export async function createReporter({ stderr }: Streams, run: WatchedRun): Promise<Reporter> {
   if (!stderr.isTTY) return { report: () => undefined, close: () => undefined };

@@ -2,9 +2,10 @@ import { PilotError } from '@panda-pilot/core';
 import { exitCodeOfSignal } from './exit-codes.ts';
 
 /**
- * The signals that end a pilot, each with its code in the table of errors. SIGSEGV and SIGBUS are those that somebody sends: after a fault of
- * Node itself no JavaScript runs any more, so that nobody can report it, and the kernel repeats the fault until the pilot is killed (seen with
- * Node 20.20). Its runjob stores what there is all the same, and the next pilot reports it.
+ * The signals that end a pilot, each with its code in the table of errors. SIGSEGV and SIGBUS are those that somebody
+ * sends: after a fault of Node itself no JavaScript runs any more, so that nobody can report it, and the kernel repeats
+ * the fault until the pilot is killed (seen with Node 20.20). Its runjob stores what there is all the same, and the
+ * next pilot reports it.
  */
 const endings = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGXCPU', 'SIGUSR1', 'SIGSEGV', 'SIGBUS'] as const;
 export type EndingSignal = (typeof endings)[number];

@@ -14,7 +14,10 @@ import type { StopOrder } from './channel/stop-order.ts';
 import type { Verdict } from './report/verdict.ts';
 import type { JobDirectory } from './state/workdir.ts';
 
-/** Rejects with a PilotError (1163, 1177, 1370, 1373, 1382) when the credential of transfers will not do for storing the outputs of this job. */
+/**
+ * Rejects with a PilotError (1163, 1177, 1370, 1373, 1382) when the credential of transfers will not do for storing the
+ * outputs of this job.
+ */
 export type CheckCredential = (
   assignment: Assignment,
   given: { readonly env: Readonly<Record<string, string>>; readonly logger: Logger },

@@ -19,7 +19,10 @@ import { runJob } from './run-job.ts';
 import { type StopOrder, createStopOrder } from './channel/stop-order.ts';
 import { type JobDirectory, jobDirectory, makeJobDirectory } from './state/workdir.ts';
 
-/** Signals that ask for an orderly end. Batch systems warn with SIGUSR1, by which Node would open its debugger to everybody on the node. */
+/**
+ * Signals that ask for an orderly end. Batch systems warn with SIGUSR1, by which Node would open its debugger to
+ * everybody on the node.
+ */
 export type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGQUIT' | 'SIGXCPU' | 'SIGUSR1';
 
 /** What the outermost layer gives the process. */

@@ -14,8 +14,8 @@ const exitCodes = { done: 0, broken: 1, usage: 2, jobFailed: 5 } as const;
 const lingeringMs = 10_000;
 
 /**
- * The `runjob` command: the only place of this package that knows of arguments, environment, descriptors and exit codes. `composed` is what it
- * cannot make itself.
+ * The `runjob` command: the only place of this package that knows of arguments, environment, descriptors and exit
+ * codes. `composed` is what it cannot make itself.
  */
 export async function runJobCommand(
   args: readonly string[],

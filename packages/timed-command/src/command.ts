@@ -4,7 +4,10 @@ import type { OutputStream } from './streams/output.ts';
 import type { SignalGroup } from './processes/signals.ts';
 import type { Usage } from './processes/usage.ts';
 
-/** Where a stream of output goes: into the result, nowhere, where ours goes, or into a file that is created or emptied (0644, no symbolic link). */
+/**
+ * Where a stream of output goes: into the result, nowhere, where ours goes, or into a file that is created or emptied
+ * (0644, no symbolic link).
+ */
 export type OutputTarget = 'collect' | 'ignore' | 'inherit' | { readonly file: string };
 
 /** A command as the caller gives it. */
@@ -29,15 +32,18 @@ export interface CommandOptions {
   /** Cancels the command. */
   readonly signal?: AbortSignal;
   /**
-   * What the command reads: nothing (`ignore`, when absent), what we read (`inherit`), any other string as text, these bytes, or a stream until
-   * it ends. Text that happens to be one of the two words goes in as bytes.
+   * What the command reads: nothing (`ignore`, when absent), what we read (`inherit`), any other string as text, these
+   * bytes, or a stream until it ends. Text that happens to be one of the two words goes in as bytes.
    */
   readonly stdin?: 'ignore' | 'inherit' | (string & {}) | Uint8Array | Readable;
   /** `collect` when absent. */
   readonly stdout?: OutputTarget;
   /** `collect` when absent; `merge` sends it where stdout goes, in exact order. */
   readonly stderr?: OutputTarget | 'merge';
-  /** How much of each stream is kept in memory, 8 MiB when absent: beginning and end, and between them a gap. No more than half a gigabyte of text, which is what Node can hold in one string. */
+  /**
+   * How much of each stream is kept in memory, 8 MiB when absent: beginning and end, and between them a gap. No more
+   * than half a gigabyte of text, which is what Node can hold in one string.
+   */
   readonly maxOutputBytes?: number;
   /** A directory that takes a stream whole once it exceeds `maxOutputBytes`. */
   readonly spillDirectory?: string;
@@ -45,21 +51,34 @@ export interface CommandOptions {
   readonly onOutput?: (chunk: Buffer, stream: OutputStream) => void;
   /** `text` (UTF-8) when absent. */
   readonly encoding?: 'text' | 'buffer';
-  /** What happens to processes that outlive the command: `kill` (when absent), `wait` for them within the limit, or `leave` them alone. */
+  /**
+   * What happens to processes that outlive the command: `kill` (when absent), `wait` for them within the limit, or
+   * `leave` them alone.
+   */
   readonly leftovers?: 'kill' | 'wait' | 'leave';
-  /** `pid` puts the command into a PID namespace of its own, which the kernel empties; `not-started` where that is forbidden. `tree` when absent. */
+  /**
+   * `pid` puts the command into a PID namespace of its own, which the kernel empties; `not-started` where that is
+   * forbidden. `tree` when absent.
+   */
   readonly isolate?: 'tree' | 'pid';
-  /** Is told of each first signal and of each SIGKILL that we decide to send, before it is sent. What it throws rejects the result, once the command is over. */
+  /**
+   * Is told of each first signal and of each SIGKILL that we decide to send, before it is sent. What it throws rejects
+   * the result, once the command is over.
+   */
   readonly onSignal?: (signal: NodeJS.Signals) => void;
-  /** Reaches a process group that runs under another identity, where our signals are denied. After 10 s it counts as denied; what it throws rejects the result, once the command is over. */
+  /**
+   * Reaches a process group that runs under another identity, where our signals are denied. After 10 s it counts as
+   * denied; what it throws rejects the result, once the command is over.
+   */
   readonly signalGroup?: SignalGroup;
   /** A duplex byte channel to the command as its descriptor 3. */
   readonly channel?: boolean;
   /** Stays in our session and group, where it may use the terminal; only what it starts elsewhere is told apart by its mark. */
   readonly foreground?: boolean;
   /**
-   * `sampled` (when absent): the command and its descendants are looked at while they run, for as much as 1 % of a core. `counted`: only what the
-   * kernel has counted is told at the end, for callers that look themselves, or do not ask.
+   * `sampled` (when absent): the command and its descendants are looked at while they run, for as much as 1 % of a
+   * core. `counted`: only what the kernel has counted is told at the end, for callers that look themselves, or do not
+   * ask.
    */
   readonly usage?: 'sampled' | 'counted';
   /** What becomes of the command when this process vanishes, by SIGKILL for instance: `kill` (when absent) or `leave`. */

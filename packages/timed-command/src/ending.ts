@@ -1,7 +1,8 @@
 /**
- * How a command ended. `timed-out` and `cancelled` are our doing, `signaled` is somebody else's; `forced` tells that SIGKILL was needed.
- * `not-started` means that the program never ran: `code` is an errno name, `which` says what to mend. A death by a real-time signal (34 to 64) is told as
- * `exited` with 0: Node knows no name for it, and says nothing of its number.
+ * How a command ended. `timed-out` and `cancelled` are our doing, `signaled` is somebody else's; `forced` tells that
+ * SIGKILL was needed. `not-started` means that the program never ran: `code` is an errno name, `which` says what to
+ * mend. A death by a real-time signal (34 to 64) is told as `exited` with 0: Node knows no name for it, and says
+ * nothing of its number.
  */
 export type Ending =
   | { readonly kind: 'exited'; readonly exitCode: number }

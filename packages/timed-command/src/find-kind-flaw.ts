@@ -8,7 +8,10 @@ export interface KindFlaw {
   readonly message: string;
 }
 
-/** What the types of a command forbid, found at run time: whoever calls without them gets an answer like any other, before anything is started. */
+/**
+ * What the types of a command forbid, found at run time: whoever calls without them gets an answer like any other,
+ * before anything is started.
+ */
 export function findKindFlaw(file: unknown, args: unknown, options: CommandOptions): KindFlaw | undefined {
   if (!isText(file)) return { which: 'file', message: 'the name of the program is not text' };
   if (options.cwd !== undefined && !isText(options.cwd))

@@ -8,9 +8,10 @@ import { runCommand } from './run-command.ts';
 const timedOutExitCode = 110;
 
 /**
- * The wiki's call, as Python's `commands.getstatusoutput` with a limit: a line for `sh`, both streams in one, one newline cut from the end.
- * The status is a wait status: 256 times the exit code, or the number of the signal that killed it. Past the limit (0 stands for none) it is
- * 28175, or 28169 when SIGKILL was needed: 110 * 256 plus the signal. What could not be started has 127 or 126 times 256, and says why.
+ * The wiki's call, as Python's `commands.getstatusoutput` with a limit: a line for `sh`, both streams in one, one
+ * newline cut from the end. The status is a wait status: 256 times the exit code, or the number of the signal that
+ * killed it. Past the limit (0 stands for none) it is 28175, or 28169 when SIGKILL was needed: 110 * 256 plus the
+ * signal. What could not be started has 127 or 126 times 256, and says why.
  */
 export async function getStatusOutput(
   command: string,

@@ -4,8 +4,8 @@ import { CommandRun } from './supervision/command-run.ts';
 import { promiseWithResolver } from './supervision/promise-with-resolver.ts';
 
 /**
- * Runs a command and leaves nothing of it behind. Resolves with how it ended, whatever it does and however wrong the arguments are; rejects only
- * when a function among the options throws.
+ * Runs a command and leaves nothing of it behind. Resolves with how it ended, whatever it does and however wrong the
+ * arguments are; rejects only when a function among the options throws.
  */
 export function runCommand(
   file: string,

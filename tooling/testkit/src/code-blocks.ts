@@ -8,8 +8,9 @@ export interface CodeBlock {
 }
 
 /**
- * The fenced blocks in `language` of a page in Markdown. One that needs what a test does not have says so in its first line: "```sh elsewhere: a PanDA server".
- * Throws for a fence that says something else, and for blocks in the names of other shells than sh.
+ * The fenced blocks in `language` of a page in Markdown. One that needs what a test does not have says so in its first
+ * line: "```sh elsewhere: a PanDA server". Throws for a fence that says something else, and for blocks in the names of
+ * other shells than sh.
  */
 export function codeBlocks(markdown: string, language: 'sh' | 'js'): readonly CodeBlock[] {
   const lines = markdown.split('\n');
@@ -41,7 +42,10 @@ function reasonIn(said: string, line: number): string | undefined {
   return reason;
 }
 
-/** The commands of a block that call `program`, each as the words that it is given; enough of a shell's grammar for what documentation shows. */
+/**
+ * The commands of a block that call `program`, each as the words that it is given; enough of a shell's grammar for what
+ * documentation shows.
+ */
 export function callsOf(program: string, { text }: Pick<CodeBlock, 'text'>): readonly (readonly string[])[] {
   return text
     .replaceAll(/\\\n/g, ' ')

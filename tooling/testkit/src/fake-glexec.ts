@@ -18,8 +18,9 @@ export interface FakeGlexecOptions {
 }
 
 /**
- * A gLExec that honours the documented contract (variables, checks, exit codes, environment) and switches by a setuid copy of setpriv(1): needs root
- * to be made, not to be called. It is an approximation; the documentation is the contract. Resolves with the path of the program.
+ * A gLExec that honours the documented contract (variables, checks, exit codes, environment) and switches by a setuid
+ * copy of setpriv(1): needs root to be made, not to be called. It is an approximation; the documentation is the
+ * contract. Resolves with the path of the program.
  */
 export async function fakeGlexec(options: FakeGlexecOptions): Promise<string> {
   const { account, caller, mode = 'setuid', linger = true, refuseFirst = { calls: 0, exitCode: 0 } } = options;

@@ -7,8 +7,8 @@ export type Misery = 'silence' | 'status-500';
 export interface HttpRelay {
   readonly url: string;
   /**
-   * Begins with the `nth` request, counted from this call, whose head fits `request`, and concerns every connection from there on. Resolves when
-   * that request has come.
+   * Begins with the `nth` request, counted from this call, whose head fits `request`, and concerns every connection
+   * from there on. Resolves when that request has come.
    */
   suffer(misery: Misery, from: { readonly request: RegExp; readonly nth: number }): Promise<void>;
   /** Passes on what was kept, in its order, and everything from there on. */

@@ -1,4 +1,7 @@
-/** Authorities, users, proxies of every kind and VOMS attributes, right ones and forged ones, made in Node without any grid package. */
+/**
+ * Authorities, users, proxies of every kind and VOMS attributes, right ones and forged ones, made in Node without any
+ * grid package.
+ */
 export { createTestAuthority, signingPolicy, type TestAuthority } from './proxies/authority.ts';
 export {
   extension as testExtension,

@@ -2,8 +2,9 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
- * For `it.skipIf(needsTool('voms-proxy-info'))`: false when the tool is on the PATH. Without it the test is skipped on a laptop; in CI, and wherever
- * REQUIRE_TOOLS (a comma list) names the tool, it throws instead: a test that nobody runs proves nothing.
+ * For `it.skipIf(needsTool('voms-proxy-info'))`: false when the tool is on the PATH. Without it the test is skipped on
+ * a laptop; in CI, and wherever REQUIRE_TOOLS (a comma list) names the tool, it throws instead: a test that nobody runs
+ * proves nothing.
  */
 export function needsTool(...names: readonly string[]): boolean {
   const missing = names.filter((name) => !isOnPath(name));

@@ -5,7 +5,10 @@ import { oid, sequence } from './proxies/der.ts';
 
 const languages = { impersonation: '1.3.6.1.5.5.7.21.1', limited: '1.3.6.1.4.1.3536.1.1.1.9' } as const;
 
-/** What a holder answers to somebody who has made his own keys: a proxy for the key of the PKCS #10 `request`, then the chain above it, DER. */
+/**
+ * What a holder answers to somebody who has made his own keys: a proxy for the key of the PKCS #10 `request`, then the
+ * chain above it, DER.
+ */
 export function signProxy(
   holder: TestHolder,
   request: Buffer,

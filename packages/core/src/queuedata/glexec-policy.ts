@@ -1,7 +1,10 @@
 import { kind, readText } from './field-kinds.ts';
 import { refuse } from './refusal.ts';
 
-/** Who must be who on the node: `uid` and `yes` want every payload under an account of its own, `test` wants it under gLExec itself. */
+/**
+ * Who must be who on the node: `uid` and `yes` want every payload under an account of its own, `test` wants it under
+ * gLExec itself.
+ */
 export type GlexecPolicy = 'no' | 'yes' | 'uid' | 'test';
 
 /** `False`, `True`, `uid`, `test` in any case. */

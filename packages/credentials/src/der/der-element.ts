@@ -52,8 +52,8 @@ export function readDer(source: Uint8Array): DerElement {
 }
 
 /**
- * The elements inside a constructed one, one floor down. Nothing here descends by itself, so that the depth of the bytes costs nothing: the code
- * that knows the schema asks for each floor. Throws DerError.
+ * The elements inside a constructed one, one floor down. Nothing here descends by itself, so that the depth of the
+ * bytes costs nothing: the code that knows the schema asks for each floor. Throws DerError.
  */
 export function childrenOf(element: DerElement): DerElement[] {
   if ((element.tag & constructedBit) === 0) throw new DerError('an element has no parts', element.start);

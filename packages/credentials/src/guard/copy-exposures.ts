@@ -13,8 +13,9 @@ export interface CopySearch {
 }
 
 /**
- * Files and links below `directory` that are, lead to, or hold one of `secrets`: what a payload would find in its work directory, and what a log
- * tarball would carry away. Larger files than any credential (256 kB) are taken for data; links to elsewhere are not followed.
+ * Files and links below `directory` that are, lead to, or hold one of `secrets`: what a payload would find in its work
+ * directory, and what a log tarball would carry away. Larger files than any credential (256 kB) are taken for data;
+ * links to elsewhere are not followed.
  */
 export async function copyExposures(
   directory: string,

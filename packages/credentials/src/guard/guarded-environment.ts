@@ -8,9 +8,9 @@ export interface GuardedEnvironment {
 }
 
 /**
- * `environment` without variables that name, locate or hold a credential: those that are known by name (proxies, tokens, agents, passwords), those
- * whose value has the path of one of the pilot's credential files, and those whose value has a secret. Pure. The payload's own credential is
- * added afterwards.
+ * `environment` without variables that name, locate or hold a credential: those that are known by name (proxies,
+ * tokens, agents, passwords), those whose value has the path of one of the pilot's credential files, and those whose
+ * value has a secret. Pure. The payload's own credential is added afterwards.
  */
 export function guardedEnvironment(
   environment: Readonly<Record<string, string | undefined>>,

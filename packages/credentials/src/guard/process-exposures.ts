@@ -7,8 +7,9 @@ import { launchExposures } from './launch-exposures.ts';
 import type { PilotSecrets } from './pilot-secrets.ts';
 
 /**
- * What the process `pid` was started with and holds open, as /proc shows it: variables and arguments with a secret, descriptors of a credential
- * file. A process that has ended exposes nothing; one that cannot be looked at is reported as not checked.
+ * What the process `pid` was started with and holds open, as /proc shows it: variables and arguments with a secret,
+ * descriptors of a credential file. A process that has ended exposes nothing; one that cannot be looked at is reported
+ * as not checked.
  */
 export async function processExposures(pid: number, secrets: PilotSecrets): Promise<readonly Exposure[]> {
   try {

@@ -17,10 +17,11 @@ export interface GuardedLaunch extends PayloadLaunch {
 /**
  * Keeps the pilot's own credential from the payload.
  *
- * The contract: while a payload runs, no file that it can read, no variable, argument or descriptor of it holds or locates the pilot's
- * credential. A guard sees to the variables and checks the rest; it makes nothing unreachable itself. That takes another user or a mount namespace,
- * hence a launcher: under one that hides nothing the file of the credential is reachable, and `assertUnreachable` says so. The memory of the pilot
- * is out of a guard's sight: only another user, a process namespace or ptrace restrictions keep it.
+ * The contract: while a payload runs, no file that it can read, no variable, argument or descriptor of it holds or
+ * locates the pilot's credential. A guard sees to the variables and checks the rest; it makes nothing unreachable
+ * itself. That takes another user or a mount namespace, hence a launcher: under one that hides nothing the file of the
+ * credential is reachable, and `assertUnreachable` says so. The memory of the pilot is out of a guard's sight: only
+ * another user, a process namespace or ptrace restrictions keep it.
  */
 export interface ProxyGuard {
   /** `environment` without what names, locates or holds a credential. */

@@ -16,8 +16,8 @@ export interface ProxyDemand {
   /** What it must last whatever the moment. Default: 0. */
   readonly leastSeconds?: number;
   /**
-   * `required`, the default: VOMS attributes must be there and nothing may be wrong with them. `verified`: the VOMS directory must vouch for
-   * them too. `ignored`: they may be missing, expired or wrong.
+   * `required`, the default: VOMS attributes must be there and nothing may be wrong with them. `verified`: the VOMS
+   * directory must vouch for them too. `ignored`: they may be missing, expired or wrong.
    */
   readonly attributes?: 'required' | 'verified' | 'ignored';
   /** The VO that the attributes must be of. Default: any. */

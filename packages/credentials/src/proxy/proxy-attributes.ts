@@ -12,8 +12,8 @@ export interface ProxyAttributes {
 }
 
 /**
- * The VOMS attributes anywhere in the chain, those of the last proxy first: a proxy that MyProxy made from one with attributes has them a floor or
- * two up. Attributes that cannot be read are a finding, and do not hide the others.
+ * The VOMS attributes anywhere in the chain, those of the last proxy first: a proxy that MyProxy made from one with
+ * attributes has them a floor or two up. Attributes that cannot be read are a finding, and do not hide the others.
  */
 export async function readAttributes(
   chain: DelegationChain,

@@ -20,8 +20,9 @@ export interface ProxyReading {
 }
 
 /**
- * Reads the proxy file at `path`. Rejects with PilotError NO_PROXY (1163) when it is missing, unreadable, not a regular file, too large or not a
- * proxy at all; everything else that is wrong is in the proxy's `findings`, also that others can read the file or own it.
+ * Reads the proxy file at `path`. Rejects with PilotError NO_PROXY (1163) when it is missing, unreadable, not a regular
+ * file, too large or not a proxy at all; everything else that is wrong is in the proxy's `findings`, also that others
+ * can read the file or own it.
  */
 export async function readProxyFile(path: string, options: ProxyFileOptions = {}): Promise<X509Proxy> {
   return (await readProxyVersion(path, options)).proxy;

@@ -1,4 +1,7 @@
-/** When a proxy is looked at. `running` is the watch while a payload runs; `use`: it is used at once, and will do for as long as it lasts. */
+/**
+ * When a proxy is looked at. `running` is the watch while a payload runs; `use`: it is used at once, and will do for as
+ * long as it lasts.
+ */
 export type ProxyMoment = 'start' | 'stage-in' | 'stage-out' | 'running' | 'use';
 
 /** How long a proxy and its VOMS attributes must last at each moment but that of use, in seconds. */
@@ -12,8 +15,8 @@ export interface ProxyLimits {
 }
 
 /**
- * What the wiki's pilot asked for: 48 hours when it started and before stage-in, 2 hours before stage-out; while a payload ran, in its last
- * versions, 10 minutes, which storing the log and reporting take.
+ * What the wiki's pilot asked for: 48 hours when it started and before stage-in, 2 hours before stage-out; while a
+ * payload ran, in its last versions, 10 minutes, which storing the log and reporting take.
  */
 export const wikiProxyLimits: ProxyLimits = {
   startSeconds: 48 * 3600,

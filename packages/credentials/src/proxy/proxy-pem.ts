@@ -21,8 +21,9 @@ export interface ProxyKey {
 }
 
 /**
- * Certificates and key of a proxy file, in whatever order key and certificates stand. Throws DerError, which never quotes the text, when a
- * certificate cannot be read, when there is none or more than 16, and when there is not exactly one private key or it is encrypted.
+ * Certificates and key of a proxy file, in whatever order key and certificates stand. Throws DerError, which never
+ * quotes the text, when a certificate cannot be read, when there is none or more than 16, and when there is not exactly
+ * one private key or it is encrypted.
  */
 export function parseProxyPem(text: string): ProxyPem {
   const blocks = readPem(text);

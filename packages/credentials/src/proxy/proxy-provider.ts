@@ -19,10 +19,11 @@ export interface ProxyProviderOptions extends Omit<ProxyFileOptions, 'now'> {
 }
 
 /**
- * A provider that looks at the proxy file before every call and reads it again when it has changed: a proxy renewed by somebody else is used at
- * the next call. While the file is missing, half written or not in order, or its proxy has expired or has no VOMS attributes though the one before
- * had, the last good proxy is used for as long as it is valid; after that `current` rejects with PilotError NO_PROXY. That a proxy has expired is
- * no reason to reject: `checkProxy` says so better.
+ * A provider that looks at the proxy file before every call and reads it again when it has changed: a proxy renewed by
+ * somebody else is used at the next call. While the file is missing, half written or not in order, or its proxy has
+ * expired or has no VOMS attributes though the one before had, the last good proxy is used for as long as it is valid;
+ * after that `current` rejects with PilotError NO_PROXY. That a proxy has expired is no reason to reject: `checkProxy`
+ * says so better.
  */
 export function proxyFileProvider(path: string, options: ProxyProviderOptions = {}): CredentialProvider {
   const { now = () => new Date(), logger = silentLogger, tolerated = [] } = options;

@@ -36,9 +36,9 @@ export interface ProxyOptions {
 }
 
 /**
- * Reads a proxy from the text of its file and checks everything about it that can be checked. What is wrong with it is in its `findings`; a proxy
- * with findings is still given, so that it can be shown. Rejects with PilotError NO_PROXY (1163), which never quotes the text, when it cannot be
- * read at all.
+ * Reads a proxy from the text of its file and checks everything about it that can be checked. What is wrong with it is
+ * in its `findings`; a proxy with findings is still given, so that it can be shown. Rejects with PilotError NO_PROXY
+ * (1163), which never quotes the text, when it cannot be read at all.
  */
 export async function readProxy(pem: string, options: ProxyOptions = {}): Promise<X509Proxy> {
   return orDamaged(options.place ?? 'the proxy', async () => {
@@ -53,8 +53,9 @@ export async function readProxy(pem: string, options: ProxyOptions = {}): Promis
 export type ShownProxy = Omit<X509Proxy, 'kind' | 'privateKey'>;
 
 /**
- * What a server knows of a client that has shown these certificates (DER, its own first) in a TLS handshake: the reading of `readProxy`, without
- * the key. TLS itself has proved that the client has it. Rejects with PilotError NO_PROXY (1163) when they cannot be read.
+ * What a server knows of a client that has shown these certificates (DER, its own first) in a TLS handshake: the
+ * reading of `readProxy`, without the key. TLS itself has proved that the client has it. Rejects with PilotError
+ * NO_PROXY (1163) when they cannot be read.
  */
 export async function readShownProxy(chain: readonly Uint8Array[], options: ProxyOptions = {}): Promise<ShownProxy> {
   return orDamaged(options.place ?? 'the proxy', async () => {

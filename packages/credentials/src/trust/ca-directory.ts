@@ -22,7 +22,8 @@ export interface Authorities {
 /** A directory of hash-named files. Each file is read once: a proxy and its attributes mostly come from the same authority. */
 export interface CaDirectory {
   /**
-   * The certificates whose subject is `name`: `<hash>.0`, `<hash>.1` and so on, by OpenSSL's hash and by the one it had before 1.0. Never rejects.
+   * The certificates whose subject is `name`: `<hash>.0`, `<hash>.1` and so on, by OpenSSL's hash and by the one it had
+   * before 1.0. Never rejects.
    */
   authoritiesNamed(name: Name): Promise<Authorities>;
   /** The file names without ending that belong to `name`, new hash first. */

@@ -9,7 +9,10 @@ import type { NumberedFile } from './ca-directory.ts';
 import type { Issuance } from './issuance.ts';
 import { maxRevocationBytes, parseRevocationList, type RevocationList } from './revocation-list.ts';
 
-/** What the revocation lists of an authority, `<hash>.r0` and so on, say of a certificate. An authority without lists revokes nothing. Never rejects. */
+/**
+ * What the revocation lists of an authority, `<hash>.r0` and so on, say of a certificate. An authority without lists
+ * revokes nothing. Never rejects.
+ */
 export async function checkRevocation(issuance: Issuance): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   const seen: Buffer[] = [];

@@ -5,7 +5,10 @@ import { TLSSocket } from 'node:tls';
 import { shownChain } from './shown-chain.ts';
 import { UntrustedServer } from './untrusted-server.ts';
 
-/** Looks at the certificates that a server showed, DER, its own first. Rejects, with UntrustedServer, for one that is not to be talked to. */
+/**
+ * Looks at the certificates that a server showed, DER, its own first. Rejects, with UntrustedServer, for one that is
+ * not to be talked to.
+ */
 export type CheckChain = (chain: readonly Uint8Array[]) => Promise<void>;
 
 /** How connections are made. */
@@ -21,8 +24,9 @@ export interface CheckedRequestOptions extends RequestOptions {
 }
 
 /**
- * Connections whose server has passed TLS and `check` before the first byte of a request, a token or a name goes down. What TLS itself can check of
- * revocation is too coarse: it wants a list of every authority, or looks at none. Requests fail with UntrustedServer when either refuses the server.
+ * Connections whose server has passed TLS and `check` before the first byte of a request, a token or a name goes down.
+ * What TLS itself can check of revocation is too coarse: it wants a list of every authority, or looks at none. Requests
+ * fail with UntrustedServer when either refuses the server.
  */
 export class CheckedAgent extends Agent {
   readonly #check: CheckChain;

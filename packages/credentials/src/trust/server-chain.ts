@@ -12,8 +12,8 @@ import { trustPath } from './trust-path.ts';
 import { UntrustedServer } from './untrusted-server.ts';
 
 /**
- * The certificates in the hash-named files of a CA directory, as PEM: the `ca` of a TLS connection. Files that cannot be read are passed over, as
- * OpenSSL does. Rejects with the system's error when there is no such directory.
+ * The certificates in the hash-named files of a CA directory, as PEM: the `ca` of a TLS connection. Files that cannot
+ * be read are passed over, as OpenSSL does. Rejects with the system's error when there is no such directory.
  */
 export async function authoritiesIn(caDirectory: string): Promise<readonly string[]> {
   const names = (await readdir(caDirectory)).filter((name) => /^[0-9a-f]{8}\.\d+$/.test(name));
@@ -33,8 +33,8 @@ async function certificatesOf(path: string): Promise<readonly string[]> {
 }
 
 /**
- * Resolves with what is not quite in order about a server's certificates, as `checkServerChain` sees it; rejects with UntrustedServer, and every
- * reason, when the server is not to be talked to.
+ * Resolves with what is not quite in order about a server's certificates, as `checkServerChain` sees it; rejects with
+ * UntrustedServer, and every reason, when the server is not to be talked to.
  */
 export async function requireTrusted(
   certificates: readonly Uint8Array[],
@@ -53,8 +53,9 @@ export interface ServerTrust {
 }
 
 /**
- * What is wrong with the certificates that a TLS server showed, its own first, as seen by a CA directory: its validity, its authorities, revocation
- * lists and signing policies. Says nothing of the server's name, which the TLS connection checks. Never rejects.
+ * What is wrong with the certificates that a TLS server showed, its own first, as seen by a CA directory: its validity,
+ * its authorities, revocation lists and signing policies. Says nothing of the server's name, which the TLS connection
+ * checks. Never rejects.
  */
 export async function checkServerChain(
   certificates: readonly Uint8Array[],

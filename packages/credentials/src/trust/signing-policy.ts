@@ -9,8 +9,8 @@ export interface SigningPolicy {
 }
 
 /**
- * The policies in the text of a `.signing_policy` file. Undefined when a line is not understood: who does not understand a policy must not go on
- * as if there were none.
+ * The policies in the text of a `.signing_policy` file. Undefined when a line is not understood: who does not
+ * understand a policy must not go on as if there were none.
  */
 export function parseSigningPolicy(text: string): readonly SigningPolicy[] | undefined {
   const policies: { authority: string; subjects: string[] }[] = [];

@@ -21,9 +21,10 @@ export interface TrustPath {
 }
 
 /**
- * Follows the issuers of the first certificate of `chain` up to a self-signed one of the CA directory. The other certificates of `chain` may serve
- * as authorities on the way, never as its end. Validity, use and path length of every authority, revocation lists and signing policies that
- * are there are honoured; the validity of the first certificate itself is its owner's to check. Never rejects.
+ * Follows the issuers of the first certificate of `chain` up to a self-signed one of the CA directory. The other
+ * certificates of `chain` may serve as authorities on the way, never as its end. Validity, use and path length of every
+ * authority, revocation lists and signing policies that are there are honoured; the validity of the first certificate
+ * itself is its owner's to check. Never rejects.
  */
 export async function trustPath(chain: readonly Certificate[], source: TrustSource): Promise<TrustPath> {
   const [first, ...pool] = chain;

@@ -32,8 +32,8 @@ export function issuerCertificatesOf(extensions: Extensions): readonly Certifica
 }
 
 /**
- * The hosts that the attributes are meant for; undefined when they are for all. Empty when they are limited to what is not understood, as those
- * of voms-proxy-fake 2.1.0-rc3 always are. Throws DerError.
+ * The hosts that the attributes are meant for; undefined when they are for all. Empty when they are limited to what is
+ * not understood, as those of voms-proxy-fake 2.1.0-rc3 always are. Throws DerError.
  */
 export function targetsOf(extensions: Extensions): readonly string[] | undefined {
   if (!extensions.has(attributeExtensionIds.targets)) return undefined;

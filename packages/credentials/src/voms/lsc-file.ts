@@ -1,6 +1,6 @@
 /**
- * The chains of names in an LSC file: each begins with the name of a VOMS server's certificate, followed by that of its authority and, maybe, those
- * above. All names are in the form with slashes.
+ * The chains of names in an LSC file: each begins with the name of a VOMS server's certificate, followed by that of its
+ * authority and, maybe, those above. All names are in the form with slashes.
  */
 export function parseLsc(text: string): readonly (readonly string[])[] {
   const chains: string[][] = [[]];
@@ -11,7 +11,10 @@ export function parseLsc(text: string): readonly (readonly string[])[] {
   return chains.filter((chain) => chain.length >= 2);
 }
 
-/** Whether one of the chains names these certificates: `names` are those of the server's certificate, of its issuer, and of that one's issuer. */
+/**
+ * Whether one of the chains names these certificates: `names` are those of the server's certificate, of its issuer, and
+ * of that one's issuer.
+ */
 export function lscNames(chains: readonly (readonly string[])[], names: readonly string[]): boolean {
   return chains.some((chain) => names.length >= 2 && names.every((name, index) => (chain[index] ?? name) === name));
 }

@@ -24,8 +24,8 @@ export interface VomsAttributes extends Membership {
   readonly targets?: readonly string[];
   readonly genericAttributes: readonly GenericAttribute[];
   /**
-   * `verified`: the VOMS and CA directories vouch for the issuer, and its signature is good. `unverified`: nobody was asked to vouch. `refuted`:
-   * something is wrong with them, and servers will drop them without a word.
+   * `verified`: the VOMS and CA directories vouch for the issuer, and its signature is good. `unverified`: nobody was
+   * asked to vouch. `refuted`: something is wrong with them, and servers will drop them without a word.
    */
   readonly verification: 'verified' | 'unverified' | 'refuted';
   readonly findings: readonly Finding[];
@@ -80,7 +80,10 @@ function checkTime({ vo, notBefore, notAfter }: AttributeCertificate, now: Date)
   ];
 }
 
-/** The holder's name is that of the user's issuer, as RFC 5755 says, or that of the user, as some servers write it and ARC demands it. */
+/**
+ * The holder's name is that of the user's issuer, as RFC 5755 says, or that of the user, as some servers write it and
+ * ARC demands it.
+ */
 function checkHolder({ vo, holder }: AttributeCertificate, user: Certificate | undefined): readonly Finding[] {
   const isOwn =
     user !== undefined &&

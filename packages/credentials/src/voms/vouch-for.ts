@@ -30,8 +30,9 @@ export interface Vouching {
 }
 
 /**
- * Looks for somebody who vouches for `attributes`: an LSC file and the CA directory for the certificates that came with them, or the certificate
- * itself in the VOMS directory. Rejects with DerError when the key usage of a certificate cannot be read.
+ * Looks for somebody who vouches for `attributes`: an LSC file and the CA directory for the certificates that came with
+ * them, or the certificate itself in the VOMS directory. Rejects with DerError when the key usage of a certificate
+ * cannot be read.
  */
 export async function vouchFor(
   attributes: AttributeCertificate,

@@ -25,7 +25,10 @@ export function nameHash(name: Name): string {
   return hashText(createHash('sha1').update(canonicalBytes(name)).digest());
 }
 
-/** The name that those files had before: `openssl x509 -subject_hash_old`. CA distributions for grids still have links of that name. */
+/**
+ * The name that those files had before: `openssl x509 -subject_hash_old`. CA distributions for grids still have links
+ * of that name.
+ */
 export function oldNameHash(name: Name): string {
   return hashText(createHash('md5').update(name.der).digest());
 }

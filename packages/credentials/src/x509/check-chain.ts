@@ -13,8 +13,9 @@ import { keyStrength, publicKeyOf, isSignedBy } from './public-key.ts';
 import { signatureStrength } from './signed.ts';
 
 /**
- * What is wrong with the proxies of `chain` and their user's certificate, apart from time, authorities and attributes: the rules of RFC 3820,
- * and the same ones for the older kinds as far as they have a place for them. Throws DerError when an extension cannot be read.
+ * What is wrong with the proxies of `chain` and their user's certificate, apart from time, authorities and attributes:
+ * the rules of RFC 3820, and the same ones for the older kinds as far as they have a place for them. Throws DerError
+ * when an extension cannot be read.
  */
 export function checkChain(chain: DelegationChain): readonly Finding[] {
   const { proxies, endEntity } = chain;

@@ -6,8 +6,9 @@ import { proxyInfoOf } from './extensions.ts';
 export type ProxyKind = 'rfc3820' | 'gt3-draft' | 'legacy';
 
 /**
- * What a proxy lets its holder do. `impersonation`: all that its issuer may. `limited`: the same, but no jobs may be started, and PanDA servers
- * refuse it. `independent`: nothing of the issuer's. `other`: what a policy says that only its own language explains.
+ * What a proxy lets its holder do. `impersonation`: all that its issuer may. `limited`: the same, but no jobs may be
+ * started, and PanDA servers refuse it. `independent`: nothing of the issuer's. `other`: what a policy says that only
+ * its own language explains.
  */
 export type ProxyRights = 'impersonation' | 'limited' | 'independent' | 'other';
 

@@ -25,8 +25,8 @@ export function slashForm(name: Name): string {
 }
 
 /**
- * A name in the form with slashes, its attributes spelled as OpenSSL does: the one for mail addresses has had three names, the one for user ids two.
- * Letters beyond ASCII become the bytes of their UTF-8.
+ * A name in the form with slashes, its attributes spelled as OpenSSL does: the one for mail addresses has had three
+ * names, the one for user ids two. Letters beyond ASCII become the bytes of their UTF-8.
  */
 export function oneSpelling(name: string): string {
   return name

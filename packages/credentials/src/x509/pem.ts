@@ -13,8 +13,9 @@ export interface PemBlock {
 export const maxPemCharacters = 256 * 1024;
 
 /**
- * The blocks of `text`, in order; what stands between them is passed over, as every tool does. Throws DerError, which counts lines and never quotes
- * them, when a block does not end, is not base64 in its one form, or when there are too many.
+ * The blocks of `text`, in order; what stands between them is passed over, as every tool does. Throws DerError, which
+ * counts lines and never quotes them, when a block does not end, is not base64 in its one form, or when there are too
+ * many.
  */
 export function readPem(text: string, limits: { readonly characters?: number } = {}): PemBlock[] {
   if (text.length > (limits.characters ?? maxPemCharacters)) throw new DerError('the file is too long', text.length);

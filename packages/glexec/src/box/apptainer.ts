@@ -16,8 +16,8 @@ export interface ApptainerOptions {
 }
 
 /**
- * A box by Apptainer: the image's files instead of the node's, nothing of the node but what is bound, namespaces of its own for processes and IPC.
- * It has no network of its own unless the site's configuration lets users ask for one.
+ * A box by Apptainer: the image's files instead of the node's, nothing of the node but what is bound, namespaces of its
+ * own for processes and IPC. It has no network of its own unless the site's configuration lets users ask for one.
  */
 export function apptainer({ file, image, options = [], env = {} }: ApptainerOptions): Box {
   return {
@@ -32,9 +32,9 @@ export function apptainer({ file, image, options = [], env = {} }: ApptainerOpti
 }
 
 /**
- * No limit by cgroups: where no systemd hands them out, as on worker nodes, Apptainer refuses to start. The starter's own limits hold inside.
- * `--containall` stands for --contain, --pid, --ipc and a clean environment; what it keeps in memory moves into the
- * sandbox.
+ * No limit by cgroups: where no systemd hands them out, as on worker nodes, Apptainer refuses to start. The starter's
+ * own limits hold inside. `--containall` stands for --contain, --pid, --ipc and a clean environment; what it keeps in
+ * memory moves into the sandbox.
  */
 function boxArguments({ sandbox, policy }: BoxView): string[] {
   const directories = [sandbox.work, sandbox.temporary, sandbox.home];

@@ -12,8 +12,9 @@ export interface BubblewrapOptions {
 const defaultTemporaryBytes = 256 * 1024 * 1024;
 
 /**
- * A box by bubblewrap: the payload sees the system's directories and the policy's, read-only, its sandbox, and nothing else; it has namespaces of
- * its own for processes, IPC, host name and, where the policy says so, the network. Needs user namespaces, or a setuid bwrap.
+ * A box by bubblewrap: the payload sees the system's directories and the policy's, read-only, its sandbox, and nothing
+ * else; it has namespaces of its own for processes, IPC, host name and, where the policy says so, the network. Needs
+ * user namespaces, or a setuid bwrap.
  */
 export function bubblewrap({ file = '/usr/bin/bwrap' }: BubblewrapOptions = {}): Box {
   let found: Promise<Installation> | undefined;

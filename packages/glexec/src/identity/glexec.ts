@@ -23,8 +23,9 @@ export interface GlexecOptions {
 const backOffMs = [1000, 2000, 4000];
 
 /**
- * Another account by gLExec: the one to which the site maps the user's proxy. It is told everything by `GLEXEC_*` variables, for it drops all
- * others. No copy of the proxy is asked for: the sandbox places the payload's credential, as under any other launcher.
+ * Another account by gLExec: the one to which the site maps the user's proxy. It is told everything by `GLEXEC_*`
+ * variables, for it drops all others. No copy of the proxy is asked for: the sandbox places the payload's credential,
+ * as under any other launcher.
  */
 export function glexec({ file, proxy, label, now = Date.now, random = Math.random }: GlexecOptions): IdentitySwitch {
   if (!isAbsolute(proxy)) throw new TypeError(`${proxy} is no absolute path: gLExec takes no other`);
@@ -64,8 +65,8 @@ async function assertInstalled(file: string): Promise<void> {
 }
 
 /**
- * gLExec tells little of why it refuses a proxy, and refuses every one that has expired, that others can read, or that lacks its key. It takes a
- * user's own certificate, too.
+ * gLExec tells little of why it refuses a proxy, and refuses every one that has expired, that others can read, or that
+ * lacks its key. It takes a user's own certificate, too.
  */
 async function assertUsable(path: string, now: Date): Promise<void> {
   const proxy = await readProxyFile(path, { now });

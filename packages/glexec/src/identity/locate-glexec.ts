@@ -1,7 +1,10 @@
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where sites put gLExec, best first: two variables of the Grid, the system's directory, a third variable. An empty variable counts as absent. */
+/**
+ * Where sites put gLExec, best first: two variables of the Grid, the system's directory, a third variable. An empty
+ * variable counts as absent.
+ */
 export function glexecLocations(env: Readonly<Record<string, string | undefined>>): string[] {
   const { OSG_GLEXEC_LOCATION: program, GLEXEC_LOCATION: own, GLITE_LOCATION: glite } = env;
   return [

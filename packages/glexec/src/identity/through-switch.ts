@@ -35,9 +35,10 @@ export function runThrough(
 }
 
 /**
- * Reaches the processes of another account. Gentle signals go nowhere from here: when a command is stopped its input is ended, and that tells the
- * supervisor to pass on SIGTERM. SIGKILL goes through the switch at once, except to the supervisor: it gets time to obey, then, should the payload
- * have stopped it, SIGCONT (killed at this point it would leave a stopped sudo behind), and SIGKILL when that was no use either.
+ * Reaches the processes of another account. Gentle signals go nowhere from here: when a command is stopped its input is
+ * ended, and that tells the supervisor to pass on SIGTERM. SIGKILL goes through the switch at once, except to the
+ * supervisor: it gets time to obey, then, should the payload have stopped it, SIGCONT (killed at this point it would
+ * leave a stopped sudo behind), and SIGKILL when that was no use either.
  */
 export function reachThrough(identity: IdentitySwitch, command: () => RunningCommand): SignalGroup {
   const lastSent = new Map<number, number>();

@@ -7,8 +7,9 @@ export interface Patience {
 }
 
 /**
- * What `attempt` comes to, tried again after the pauses of the switch while it refuses for a reason that may pass: a busy authorisation service
- * looks like a refusal. Rejects with the last refusal; resolves with `undefined` when the signal ended the waiting.
+ * What `attempt` comes to, tried again after the pauses of the switch while it refuses for a reason that may pass: a
+ * busy authorisation service looks like a refusal. Rejects with the last refusal; resolves with `undefined` when the
+ * signal ended the waiting.
  */
 export async function untilAdmitted<T extends object>(
   { backOffMs }: IdentitySwitch,

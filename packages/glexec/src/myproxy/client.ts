@@ -26,11 +26,14 @@ export interface Storing extends StoredName {
   readonly delegate: (request: Buffer) => readonly Uint8Array[];
 }
 
-/** A client of one MyProxy server. Everything rejects with NO_PROXY when the server refuses or fails, with CERTIFICATE_HAS_EXPIRED when our own proxy has ended. */
+/**
+ * A client of one MyProxy server. Everything rejects with NO_PROXY when the server refuses or fails, with
+ * CERTIFICATE_HAS_EXPIRED when our own proxy has ended.
+ */
 export interface MyProxyClient {
   /**
-   * Gets a proxy of a stored credential, with a key that never leaves this process. Rejects also with CERTIFICATE_HAS_EXPIRED and PROXY_TOO_SHORT for
-   * what it got.
+   * Gets a proxy of a stored credential, with a key that never leaves this process. Rejects also with
+   * CERTIFICATE_HAS_EXPIRED and PROXY_TOO_SHORT for what it got.
    */
   retrieve(retrieval: Retrieval, patience?: Patience): Promise<UserProxy>;
   /** What is stored under a name. */

@@ -30,7 +30,10 @@ export interface Connection {
   close(): void;
 }
 
-/** Connects, and sends what comes before the first request. Rejects with whatever kept it from getting there; `signal` ends it at any time. */
+/**
+ * Connects, and sends what comes before the first request. Rejects with whatever kept it from getting there; `signal`
+ * ends it at any time.
+ */
 export async function openConnection(server: MyProxyServer, signal: AbortSignal): Promise<Connection> {
   const { caDirectory, now = Date.now } = server;
   const socket = await secureSocket(server, signal);

@@ -15,8 +15,9 @@ export interface Patience {
 }
 
 /**
- * Sends one request and goes on when the server agrees. Rejects with NO_PROXY when it refuses, cannot be reached, hangs, or does not keep to the
- * protocol; with CERTIFICATE_HAS_EXPIRED when our own proxy has ended; with the reason of `signal` when that is what ended it.
+ * Sends one request and goes on when the server agrees. Rejects with NO_PROXY when it refuses, cannot be reached,
+ * hangs, or does not keep to the protocol; with CERTIFICATE_HAS_EXPIRED when our own proxy has ended; with the reason
+ * of `signal` when that is what ended it.
  */
 export async function converse<T>(
   server: MyProxyServer,

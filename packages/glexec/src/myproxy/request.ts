@@ -2,7 +2,10 @@ import { PilotError } from '@panda-pilot/core';
 
 /** Which stored credential is meant. */
 export interface StoredName {
-  /** The name under which its owner has stored it: in PanDA, the owner's DN. A literal, never a pattern: parentheses stay as they are. */
+  /**
+   * The name under which its owner has stored it: in PanDA, the owner's DN. A literal, never a pattern: parentheses
+   * stay as they are.
+   */
   readonly user: string;
   /** Its name, when the owner has several: `panda`, for instance. */
   readonly name?: string;
@@ -22,7 +25,8 @@ export interface MyProxyRequest extends StoredName {
 }
 
 /**
- * The bytes of a request: lines, then a NUL. Rejects values with control characters, for a line feed in a name would forge lines: throws NO_PROXY.
+ * The bytes of a request: lines, then a NUL. Rejects values with control characters, for a line feed in a name would
+ * forge lines: throws NO_PROXY.
  */
 export function requestBytes(request: MyProxyRequest): Buffer {
   const { command, user, name, passphrase = '', lifetimeSeconds = 0, trustedRetrievers } = request;
@@ -39,7 +43,10 @@ export function requestBytes(request: MyProxyRequest): Buffer {
   return Buffer.from(`${lines.map(([key, value]) => `${key}=${oneLine(key, value)}\n`).join('')}\0`);
 }
 
-/** `value` as it is. Throws NO_PROXY when it has a control character, for a line feed would forge a line of the protocol, and when no server takes so long a one. */
+/**
+ * `value` as it is. Throws NO_PROXY when it has a control character, for a line feed would forge a line of the
+ * protocol, and when no server takes so long a one.
+ */
 export function oneLine(key: string, value: string): string {
   if (value.length > longestValue) {
     throw new PilotError('NO_PROXY', `${key} of a MyProxy request has ${value.length} characters`, { hint });

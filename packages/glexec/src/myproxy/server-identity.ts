@@ -3,8 +3,8 @@ import { isIP } from 'node:net';
 import type { PeerCertificate } from 'node:tls';
 
 /**
- * Why this certificate is not that of the MyProxy server `name`; `undefined` when it is. Grid servers are named by their common name, with or without
- * the service before it, or by an alternative name. No name is looked up in the DNS.
+ * Why this certificate is not that of the MyProxy server `name`; `undefined` when it is. Grid servers are named by
+ * their common name, with or without the service before it, or by an alternative name. No name is looked up in the DNS.
  */
 export function checkMyProxyIdentity(name: string, { raw, subject }: PeerCertificate): Error | undefined {
   const certificate = new X509Certificate(raw);

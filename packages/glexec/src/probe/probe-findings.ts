@@ -10,7 +10,10 @@ export interface ProbeContext {
   readonly daemonDied: boolean;
 }
 
-/** Why guarantees do not hold, from the lines of the probe; what is absent holds. A guarantee that the probe could not try does not hold. */
+/**
+ * Why guarantees do not hold, from the lines of the probe; what is absent holds. A guarantee that the probe could not
+ * try does not hold.
+ */
 export function judgeProbe(report: string, context: ProbeContext): Partial<Record<Guarantee, string>> {
   const lines = report.split('\n').filter((line) => line !== '');
   const verdicts: Record<Guarantee, string | undefined> = {

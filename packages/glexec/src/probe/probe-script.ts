@@ -11,8 +11,8 @@ export interface ProbeTargets {
 }
 
 /**
- * The arguments of the probe, a shell script: every node and every image has a shell. It writes lines to standard output, one for each thing that it
- * could do. A file `control` with any content lies in its directory.
+ * The arguments of the probe, a shell script: every node and every image has a shell. It writes lines to standard
+ * output, one for each thing that it could do. A file `control` with any content lies in its directory.
  */
 export function probeArguments({ token, files, decoy, namespaces }: ProbeTargets): string[] {
   return ['-c', script, 'probe', token, String(decoy), namespaces.pid, namespaces.net, ...files];

@@ -24,7 +24,10 @@ export interface MyProxyLogonOptions {
   readonly now?: () => number;
 }
 
-/** Users' proxies by the tool of the Globus toolkit (6.2), for sites that know it better than us. What it gives is held to the same. */
+/**
+ * Users' proxies by the tool of the Globus toolkit (6.2), for sites that know it better than us. What it gives is held
+ * to the same.
+ */
 export function myProxyLogonSource(options: MyProxyLogonOptions): ProxySource {
   return {
     name: 'myproxy-logon',

@@ -10,8 +10,9 @@ export interface WantedProxy extends Pick<ProxyExpectation, 'minSeconds' | 'righ
 }
 
 /**
- * Where users' proxies come from. Whatever `fetch` resolves with is the owner's own, in order and not limited; it rejects with NO_PROXY,
- * CERTIFICATE_HAS_EXPIRED or PROXY_TOO_SHORT, and never gives somebody else's proxy instead: the pilot's least of all.
+ * Where users' proxies come from. Whatever `fetch` resolves with is the owner's own, in order and not limited; it
+ * rejects with NO_PROXY, CERTIFICATE_HAS_EXPIRED or PROXY_TOO_SHORT, and never gives somebody else's proxy instead: the
+ * pilot's least of all.
  */
 export interface ProxySource {
   readonly name: 'myproxy' | 'myproxy-logon' | 'server' | 'job';

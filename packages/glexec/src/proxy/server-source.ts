@@ -20,8 +20,8 @@ export interface ServerSourceOptions {
 }
 
 /**
- * Users' proxies from the PanDA server's cache, so that no worker node needs to be trusted by MyProxy. Rejects also with whatever the client
- * rejects with.
+ * Users' proxies from the PanDA server's cache, so that no worker node needs to be trusted by MyProxy. Rejects also
+ * with whatever the client rejects with.
  */
 export function serverProxySource(
   client: ProxyGiver,

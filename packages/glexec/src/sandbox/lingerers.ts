@@ -2,9 +2,10 @@ import { realpath } from 'node:fs/promises';
 import type { SandboxLayout } from './sandbox-layout.ts';
 
 /**
- * A script, and its arguments, for the account of a sandbox: it kills every process of that account that is at work in the sandbox, and leaves
- * the account's other processes alone, which may be another job's. At work is what has a directory or file of it open or as its own, or was started
- * with it in its environment. Whatever hides even from that (a process that opens a file by its name for a moment only) goes on: only a box makes certain.
+ * A script, and its arguments, for the account of a sandbox: it kills every process of that account that is at work in
+ * the sandbox, and leaves the account's other processes alone, which may be another job's. At work is what has a
+ * directory or file of it open or as its own, or was started with it in its environment. Whatever hides even from that
+ * (a process that opens a file by its name for a moment only) goes on: only a box makes certain.
  */
 export async function lingererCommand({ root, temporary, work }: SandboxLayout): Promise<readonly [string, string[]]> {
   // /proc knows real paths only.

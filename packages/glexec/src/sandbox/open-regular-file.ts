@@ -3,8 +3,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { PilotError } from '@panda-pilot/core';
 
 /**
- * Opens the file at `path` below `root` for reading, whatever a payload has put there: every component is opened from the one before it, links
- * are not followed, a FIFO does not block. Rejects with FILE_HANDLING_FAILURE unless it is a regular file of `owner` with a single name.
+ * Opens the file at `path` below `root` for reading, whatever a payload has put there: every component is opened from
+ * the one before it, links are not followed, a FIFO does not block. Rejects with FILE_HANDLING_FAILURE unless it is a
+ * regular file of `owner` with a single name.
  */
 export async function openRegularFile(root: string, path: string, owner: number): Promise<FileHandle> {
   const parts = path.split('/');

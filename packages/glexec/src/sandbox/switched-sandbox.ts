@@ -24,8 +24,9 @@ export interface SwitchedDeps {
 }
 
 /**
- * Makes or finds a sandbox whose directories another account has made, owns and alone can write; `work` can be read by everybody, `tmp` and `home`
- * by nobody else. The root is the pilot's, and open to that account only while it makes them. Rejects with GLEXEC_FAILED.
+ * Makes or finds a sandbox whose directories another account has made, owns and alone can write; `work` can be read by
+ * everybody, `tmp` and `home` by nobody else. The root is the pilot's, and open to that account only while it makes
+ * them. Rejects with GLEXEC_FAILED.
  */
 export async function openSwitchedSandbox(root: string, { identity, ownUid, sleep }: SwitchedDeps): Promise<Sandbox> {
   await identity.prepare();

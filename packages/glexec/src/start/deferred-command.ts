@@ -8,7 +8,10 @@ export interface DeferredHooks {
   readonly onStarted: (pid: number | undefined) => void;
 }
 
-/** A command that starts after some preparation. Its `started` resolves with `undefined` when `perform` ends without having started anything. */
+/**
+ * A command that starts after some preparation. Its `started` resolves with `undefined` when `perform` ends without
+ * having started anything.
+ */
 export function deferCommand(
   outer: AbortSignal | undefined,
   perform: (hooks: DeferredHooks) => Promise<CommandResult>,

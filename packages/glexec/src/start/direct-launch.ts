@@ -67,8 +67,8 @@ async function runStarter(
 }
 
 /**
- * Keeps every signal but SIGKILL from `leader`: a box dies of the first one, and takes the payload with it before its grace. The payload gets its
- * signals process by process; with Apptainer it shares the group of the box.
+ * Keeps every signal but SIGKILL from `leader`: a box dies of the first one, and takes the payload with it before its
+ * grace. The payload gets its signals process by process; with Apptainer it shares the group of the box.
  */
 function sparing(leader: () => number | undefined): SignalGroup {
   return (group, signal) => {

@@ -1,7 +1,7 @@
 /**
- * The payload's environment as lines for the shell that starts it: it goes in on standard input, where no `ps` shows it and no limit on the size
- * of a variable applies. One line a variable, an empty line at the end; everything but plain ASCII is escaped as `printf %b` undoes it. A
- * leading `=` marks a name that the shell cannot export itself.
+ * The payload's environment as lines for the shell that starts it: it goes in on standard input, where no `ps` shows it
+ * and no limit on the size of a variable applies. One line a variable, an empty line at the end; everything but plain
+ * ASCII is escaped as `printf %b` undoes it. A leading `=` marks a name that the shell cannot export itself.
  */
 export function environmentBlock(env: Readonly<Record<string, string>>): string {
   return `${Object.entries(env).map(lineOf).join('')}\n`;

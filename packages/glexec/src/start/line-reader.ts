@@ -1,4 +1,7 @@
-/** Takes bytes as they come and hands on whole lines, without their ends. Lines longer than 4096 characters are cut: no protocol of ours has them. */
+/**
+ * Takes bytes as they come and hands on whole lines, without their ends. Lines longer than 4096 characters are cut: no
+ * protocol of ours has them.
+ */
 export function createLineReader(onLine: (line: string) => void): (chunk: Uint8Array) => void {
   const longest = 4096;
   const decoder = new TextDecoder();

@@ -12,8 +12,8 @@ export interface Start {
 }
 
 /**
- * The command that becomes the payload once it has read the environment block from standard input, in whatever box or account it is put into. It
- * tells on descriptor 3 how far it got: `started`, or `failed` and the culprit.
+ * The command that becomes the payload once it has read the environment block from standard input, in whatever box or
+ * account it is put into. It tells on descriptor 3 how far it got: `started`, or `failed` and the culprit.
  */
 export function starterCommand({ work, output, limits, file, args }: Start): string[] {
   const { stdout = '', stderr = '' } = output ?? {};
@@ -36,8 +36,9 @@ export function readStarterLine(line: string): StarterReport | undefined {
 }
 
 /**
- * dash calls the limit on processes -p, bash -u: each refuses the other letter, and bash takes -p for something that cannot be set. Opening a file
- * is tried with `true` first, for a redirection of `exec` or `:` that fails ends the shell. Its own variables have names that the block never exports.
+ * dash calls the limit on processes -p, bash -u: each refuses the other letter, and bash takes -p for something that
+ * cannot be set. Opening a file is tried with `true` first, for a redirection of `exec` or `:` that fails ends the
+ * shell. Its own variables have names that the block never exports.
  */
 const script = String.raw`
 fail() { printf 'failed %s\n' "$*" >&3; exit 126; }

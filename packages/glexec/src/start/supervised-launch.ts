@@ -69,7 +69,8 @@ class SupervisedAttempt {
       onOutput: (chunk, stream) => (stream === 'stdout' ? listen(chunk) : undefined),
       signal,
       usage,
-      // The supervisor ends the payload when its input ends. A signal beside that, where the pilot may send any, would reach the payload twice.
+      // The supervisor ends the payload when its input ends. A signal beside that, where the pilot may send any, would
+      // reach the payload twice.
       onSignal: () => this.#control.end(),
       killSignal: 'SIGCONT',
       signalGroup: reachThrough(identity, () => running),
@@ -102,7 +103,10 @@ class SupervisedAttempt {
     else this.#start ??= readStarterLine(line);
   }
 
-  /** The environment is handed over only to somebody else: a switch that only pretends gets nothing to run, and ends when the pipe does. */
+  /**
+   * The environment is handed over only to somebody else: a switch that only pretends gets nothing to run, and ends
+   * when the pipe does.
+   */
   #meet(uid: number): void {
     this.#uid ??= uid;
     if (this.#isSomebodyElse()) this.#control.write(`${environmentBlock(this.#payload.env)}go\n`);

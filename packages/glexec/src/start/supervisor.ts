@@ -11,9 +11,10 @@ export interface Supervision {
 }
 
 /**
- * A command that runs as the other account beside the payload. It says who it is, takes the environment block from standard input, runs the
- * command in a session of its own and says how that ended. It ends the payload when its standard input ends: that is how the pilot stops it,
- * and what happens when the pilot dies. Whatever the identity switch has put into the environment does not get as far as the payload.
+ * A command that runs as the other account beside the payload. It says who it is, takes the environment block from
+ * standard input, runs the command in a session of its own and says how that ended. It ends the payload when its
+ * standard input ends: that is how the pilot stops it, and what happens when the pilot dies. Whatever the identity
+ * switch has put into the environment does not get as far as the payload.
  */
 export function supervisorCommand({ graceMs, boxed, clearsEnvironment, command }: Supervision): string[] {
   const tenths = String(Math.ceil(graceMs / 100));
@@ -33,9 +34,9 @@ export function supervisorCommand({ graceMs, boxed, clearsEnvironment, command }
 }
 
 /**
- * A command that starts `command` with the resource limits by which timed-command knows its processes written into the supervisor's arguments:
- * sudo's PAM session takes the limits themselves off (pam_limits of Debian), and the supervisor puts them on again. Both limits: inside a process
- * that is itself supervised the second one is ours.
+ * A command that starts `command` with the resource limits by which timed-command knows its processes written into the
+ * supervisor's arguments: sudo's PAM session takes the limits themselves off (pam_limits of Debian), and the supervisor
+ * puts them on again. Both limits: inside a process that is itself supervised the second one is ours.
  */
 export function carryingMarks(command: readonly string[]): string[] {
   return ['/bin/sh', '-c', carry, 'carry-marks', ...command];
@@ -77,9 +78,10 @@ exec "$@"
 `;
 
 /**
- * The payload runs in the foreground, for a shell's background jobs ignore SIGINT; who watches the pipe therefore finds it as a child of $$. The
- * environment goes on as a here-document, so that only the payload ever reads it. What has left the payload's group is found by the mark when the payload
- * has been stopped: nobody else may be there to look for it.
+ * The payload runs in the foreground, for a shell's background jobs ignore SIGINT; who watches the pipe therefore finds
+ * it as a child of $$. The environment goes on as a here-document, so that only the payload ever reads it. What has
+ * left the payload's group is found by the mark when the payload has been stopped: nobody else may be there to look for
+ * it.
  */
 const script = String.raw`
 exec 4>&1 5<&0 </dev/null >/dev/null

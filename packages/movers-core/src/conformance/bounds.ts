@@ -131,7 +131,10 @@ async function children(): Promise<readonly string[]> {
   return text.split(' ').filter((pid) => pid !== '');
 }
 
-/** Files below the temporary directory: the test runner opens some of its own elsewhere, and pipes are kept to be used again by what runs programs. */
+/**
+ * Files below the temporary directory: the test runner opens some of its own elsewhere, and pipes are kept to be used
+ * again by what runs programs.
+ */
 async function openFiles(): Promise<readonly string[]> {
   const descriptors = (await readdir('/proc/self/fd')).filter((descriptor) => isFile(Number(descriptor)));
   const targets = await Promise.allSettled(descriptors.map((descriptor) => readlink(`/proc/self/fd/${descriptor}`)));

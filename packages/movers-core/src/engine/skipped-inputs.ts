@@ -7,7 +7,10 @@ export type StageInVerdict =
   | { readonly kind: 'go-on'; readonly skipped: readonly FailedTransfer[] }
   | { readonly kind: 'failed'; readonly error: PilotError };
 
-/** Whether a job may do without the input `lfn` when it is on tape: a user's may, but not without the libraries that it brings along. */
+/**
+ * Whether a job may do without the input `lfn` when it is on tape: a user's may, but not without the libraries that it
+ * brings along.
+ */
 export function isDispensable(lfn: string, { isAnalysis }: Pick<Job, 'isAnalysis'>): boolean {
   return isAnalysis && !lfn.includes('.lib.tgz');
 }

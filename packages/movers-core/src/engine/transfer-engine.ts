@@ -46,7 +46,10 @@ export interface TransferEngine {
 
 /** What an engine works with: movers, the queue, and whoever hears of it. */
 export interface TransferEngineDeps {
-  /** Called once for each copytool that is needed in a direction; rejects with PilotError UNKNOWN_COPYTOOL for one that nobody knows. */
+  /**
+   * Called once for each copytool that is needed in a direction; rejects with PilotError UNKNOWN_COPYTOOL for one that
+   * nobody knows.
+   */
   readonly movers: (copytool: string, direction: Direction) => Promise<Mover>;
   readonly queuedata: Queuedata;
   readonly logger: Logger;
@@ -170,7 +173,10 @@ async function scheduled<Outcome>(
     .map(([, outcome]) => outcome);
 }
 
-/** The copytool that `url` goes by first, if that one takes many files at once; one that cannot be loaded is told of when its turn comes. */
+/**
+ * The copytool that `url` goes by first, if that one takes many files at once; one that cannot be loaded is told of
+ * when its turn comes.
+ */
 async function batcherOf(
   movers: TransferContext['movers'],
   way: { readonly copytools: readonly string[]; readonly url: URL | undefined; readonly method: 'getMany' | 'putMany' },

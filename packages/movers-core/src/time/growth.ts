@@ -1,6 +1,9 @@
 import { stat } from 'node:fs/promises';
 
-/** Calls `onGrowth` with the bytes of a local file whenever it has become larger, looking every `everyMs`, until the function that is returned is called. */
+/**
+ * Calls `onGrowth` with the bytes of a local file whenever it has become larger, looking every `everyMs`, until the
+ * function that is returned is called.
+ */
 export function watchGrowth(path: string, everyMs: number, onGrowth: (bytes: number) => void): () => void {
   let bytes = 0;
   let lifted = false;

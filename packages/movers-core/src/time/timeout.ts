@@ -23,7 +23,10 @@ export function transferTimeoutMs(sizeBytes: number | undefined, rate?: number):
 /** The slowest that a storage may read a file to sum it: 10 MB/s. */
 const summedBytesPerMs = 10_000;
 
-/** How long a storage may take to tell a checksum, which it may have to compute: what any question gets, and the reading of the file. */
+/**
+ * How long a storage may take to tell a checksum, which it may have to compute: what any question gets, and the reading
+ * of the file.
+ */
 export function checksumTimeoutMs(callTimeoutMs: number, sizeBytes: number): number {
   return Math.min(ceilingMs, callTimeoutMs + Math.ceil(sizeBytes / summedBytesPerMs));
 }

@@ -1,7 +1,10 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where `tool` is on `path` (colons between absolute directories), or the tool itself when it is an absolute path; undefined: nowhere. */
+/**
+ * Where `tool` is on `path` (colons between absolute directories), or the tool itself when it is an absolute path;
+ * undefined: nowhere.
+ */
 export async function findTool(tool: string, path: string | undefined): Promise<string | undefined> {
   if (tool.includes('/')) return (await isProgram(tool)) ? tool : undefined;
   for (const directory of (path ?? '').split(':').filter((one) => one.startsWith('/'))) {

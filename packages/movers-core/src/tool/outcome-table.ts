@@ -19,7 +19,10 @@ export interface OutcomeRow {
   readonly kind: MoverErrorKind;
   /** It may be said to anybody at any time: whoever asks again at once is most likely answered. */
   readonly momentary?: true;
-  /** Clients that say so: those with a version were run; of those `of 2011` and the like nobody here knows more than documentation and other pilots say. */
+  /**
+   * Clients that say so: those with a version were run; of those `of 2011` and the like nobody here knows more than
+   * documentation and other pilots say.
+   */
   readonly seen: string;
 }
 

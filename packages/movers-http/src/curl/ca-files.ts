@@ -6,15 +6,18 @@ export interface CaFiles {
   /** Any one of its authorities: told of none, curl adds those of the browsers. Undefined: there is none. */
   readonly authority?: string;
   /**
-   * Any one of its revocation lists: told of one, OpenSSL asks for the list of every authority of a chain, and finds them in the directory by
-   * itself. Undefined: there is none.
+   * Any one of its revocation lists: told of one, OpenSSL asks for the list of every authority of a chain, and finds
+   * them in the directory by itself. Undefined: there is none.
    */
   readonly revocations?: string;
   /** There are lists that OpenSSL cannot read there. */
   readonly hasUnreadable: boolean;
 }
 
-/** Reads the names of a CA directory, and the beginnings of its revocation lists. Rejects with the system's error when there is no such directory. */
+/**
+ * Reads the names of a CA directory, and the beginnings of its revocation lists. Rejects with the system's error when
+ * there is no such directory.
+ */
 export async function caFilesIn(directory: string): Promise<CaFiles> {
   const names = (await readdir(directory)).toSorted();
   const authority = names.find((name) => /^[0-9a-f]{8}\.\d+$/.test(name));

@@ -12,8 +12,9 @@ export interface CurlTrust {
 }
 
 /**
- * By the CA directory, where there is one: its authorities alone and its revocation lists where the site says `grid`, its authorities beside those
- * of the browsers where it says `web`. Rejects with MoverError `denied` for a directory that cannot be read.
+ * By the CA directory, where there is one: its authorities alone and its revocation lists where the site says `grid`,
+ * its authorities beside those of the browsers where it says `web`. Rejects with MoverError `denied` for a directory
+ * that cannot be read.
  */
 export async function curlTrust(
   url: URL,

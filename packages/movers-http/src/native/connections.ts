@@ -6,8 +6,8 @@ import { MoverError } from '@panda-pilot/movers-core';
 import type { Session, TlsIdentity } from '../session.ts';
 
 /**
- * How many connections a session has, and whether servers' certificates are looked up in revocation lists: where the CA directory alone
- * vouches for servers.
+ * How many connections a session has, and whether servers' certificates are looked up in revocation lists: where the CA
+ * directory alone vouches for servers.
  */
 export function connectionsFor(
   { places }: Pick<Session, 'places'>,

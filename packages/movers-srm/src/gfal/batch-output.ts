@@ -1,8 +1,8 @@
 import { type CommandOutcome, endedWell, wordsIn } from '@panda-pilot/movers-core';
 
 /**
- * What became of one source: `done`; `begun` when the run crashed during its copy, or right after it; `open` when it never said of one;
- * else what gfal-copy complains of.
+ * What became of one source: `done`; `begun` when the run crashed during its copy, or right after it; `open` when it
+ * never said of one; else what gfal-copy complains of.
  */
 export type BatchVerdict = 'done' | 'begun' | 'open' | { readonly complaint: string };
 

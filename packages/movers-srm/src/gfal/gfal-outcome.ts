@@ -51,7 +51,10 @@ const errnos: OutcomeTable['exitCodes'] = {
   113: 'network',
 };
 
-/** These two are errnos only where the program says so: Python ends with 1 for whatever it trips over, and with 2 for words that it does not know. */
+/**
+ * These two are errnos only where the program says so: Python ends with 1 for whatever it trips over, and with 2 for
+ * words that it does not know.
+ */
 const toldErrnos: OutcomeTable['exitCodes'] = { 1: 'denied', 2: 'not-found' };
 
 /** Words first, since errno is told apart less finely than what they say. */

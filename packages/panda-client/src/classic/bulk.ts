@@ -4,8 +4,8 @@ import { type CallContext, serverFailure } from '../failures/server-failure.ts';
 import { fieldsOf, readResponse } from './response.ts';
 
 /**
- * The answers in the answer of `updateJobsInBulk`, each as text of a single one. Throws PandaServerError when there are not `expected` of them,
- * and when one update has spoilt all.
+ * The answers in the answer of `updateJobsInBulk`, each as text of a single one. Throws PandaServerError when there are
+ * not `expected` of them, and when one update has spoilt all.
  */
 export function readBulk(body: string, expected: number, context: CallContext): readonly string[] {
   if (!body.startsWith('[')) return mustBeList(body, context);

@@ -12,7 +12,10 @@ import { systemMethods } from './system.ts';
 /** What this API has; it knows nothing of worker nodes. */
 export type ClassicMethods = Omit<PandaClient, 'api' | 'close' | 'updateWorkerNode' | 'updateWorkerNodeGpu'>;
 
-/** The methods of a client that speaks `/server/panda`, as releases up to 0.8.1 have it, over `transport` to the server at `origin`. */
+/**
+ * The methods of a client that speaks `/server/panda`, as releases up to 0.8.1 have it, over `transport` to the server
+ * at `origin`.
+ */
 export function createClassicMethods(
   transport: Transport,
   origin: string,

@@ -9,7 +9,10 @@ export interface ClassicResponse {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Reads an answer: JSON, urlencoded fields, or a bare sentence that refuses. Throws PandaServerError for the last, and for anything else. */
+/**
+ * Reads an answer: JSON, urlencoded fields, or a bare sentence that refuses. Throws PandaServerError for the last, and
+ * for anything else.
+ */
 export function readResponse(body: string, context: CallContext): ClassicResponse {
   const fields = body.startsWith('{') ? parseJson(body, context) : Object.fromEntries(new URLSearchParams(body));
   const parsed = withStatusCode.safeParse(fields);

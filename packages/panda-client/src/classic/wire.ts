@@ -17,7 +17,10 @@ export function getJobArguments(request: AcquireJobsRequest): WireRecord {
   };
 }
 
-/** Arguments of `updateJob`, and an entry of `updateJobsInBulk`. The mean core count keeps its fraction here; the rates are stored as they come. */
+/**
+ * Arguments of `updateJob`, and an entry of `updateJobsInBulk`. The mean core count keeps its fraction here; the rates
+ * are stored as they come.
+ */
 export async function updateJobArguments(update: JobUpdate, reports: OutputReports = 'json'): Promise<WireRecord> {
   const given = renamed(v1.updateJobArguments(update), updateJobNames);
   const { outputReport, meanCoreCount } = update;

@@ -2,8 +2,9 @@ import { PilotError, type PilotErrorName } from '@panda-pilot/core';
 import type { PandaServerError } from './panda-server-error.ts';
 
 /**
- * What a failed call is to the pilot: COMMUNICATION_FAILURE (1318), but for a server that denies access CERTIFICATE_HAS_EXPIRED (1373) when it
- * says that the credential is too old, NO_VOMS_PROXY (1177: no role of the VO) when it misses a role, NO_PROXY (1163) otherwise.
+ * What a failed call is to the pilot: COMMUNICATION_FAILURE (1318), but for a server that denies access
+ * CERTIFICATE_HAS_EXPIRED (1373) when it says that the credential is too old, NO_VOMS_PROXY (1177: no role of the VO)
+ * when it misses a role, NO_PROXY (1163) otherwise.
  */
 export function pilotErrorFor(error: PandaServerError): PilotError {
   const { kind, method, status, statusCode, retryable } = error;

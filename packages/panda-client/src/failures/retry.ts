@@ -14,9 +14,9 @@ export interface RetryOptions {
 }
 
 /**
- * Makes a call until it goes through. Rejects with the call's own failure when that is no PandaServerError, when a repetition cannot help, or when
- * patience is over; with `signal.reason` when aborted. Not for a job's critical path, and not for `acquireJobs` after an answer was lost, unless
- * the job may be.
+ * Makes a call until it goes through. Rejects with the call's own failure when that is no PandaServerError, when a
+ * repetition cannot help, or when patience is over; with `signal.reason` when aborted. Not for a job's critical path,
+ * and not for `acquireJobs` after an answer was lost, unless the job may be.
  */
 export async function withRetries<Answer>(call: () => Promise<Answer>, options: RetryOptions): Promise<Answer> {
   const { patienceMs, signal, onRetry, random } = options;
@@ -36,8 +36,9 @@ export async function withRetries<Answer>(call: () => Promise<Answer>, options: 
 }
 
 /**
- * How long to wait after the `failures`-th failure in a row, ms; undefined when a repetition cannot help. Doubles from try to try up to a bound
- * that the kind of failure sets, give or take half, so that a thousand pilots do not come at once; never less than the server asks for.
+ * How long to wait after the `failures`-th failure in a row, ms; undefined when a repetition cannot help. Doubles from
+ * try to try up to a bound that the kind of failure sets, give or take half, so that a thousand pilots do not come at
+ * once; never less than the server asks for.
  */
 export function retryDelayMs(
   { kind, retryable, retryAfterSeconds = 0 }: PandaServerError,

@@ -19,8 +19,8 @@ export interface JobUpdate {
   readonly pilotId?: string;
   readonly schedulerId?: string;
   /**
-   * The batch system's job id. At most 80 characters. Must stay the same through a job's life: for one that changes, and is not a plain number,
-   * servers up to 1.0.3 answer StatusCode 30 for ever.
+   * The batch system's job id. At most 80 characters. Must stay the same through a job's life: for one that changes,
+   * and is not a plain number, servers up to 1.0.3 answer StatusCode 30 for ever.
    */
   readonly batchId?: string;
 
@@ -131,9 +131,9 @@ export interface UpdateAnswer {
 }
 
 /**
- * Whether this answer settles an update.
- * A final one is settled by any answer: `alreadydone` means that the server has the final state, `tobekilled` that it has archived the job.
- * One that is not final is not settled by `tobekilled` or `badattemptnr`, which may also say that nothing was stored.
+ * Whether this answer settles an update. A final one is settled by any answer: `alreadydone` means that the server has
+ * the final state, `tobekilled` that it has archived the job. One that is not final is not settled by `tobekilled` or
+ * `badattemptnr`, which may also say that nothing was stored.
  */
 export function isAcknowledged(answer: UpdateAnswer, { final }: { readonly final: boolean }): boolean {
   return final || !answer.commands.some(({ kind }) => kind === 'tobekilled' || kind === 'badattemptnr');

@@ -2,8 +2,9 @@ import type { Credential } from '@panda-pilot/credentials';
 import { type CallContext, serverFailure } from '../failures/server-failure.ts';
 
 /**
- * The headers that say who calls; a proxy has none, the connection shows it. Throws PandaServerError `untrusted` rather than send a token in the
- * clear over a network: whoever reads it there is the pilot from then on. A proxy cannot be shown there at all.
+ * The headers that say who calls; a proxy has none, the connection shows it. Throws PandaServerError `untrusted` rather
+ * than send a token in the clear over a network: whoever reads it there is the pilot from then on. A proxy cannot be
+ * shown there at all.
  */
 export function authorizationHeaders(credential: Credential, url: URL, context: CallContext): Record<string, string> {
   if (credential.kind === 'none') return {};

@@ -8,8 +8,9 @@ import type { TrustStore } from './trust-store.ts';
 /** Kept connections to one server. */
 export interface Connections {
   /**
-   * The connections of those who show `credential`. A proxy has connections of its own, since it is shown when they are made; those of one that was
-   * renewed end with their calls. Rejects with PilotError NO_PROXY when TLS cannot use the proxy.
+   * The connections of those who show `credential`. A proxy has connections of its own, since it is shown when they are
+   * made; those of one that was renewed end with their calls. Rejects with PilotError NO_PROXY when TLS cannot use the
+   * proxy.
    */
   agentFor(credential: Credential): Promise<HttpAgent>;
   close(): void;
@@ -50,8 +51,8 @@ export function createConnections(options: ConnectionOptions): Connections {
 }
 
 /**
- * For each address of a server but the last. Node gives up an address for good after 250 ms: from the other side of the world, or when a packet is lost
- * (which is sent again after 1 s), no server with two addresses would ever be reached.
+ * For each address of a server but the last. Node gives up an address for good after 250 ms: from the other side of the
+ * world, or when a packet is lost (which is sent again after 1 s), no server with two addresses would ever be reached.
  */
 const addressMs = 1500;
 
@@ -106,7 +107,10 @@ class CurrentAgent {
   }
 }
 
-/** Made once for many connections: a CA directory has a hundred certificates. The proxy is no authority, whatever its file is used for elsewhere. */
+/**
+ * Made once for many connections: a CA directory has a hundred certificates. The proxy is no authority, whatever its
+ * file is used for elsewhere.
+ */
 function secureContext(authorities: Authorities, proxy: X509Proxy | undefined): SecureContext {
   const ca = authorities === undefined ? {} : { ca: authorities.join('\n') };
   const trust = { minVersion: 'TLSv1.2', ...ca } as const;

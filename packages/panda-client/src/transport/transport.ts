@@ -15,7 +15,10 @@ export interface TransportOptions {
   readonly credentials: CredentialProvider;
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
-  /** How long a connection is kept for the next call. Default 4 s: Apache closes an idle one after 5 s, and few requests meet the closing. */
+  /**
+   * How long a connection is kept for the next call. Default 4 s: Apache closes an idle one after 5 s, and few requests
+   * meet the closing.
+   */
   readonly idleConnectionMs?: number;
   /** Who may vouch for the server. Default: the authorities that Node ships. */
   readonly trust?: TrustStore;

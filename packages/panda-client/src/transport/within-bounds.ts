@@ -6,7 +6,10 @@ export interface Bounds {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Runs `work` until it ends, its time is up, or `signal` aborts; settles at once in each case, whether or not `work` heeds its signal. */
+/**
+ * Runs `work` until it ends, its time is up, or `signal` aborts; settles at once in each case, whether or not `work`
+ * heeds its signal.
+ */
 export async function withinBounds<T>(bounds: Bounds, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const { signal } = bounds;
   signal?.throwIfAborted();

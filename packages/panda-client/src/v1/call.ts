@@ -74,7 +74,10 @@ export function createV1Api(transport: Transport, origin: string, logger: Logger
   };
 }
 
-/** What stands before the server may know no gzip, and a server that knows none reads it as text, which 0x8b, its second byte, is not. */
+/**
+ * What stands before the server may know no gzip, and a server that knows none reads it as text, which 0x8b, its second
+ * byte, is not.
+ */
 function cannotUnpack({ status, body }: ServerAnswer): boolean {
   return status === 415 || (status === 500 && /\b0x8b\b/.test(body));
 }

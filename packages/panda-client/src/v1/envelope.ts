@@ -11,7 +11,10 @@ export interface Envelope {
   readonly data: unknown;
 }
 
-/** The envelope in an HTTP answer. Throws PandaServerError when there is none. The Content-Type tells nothing: JSON comes as text/plain. */
+/**
+ * The envelope in an HTTP answer. Throws PandaServerError when there is none. The Content-Type tells nothing: JSON
+ * comes as text/plain.
+ */
 export function readEnvelope(answer: ServerAnswer, context: CallContext): Envelope {
   return asEnvelope(parseJson(usableBody(answer, context), context), context);
 }

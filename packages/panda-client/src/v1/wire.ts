@@ -43,9 +43,9 @@ export function acquireJobsArguments(request: AcquireJobsRequest): WireRecord {
 }
 
 /**
- * Arguments of `pilot/update_job`, and an entry of `pilot/update_jobs_bulk`.
- * Lengths are those at which the server cuts, or the width of the column where it does not (scheduler_id, cpu_consumption_unit, pilot_timing):
- * a longer one would fail the whole update with StatusCode 30, every time it is repeated.
+ * Arguments of `pilot/update_job`, and an entry of `pilot/update_jobs_bulk`. Lengths are those at which the server
+ * cuts, or the width of the column where it does not (scheduler_id, cpu_consumption_unit, pilot_timing): a longer one
+ * would fail the whole update with StatusCode 30, every time it is repeated.
  */
 export function updateJobArguments(update: JobUpdate): WireRecord {
   return {

@@ -37,7 +37,10 @@ export function zippedText(zips: readonly ZippedEventRanges[]): string {
   );
 }
 
-/** A list of jobs to ask for. The job goes by two names: the method's documentation has the one, its implementation reads the other. */
+/**
+ * A list of jobs to ask for. The job goes by two names: the method's documentation has the one, its implementation
+ * reads the other.
+ */
 export function eventServiceJobs(jobs: readonly EventServiceJob[]): readonly WireRecord[] {
   return jobs.map(({ jobId, taskId }) => {
     const id = identifier('jobId', jobId);

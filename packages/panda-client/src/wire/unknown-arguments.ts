@@ -2,8 +2,9 @@ import type { Logger } from '@panda-pilot/core';
 import type { WireRecord } from './wire-value.ts';
 
 /**
- * Arguments that the server's release does not know, learnt from its refusals. Methods get arguments with the years, and refuse a call with one
- * that they do not have before they do anything: such a call is sent again without it, and later ones go without it from the start.
+ * Arguments that the server's release does not know, learnt from its refusals. Methods get arguments with the years,
+ * and refuse a call with one that they do not have before they do anything: such a call is sent again without it, and
+ * later ones go without it from the start.
  */
 export class UnknownArguments {
   readonly #logger: Logger;

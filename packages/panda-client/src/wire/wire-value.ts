@@ -1,4 +1,7 @@
-/** A number that must be written as a float (`3000.0`): Python's JSON reader makes an int of `3000`, and the v1 API refuses an int for a float. */
+/**
+ * A number that must be written as a float (`3000.0`): Python's JSON reader makes an int of `3000`, and the v1 API
+ * refuses an int for a float.
+ */
 export interface WireFloat {
   readonly float: number;
 }
@@ -35,7 +38,10 @@ export function float(value: number | undefined): WireFloat | undefined {
   return value !== undefined && Number.isFinite(value) ? { float: value } : undefined;
 }
 
-/** Text as a database takes it, at most `maxCharacters`: a NUL or half a surrogate pair would make the server refuse the whole call. */
+/**
+ * Text as a database takes it, at most `maxCharacters`: a NUL or half a surrogate pair would make the server refuse the
+ * whole call.
+ */
 export function text(value: string | undefined, maxCharacters = Infinity): string | undefined {
   return value === undefined ? undefined : firstCharacters(storable(value), maxCharacters);
 }

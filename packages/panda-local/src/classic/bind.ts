@@ -2,8 +2,8 @@ import type { PythonDict } from '../python/python-json.ts';
 import { type ClassicEndpoint, classicEndpoints, type ClassicMethodName } from './endpoints.ts';
 
 /**
- * Throws what Python throws when a method is called with keywords that it does not have, or without those that it needs: the server answers 500
- * with the sentence.
+ * Throws what Python throws when a method is called with keywords that it does not have, or without those that it
+ * needs: the server answers 500 with the sentence.
  */
 export function bindArguments(method: ClassicMethodName, given: PythonDict): void {
   const { required, optional, open }: ClassicEndpoint = classicEndpoints[method];

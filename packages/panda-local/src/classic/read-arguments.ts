@@ -2,9 +2,9 @@ import { type IncomingCall, formArguments, unzipped } from '../http/incoming-cal
 import { isDict, parsePythonJson, type PythonDict } from '../python/python-json.ts';
 
 /**
- * The arguments as the server finds them. With a content type of exactly `application/json` the body must be gzip, whatever its encoding is
- * said to be, and true and false become "True" and "False"; else the query and an urlencoded body, first value of each key.
- * Throws where the server answers 500 with the message.
+ * The arguments as the server finds them. With a content type of exactly `application/json` the body must be gzip,
+ * whatever its encoding is said to be, and true and false become "True" and "False"; else the query and an urlencoded
+ * body, first value of each key. Throws where the server answers 500 with the message.
  */
 export function classicArguments({ verb, query, headers, body }: IncomingCall): PythonDict {
   if (headers['content-type'] === 'application/json') return jsonArguments(body);

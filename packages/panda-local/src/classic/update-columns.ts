@@ -8,8 +8,9 @@ import { intIfPossible, pythonFloat, pythonInt, sliced } from './python-cast.ts'
 export class DatabaseRefusal extends Error {}
 
 /**
- * The columns that an update sets. Throws in Python's words for what the server cannot take, and DatabaseRefusal for text in a column of numbers.
- * Unlike `/api/v1` it keeps the rates as they come, the mean core count with its fraction, and error codes without their sign.
+ * The columns that an update sets. Throws in Python's words for what the server cannot take, and DatabaseRefusal for
+ * text in a column of numbers. Unlike `/api/v1` it keeps the rates as they come, the mean core count with its fraction,
+ * and error codes without their sign.
  */
 export function classicColumns(given: PythonDict): JobColumns {
   return withoutUnset({ ...texts(given), ...numbers(given), ...memory(given), ...transfers(given) });

@@ -84,7 +84,10 @@ export function isProduction({ fqans }: Caller): boolean {
   return fqans.some((fqan) => /^\/(?:atlas\/usatlas|[^/]+)\/Role=production/.test(fqan));
 }
 
-/** The caller's name without the parts that a certificate or a token adds: of a distinguished name the last common name of a person. */
+/**
+ * The caller's name without the parts that a certificate or a token adds: of a distinguished name the last common name
+ * of a person.
+ */
 export function nameOf({ dn }: Caller): string {
   const [first = '', ...commonNames] = dn.split('/CN=');
   if (!dn.startsWith('/')) return first;

@@ -6,8 +6,8 @@ import type { Caller } from './caller.ts';
 export type IdentifyCertificate = (chain: readonly Buffer[]) => Caller | undefined | Promise<Caller | undefined>;
 
 /**
- * Whom the client of a TLS connection is, by the certificates that it showed. One that resumed a session of TLS 1.3 has lost its VOMS attributes,
- * as with mod_gridsite 3.0.0.
+ * Whom the client of a TLS connection is, by the certificates that it showed. One that resumed a session of TLS 1.3 has
+ * lost its VOMS attributes, as with mod_gridsite 3.0.0.
  */
 export async function certifiedCaller(socket: Socket, identify: IdentifyCertificate): Promise<Caller | undefined> {
   if (!(socket instanceof TLSSocket)) return undefined;

@@ -5,9 +5,9 @@ import type { AgentContext } from '../context.ts';
 import type { SlotTime } from './slot-time.ts';
 
 /**
- * Asks the server for one job, again and again while it does not answer and patience lasts. Resolves with the wire job, or undefined
- * when there is none; with `taskId` only jobs of that task count. Rejects with a PandaServerError, with the PilotError of a credential that
- * would not last for a job, or with the stop signal's reason.
+ * Asks the server for one job, again and again while it does not answer and patience lasts. Resolves with the wire job,
+ * or undefined when there is none; with `taskId` only jobs of that task count. Rejects with a PandaServerError, with
+ * the PilotError of a credential that would not last for a job, or with the stop signal's reason.
  */
 export async function acquireJob(context: AgentContext, taskId?: number): Promise<unknown> {
   const { client, logger, stop, times } = context;
@@ -43,7 +43,10 @@ async function requestOf(context: AgentContext, taskId: number | undefined): Pro
   };
 }
 
-/** How long an answer may still take once the pilot is told to end: a job that the server has handed out is then reported, not lost. */
+/**
+ * How long an answer may still take once the pilot is told to end: a job that the server has handed out is then
+ * reported, not lost.
+ */
 const lastAnswerMs = 2000;
 
 /** Aborted so long after `stop`; `end` lets go of it, for a pilot asks very often. */

@@ -5,7 +5,10 @@ import type { WireJobText } from '../harvester/job-definitions.ts';
 
 /** Hands out the jobs of one pilot, from Harvester or the server. */
 export interface JobSource {
-  /** The next wire job; undefined when there is none. Rejects as `acquireJob`, or for a definition of Harvester that cannot be used. */
+  /**
+   * The next wire job; undefined when there is none. Rejects as `acquireJob`, or for a definition of Harvester that
+   * cannot be used.
+   */
   next(): Promise<unknown>;
   /** Whether a job is there already: it is this pilot's, and nobody else would run it. */
   hasOne(): boolean;

@@ -11,8 +11,8 @@ export interface SlotLimits {
 }
 
 /**
- * The slot lasts as long as the pilot is told, or the queue says, and never longer than the batch system says; a tenth of it, at most ten minutes, is for
- * storing what there is. Pure; `now` in milliseconds since 1970.
+ * The slot lasts as long as the pilot is told, or the queue says, and never longer than the batch system says; a tenth
+ * of it, at most ten minutes, is for storing what there is. Pure; `now` in milliseconds since 1970.
  */
 export function slotBounds(
   { lifetime, slots }: Pick<Settings, 'lifetime' | 'slots'>,

@@ -3,12 +3,14 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * From now on V8 rather collects garbage than takes more memory: an agent has a few megabytes that it needs, and every megabyte beside them is the
- * payload's. To be called when most code is loaded, for V8 refuses code caches that were made under other flags.
+ * From now on V8 rather collects garbage than takes more memory: an agent has a few megabytes that it needs, and every
+ * megabyte beside them is the payload's. To be called when most code is loaded, for V8 refuses code caches that were
+ * made under other flags.
  */
 export function keepHeapSmall(): void {
   setFlagsFromString('--optimize-for-size');
-  // By default the room for young objects doubles until it is 32 MB. V8 takes no factor below 2 when it starts, and asks for it each time.
+  // By default the room for young objects doubles until it is 32 MB. V8 takes no factor below 2 when it starts, and
+  // asks for it each time.
   setFlagsFromString('--semi-space-growth-factor=1');
   collectEvery(maxGarbageBytes);
 }
@@ -16,7 +18,10 @@ export function keepHeapSmall(): void {
 /** A full collection takes some 20 ms, and this is the garbage of about fifty jobs. */
 const maxGarbageBytes = 3 * 2 ** 20;
 
-/** V8 itself lets old objects grow by 8 MB before it looks at them, however few there are. Its looks at young ones, one in about a job, wake us. */
+/**
+ * V8 itself lets old objects grow by 8 MB before it looks at them, however few there are. Its looks at young ones, one
+ * in about a job, wake us.
+ */
 function collectEvery(bytes: number): void {
   const collect = fullCollector();
   if (collect === undefined) return;

@@ -2,7 +2,10 @@ import { redact } from '@panda-pilot/core';
 import type { Command, Option } from 'commander';
 import type { Streams } from '../streams.ts';
 
-/** Lets `command`, and all below it, say on stderr which options came more than once, with other values: the last counts, as scripts rely on. */
+/**
+ * Lets `command`, and all below it, say on stderr which options came more than once, with other values: the last
+ * counts, as scripts rely on.
+ */
 export function warnOfRepetitions(command: Command, { stderr }: Pick<Streams, 'stderr'>): void {
   const given = new Map<Option, string[]>();
   listen(command, (option, value) => given.set(option, [...(given.get(option) ?? []), value]));

@@ -1,7 +1,10 @@
 import type { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/config-error.ts';
 
-/** Lets `command`, and all below it, throw a ConfigError of one sentence for what is wrong with its words, and commander's own for help and version. */
+/**
+ * Lets `command`, and all below it, throw a ConfigError of one sentence for what is wrong with its words, and
+ * commander's own for help and version.
+ */
 export function throwUsageErrors(command: Command, path: string = command.name()): void {
   command.exitOverride((error) => {
     throw isHelp(error) ? error : usageError(error.message, path);

@@ -12,7 +12,10 @@ export interface CleanOptions {
   readonly json: boolean;
 }
 
-/** `panda-pilot clean`: removes what dead pilots have left and nobody is owed, and says what stays and why. Resolves with the exit code; rejects with a ConfigError where nothing can be seen. */
+/**
+ * `panda-pilot clean`: removes what dead pilots have left and nobody is owed, and says what stays and why. Resolves
+ * with the exit code; rejects with a ConfigError where nothing can be seen.
+ */
 export async function clean({ workdir, dryRun, json }: CleanOptions, streams: Streams): Promise<number> {
   await lookInto(workdir);
   const cleaned = await cleanWorkBase(workdir, { dryRun });

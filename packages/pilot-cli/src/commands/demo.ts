@@ -41,7 +41,10 @@ export async function demo(
   }
 }
 
-/** Takes away what an earlier demo has left there, and nothing else, and puts all in that this one needs. Rejects with a ConfigError. */
+/**
+ * Takes away what an earlier demo has left there, and nothing else, and puts all in that this one needs. Rejects with a
+ * ConfigError.
+ */
 async function prepareAnew(directory: string): Promise<readonly DemoJob[]> {
   try {
     await ensureDirectory(directory);

@@ -6,7 +6,10 @@ import { exitCodes } from '../exit-codes.ts';
 import { hang } from '../hang.ts';
 import type { Streams } from '../streams.ts';
 
-/** `panda-pilot explain <code|name>`: what an error of the server's table means, and what to do. Throws ConfigError for what is none. */
+/**
+ * `panda-pilot explain <code|name>`: what an error of the server's table means, and what to do. Throws ConfigError for
+ * what is none.
+ */
 export function explain(
   word: string,
   options: { readonly json?: boolean | undefined },

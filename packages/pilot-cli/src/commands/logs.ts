@@ -33,8 +33,9 @@ export interface LogsOptions {
 }
 
 /**
- * `panda-pilot logs [dir]`: what pilots, runjobs and payloads below `directory` have written, in order of time; of a log tarball, what is in it. With `follow` it goes on with what they write,
- * until `stop` is aborted. Rejects with a ConfigError where there is nothing to show.
+ * `panda-pilot logs [dir]`: what pilots, runjobs and payloads below `directory` have written, in order of time; of a
+ * log tarball, what is in it. With `follow` it goes on with what they write, until `stop` is aborted. Rejects with a
+ * ConfigError where there is nothing to show.
  */
 export async function logs(
   directory: string,

@@ -28,7 +28,11 @@ export interface ReportOptions {
   readonly json?: boolean | undefined;
 }
 
-/** `panda-pilot report [paths...]`: one page for one job; for several a page each and an overview. Resolves with the exit code; rejects with a ConfigError when there is no job. Once `stop` is aborted, it leaves with the pages that it has. */
+/**
+ * `panda-pilot report [paths...]`: one page for one job; for several a page each and an overview. Resolves with the
+ * exit code; rejects with a ConfigError when there is no job. Once `stop` is aborted, it leaves with the pages that it
+ * has.
+ */
 export async function report(
   paths: readonly string[],
   options: ReportOptions,

@@ -19,7 +19,10 @@ interface HandFacts extends Pick<ProcessFacts, 'cwd' | 'env' | 'streams'> {
   readonly stop: AbortSignal;
 }
 
-/** `panda-pilot stage-in`: copies files in as a job's inputs are. Resolves with the exit code; rejects once `stop` is aborted, when nothing partial is left. */
+/**
+ * `panda-pilot stage-in`: copies files in as a job's inputs are. Resolves with the exit code; rejects once `stop` is
+ * aborted, when nothing partial is left.
+ */
 export function stageIn(options: InputsWanted & HandOptions, facts: HandFacts): Promise<number> {
   return byHand('stage-in', { ...options, ...facts }, async (way) => {
     const requests = await inputRequests(options, way, facts.cwd);

@@ -45,7 +45,10 @@ export interface InspectedConfig {
   readonly mistakes: readonly string[];
 }
 
-/** Flags before environment before file before defaults, each value checked once. Throws ConfigError, or PilotError for an unreadable file. */
+/**
+ * Flags before environment before file before defaults, each value checked once. Throws ConfigError, or PilotError for
+ * an unreadable file.
+ */
 export function readConfig(sources: ConfigSources): Config {
   const { settings: all, mistakes } = inspectConfig(sources);
   if (mistakes.length > 0) throw new ConfigError(mistakes);

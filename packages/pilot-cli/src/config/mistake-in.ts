@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 import { didYouMean } from './did-you-mean.ts';
 
-/** Says what is wrong with a setting's value as it was given, in words that a person can use; undefined for what its schema says better. Pure. */
+/**
+ * Says what is wrong with a setting's value as it was given, in words that a person can use; undefined for what its
+ * schema says better. Pure.
+ */
 export function mistakeIn(issue: z.core.$ZodRawIssue, value: unknown): string | undefined {
   // What was made a number of is lost when it is none.
   const given = `"${String(Number.isNaN(issue.input) ? value : issue.input)}"`;

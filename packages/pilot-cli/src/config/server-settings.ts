@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { type Setting, seconds, text, yesOrNo } from './setting.ts';
 
 /**
- * How much of `--report-patience` a refused credential gets. It may be renewed, by the site or by whoever sends pilots, and what refuses it may be a web
- * server at its start. After some minutes it is gone for good, and the batch slot is worth more than further tries: the next pilot brings a
- * credential of its own.
+ * How much of `--report-patience` a refused credential gets. It may be renewed, by the site or by whoever sends pilots,
+ * and what refuses it may be a web server at its start. After some minutes it is gone for good, and the batch slot is
+ * worth more than further tries: the next pilot brings a credential of its own.
  */
 export const refusedCredentialMinutes = 3;
 

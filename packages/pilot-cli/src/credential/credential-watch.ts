@@ -3,14 +3,20 @@ import type { FromRunJob } from '@panda-pilot/runjob';
 
 /** Looks at the pilot's credential again and again while the payload of a job runs. */
 export interface CredentialWatch {
-  /** Aborted, with the PilotError that says why as reason, once it will not do any more: the job is to be ended while it still can be reported. */
+  /**
+   * Aborted, with the PilotError that says why as reason, once it will not do any more: the job is to be ended while it
+   * still can be reported.
+   */
   readonly lost: AbortSignal;
   /** Hears what the job is doing: it is looked at only while the payload runs, for there are looks of their own before and after. */
   follow(message: FromRunJob): void;
   close(): void;
 }
 
-/** `check` rejects with a PilotError when the credential will not do; what else it rejects with is no finding. `everyMs` 0: nobody looks. */
+/**
+ * `check` rejects with a PilotError when the credential will not do; what else it rejects with is no finding. `everyMs`
+ * 0: nobody looks.
+ */
 export function watchCredential(
   check: () => Promise<void>,
   { everyMs, logger }: { readonly everyMs: number; readonly logger: Logger },

@@ -11,9 +11,9 @@ import {
 } from '@panda-pilot/credentials';
 
 /**
- * A `fetch` for services of the grid: over TLS it trusts the authorities of `X509_CERT_DIR` beside the usual ones and shows the proxy `X509_USER_PROXY`,
- * where `env` names them. Nothing is sent to a server that a revocation list or a signing policy of that directory speaks against. It follows no
- * redirect. Everything else is Node's own.
+ * A `fetch` for services of the grid: over TLS it trusts the authorities of `X509_CERT_DIR` beside the usual ones and
+ * shows the proxy `X509_USER_PROXY`, where `env` names them. Nothing is sent to a server that a revocation list or a
+ * signing policy of that directory speaks against. It follows no redirect. Everything else is Node's own.
  */
 export function gridFetch(env: Readonly<Record<string, string>>): typeof globalThis.fetch {
   return async (target, init = {}) => {

@@ -13,7 +13,10 @@ const moments: ReadonlyMap<string, keyof ProxyLimits> = new Map([
   ['stage-out', 'stageOutSeconds'],
 ]);
 
-/** `wiki`, `current`, `none`, or seconds for some moments, such as `start=86400,stage-out=3600`: those of `wiki` for the others. Throws an Error that tells the mistake. */
+/**
+ * `wiki`, `current`, `none`, or seconds for some moments, such as `start=86400,stage-out=3600`: those of `wiki` for the
+ * others. Throws an Error that tells the mistake.
+ */
 export function readLifetimeLimits(text: string): ProxyLimits {
   const limits = named.get(text);
   if (limits !== undefined) return limits;

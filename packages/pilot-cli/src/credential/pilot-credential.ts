@@ -24,8 +24,9 @@ export interface PilotCredential {
   /** Rejects with a PilotError (1163, 1177, 1370, 1373, 1382) unless the credential will do for what is about to be done. */
   check(moment: ProxyMoment): Promise<void>;
   /**
-   * The same of what the file holds at this moment, as whoever copies files will find it: what was read before does not count, but for a token
-   * that the pilot renews by itself. A file that is wrong may be just being replaced: it is looked at twice, a second apart.
+   * The same of what the file holds at this moment, as whoever copies files will find it: what was read before does not
+   * count, but for a token that the pilot renews by itself. A file that is wrong may be just being replaced: it is
+   * looked at twice, a second apart.
    */
   checkFile(moment: ProxyMoment): Promise<void>;
 }
@@ -53,7 +54,10 @@ export interface CredentialDeps {
   readonly now?: () => Date;
 }
 
-/** A token goes before a proxy; a proxy is shown to servers with TLS only, for others cannot see it. Nothing is read before it is asked for. */
+/**
+ * A token goes before a proxy; a proxy is shown to servers with TLS only, for others cannot see it. Nothing is read
+ * before it is asked for.
+ */
 export function pilotCredential(settings: CredentialSettings, deps: CredentialDeps): PilotCredential {
   const { now = () => new Date() } = deps;
   const { proxyLimits, tokenFile, proxy } = settings;

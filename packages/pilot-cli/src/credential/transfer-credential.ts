@@ -16,7 +16,10 @@ const orderSchema = z.object({
   vomsDirectory: z.string().optional(),
 });
 
-/** The part of the settings that a runjob, which works in another directory, needs to look at the credential again; undefined where there is none. */
+/**
+ * The part of the settings that a runjob, which works in another directory, needs to look at the credential again;
+ * undefined where there is none.
+ */
 export function credentialOrder(
   settings: CredentialSettings,
   cwd: string,
@@ -30,8 +33,9 @@ export function credentialOrder(
 }
 
 /**
- * Checks that the pilot's credential lasts for storing outputs; or, where files are copied as the owner, that the owner's proxy is in order. How
- * long that one must last was asked when it was fetched, and it is renewed: a payload that has ended well is not given up for it.
+ * Checks that the pilot's credential lasts for storing outputs; or, where files are copied as the owner, that the
+ * owner's proxy is in order. How long that one must last was asked when it was fetched, and it is renewed: a payload
+ * that has ended well is not given up for it.
  */
 export const checkTransferCredential: CheckCredential = async ({ launch, settings }, { logger }) => {
   if (launch?.transfersAs === 'payload' && launch.payloadProxy !== undefined) {

@@ -3,8 +3,8 @@ import { isIP } from 'node:net';
 import type { ShortCommand } from './short-command.ts';
 
 /**
- * Addresses of `host`, by a child process: a name server that does not answer would keep this process for longer than anybody waits. Rejects with a
- * sentence when there are none.
+ * Addresses of `host`, by a child process: a name server that does not answer would keep this process for longer than
+ * anybody waits. Rejects with a sentence when there are none.
  */
 export async function addressesOf(host: string, run: ShortCommand): Promise<readonly string[]> {
   const name = host.replace(/^\[(.*)\]$/, '$1');

@@ -4,8 +4,8 @@ import type { Need, Patient } from './patient.ts';
 export type Level = 'ok' | 'warn' | 'fail';
 
 /**
- * Whose it is to mend: `you` who starts the pilot, the `site`'s administrator, whoever keeps the `queue`'s configuration, or those who run the
- * `storage` or the `server`.
+ * Whose it is to mend: `you` who starts the pilot, the `site`'s administrator, whoever keeps the `queue`'s
+ * configuration, or those who run the `storage` or the `server`.
  */
 export type Owner = 'you' | 'site' | 'queue' | 'storage' | 'server';
 
@@ -28,8 +28,8 @@ export interface Check {
   /** The setting without which there is nothing to look at. */
   readonly needs?: Need;
   /**
-   * Looks, leaves nothing behind, and ends when the patient's signal is aborted. What it rejects with becomes a failure, with the hint of a PilotError.
-   * Nothing found: there was nothing to look at.
+   * Looks, leaves nothing behind, and ends when the patient's signal is aborted. What it rejects with becomes a
+   * failure, with the hint of a PilotError. Nothing found: there was nothing to look at.
    */
   look(patient: Patient): Promise<readonly Finding[]>;
 }

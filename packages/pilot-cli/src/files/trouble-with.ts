@@ -1,4 +1,7 @@
-/** Says of a path why it could not be read or written, in words that follow its name; what the system has no common number for is told as it is. Pure. */
+/**
+ * Says of a path why it could not be read or written, in words that follow its name; what the system has no common
+ * number for is told as it is. Pure.
+ */
 export function troubleWith(error: unknown, wanted: 'read' | 'written'): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'EACCES' || code === 'EPERM') return `may not be ${wanted} by this account`;

@@ -2,7 +2,10 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { ConfigError } from '../config/config-error.ts';
 import { troubleWith } from './trouble-with.ts';
 
-/** Writes a file for whoever called us: it gets its name when it is whole. Rejects with a ConfigError that says why it cannot be written; what was there before stays then. */
+/**
+ * Writes a file for whoever called us: it gets its name when it is whole. Rejects with a ConfigError that says why it
+ * cannot be written; what was there before stays then.
+ */
 export async function writeWhole(path: string, content: string): Promise<void> {
   const part = `${path}.${process.pid}.part`;
   try {

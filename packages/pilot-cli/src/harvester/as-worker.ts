@@ -4,8 +4,9 @@ import { removeJobRequest } from './job-request.ts';
 import { removeKillWorker, writeKillWorker } from './marker-files.ts';
 
 /**
- * Does the work of a pilot as one of Harvester's workers: what an earlier one has left there would end this one at its start, and however this one
- * ends, Harvester learns that it may go and that no job is asked for any more. Settles as `work` does.
+ * Does the work of a pilot as one of Harvester's workers: what an earlier one has left there would end this one at its
+ * start, and however this one ends, Harvester learns that it may go and that no job is asked for any more. Settles as
+ * `work` does.
  */
 export async function asWorker<Result>(
   plan: Pick<HarvesterPlan, 'jobRequest' | 'launchDirectory'> | undefined,

@@ -23,7 +23,10 @@ export interface HarvesterExchange {
   giveBack(jobs: readonly WireJobText[]): Promise<void>;
   /** Asks for so many further jobs. */
   askForJobs(jobCount: number): Promise<void>;
-  /** What the server would be told, or is told as well. Resolves with the error when Harvester cannot be told, and without any when it is. */
+  /**
+   * What the server would be told, or is told as well. Resolves with the error when Harvester cannot be told, and
+   * without any when it is.
+   */
   tellState(update: JobUpdate): Promise<Error | undefined>;
   /** Which files of a job that is over Harvester is to store, and what the payload said of itself. */
   tellFiles(report: JobReport): Promise<void>;

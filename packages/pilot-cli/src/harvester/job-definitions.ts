@@ -4,9 +4,9 @@ import { PilotError } from '@panda-pilot/core';
 export type WireJobText = Readonly<Record<string, unknown>>;
 
 /**
- * The jobs of a `pandaJobData.out`, in its order: form-encoded (one job, as the server answered it), or a JSON object, which is one job or
- * a map of jobs by PandaID. Whether a job makes sense is not looked at. Throws FILE_HANDLING_FAILURE, in one sentence that begins with
- * `name`, for anything else. Pure.
+ * The jobs of a `pandaJobData.out`, in its order: form-encoded (one job, as the server answered it), or a JSON object,
+ * which is one job or a map of jobs by PandaID. Whether a job makes sense is not looked at. Throws
+ * FILE_HANDLING_FAILURE, in one sentence that begins with `name`, for anything else. Pure.
  */
 export function parseJobDefinitions(text: string, name: string): WireJobText[] {
   const content = text.trim();

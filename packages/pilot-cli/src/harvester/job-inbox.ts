@@ -18,9 +18,9 @@ export interface TakenJobs {
 const maxBytes = 64 * 2 ** 20;
 
 /**
- * Takes the jobs of the first of `paths` that is there, or gives undefined. Renamed before it is read: what is put there afterwards is
- * another definition, and of two pilots only one has this. Rejects with FILE_HANDLING_FAILURE when it cannot be taken or read; what was
- * refused stays under the name of what was taken.
+ * Takes the jobs of the first of `paths` that is there, or gives undefined. Renamed before it is read: what is put
+ * there afterwards is another definition, and of two pilots only one has this. Rejects with FILE_HANDLING_FAILURE when
+ * it cannot be taken or read; what was refused stays under the name of what was taken.
  */
 export async function takeJobs(paths: readonly string[]): Promise<TakenJobs | undefined> {
   for (const path of paths) {

@@ -1,6 +1,9 @@
 import { writeShared } from './shared-file.ts';
 
-/** The payload's `jobReport.json` as Harvester gets it: without the logs of its steps, which are long. Text that is no JSON stays. Pure. */
+/**
+ * The payload's `jobReport.json` as Harvester gets it: without the logs of its steps, which are long. Text that is no
+ * JSON stays. Pure.
+ */
 export function shrinkJobReport(text: string): string {
   let report: unknown;
   try {

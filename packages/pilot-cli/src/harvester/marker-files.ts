@@ -12,8 +12,8 @@ const markerNames = {
 } as const;
 
 /**
- * Where wrappers look for `pandaIDs.out`: what PANDA_PILOT_SOURCE names, else `pilot3` where the pilot was started, else there. Pure but
- * for `isDirectory`.
+ * Where wrappers look for `pandaIDs.out`: what PANDA_PILOT_SOURCE names, else `pilot3` where the pilot was started,
+ * else there. Pure but for `isDirectory`.
  */
 export function pandaIdsDirectory(facts: {
   readonly env: Environment;

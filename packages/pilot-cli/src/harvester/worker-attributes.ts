@@ -78,7 +78,10 @@ const table: Readonly<Record<string, Write>> = {
   }),
 };
 
-/** What Harvester is told of a job, and tells the server: the update itself, by the classic names. Pure; what is absent is left out. */
+/**
+ * What Harvester is told of a job, and tells the server: the update itself, by the classic names. Pure; what is absent
+ * is left out.
+ */
 export function workerAttributes(update: JobUpdate, now: Date): WorkerAttributes {
   const written = Object.entries(table).flatMap(([name, write]) => {
     const value = write(update);

@@ -14,7 +14,10 @@ export interface SupervisedJob {
   readonly delivered: Promise<boolean>;
 }
 
-/** Delivers the final update, or that the job is held; when the server has a final one, nothing of the job is owed and its directory goes. */
+/**
+ * Delivers the final update, or that the job is held; when the server has a final one, nothing of the job is owed and
+ * its directory goes.
+ */
 export function conclude(
   context: AgentContext,
   over: {

@@ -16,9 +16,9 @@ export type DeliveryResult =
   | { readonly kind: 'undelivered'; readonly reason: Error };
 
 /**
- * Sends a final update until the server has acknowledged it, a repetition cannot help, or patience ends. Repeating is safe: the server
- * answers `alreadydone`, and `tobekilled` once it has archived the job; both mean done. Once told to stop it tries a last time, at once, and
- * leaves the rest to the next pilot. Never rejects for what the server does.
+ * Sends a final update until the server has acknowledged it, a repetition cannot help, or patience ends. Repeating is
+ * safe: the server answers `alreadydone`, and `tobekilled` once it has archived the job; both mean done. Once told to
+ * stop it tries a last time, at once, and leaves the rest to the next pilot. Never rejects for what the server does.
  */
 export async function deliver(
   client: Pick<PandaClient, 'updateJob'>,
@@ -76,8 +76,8 @@ const longestMs = 30_000;
 const final: ReadonlySet<ServerErrorKind> = new Set(['refused', 'invalid-state', 'missing', 'other-status']);
 
 /**
- * Undefined when a repetition cannot help. What helps no other call may help here, for this one is owed: a credential that is refused may be renewed
- * meanwhile, and whoever answers in the server's place, in whatever words, may go.
+ * Undefined when a repetition cannot help. What helps no other call may help here, for this one is owed: a credential
+ * that is refused may be renewed meanwhile, and whoever answers in the server's place, in whatever words, may go.
  */
 function waitAfter(error: unknown, failures: number): number | undefined {
   const usualMs = 500 * 2 ** Math.min(failures, 10) * (0.5 + Math.random());

@@ -9,9 +9,9 @@ const identitySchema = z.object({
 });
 
 /**
- * The report of a job that no runjob reported: it could not be begun, or runjob vanished twice. What the journal in `directory` says is
- * stored stays stored.
- * Throws `error` itself when the server's answer does not even tell whose job it is.
+ * The report of a job that no runjob reported: it could not be begun, or runjob vanished twice. What the journal in
+ * `directory` says is stored stays stored. Throws `error` itself when the server's answer does not even tell whose job
+ * it is.
  */
 export function failedReport(wire: unknown, error: PilotError, directory?: JobDirectory): JobReport {
   const identity = identitySchema.safeParse(wire);

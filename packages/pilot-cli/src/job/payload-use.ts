@@ -15,8 +15,8 @@ export function learnOfPayload(known: KnownOfPayload, message: FromRunJob): Know
 }
 
 /**
- * What the server is told of a payload's use, in heartbeats and in the final update alike, as far as it was measured. `meanCoreCount` counts
- * cores that were busy. Pure, but for the moment in which a payload that runs is looked at.
+ * What the server is told of a payload's use, in heartbeats and in the final update alike, as far as it was measured.
+ * `meanCoreCount` counts cores that were busy. Pure, but for the moment in which a payload that runs is looked at.
  */
 export function payloadUse(payload: KnownOfPayload, job: Job | undefined, now = new Date()): Partial<JobUpdate> {
   const { cpuSeconds, endedAt, io, memory, startedAt } = payload;

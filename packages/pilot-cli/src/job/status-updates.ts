@@ -22,8 +22,8 @@ export interface StatusUpdateDeps {
 }
 
 /**
- * Signs of life on a timer of their own, whatever else happens: full updates tell the state and bring orders back; between them short looks
- * for orders keep a kill from waiting for the next one.
+ * Signs of life on a timer of their own, whatever else happens: full updates tell the state and bring orders back;
+ * between them short looks for orders keep a kill from waiting for the next one.
  */
 export function createStatusUpdates(
   context: Pick<AgentContext, 'updateFacts' | 'updates' | 'times'>,

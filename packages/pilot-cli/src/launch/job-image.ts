@@ -16,8 +16,9 @@ export interface ImagePolicy {
 const unpackedImages = '/cvmfs/unpacked.cern.ch/registry.hub.docker.com';
 
 /**
- * Pure: jobs may name images where the site lists directories for them, or where the queue says that the pilot starts containers
- * (`container_type`): then those on CVMFS. Undefined: no job runs in an image of its own. Throws QUEUEDATA_NOT_OK for an option that nobody has allowed.
+ * Pure: jobs may name images where the site lists directories for them, or where the queue says that the pilot starts
+ * containers (`container_type`): then those on CVMFS. Undefined: no job runs in an image of its own. Throws
+ * QUEUEDATA_NOT_OK for an option that nobody has allowed.
  */
 export function imagePolicy(directories: readonly string[], queuedata: Queuedata): ImagePolicy | undefined {
   const { catchall, containerOptions = '', containerTypes } = queuedata;

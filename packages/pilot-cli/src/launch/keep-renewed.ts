@@ -27,8 +27,8 @@ export async function renewIfEnded(renewal: Renewal): Promise<void> {
 }
 
 /**
- * Renews the proxy in good time, again and again, until `signal` is aborted. Never rejects: a renewal that fails, or gives a proxy that lasts no
- * longer, is tried again later, and the payload keeps what it has.
+ * Renews the proxy in good time, again and again, until `signal` is aborted. Never rejects: a renewal that fails, or
+ * gives a proxy that lasts no longer, is tried again later, and the payload keeps what it has.
  */
 export async function keepRenewed(renewal: Renewal, signal: AbortSignal): Promise<void> {
   const { path, pauseMs = 60_000 } = renewal;

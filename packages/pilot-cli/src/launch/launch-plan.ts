@@ -40,9 +40,9 @@ type LaunchSettings = Pick<
 >;
 
 /**
- * Pure: what the queue demands and what the site demands, together; neither can take anything off the other, and if one of them wants files copied
- * with the credential of the payload, they are. Undefined when nobody demands
- * anything and the pilot has nothing to keep from payloads. Throws QUEUEDATA_NOT_OK or SETUP_FAILURE for demands that make no sense.
+ * Pure: what the queue demands and what the site demands, together; neither can take anything off the other, and if one
+ * of them wants files copied with the credential of the payload, they are. Undefined when nobody demands anything and
+ * the pilot has nothing to keep from payloads. Throws QUEUEDATA_NOT_OK or SETUP_FAILURE for demands that make no sense.
  */
 export function launchPlan(
   settings: LaunchSettings,

@@ -16,11 +16,14 @@ export interface Launching {
   readonly needsProxy: boolean;
   /** Rejects with a PilotError when no launcher that could be tried without a job gives what is demanded: then no job is asked for. */
   check(): Promise<void>;
-  /** The order for a job whose directory is there. Rejects with a PilotError: the payload must not be started then, in no way whatever. */
+  /**
+   * The order for a job whose directory is there. Rejects with a PilotError: the payload must not be started then, in
+   * no way whatever.
+   */
   orderFor(job: Job, root: string): Promise<LaunchOrder>;
   /**
-   * Keeps the proxy of the job's owner from ending until `signal` is aborted; `onRenewed` is told of each new one. Resolves when one that has ended
-   * already was asked for anew. Never rejects.
+   * Keeps the proxy of the job's owner from ending until `signal` is aborted; `onRenewed` is told of each new one.
+   * Resolves when one that has ended already was asked for anew. Never rejects.
    */
   keepRenewed(
     job: Job,

@@ -60,7 +60,10 @@ function needed(value: string | undefined, what: string, { launcher }: LauncherR
   throw new PilotError('GLEXEC_FAILED', `the launcher ${launcher} lacks the ${what}`);
 }
 
-/** Where gLExec or Apptainer is on this node; undefined for their usual place, and where none is needed. Rejects with GLEXEC_FAILED when gLExec is nowhere. */
+/**
+ * Where gLExec or Apptainer is on this node; undefined for their usual place, and where none is needed. Rejects with
+ * GLEXEC_FAILED when gLExec is nowhere.
+ */
 export async function programFor(launcher: string, env: Readonly<Record<string, string>>): Promise<string | undefined> {
   if (launcher === 'apptainer') return onPath(['apptainer', 'singularity'], env['PATH'] ?? '');
   if (!needsOwner(launcher)) return undefined;

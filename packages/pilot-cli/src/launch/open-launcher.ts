@@ -67,8 +67,8 @@ function policyOf({ policy }: LaunchOrder): Policy {
 type Exposures = Awaited<ReturnType<ProxyGuard['exposuresOf']>>;
 
 /**
- * What only a launcher can hide (the file itself) counts where that was demanded; a credential in variables, arguments or the work directory counts
- * always.
+ * What only a launcher can hide (the file itself) counts where that was demanded; a credential in variables, arguments
+ * or the work directory counts always.
  */
 function judge(
   exposures: Exposures,

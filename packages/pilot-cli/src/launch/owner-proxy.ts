@@ -33,8 +33,8 @@ export interface ProxyPlaces {
 }
 
 /**
- * Fetches the proxy of the job's owner. Rejects with NO_PROXY and its kind when there is none; there is no other proxy to fall back to. `directory`
- * is the pilot's own, for tools that write files.
+ * Fetches the proxy of the job's owner. Rejects with NO_PROXY and its kind when there is none; there is no other proxy
+ * to fall back to. `directory` is the pilot's own, for tools that write files.
  */
 export async function fetchOwnerProxy(places: ProxyPlaces, job: Job, directory: string): Promise<UserProxy> {
   const { minSeconds, ownerDigits } = places;
@@ -65,7 +65,10 @@ function aboutDigits(error: PilotError): PilotError {
   return PilotError.fromJSON({ ...error.toJSON(), hint });
 }
 
-/** The same in place of one that ends: what came with the job does not last longer when it is looked at again, so somebody else is asked. */
+/**
+ * The same in place of one that ends: what came with the job does not last longer when it is looked at again, so
+ * somebody else is asked.
+ */
 export async function fetchAnotherProxy(places: ProxyPlaces, job: Job, directory: string): Promise<UserProxy> {
   const { userProxy: _ended, ...rest } = job;
   return await fetchOwnerProxy(places, places.from === 'auto' ? rest : job, directory);

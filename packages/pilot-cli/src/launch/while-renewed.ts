@@ -10,8 +10,8 @@ interface OrderedJob {
 }
 
 /**
- * Does `work` while the proxy of the job's owner is kept from ending; what it is given emits `renewed` with each new one. A proxy that has ended
- * already, as those of recovered jobs have, is asked for anew before.
+ * Does `work` while the proxy of the job's owner is kept from ending; what it is given emits `renewed` with each new
+ * one. A proxy that has ended already, as those of recovered jobs have, is asked for anew before.
  */
 export async function whileRenewed<T>(
   launching: Launching | undefined,

@@ -25,7 +25,10 @@ export type WantedJobs = Pick<
   'allowOtherCountry' | 'countryGroup' | 'jobType' | 'resourceType' | 'serverTimeout' | 'task' | 'workingGroup'
 >;
 
-/** For so long a server looks for a job when it is told nothing else, s. One that it finds when nobody listens any more is lost for half an hour. */
+/**
+ * For so long a server looks for a job when it is told nothing else, s. One that it finds when nobody listens any more
+ * is lost for half an hour.
+ */
 const serversOwnSeconds = 60;
 
 /** Which kinds of jobs are wanted, and who has sent the pilot: HARVESTER_ID and HARVESTER_WORKER_ID, or PANDA_JSID. Pure. */

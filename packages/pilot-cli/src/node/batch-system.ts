@@ -22,8 +22,8 @@ const table: readonly (readonly [variable: string, system: string])[] = [
 ];
 
 /**
- * The batch job that `env` tells of, or undefined outside of a batch system. Condor tells only where its job's description lies: `read`
- * gives the text of a file, or undefined.
+ * The batch job that `env` tells of, or undefined outside of a batch system. Condor tells only where its job's
+ * description lies: `read` gives the text of a file, or undefined.
  */
 export function findBatchJob(env: Environment, read: (path: string) => string | undefined): BatchJob | undefined {
   for (const [variable, system] of table) {

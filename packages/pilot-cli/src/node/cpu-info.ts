@@ -1,6 +1,9 @@
 import type { CpuInfo } from '@panda-pilot/runjob';
 
-/** The name of the processor with the size of its cache where that is told, as pilots have always reported it; `UNKNOWN` where there is no name. Pure. */
+/**
+ * The name of the processor with the size of its cache where that is told, as pilots have always reported it; `UNKNOWN`
+ * where there is no name. Pure.
+ */
 export function cpuModel({ cacheSize, modelName = '' }: Pick<CpuInfo, 'cacheSize' | 'modelName'>): string {
   if (modelName === '') return 'UNKNOWN';
   return cacheSize === undefined ? modelName : `${modelName} ${cacheSize}`;
@@ -22,8 +25,8 @@ export function architectureLevel(flags: ReadonlySet<string>): string | undefine
 }
 
 /**
- * What is reported as the unit of CPU time, which is where servers keep the kind of processor: `s+`, the model with the number of cores,
- * `HT` when each has two threads, the sockets, and `+AVX2`. Pure.
+ * What is reported as the unit of CPU time, which is where servers keep the kind of processor: `s+`, the model with the
+ * number of cores, `HT` when each has two threads, the sockets, and `+AVX2`. Pure.
  */
 export function cpuConsumptionUnit(cpu: CpuInfo): string {
   const avx2 = cpu.flags.has('avx2') ? '+AVX2' : '';

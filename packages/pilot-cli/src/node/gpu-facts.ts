@@ -8,7 +8,10 @@ export type GpuFacts = Pick<WorkerNodeGpu, 'vendor' | 'model' | 'count' | 'drive
 /** Where NVIDIA's driver tells of its cards. */
 const driverDirectory = '/proc/driver/nvidia';
 
-/** The GPUs of this node as the kernel's drivers tell of them: no tool is run for it. Never rejects; none where no driver tells of any. */
+/**
+ * The GPUs of this node as the kernel's drivers tell of them: no tool is run for it. Never rejects; none where no
+ * driver tells of any.
+ */
 export async function readGpuFacts(directory: string = driverDirectory): Promise<GpuFacts[]> {
   const cards = await readdir(join(directory, 'gpus')).catch(() => []);
   const texts = await Promise.all(cards.map((card) => textOf(join(directory, 'gpus', card, 'information'))));

@@ -25,8 +25,8 @@ const answerMs = 3000;
 const longestValue = 64;
 
 /**
- * Reads what `$MACHINEFEATURES` and `$JOBFEATURES` name: directories, or URLs that stand for them. What is not there or no number is absent; a place that does
- * not answer costs three seconds and a warning.
+ * Reads what `$MACHINEFEATURES` and `$JOBFEATURES` name: directories, or URLs that stand for them. What is not there or
+ * no number is absent; a place that does not answer costs three seconds and a warning.
  */
 export async function readSlotFeatures(env: Environment, deps: SlotFeaturesDeps): Promise<SlotFeatures> {
   const machine = placeOf(env['MACHINEFEATURES'], deps);

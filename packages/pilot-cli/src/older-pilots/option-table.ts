@@ -36,8 +36,9 @@ export interface OptionsRead {
 }
 
 /**
- * How a command line is cut into options. `argparse`: long ones may be shortened and take `=value`, flags may be joined, a value does not
- * begin with a dash unless it is a number. `getopt`: every option takes the next word, whatever that is.
+ * How a command line is cut into options. `argparse`: long ones may be shortened and take `=value`, flags may be
+ * joined, a value does not begin with a dash unless it is a number. `getopt`: every option takes the next word,
+ * whatever that is.
  */
 export type OptionStyle = 'argparse' | 'getopt';
 

@@ -4,8 +4,9 @@ import type { ForeignFacts } from './foreign-command-line.ts';
 import type { SettingValues } from './option-table.ts';
 
 /**
- * The settings that pilot 3 takes from variables. `flags` overrule the command line, as PANDAPILOT_LIFETIME does; `defaults` stand behind
- * everything that is said to this pilot itself. `directories` are further places where a token is looked for. Pure but for `isFile`.
+ * The settings that pilot 3 takes from variables. `flags` overrule the command line, as PANDAPILOT_LIFETIME does;
+ * `defaults` stand behind everything that is said to this pilot itself. `directories` are further places where a token
+ * is looked for. Pure but for `isFile`.
  */
 export function pilot3Environment(
   { env, cwd, isFile }: ForeignFacts,

@@ -1,6 +1,6 @@
 /**
- * The server's URL from what older pilots take in pieces: a URL or a bare host, and a port that counts when the URL has none. What is no
- * URL is given back as it is, for the setting's own check. Pure.
+ * The server's URL from what older pilots take in pieces: a URL or a bare host, and a port that counts when the URL has
+ * none. What is no URL is given back as it is, for the setting's own check. Pure.
  */
 export function serverUrl(parts: { readonly url: string; readonly port: string; readonly https?: boolean }): string {
   const text = /^[a-z]+:\/\//i.test(parts.url)

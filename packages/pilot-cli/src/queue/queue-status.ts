@@ -14,8 +14,9 @@ const closed: Readonly<Record<string, string>> = {
 };
 
 /**
- * Whether to ask for jobs of this queue. PANDA_QUEUE_NOT_ACTIVE (1359) for a queue whose state is not ACTIVE, PANDA_QUEUE_NOT_ONLINE (1386)
- * for one that is offline or paused; a status that nobody knows does not stop the pilot: the server decides. Pure.
+ * Whether to ask for jobs of this queue. PANDA_QUEUE_NOT_ACTIVE (1359) for a queue whose state is not ACTIVE,
+ * PANDA_QUEUE_NOT_ONLINE (1386) for one that is offline or paused; a status that nobody knows does not stop the pilot:
+ * the server decides. Pure.
  */
 export function decideOnQueue({ name, state, status }: Pick<Queuedata, 'name' | 'state' | 'status'>): QueueDecision {
   if (state !== undefined && state.toUpperCase() !== 'ACTIVE')

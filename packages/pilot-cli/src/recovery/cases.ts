@@ -1,9 +1,9 @@
 import type { Remains } from './remains.ts';
 
 /**
- * What is done with the remains of a job. `leave`: nothing, by this pilot. `wait`: until the runjob that works on it has ended. `ask`: the
- * server, before anything is touched. `finish`: what is missing is done, and reported. `give-up`: it is reported as lost. `remove`: nothing
- * is owed to anybody.
+ * What is done with the remains of a job. `leave`: nothing, by this pilot. `wait`: until the runjob that works on it
+ * has ended. `ask`: the server, before anything is touched. `finish`: what is missing is done, and reported. `give-up`:
+ * it is reported as lost. `remove`: nothing is owed to anybody.
  */
 export type Treatment = 'leave' | 'wait' | 'ask' | 'finish' | 'give-up' | 'remove';
 

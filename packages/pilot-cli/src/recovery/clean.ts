@@ -13,8 +13,9 @@ export interface Cleaned {
 }
 
 /**
- * Removes below `workdir` what dead pilots of this host have left and what nobody is owed. No server is asked: jobs that are owed to one stay,
- * for `panda-pilot recover` to finish. Resolves with every directory that it looked at. With `dryRun` nothing is touched.
+ * Removes below `workdir` what dead pilots of this host have left and what nobody is owed. No server is asked: jobs
+ * that are owed to one stay, for `panda-pilot recover` to finish. Resolves with every directory that it looked at. With
+ * `dryRun` nothing is touched.
  */
 export async function cleanWorkBase(
   workdir: string,

@@ -5,9 +5,9 @@ import { jobDirectories, releaseSite } from './site-directory.ts';
 import { removeTree } from './remove-tree.ts';
 
 /**
- * Moves a pilot's directory with the jobs that are still owed to `recoverDir`, which outlives the batch slot, and gives it free there for a
- * pilot of any host. Resolves with where it is; undefined when there is nothing to move, or a runjob still works in it. Rejects with the file
- * system's error, and then everything is where it was.
+ * Moves a pilot's directory with the jobs that are still owed to `recoverDir`, which outlives the batch slot, and gives
+ * it free there for a pilot of any host. Resolves with where it is; undefined when there is nothing to move, or a
+ * runjob still works in it. Rejects with the file system's error, and then everything is where it was.
  */
 export async function moveRemains(site: string, recoverDir: string): Promise<string | undefined> {
   const jobs = await jobDirectories(site);

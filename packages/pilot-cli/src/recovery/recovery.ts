@@ -24,9 +24,9 @@ export interface Recovered {
 export const mostJobsAPilot = 20;
 
 /**
- * Treats the jobs that dead pilots of this host have left below the work directory, and those in the queue's recovery directory, as the
- * table of cases says: what is missing is done, what is done is not repeated, and the server gets its final updates. Never rejects for
- * what a directory holds: that is logged, and left for a person.
+ * Treats the jobs that dead pilots of this host have left below the work directory, and those in the queue's recovery
+ * directory, as the table of cases says: what is missing is done, what is done is not repeated, and the server gets its
+ * final updates. Never rejects for what a directory holds: that is logged, and left for a person.
  */
 export async function recoverJobs(context: AgentContext): Promise<Recovered> {
   const round: Round = { jobs: [], undelivered: 0, takenUp: 0 };
@@ -166,7 +166,10 @@ function noteRecovery({ logger }: AgentContext, { journal }: JobDirectory): void
   }
 }
 
-/** The server takes a job's batch id once: another one, of the batch job that recovers it, would be answered with StatusCode 30 for ever. */
+/**
+ * The server takes a job's batch id once: another one, of the batch job that recovers it, would be answered with
+ * StatusCode 30 for ever.
+ */
 function inNobodysBatchJob(context: AgentContext): AgentContext {
   const { batchId: _, ...updateFacts } = context.updateFacts;
   return { ...context, updateFacts };

@@ -12,7 +12,10 @@ import {
   remainingSteps,
 } from '@panda-pilot/runjob';
 
-/** What the server says of a job. `silent`: nothing, though it was asked. `not-asked`: it can be. `nobody-asks`: who looks has no server. */
+/**
+ * What the server says of a job. `silent`: nothing, though it was asked. `not-asked`: it can be. `nobody-asks`: who
+ * looks has no server.
+ */
 export type ServerWord = 'ours' | 'over' | 'another-attempt' | 'unknown' | 'silent' | 'not-asked' | 'nobody-asks';
 
 /** What is found of one job that a pilot has left; everything that is decided about it follows from this. */

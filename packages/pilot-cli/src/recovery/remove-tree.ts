@@ -2,8 +2,9 @@ import { chmod, lstat, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Removes `path` and all below it. What a payload of our own account has closed to everybody is opened first, and what it has dug deeper than any path
- * reaches is lifted: it goes like the rest. Rejects with the file system's error when something stays.
+ * Removes `path` and all below it. What a payload of our own account has closed to everybody is opened first, and what
+ * it has dug deeper than any path reaches is lifted: it goes like the rest. Rejects with the file system's error when
+ * something stays.
  */
 export async function removeTree(path: string): Promise<void> {
   try {

@@ -9,8 +9,8 @@ const namePattern = /^\.?Panda_Pilot_\d+_\d+$/;
 const jobPattern = /^PandaJob_(\d+)$/;
 
 /**
- * Makes this pilot's directory below `workdir`, with the lease in it before anybody can see it. Rejects with MKDIR when the site's work
- * directory cannot be used.
+ * Makes this pilot's directory below `workdir`, with the lease in it before anybody can see it. Rejects with MKDIR when
+ * the site's work directory cannot be used.
  */
 export async function makeSiteDirectory(workdir: string): Promise<string> {
   const name = `Panda_Pilot_${process.pid}_${Date.now()}`;
@@ -28,8 +28,8 @@ export async function makeSiteDirectory(workdir: string): Promise<string> {
 }
 
 /**
- * Directories of pilots below `workdir`, living and dead, also one that was not yet given its name. Those of other programs, which have
- * such names too, have no lease: nobody here can tell whether they are alive.
+ * Directories of pilots below `workdir`, living and dead, also one that was not yet given its name. Those of other
+ * programs, which have such names too, have no lease: nobody here can tell whether they are alive.
  */
 export async function siteDirectories(workdir: string): Promise<string[]> {
   const named = (await namesIn(workdir)).filter((name) => namePattern.test(name)).map((name) => join(workdir, name));

@@ -9,8 +9,8 @@ export interface Window {
 }
 
 /**
- * The lines as they are written: none wider than the window, and fewer than it is high. What does not fit is counted; the headline and the jobs' own
- * lines stand before it.
+ * The lines as they are written: none wider than the window, and fewer than it is high. What does not fit is counted;
+ * the headline and the jobs' own lines stand before it.
  */
 export function fitted(lines: readonly Line[], window: Window): readonly string[] {
   return counted(lines, window.rows - 2).map(([style, text]) => styled(style, cut(text, window.columns - 1), window));

@@ -6,8 +6,8 @@ import { renderScreen } from './render-screen.ts';
 import { type ScreenState, emptyScreen, nextState } from './screen-state.ts';
 
 /**
- * A screen at the end of the terminal that shows jobs and transfers as they are, below the lines that stay. It hides no cursor and needs no other screen, so that
- * nothing has to be restored, whatever ends the process.
+ * A screen at the end of the terminal that shows jobs and transfers as they are, below the lines that stay. It hides no
+ * cursor and needs no other screen, so that nothing has to be restored, whatever ends the process.
  */
 export function createLiveScreen(terminal: Terminal, { queue, slots, env, stop }: WatchedRun): Reporter {
   const screen = createPainter(terminal);

@@ -64,7 +64,10 @@ async function openScreen(
   return createTransferScreen(stderr, env);
 }
 
-/** A person who names a URL seldom knows the size, and without it nobody knows the time left: the storage is asked beside the transfer. */
+/**
+ * A person who names a URL seldom knows the size, and without it nobody knows the time left: the storage is asked
+ * beside the transfer.
+ */
 async function tellSize(
   event: TransferEvent,
   to: {

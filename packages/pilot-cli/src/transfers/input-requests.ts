@@ -23,7 +23,10 @@ export interface InputsWanted {
   readonly production: boolean;
 }
 
-/** What the engine is asked. Rejects with a ConfigError that has every mistake, or with a PilotError where the queue names no place for a file. */
+/**
+ * What the engine is asked. Rejects with a ConfigError that has every mistake, or with a PilotError where the queue
+ * names no place for a file.
+ */
 export async function inputRequests(
   wanted: InputsWanted,
   { queuedata, ofQueue }: TransferWay,

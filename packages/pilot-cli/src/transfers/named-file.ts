@@ -10,7 +10,8 @@ export type NamedFile =
   | { readonly kind: 'did'; readonly scope: string; readonly lfn: string };
 
 /**
- * Reads `word` as a URL, as `scope:name` where a queue can say where that is, else as a local path. Throws ConfigError for what names no file. Pure.
+ * Reads `word` as a URL, as `scope:name` where a queue can say where that is, else as a local path. Throws ConfigError
+ * for what names no file. Pure.
  */
 export function namedFile(
   word: string,

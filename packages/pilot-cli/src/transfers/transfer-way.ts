@@ -21,8 +21,8 @@ export interface TransferWay {
 }
 
 /**
- * The way that the command line, the environment and the file of settings name. Rejects with a ConfigError when they name none, with a PilotError for queuedata, a package
- * or a credential that cannot be used.
+ * The way that the command line, the environment and the file of settings name. Rejects with a ConfigError when they
+ * name none, with a PilotError for queuedata, a package or a credential that cannot be used.
  */
 export async function transferWay(
   copytool: string | undefined,

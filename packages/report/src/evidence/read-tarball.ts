@@ -17,8 +17,9 @@ const largestContent = 8 * 1024 ** 3;
 const largestFile = 256 * 1024 ** 2;
 
 /**
- * Reads the log tarball that a job has stored: it holds all but `job.json` and `report.json`. Only the pilot's files and the payload's output are unpacked, in a
- * temporary directory that is removed. Rejects with an Error for what is no such tarball.
+ * Reads the log tarball that a job has stored: it holds all but `job.json` and `report.json`. Only the pilot's files
+ * and the payload's output are unpacked, in a temporary directory that is removed. Rejects with an Error for what is no
+ * such tarball.
  */
 export async function readTarball(path: string): Promise<JobEvidence> {
   const temporary = await mkdtemp(join(tmpdir(), 'panda-pilot-report-'));

@@ -44,7 +44,10 @@ export function timelineOf({ journal, steps, running }: JobEvidence): Timeline |
   };
 }
 
-/** Each transfer stands behind the last phase that had begun when it did; moments are whole milliseconds, so one more or less is none. */
+/**
+ * Each transfer stands behind the last phase that had begun when it did; moments are whole milliseconds, so one more or
+ * less is none.
+ */
 function withTransfers(phases: readonly Span[], transfers: readonly Span[]): readonly Span[] {
   const phaseOf = (transfer: Span): number => phases.findLastIndex(({ from }) => from <= transfer.from + 1);
   const behind = (index: number): readonly Span[] =>

@@ -9,7 +9,10 @@ export interface StopOrder {
    * by the server ends it at once.
    */
   readonly storingSignal: AbortSignal;
-  /** A new signal for storing the log, which every job owes: aborted when the grace, or a share of it, has passed since both order and call. */
+  /**
+   * A new signal for storing the log, which every job owes: aborted when the grace, or a share of it, has passed since
+   * both order and call.
+   */
   logSignal(shareOfGrace?: number): AbortSignal;
   order(cause: PilotError): void;
   /** Ends stage-in and payload alone: what is stored afterwards has all its time, unless an order comes. */

@@ -12,8 +12,9 @@ export interface AtlasSoftware {
 }
 
 /**
- * Reads `AtlasProduction/17.0.1.2`, `Athena/24.0.12`, `AnalysisTransforms-AthAnalysis_21.2.5`, `AnalysisTransforms-rel_3` and plain `AnalysisTransforms` with
- * `Atlas-17.0.1`. Undefined for a step whose release is not one of ATLAS's: it wants none.
+ * Reads `AtlasProduction/17.0.1.2`, `Athena/24.0.12`, `AnalysisTransforms-AthAnalysis_21.2.5`,
+ * `AnalysisTransforms-rel_3` and plain `AnalysisTransforms` with `Atlas-17.0.1`. Undefined for a step whose release is
+ * not one of ATLAS's: it wants none.
  */
 export function atlasSoftware({ homepackage = '', release = '' }: JobStep): AtlasSoftware | undefined {
   const wanted = /^Atlas-(.+)$/.exec(release)?.[1];

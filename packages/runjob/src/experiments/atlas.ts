@@ -68,7 +68,10 @@ function fromCvmfs(software: AtlasSoftware, { env, job, queuedata }: StepWanted)
   ];
 }
 
-/** From a release that is installed below `area`, as sites had them before CVMFS: by its own asetup, or by CMT before there was one. */
+/**
+ * From a release that is installed below `area`, as sites had them before CVMFS: by its own asetup, or by CMT before
+ * there was one.
+ */
 function fromArea(area: string, software: AtlasSoftware, { env, job, queuedata }: StepWanted): SetUpLine[] {
   const { cache, nightly, project, release } = software;
   const home = nightly && cache !== undefined ? `${area}/${release}/${cache}` : `${area}/${release}`;

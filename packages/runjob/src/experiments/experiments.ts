@@ -14,8 +14,8 @@ const packageName = /^(?:@[a-z\d][\w.-]*\/)?pilot-experiment-[a-z\d][\w.-]*$/;
 const fallback = 'generic';
 
 /**
- * The name to load: what the site says, else what the queue says. A queue's word that is none of ours (`EIC`, `Rubin`...) is `generic`; a
- * site's word is kept, right or wrong.
+ * The name to load: what the site says, else what the queue says. A queue's word that is none of ours (`EIC`,
+ * `Rubin`...) is `generic`; a site's word is kept, right or wrong.
  */
 export function experimentOf(site: string | undefined, queue: string | undefined): string {
   if (site !== undefined) return site;
@@ -24,8 +24,8 @@ export function experimentOf(site: string | undefined, queue: string | undefined
 }
 
 /**
- * Loads an experiment: one of ours, or the export `experiment` of a package whose name says that it is one. Rejects with SETUP_FAILURE, and says
- * which package is missing.
+ * Loads an experiment: one of ours, or the export `experiment` of a package whose name says that it is one. Rejects
+ * with SETUP_FAILURE, and says which package is missing.
  */
 export async function loadExperiment(
   name: string,

@@ -10,8 +10,8 @@ export type SetUpLine =
 export const setUpFailure = { words: 'panda-pilot: the set-up failed', exitCode: 96 } as const;
 
 /**
- * A bash script that does `lines`, comes back to the directory that it was started in, and becomes the command that its arguments are. The
- * command's words never stand in the script.
+ * A bash script that does `lines`, comes back to the directory that it was started in, and becomes the command that its
+ * arguments are. The command's words never stand in the script.
  */
 export function setUpScript(lines: readonly SetUpLine[]): string {
   return [

@@ -3,7 +3,10 @@ import { PilotError } from '@panda-pilot/core';
 /** A word of a shell's command: text, or the value of a variable with text behind it. */
 export type ShellWord = string | { readonly variable: string; readonly suffix: string };
 
-/** The words as one line that every POSIX shell reads as exactly these: no text in them is anything but text. Throws SETUP_FAILURE for a NUL. */
+/**
+ * The words as one line that every POSIX shell reads as exactly these: no text in them is anything but text. Throws
+ * SETUP_FAILURE for a NUL.
+ */
 export function shellWords(words: readonly ShellWord[]): string {
   return words.map(shellWord).join(' ');
 }

@@ -6,8 +6,8 @@ import { textOf } from '../payload/payload-text.ts';
 const largestSummaryBytes = 256 * 1024;
 
 /**
- * Events that Athena has read by the oldest `AthSummary*` or `AthenaSummary*` of the work directory, that of the first of several transformations;
- * undefined when there is none that tells.
+ * Events that Athena has read by the oldest `AthSummary*` or `AthenaSummary*` of the work directory, that of the first
+ * of several transformations; undefined when there is none that tells.
  */
 export function summarisedEvents(work: string): number | undefined {
   const oldest = summariesIn(work)[0];

@@ -33,10 +33,16 @@ const longestLine = 400;
 /** The server's database takes no more in one piece; a report that is larger is left to the log. */
 const largestReportBytes = 10 * 1024 * 1024;
 
-/** XML takes memory three hundred times its length, and ten seconds for every four million characters: nobody waits for a hostile one. */
+/**
+ * XML takes memory three hundred times its length, and ten seconds for every four million characters: nobody waits for
+ * a hostile one.
+ */
 const largestXmlBytes = 256 * 1024;
 
-/** Reads what a payload has left in `work`, without the secrets of its owner. What is missing, malformed, too large, or not a regular file is absent. */
+/**
+ * Reads what a payload has left in `work`, without the secrets of its owner. What is missing, malformed, too large, or
+ * not a regular file is absent.
+ */
 export async function collectEvidence(
   work: string,
   { masks, ...outputs }: { readonly stdout: string; readonly stderr: string; readonly masks: Masks },
@@ -61,7 +67,10 @@ export async function collectEvidence(
   };
 }
 
-/** The text of the payload's own `jobReport.json`: the server wants it as it is, but for the secrets of its owner. Undefined when there is none that is a JSON object. */
+/**
+ * The text of the payload's own `jobReport.json`: the server wants it as it is, but for the secrets of its owner.
+ * Undefined when there is none that is a JSON object.
+ */
 export function payloadReportIn(work: string, masks: Masks): string | undefined {
   return jobReportIn(work, masks)?.text;
 }

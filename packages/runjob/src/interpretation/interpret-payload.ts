@@ -23,9 +23,10 @@ const longestDiagnosis = 250;
 const longestWords = 400;
 
 /**
- * What the end of a payload means. Pure. The first cause wins: that it never ran, that somebody ended it, that its memory was gone, that it crashed, what its
- * output names, what its reports say, and only then its exit code. The exit code is never reduced: 255 is a failure like any other. A payload that
- * ended with 0 has failed only if one of its own reports says so.
+ * What the end of a payload means. Pure. The first cause wins: that it never ran, that somebody ended it, that its
+ * memory was gone, that it crashed, what its output names, what its reports say, and only then its exit code. The exit
+ * code is never reduced: 255 is a failure like any other. A payload that ended with 0 has failed only if one of its own
+ * reports says so.
  */
 export function interpretPayload(
   ending: PayloadEnding,
@@ -73,7 +74,10 @@ function failureOf(ending: PayloadEnding, evidence: Evidence, known: Known): Pil
   }
 }
 
-/** A failure that only the payload's reports tell of. A `jobInfo.xml` is written for failures that were overcome, too: it does not count. */
+/**
+ * A failure that only the payload's reports tell of. A `jobInfo.xml` is written for failures that were overcome, too:
+ * it does not count.
+ */
 function claimedFailure({ errorReport, jobReport }: Evidence, { exeError }: Known): PilotError | undefined {
   const claimed = errorReport !== undefined || (jobReport?.exitCode ?? 0) !== 0;
   if (!claimed || exeError === undefined) return undefined;

@@ -9,8 +9,8 @@ export interface KnownWords {
 }
 
 /**
- * The first row that is found wins: what the node did to the payload before what it met, a container that did not start before anything said in it.
- * Each row was written by the program that the comment names.
+ * The first row that is found wins: what the node did to the payload before what it met, a container that did not start
+ * before anything said in it. Each row was written by the program that the comment names.
  */
 export const knownWords: readonly KnownWords[] = [
   // The kernel's and the batch systems' killers of what takes too much memory.

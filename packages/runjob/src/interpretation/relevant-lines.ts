@@ -10,8 +10,9 @@ const nearEnd = 50;
 const mostLines = 3;
 
 /**
- * The lines of a payload's outputs that are likeliest to say why it ended, in their order: of the first output that complains among its last 50 lines
- * the last three that do; where none does, of the first that complains at all; where none does, the last line of the first output that has one.
+ * The lines of a payload's outputs that are likeliest to say why it ended, in their order: of the first output that
+ * complains among its last 50 lines the last three that do; where none does, of the first that complains at all; where
+ * none does, the last line of the first output that has one.
  */
 export function relevantLines(...outputs: readonly string[]): readonly string[] {
   const told = outputs.map(linesOf).filter((lines) => lines.length > 0);

@@ -1,6 +1,6 @@
 /**
- * `transExitCode` for the server: what the transformation reports, or the exit code of its process as it is; a payload killed by signal n has the
- * shell's 128 + n. Undefined for one that never ran.
+ * `transExitCode` for the server: what the transformation reports, or the exit code of its process as it is; a payload
+ * killed by signal n has the shell's 128 + n. Undefined for one that never ran.
  */
 export function transExitCode(
   payload: {

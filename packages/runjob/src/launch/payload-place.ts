@@ -2,7 +2,10 @@ import type { RunningCommand } from '@panda-pilot/timed-command';
 
 /** Where the payload of a job works, and how it is started there. */
 export interface PayloadPlace {
-  /** Makes it ready for the first step; what was staged in is there afterwards. Rejects with a PilotError: the payload must not run then. */
+  /**
+   * Makes it ready for the first step; what was staged in is there afterwards. Rejects with a PilotError: the payload
+   * must not run then.
+   */
   prepare(): Promise<void>;
   /** What lies in the staging directory becomes the payload's; what is there already stays as it is. Rejects with a PilotError. */
   handOver(): Promise<void>;
@@ -14,7 +17,10 @@ export interface PayloadPlace {
   collect(lfn: string): Promise<string>;
   /** The payload is over: makes readable whatever can be, for those who look what it means and for the log. Never rejects. */
   disclose(): Promise<void>;
-  /** Runs a short command of ours with the rights of the payload's account, outside of its box. Rejects with a PilotError where there is no such way. */
+  /**
+   * Runs a short command of ours with the rights of the payload's account, outside of its box. Rejects with a
+   * PilotError where there is no such way.
+   */
   examine(command: readonly [string, ...string[]], bounds: ExaminationBounds): Promise<ExaminationResult>;
   /** The proxy of the job's owner was renewed. */
   renewCredential(): Promise<void>;

@@ -2,8 +2,8 @@ import { PilotError } from '@panda-pilot/core';
 import type { LaunchOrder } from '../state/launch-order.ts';
 
 /**
- * The environment of copy tools: with the pilot's credential, or, where the order says so, with the payload's and none beside it. Throws NO_PROXY rather
- * than fall back to the pilot's.
+ * The environment of copy tools: with the pilot's credential, or, where the order says so, with the payload's and none
+ * beside it. Throws NO_PROXY rather than fall back to the pilot's.
  */
 export function transferEnvironment(
   env: Readonly<Record<string, string>>,

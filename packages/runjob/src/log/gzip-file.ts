@@ -12,7 +12,10 @@ export interface GzipFile {
   abandon(): Promise<void>;
 }
 
-/** Pieces of this size are compressed by themselves, as members of one gzip file (RFC 1952, 2.2): several at once, off the event loop. */
+/**
+ * Pieces of this size are compressed by themselves, as members of one gzip file (RFC 1952, 2.2): several at once, off
+ * the event loop.
+ */
 const pieceBytes = 2 * 1024 * 1024;
 const piecesAtOnce = 3;
 /** Output comes in one go as a rule. */

@@ -12,8 +12,8 @@ const longestFirstLine = 64;
 const longestKey = 16 * 1024;
 
 /**
- * A log is stored where others read it, and payloads copy proxies about. Keys in PEM are known by their first line, also where JSON has them in one,
- * and covered as far as what follows can be a key.
+ * A log is stored where others read it, and payloads copy proxies about. Keys in PEM are known by their first line,
+ * also where JSON has them in one, and covered as far as what follows can be a key.
  */
 export function createKeyMask(): KeyMask {
   let before = '';
@@ -60,7 +60,10 @@ function nextKey(bytes: Buffer, from: number, earlier: string): number | undefin
   return nextFirstLine(bytes, from);
 }
 
-/** Where the next first line of a key ends that is whole in `bytes`. A payload may write nothing but such lines: looking at one costs next to nothing. */
+/**
+ * Where the next first line of a key ends that is whole in `bytes`. A payload may write nothing but such lines: looking
+ * at one costs next to nothing.
+ */
 function nextFirstLine(bytes: Buffer, from: number): number | undefined {
   for (let at = bytes.indexOf(marker, from); at >= 0; at = bytes.indexOf(marker, at + 1)) {
     const word = bytes.lastIndexOf(dash, at - 1) - firstWord.lastIndexOf(dash);
@@ -81,7 +84,10 @@ interface Stretch {
   readonly most: number;
 }
 
-/** Base64, its line breaks, and the header of one that is encrypted. A dash belongs to a word of that header, or to the last line of the key. */
+/**
+ * Base64, its line breaks, and the header of one that is encrypted. A dash belongs to a word of that header, or to the
+ * last line of the key.
+ */
 function endOfKey(bytes: Buffer, { start, previous, most }: Stretch): number {
   const limit = Math.min(bytes.length, start + most);
   let last = previous;

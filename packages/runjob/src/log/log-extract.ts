@@ -12,7 +12,10 @@ const longestHead = 1000;
 /** Redacting may make a text longer, and what is cut off before it could be half a secret. */
 const longestTail = 4096;
 
-/** What explains the end of a job in at most 2,048 characters: the error and its hint, then the last lines of the payload's stderr and stdout without what is secret. */
+/**
+ * What explains the end of a job in at most 2,048 characters: the error and its hint, then the last lines of the
+ * payload's stderr and stdout without what is secret.
+ */
 export function logExtract(work: string, error: PilotErrorRecord | undefined, { hide }: Masks): string {
   const words = error === undefined ? '' : `${error.name} (${error.code}): ${error.message}\n${error.hint ?? ''}`;
   const head = words === '' ? '' : `${redact(words).slice(0, longestHead).trimEnd()}\n`;

@@ -23,8 +23,9 @@ export interface LogMemberOptions {
 export const mostMembers = 20_000;
 
 /**
- * What the log has of the tree at `path`, under `name`: what is redundant is left out. Links are members, never followed. Each directory's files come
- * before what is in its directories, logs first, so that a flood deep down drowns nothing.
+ * What the log has of the tree at `path`, under `name`: what is redundant is left out. Links are members, never
+ * followed. Each directory's files come before what is in its directories, logs first, so that a flood deep down drowns
+ * nothing.
  */
 export async function* logMembers(
   { name, path }: LogMember,

@@ -31,9 +31,10 @@ export interface LogTarball {
 }
 
 /**
- * Packs the log of a job into `path`: the work directory without its inputs, outputs and what is redundant, and what the pilot wrote of the job. Links are
- * packed as links, never followed; what cannot be read, and what there is no time for, is left out, and `pilot/left-out.txt` names what is missing. Rejects with
- * LOG_FILE_CREATION_FAILURE, or LOG_CREATION_TIMEOUT when the file system does not answer, and leaves no half tarball.
+ * Packs the log of a job into `path`: the work directory without its inputs, outputs and what is redundant, and what
+ * the pilot wrote of the job. Links are packed as links, never followed; what cannot be read, and what there is no time
+ * for, is left out, and `pilot/left-out.txt` names what is missing. Rejects with LOG_FILE_CREATION_FAILURE, or
+ * LOG_CREATION_TIMEOUT when the file system does not answer, and leaves no half tarball.
  */
 export async function makeLogTarball(path: string, given: LogTarball): Promise<void> {
   const time = startPackingTime(given.limits ?? defaultPackingLimits, given.signal);
@@ -110,8 +111,9 @@ function ownerOf(path: string): number | undefined {
 }
 
 /**
- * Copies what the pilot writes of the job, for it goes on being written while the tarball is made. `job.json` is not among it: it may
- * hold the owner's secrets. `pilotlog.txt` is what agent and runjob wrote of this job, for people; the agent's own log tells of other jobs, too.
+ * Copies what the pilot writes of the job, for it goes on being written while the tarball is made. `job.json` is not
+ * among it: it may hold the owner's secrets. `pilotlog.txt` is what agent and runjob wrote of this job, for people; the
+ * agent's own log tells of other jobs, too.
  */
 async function snapshotPilotFiles(directory: JobDirectory): Promise<void> {
   await mkdir(directory.pilotFiles, { recursive: true });

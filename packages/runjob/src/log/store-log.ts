@@ -9,8 +9,9 @@ import { couldNotStore } from '../report/store-or-hold.ts';
 import { stageOutRequest } from '../staging/outputs/stage-out.ts';
 
 /**
- * Packs the work directory and stores it, whatever became of the job; resolves with why that failed, if it did. A good job whose log
- * cannot be stored is held, or has failed, because the server refuses it without; the error of a job that had failed before stays what it was.
+ * Packs the work directory and stores it, whatever became of the job; resolves with why that failed, if it did. A good
+ * job whose log cannot be stored is held, or has failed, because the server refuses it without; the error of a job that
+ * had failed before stays what it was.
  */
 export async function storeLog(run: JobRun): Promise<PilotErrorRecord | undefined> {
   const { assignment, before, logger } = run;

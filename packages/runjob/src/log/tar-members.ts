@@ -24,9 +24,9 @@ const blockBytes = 512;
 const chunkBytes = 1024 * 1024;
 
 /**
- * The bytes of a tar archive of `members`, without the blocks at its end. Files that cannot be read are left out; one that shrinks meanwhile is filled up with
- * zeros, one that grows is cut at the size that it had. Private keys are covered. FIFOs, sockets and devices are left out. The buffer that is yielded is
- * used again.
+ * The bytes of a tar archive of `members`, without the blocks at its end. Files that cannot be read are left out; one
+ * that shrinks meanwhile is filled up with zeros, one that grows is cut at the size that it had. Private keys are
+ * covered. FIFOs, sockets and devices are left out. The buffer that is yielded is used again.
  */
 export async function* tarMembers(members: AsyncIterable<LogMember>, options: TarOptions): AsyncGenerator<Buffer> {
   const { Header, Pax } = await import('tar');

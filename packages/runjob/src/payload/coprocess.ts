@@ -15,8 +15,9 @@ export interface Coprocess {
 const mostStarts = 6;
 
 /**
- * Starts the command that runs beside the steps, if the job has one; when it fails it is started again. One that cannot be started at all fails the
- * job; what it ends with fails nobody, for the steps are the payload: the server is told of it.
+ * Starts the command that runs beside the steps, if the job has one; when it fails it is started again. One that cannot
+ * be started at all fails the job; what it ends with fails nobody, for the steps are the payload: the server is told of
+ * it.
  */
 export async function startCoprocess(run: JobRun, { coprocess, env }: ReadyPayload): Promise<Coprocess | undefined> {
   if (coprocess === undefined) return undefined;

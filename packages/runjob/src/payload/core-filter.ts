@@ -7,9 +7,10 @@ const systemsOwn = '0x33';
 const secondLookMs = 100;
 
 /**
- * Has the kernel dump the memory of `command`, and of what it will start, as it does by itself: ours is left out of core dumps, for it may hold
- * credentials, and a payload inherits that. One of another account keeps it; so does one where the kernel has no such filter. A program that is just
- * becoming another one (`exec`) has its copy of the filter already, and what is written then is lost: hence the second look.
+ * Has the kernel dump the memory of `command`, and of what it will start, as it does by itself: ours is left out of
+ * core dumps, for it may hold credentials, and a payload inherits that. One of another account keeps it; so does one
+ * where the kernel has no such filter. A program that is just becoming another one (`exec`) has its copy of the filter
+ * already, and what is written then is lost: hence the second look.
  */
 export async function allowCoreOf(command: Pick<RunningCommand, 'started' | 'result'>): Promise<void> {
   const pid = await command.started;

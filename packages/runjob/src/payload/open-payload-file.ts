@@ -7,8 +7,8 @@ export interface PayloadFile {
 }
 
 /**
- * Opens a file that the payload may have made. It may have put anything there: only a regular file is opened, never through a link, and a
- * FIFO is not waited for. Undefined when there is none, or none that we may read.
+ * Opens a file that the payload may have made. It may have put anything there: only a regular file is opened, never
+ * through a link, and a FIFO is not waited for. Undefined when there is none, or none that we may read.
  */
 export function openPayloadFile(path: string): PayloadFile | undefined {
   let descriptor: number;

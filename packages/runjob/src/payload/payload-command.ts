@@ -22,9 +22,9 @@ export interface ProgramPlaces {
 }
 
 /**
- * What to execute for the words of a part. A program with a slash is a path (below the work directory when relative); a bare name is looked for
- * in the work directory, then on the payload's PATH. Rejects with TRANSFORM_NOT_FOUND when there is nothing, with
- * PAYLOAD_EXECUTION_FAILURE when what is there cannot be executed.
+ * What to execute for the words of a part. A program with a slash is a path (below the work directory when relative); a
+ * bare name is looked for in the work directory, then on the payload's PATH. Rejects with TRANSFORM_NOT_FOUND when
+ * there is nothing, with PAYLOAD_EXECUTION_FAILURE when what is there cannot be executed.
  */
 export async function payloadCommand(words: readonly string[], places: ProgramPlaces): Promise<PayloadCommand> {
   const [name = '', ...args] = words;

@@ -24,8 +24,8 @@ export interface ReadyPart extends PayloadPart {
 }
 
 /**
- * What a job runs, one after the other: the command before the steps, the steps, the command after them. Throws SETUP_FAILURE for a quotation
- * that does not end and for a command without a word.
+ * What a job runs, one after the other: the command before the steps, the steps, the command after them. Throws
+ * SETUP_FAILURE for a quotation that does not end and for a command without a word.
  */
 export function payloadParts({ multiStep, steps }: Pick<Job, 'multiStep' | 'steps'>): readonly PayloadPart[] {
   return [
@@ -41,8 +41,8 @@ export function payloadParts({ multiStep, steps }: Pick<Job, 'multiStep' | 'step
 }
 
 /**
- * Jobs whose steps run in an image of the user's have the transformation before and after them, on the node: it writes what the image is to run, and `containerExec` runs that,
- * with the shell that every image has.
+ * Jobs whose steps run in an image of the user's have the transformation before and after them, on the node: it writes
+ * what the image is to run, and `containerExec` runs that, with the shell that every image has.
  */
 function stepWords(step: JobStep, multiStep: Job['multiStep']): Pick<PayloadPart, 'words' | 'byShell'> {
   const exec = multiStep?.containerOptions?.['containerExec'];

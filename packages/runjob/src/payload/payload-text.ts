@@ -7,7 +7,10 @@ export function tailOf(path: string, bytes: number): string {
   return part?.toString('utf8') ?? '';
 }
 
-/** The text of a file that the payload may have made, if it is not larger than `mostBytes`; undefined when there is none to be read. */
+/**
+ * The text of a file that the payload may have made, if it is not larger than `mostBytes`; undefined when there is none
+ * to be read.
+ */
 export function textOf(path: string, mostBytes: number): string | undefined {
   return read(path, (size) => (size > mostBytes ? undefined : { from: 0, length: size }))?.toString('utf8');
 }
@@ -17,7 +20,10 @@ export function headOf(path: string, bytes: number): Buffer {
   return read(path, (size) => ({ from: 0, length: Math.min(bytes, size) })) ?? Buffer.alloc(0);
 }
 
-/** What a terminal would show of it, for people: no colours, no control characters, and of a line that was written over again and again every state. */
+/**
+ * What a terminal would show of it, for people: no colours, no control characters, and of a line that was written over
+ * again and again every state.
+ */
 export function plainText(text: string): string {
   return text
     .replaceAll(colours, '')

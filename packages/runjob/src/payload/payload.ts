@@ -69,7 +69,10 @@ function nextPart({ assignment: { job } }: JobRun, { parts }: ReadyPayload, at: 
   return roundAgain ? 0 : at + 1;
 }
 
-/** A search for hyper-parameters is told how often it has gone round before, also by runjobs that have died: its wrapper ends it by that. */
+/**
+ * A search for hyper-parameters is told how often it has gone round before, also by runjobs that have died: its wrapper
+ * ends it by that.
+ */
 function roundOf({ assignment, journal }: JobRun, at: number): Readonly<Record<string, string>> {
   if (!assignment.job.flags.isHpo) return {};
   const begun = journal.events.filter((happened) => happened.event === 'payload-ended' && happened.step === 0).length;

@@ -14,7 +14,10 @@ export interface EndedPart {
   readonly coreDump?: string | undefined;
 }
 
-/** Settles the verdict by how a part has ended, and tells the server of it. The exit code is the last step's: what runs around the steps has none. */
+/**
+ * Settles the verdict by how a part has ended, and tells the server of it. The exit code is the last step's: what runs
+ * around the steps has none.
+ */
 export async function settle(
   run: JobRun,
   ending: PayloadEnding,

@@ -7,7 +7,10 @@ import { allowCoreOf } from './core-filter.ts';
 import { payloadCommand } from './payload-command.ts';
 import { outputFiles, type ReadyPart, runsInImage } from './payload-parts.ts';
 
-/** Starts a part where the payload's place is; `onReady` is called when everything but the start is done. Rejects with a PilotError when it must not be. */
+/**
+ * Starts a part where the payload's place is; `onReady` is called when everything but the start is done. Rejects with a
+ * PilotError when it must not be.
+ */
 export async function startPart(
   { assignment, directory, place }: JobRun,
   given: { readonly part: ReadyPart; readonly env: Readonly<Record<string, string>>; readonly onReady?: () => void },

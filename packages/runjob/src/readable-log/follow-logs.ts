@@ -21,8 +21,8 @@ export interface Followed {
 }
 
 /**
- * The lines that are written to the logs from here on, as they come: those of one look in order of time. Waits for the system's word of a change and never looks
- * by the clock. Ends when `signal` is aborted.
+ * The lines that are written to the logs from here on, as they come: those of one look in order of time. Waits for the
+ * system's word of a change and never looks by the clock. Ends when `signal` is aborted.
  */
 export async function* followLogs(find: () => Promise<Followed>, signal: AbortSignal): AsyncGenerator<LogLine> {
   const read = new Map<string, number>();

@@ -3,7 +3,10 @@ import { parseJson } from '../state/parse-json.ts';
 
 /** When a file had grown to which size: what gives lines without a time one. */
 export interface Growth {
-  /** The first moment at which the file `name` was seen to hold its byte `offset`; the end of what wrote it when nobody looked before. */
+  /**
+   * The first moment at which the file `name` was seen to hold its byte `offset`; the end of what wrote it when nobody
+   * looked before.
+   */
   timeAt(name: string, offset: number): number;
 }
 

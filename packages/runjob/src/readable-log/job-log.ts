@@ -27,7 +27,8 @@ export interface JobLogOptions {
 const largestRecord = 64 * 1024 * 1024;
 
 /**
- * Everything that was written about the job of the directory `D`, by its pilot, its runjob and its payload, in order of time. Secrets are redacted. What is missing is left out.
+ * Everything that was written about the job of the directory `D`, by its pilot, its runjob and its payload, in order of
+ * time. Secrets are redacted. What is missing is left out.
  */
 export async function* jobLog(root: string, { payload, pilot }: JobLogOptions): AsyncGenerator<LogLine> {
   const directory = jobDirectory(root);
@@ -41,7 +42,10 @@ export async function* jobLog(root: string, { payload, pilot }: JobLogOptions): 
   yield* mergeLines(logs);
 }
 
-/** The files that hold what the payload of the job `D` wrote, in the order of its parts; of each stdout first, as it is the longer story. */
+/**
+ * The files that hold what the payload of the job `D` wrote, in the order of its parts; of each stdout first, as it is
+ * the longer story.
+ */
 export async function payloadOutputs(root: string): Promise<string[]> {
   const found = await Promise.all(workDirectories(root).map(outputsIn));
   return found.flat();
@@ -98,7 +102,10 @@ async function* stderrOf({ journal, stderr }: JobDirectory, jobId: number | unde
   }
 }
 
-/** One log for each of the `files` that the payload wrote; `journal` and `samples` tell when. Without `masks` they hide nothing: a tarball holds no secrets of the owner. */
+/**
+ * One log for each of the `files` that the payload wrote; `journal` and `samples` tell when. Without `masks` they hide
+ * nothing: a tarball holds no secrets of the owner.
+ */
 export function payloadLogs(
   files: readonly string[],
   {

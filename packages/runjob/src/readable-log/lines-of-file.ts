@@ -14,8 +14,9 @@ const chunkBytes = 64 * 1024;
 const longestLine = 256 * 1024;
 
 /**
- * The lines of a file as it is, from the byte `from` on, in constant memory. None when it is not there, no regular file, or a link: a payload may have put
- * it there. `unfinished`: whether a last line without its end counts, or is left for later.
+ * The lines of a file as it is, from the byte `from` on, in constant memory. None when it is not there, no regular
+ * file, or a link: a payload may have put it there. `unfinished`: whether a last line without its end counts, or is
+ * left for later.
  */
 export async function* linesOfFile(
   path: string,

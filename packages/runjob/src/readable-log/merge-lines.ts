@@ -1,8 +1,9 @@
 import type { LogLine } from './log-line.ts';
 
 /**
- * Merges logs, each in order of time, into one in order of time; at the same time the earlier log's lines come first. Holds one line of each. A line that is
- * older than the one before it in its own log (a clock that was set back) keeps its place behind that one.
+ * Merges logs, each in order of time, into one in order of time; at the same time the earlier log's lines come first.
+ * Holds one line of each. A line that is older than the one before it in its own log (a clock that was set back) keeps
+ * its place behind that one.
  */
 export async function* mergeLines(logs: readonly AsyncIterable<LogLine>[]): AsyncGenerator<LogLine> {
   const readers = await Promise.all(logs.map((log) => start(log)));

@@ -3,7 +3,10 @@ import { redact } from '@panda-pilot/core';
 import type { Masks } from '../secrets/masks.ts';
 import type { LogLine } from './log-line.ts';
 
-/** A line of the payload's output: it carries no time of its own, so `at` is when it was seen; `masks` hide the secrets of its owner. */
+/**
+ * A line of the payload's output: it carries no time of its own, so `at` is when it was seen; `masks` hide the secrets
+ * of its owner.
+ */
 export function payloadLine(
   text: string,
   {

@@ -40,7 +40,10 @@ export type RecordedStep =
       readonly durationMs: number;
     };
 
-/** What `runjob.log` says of phases and transfers, in order of their ends, in constant memory; nothing when there is no such file. Secrets are redacted. */
+/**
+ * What `runjob.log` says of phases and transfers, in order of their ends, in constant memory; nothing when there is no
+ * such file. Secrets are redacted.
+ */
 export async function* readSteps(path: string): AsyncGenerator<RecordedStep> {
   for await (const { text } of linesOfFile(path)) {
     const record = recordSchema.safeParse(parseJson(text)).data;

@@ -4,8 +4,8 @@ import type { LogLevel, LogLine, LogSource } from './log-line.ts';
 const longestText = 2000;
 
 /**
- * A line for people: `2026-11-22 21:16:40.188  runjob   4711  payload started pid=23`. A time that is not the line's own ends in `~`. Control characters are
- * shown as `�`, so that a payload cannot write over a terminal.
+ * A line for people: `2026-11-22 21:16:40.188  runjob   4711  payload started pid=23`. A time that is not the line's
+ * own ends in `~`. Control characters are shown as `�`, so that a payload cannot write over a terminal.
  */
 export function renderLine({ at, exact, source, level, jobId, text }: LogLine): string {
   const time = new Date(at).toISOString().replace('T', ' ').slice(0, 23);

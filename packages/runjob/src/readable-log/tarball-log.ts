@@ -11,13 +11,17 @@ import type { LogLine } from './log-line.ts';
 import { mergeLines } from './merge-lines.ts';
 import { readRenderedLine } from './render-line.ts';
 
-/** Below the one directory of a tarball, `tarball_PandaJob_<PandaID>_<queue>`: the pilot's records, and what stands right in the work directory. */
+/**
+ * Below the one directory of a tarball, `tarball_PandaJob_<PandaID>_<queue>`: the pilot's records, and what stands
+ * right in the work directory.
+ */
 const readable =
   /^tarball_PandaJob_(?<job>\d+)_[^/]*\/(?:pilot\/(?:pilotlog\.txt|journal\.jsonl|samples\.jsonl)|(?:payload\/)?work\/(?<file>[^/]+))$/;
 
 /**
- * What the log tarball of a job tells of it, in order of time, as `jobLog` would have when it was packed. Rejects with the error of the file, or of what is in
- * it when that is no gzip or no tar; one that holds no log gives nothing. What is unpacked for it is removed when the reader is done.
+ * What the log tarball of a job tells of it, in order of time, as `jobLog` would have when it was packed. Rejects with
+ * the error of the file, or of what is in it when that is no gzip or no tar; one that holds no log gives nothing. What
+ * is unpacked for it is removed when the reader is done.
  */
 export async function* tarballLog(path: string, { payload, pilot }: JobLogOptions): AsyncGenerator<LogLine> {
   const root = await mkdtemp(join(tmpdir(), 'panda-pilot-logs-'));

@@ -16,8 +16,8 @@ export interface Findings {
 }
 
 /**
- * Writes `D/report.json` and tells the agent. A disk that is full costs the file, not the report: the agent has it from the channel. A job that is held has
- * no such file: it is not over.
+ * Writes `D/report.json` and tells the agent. A disk that is full costs the file, not the report: the agent has it from
+ * the channel. A job that is held has no such file: it is not over.
  */
 export async function reportJob(run: JobRun, findings: Findings): Promise<JobReport> {
   const { assignment, directory, journal, masks, verdict } = run;

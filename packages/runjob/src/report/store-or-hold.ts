@@ -19,8 +19,8 @@ export async function storeOrHold(run: StoringJob, phase: () => Promise<void>): 
 }
 
 /**
- * An output or the log of a job could not be stored. The job is held for a later pilot, where the agent sees to that, if the storage may take the file
- * later, or there was no time left for it; otherwise the job has failed.
+ * An output or the log of a job could not be stored. The job is held for a later pilot, where the agent sees to that,
+ * if the storage may take the file later, or there was no time left for it; otherwise the job has failed.
  */
 export function couldNotStore({ assignment, verdict }: StoringJob, error: PilotError): void {
   if (assignment.settings.mayHold && mayPass(error)) verdict.hold(error);

@@ -3,7 +3,10 @@ import type { PayloadUsage } from '../state/job-report.ts';
 import type { Measured } from '../sampler/sampler.ts';
 import type { UsageSummary } from '../sampler/usage-summary.ts';
 
-/** What the server is told of a payload's use: the sampler's view, and of CPU time and resident memory the larger of its and the `commands`'. */
+/**
+ * What the server is told of a payload's use: the sampler's view, and of CPU time and resident memory the larger of its
+ * and the `commands`'.
+ */
 export function usageReport({ usage, workDirBytes }: Measured, commands: readonly Usage[]): PayloadUsage {
   const sampledCpu = usage === undefined ? 0 : usage.max.userSeconds + usage.max.systemSeconds;
   const countedCpu = commands.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1000;

@@ -13,8 +13,9 @@ export interface Beats extends AsyncIterable<void> {
 }
 
 /**
- * Makes them. From one beat to the next it takes twice as long as before, until it is `periodMs`, so that short payloads are seen too. A look
- * that takes long is followed by a rest as long as itself, so that slow looks never pile up.
+ * Makes them. From one beat to the next it takes twice as long as before, until it is `periodMs`, so that short
+ * payloads are seen too. A look that takes long is followed by a rest as long as itself, so that slow looks never pile
+ * up.
  */
 export function createBeats(periodMs: number, signal: AbortSignal): Beats {
   let lastAt = performance.now();

@@ -7,8 +7,8 @@ let since = performance.now();
 let lastTurn: Promise<void> = Promise.resolve();
 
 /**
- * To be awaited by long work at every step: returns at once until a slice of time is used up, whoever has used it, then lets others work. Of several
- * that wait only one goes on in each turn of the event loop.
+ * To be awaited by long work at every step: returns at once until a slice of time is used up, whoever has used it, then
+ * lets others work. Of several that wait only one goes on in each turn of the event loop.
  */
 export function breathe(): Promise<void> | undefined {
   if (performance.now() - since < longestSliceMs) return undefined;

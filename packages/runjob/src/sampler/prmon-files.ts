@@ -33,7 +33,10 @@ const columns = [
 /** The first line of `memory_monitor_output.txt`. */
 export const prmonHeader = `${['Time', ...columns.map(([name]) => name)].join('\t')}\n`;
 
-/** Makes the lines of one `memory_monitor_output.txt`; no two for the same second: readers divide by the time between lines, and prmon never looks oftener. */
+/**
+ * Makes the lines of one `memory_monitor_output.txt`; no two for the same second: readers divide by the time between
+ * lines, and prmon never looks oftener.
+ */
 export function createPrmonRows(): (at: Date, sample: TimedSample) => string | undefined {
   let told: number | undefined;
   return (at, sample) => {

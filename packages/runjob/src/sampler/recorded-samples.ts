@@ -19,12 +19,15 @@ const sampleSchema = z.object({
 });
 
 /**
- * One line of `D/samples.jsonl`: what the payload's processes used together at one moment. `at` in milliseconds since 1970, memory in kB, times in seconds,
- * I/O in bytes; what counts up counts from the payload's start.
+ * One line of `D/samples.jsonl`: what the payload's processes used together at one moment. `at` in milliseconds since
+ * 1970, memory in kB, times in seconds, I/O in bytes; what counts up counts from the payload's start.
  */
 export type RecordedSample = z.infer<typeof sampleSchema>;
 
-/** The samples at `path`, oldest first, in constant memory; none when there is no such file. Lines that are no samples are left out. */
+/**
+ * The samples at `path`, oldest first, in constant memory; none when there is no such file. Lines that are no samples
+ * are left out.
+ */
 export async function* readSamples(path: string): AsyncGenerator<RecordedSample> {
   for await (const { text } of linesOfFile(path)) {
     const sample = sampleSchema.safeParse(parseJson(text)).data;

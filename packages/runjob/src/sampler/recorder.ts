@@ -20,8 +20,8 @@ export interface RecorderOptions {
 }
 
 /**
- * Writes `D/samples.jsonl`, and what prmon would, where the pilot's records are. A disk or a payload that does not let it costs the record, never the
- * job.
+ * Writes `D/samples.jsonl`, and what prmon would, where the pilot's records are. A disk or a payload that does not let
+ * it costs the record, never the job.
  */
 export function createRecorder({ directory, logger, streams }: RecorderOptions): Recorder {
   const refused = new Set<string>();

@@ -8,7 +8,10 @@ export interface Masks {
   readonly hide: (text: string) => string;
   /** The same in the text of a JSON document, which stays one; of one that is nested too deep, only that it was redacted is left. */
   readonly hideInJson: (text: string) => string;
-  /** The bytes of a file with asterisks for each: as many as there were. A chunk may be changed, and is not used once the next is asked for. */
+  /**
+   * The bytes of a file with asterisks for each: as many as there were. A chunk may be changed, and is not used once
+   * the next is asked for.
+   */
   readonly blot: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
 }
 

@@ -8,8 +8,8 @@ import { secretsFile } from './secrets-file.ts';
 const searchMs = 60_000;
 
 /**
- * Gives the payload the secrets of its owner, if the job has any: as the server sent them, for its account only. To be called right before something of it starts. Rejects with a
- * PilotError.
+ * Gives the payload the secrets of its owner, if the job has any: as the server sent them, for its account only. To be
+ * called right before something of it starts. Rejects with a PilotError.
  */
 export async function handSecrets(run: JobRun): Promise<void> {
   const { secrets } = run.assignment.job;
@@ -19,8 +19,9 @@ export async function handSecrets(run: JobRun): Promise<void> {
 }
 
 /**
- * Takes them away again: to be called when a part of the payload has ended, before anybody else may look. When it is `over`, also what wrappers have moved or made of them. Never
- * rejects: what cannot be removed goes with the directory of the job, and is never packed.
+ * Takes them away again: to be called when a part of the payload has ended, before anybody else may look. When it is
+ * `over`, also what wrappers have moved or made of them. Never rejects: what cannot be removed goes with the directory
+ * of the job, and is never packed.
  */
 export async function withdrawSecrets(run: JobRun, payload: 'between-parts' | 'over'): Promise<void> {
   const { assignment, directory, env, logger, place } = run;

@@ -21,8 +21,9 @@ export interface SecretValues {
 }
 
 /**
- * What of the JSON text `secrets` is secret: its values, however deep, not their names; all of it when it is no JSON. Pure. Of each value every line counts, as it is and as JSON
- * writes it, and what a value holds that is JSON or base64 itself: so PanDA's users keep dictionaries and files.
+ * What of the JSON text `secrets` is secret: its values, however deep, not their names; all of it when it is no JSON.
+ * Pure. Of each value every line counts, as it is and as JSON writes it, and what a value holds that is JSON or base64
+ * itself: so PanDA's users keep dictionaries and files.
  */
 export function secretValues(secrets: string): SecretValues {
   const found = new Map<string, Buffer>();

@@ -8,8 +8,8 @@ import { logTool } from './tool-log.ts';
 export type MakeFetch = (env: MoverTools['env']) => MoverTools['fetch'];
 
 /**
- * What movers and catalogues work with. Without a `makeFetch` of the outermost layer services are spoken to as Node does: without proxies. A `logger` is told what the tools are
- * asked, and what they say.
+ * What movers and catalogues work with. Without a `makeFetch` of the outermost layer services are spoken to as Node
+ * does: without proxies. A `logger` is told what the tools are asked, and what they say.
  */
 export function moverTools(
   env: MoverTools['env'],

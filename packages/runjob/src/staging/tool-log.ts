@@ -9,8 +9,8 @@ const mostCharacters = 16 * 1024;
 const longestLine = 500;
 
 /**
- * Tells the log of a copy tool that has ended: its command line, how it ended, and, for those who look closely or where it did not go well, what it said last. Secrets are redacted:
- * the log is packed as it is.
+ * Tells the log of a copy tool that has ended: its command line, how it ended, and, for those who look closely or where
+ * it did not go well, what it said last. Secrets are redacted: the log is packed as it is.
  */
 export function logTool(
   logger: Logger,

@@ -28,8 +28,8 @@ export interface RoundTrip {
 export type TripStep = 'find the place' | 'write' | 'look' | 'read' | 'remove';
 
 /**
- * Stores one kilobyte at the queue's storage as a job of it would store an output, looks at it, fetches it again, compares, and removes it. Nothing
- * is left behind, there or here. Never rejects.
+ * Stores one kilobyte at the queue's storage as a job of it would store an output, looks at it, fetches it again,
+ * compares, and removes it. Nothing is left behind, there or here. Never rejects.
  */
 export async function tryStorage(copytool: string, trial: StorageTrial): Promise<RoundTrip> {
   const directory = await mkdtemp(join(tmpdir(), 'panda-pilot-trial-'));

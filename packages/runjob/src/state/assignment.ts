@@ -75,7 +75,10 @@ export type JobSettings = Partial<Omit<RunJobSettings, 'limits' | 'payload'>> & 
   readonly payload?: Partial<PayloadSettings>;
 };
 
-/** Writes `D/job.json`, for this account only: the job may hold its owner's secrets. Rejects with the file system's error; nothing half-written is left. */
+/**
+ * Writes `D/job.json`, for this account only: the job may hold its owner's secrets. Rejects with the file system's
+ * error; nothing half-written is left.
+ */
 export async function writeAssignment(
   path: string,
   given: {
@@ -108,7 +111,10 @@ function withoutPilotSecrets(wire: Job['wire']): Record<string, unknown> {
   return Object.fromEntries(Object.entries(wire).filter(([name]) => name !== 'pilotSecrets'));
 }
 
-/** Reads `D/job.json`. Rejects with FILE_HANDLING_FAILURE when it is not there or not ours, else as `parseJob` and `parseQueuedata` do. */
+/**
+ * Reads `D/job.json`. Rejects with FILE_HANDLING_FAILURE when it is not there or not ours, else as `parseJob` and
+ * `parseQueuedata` do.
+ */
 export async function readAssignment(path: string): Promise<Assignment> {
   const content = readContent(path);
   return {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** How the payload of a job is to be started, as the agent has decided it: a part of `D/job.json`. Only a composition understands all of it. */
+/**
+ * How the payload of a job is to be started, as the agent has decided it: a part of `D/job.json`. Only a composition
+ * understands all of it.
+ */
 export const launchOrderSchema = z.object({
   /** A way of starting payloads by its name in package glexec, such as `sudo+bubblewrap`. */
   launcher: z.string(),

@@ -48,8 +48,8 @@ const gibibyte = 1024 ** 3;
 const minute = 60_000;
 
 /**
- * The defaults. Looping, stdout and output sizes: pilot 1 and pilot3. Free disk, work directory margin and memory factor: pilot3, which
- * looks at files and memory once a minute. CPU time: neither of them kills for it.
+ * The defaults. Looping, stdout and output sizes: pilot 1 and pilot3. Free disk, work directory margin and memory
+ * factor: pilot3, which looks at files and memory once a minute. CPU time: neither of them kills for it.
  */
 export const defaultLimits: LimitSettings = {
   loopingProductionMs: 12 * 60 * minute,

@@ -10,8 +10,8 @@ export interface CpuTimeDeps {
 }
 
 /**
- * Resolves with SIGXCPU when the payload's processes have used more than `cpuSeconds`: the code of what a batch system sends at its own
- * limit.
+ * Resolves with SIGXCPU when the payload's processes have used more than `cpuSeconds`: the code of what a batch system
+ * sends at its own limit.
  */
 export async function watchCpuTime(
   { cpuSeconds, lookWithin, processes }: CpuTimeDeps,

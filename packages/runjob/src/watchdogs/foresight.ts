@@ -1,4 +1,7 @@
-/** In how many milliseconds a value that grows is at its limit, should it go on as between its last two measurements; infinite when it does not grow. */
+/**
+ * In how many milliseconds a value that grows is at its limit, should it go on as between its last two measurements;
+ * infinite when it does not grow.
+ */
 export type Foresight = (value: number) => number;
 
 /** Makes it for one value and its limit. */

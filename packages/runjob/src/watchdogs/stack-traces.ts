@@ -45,9 +45,9 @@ const tools: readonly Tool[] = [
 ];
 
 /**
- * Writes down what the payload's processes are and, where eu-stack or gdb is there, what each is doing. The processes are stopped
- * first, unless they are supervised, when the tools stop them one by one: what is over its limit does not go on growing meanwhile. Never rejects;
- * ends early when `signal` is aborted.
+ * Writes down what the payload's processes are and, where eu-stack or gdb is there, what each is doing. The processes
+ * are stopped first, unless they are supervised, when the tools stop them one by one: what is over its limit does not
+ * go on growing meanwhile. Never rejects; ends early when `signal` is aborted.
  */
 export async function keepStackTraces(deps: StackTraceDeps, signal: AbortSignal): Promise<void> {
   if (deps.stackTraceMs === 0) return;

@@ -25,8 +25,8 @@ export interface PayloadWatch {
 }
 
 /**
- * Observes the payload and lets the watchdogs judge. The first that finds a limit passed settles the verdict; then the stack traces are
- * kept and the payload is ended. Storing the log has all its time: nobody waits for the slot.
+ * Observes the payload and lets the watchdogs judge. The first that finds a limit passed settles the verdict; then the
+ * stack traces are kept and the payload is ended. Storing the log has all its time: nobody waits for the slot.
  */
 export function watchPayload(run: JobRun): PayloadWatch {
   const { assignment, directory, logger, stop } = run;

@@ -9,7 +9,10 @@ export interface WorkDirectoryDeps {
   readonly lookWithin: (ms: number) => void;
 }
 
-/** Resolves with USER_DIR_TOO_LARGE when what is in the work directory and the payload's TMPDIR takes more than `workDirBytes` on the disk. */
+/**
+ * Resolves with USER_DIR_TOO_LARGE when what is in the work directory and the payload's TMPDIR takes more than
+ * `workDirBytes` on the disk.
+ */
 export async function watchWorkDirectory(
   { workDirBytes, directory, lookWithin }: WorkDirectoryDeps,
   signal: AbortSignal,

@@ -1,6 +1,9 @@
 const unitMs: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** A duration of GNU timeout in milliseconds: a number as strtod(3) reads it and one of the suffixes s, m, h, d; `undefined` when it is none. */
+/**
+ * A duration of GNU timeout in milliseconds: a number as strtod(3) reads it and one of the suffixes s, m, h, d;
+ * `undefined` when it is none.
+ */
 export function parseDuration(text: string): number | undefined {
   const match =
     /^\s*\+?(inf(?:inity)?|0x(?:[\da-f]+\.?[\da-f]*|\.[\da-f]+)(?:p[+-]?\d+)?|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([smhd]?)$/i.exec(

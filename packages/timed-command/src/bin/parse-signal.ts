@@ -1,6 +1,9 @@
 import { constants } from 'node:os';
 
-/** A signal by name, with or without SIG, in either case, by number, or by the status of who died of it (143); `undefined` when there is none. */
+/**
+ * A signal by name, with or without SIG, in either case, by number, or by the status of who died of it (143);
+ * `undefined` when there is none.
+ */
 export function parseSignal(text: string): NodeJS.Signals | undefined {
   if (/^\d{1,9}$/.test(text)) return signalNames().find((name) => constants.signals[name] === (Number(text) & 127));
   const name = text.toUpperCase().replace(/^(?!SIG)/, 'SIG');

@@ -1,9 +1,10 @@
 import { inertLimitsOf, readProc, type InertLimits } from './proc.ts';
 
 /**
- * What tells our children from everybody else's: a number in a resource limit that Linux keeps but never enforces, inherited over fork and
- * exec and readable in /proc by anybody. It survives `setsid`, an emptied environment and a rewritten title; only a program that sets this
- * very limit takes it off. The environment carries the same mark a second time.
+ * What tells our children from everybody else's: a number in a resource limit that Linux keeps but never enforces,
+ * inherited over fork and exec and readable in /proc by anybody. It survives `setsid`, an emptied environment and a
+ * rewritten title; only a program that sets this very limit takes it off. The environment carries the same mark a
+ * second time.
  */
 export interface Mark {
   /** The random half, one of the two sessions of this process. */
@@ -15,7 +16,10 @@ export interface Mark {
 /** Which limit carries our marks. Inside a process that is itself marked, the other one does, so that the outer mark stays whole. */
 export type MarkCarrier = 'locks' | 'rss';
 
-/** The name of the environment variable that carries the marks a second time: one `session.serial` per level, outermost first, joined by `/`. */
+/**
+ * The name of the environment variable that carries the marks a second time: one `session.serial` per level, outermost
+ * first, joined by `/`.
+ */
 export const markVariable = 'TIMED_COMMAND_MARKS';
 
 /** Serials begin again after so many commands of one process. */

@@ -11,8 +11,9 @@ export interface InertLimits {
 const scratch = Buffer.allocUnsafe(16_384);
 
 /**
- * A small file of /proc as Latin-1 text; `undefined` when the process is gone or hidden. Synchronous: the answer comes from the kernel, never from a
- * disk. Not for files for which the kernel walks all memory of a process, as `smaps`: they take milliseconds for each gigabyte.
+ * A small file of /proc as Latin-1 text; `undefined` when the process is gone or hidden. Synchronous: the answer comes
+ * from the kernel, never from a disk. Not for files for which the kernel walks all memory of a process, as `smaps`:
+ * they take milliseconds for each gigabyte.
  */
 export function readProc(path: string, buffer: Buffer = scratch): string | undefined {
   let descriptor: number;
@@ -47,7 +48,10 @@ export function allPids(): number[] {
   }
 }
 
-/** A file of /proc that is read at the start and end of each command: it stays open, and is written anew for each reading from its beginning. */
+/**
+ * A file of /proc that is read at the start and end of each command: it stays open, and is written anew for each
+ * reading from its beginning.
+ */
 export class ProcFile {
   readonly #path: string;
   #descriptor: number | undefined;
@@ -69,7 +73,10 @@ export class ProcFile {
 
 const loadAverage = new ProcFile('/proc/loadavg');
 
-/** The pid most recently handed out in our PID namespace; `undefined` where /proc/loadavg does not tell (gVisor, a container that fakes it). */
+/**
+ * The pid most recently handed out in our PID namespace; `undefined` where /proc/loadavg does not tell (gVisor, a
+ * container that fakes it).
+ */
 export function newestPid(): number | undefined {
   const text = loadAverage.read();
   const pid = Number(text.slice(text.lastIndexOf(' ') + 1));

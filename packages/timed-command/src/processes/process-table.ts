@@ -13,7 +13,10 @@ const longestLookMs = 50;
 export interface Look {
   /** At what was started since the last look, or at every process, which also finds what only the environment gives away. */
   readonly reach: 'new' | 'all';
-  /** Called for each process of the command at the moment it is seen running. It may have ended when the look is over, and left another one. */
+  /**
+   * Called for each process of the command at the moment it is seen running. It may have ended when the look is over,
+   * and left another one.
+   */
   readonly onSight?: (pid: number, stat: ProcessStat) => void;
 }
 
@@ -23,8 +26,9 @@ interface Absent {
 }
 
 /**
- * Which live processes carry our marks. A descendant's pid is always handed out after its command's, so a look reads only what was handed out
- * since the last look, once for all commands together; the counter itself stands in /proc/loadavg.
+ * Which live processes carry our marks. A descendant's pid is always handed out after its command's, so a look reads
+ * only what was handed out since the last look, once for all commands together; the counter itself stands in
+ * /proc/loadavg.
  */
 export class ProcessTable {
   /** How many live processes without our mark were born, as far as has been looked. */
@@ -52,8 +56,8 @@ export class ProcessTable {
   }
 
   /**
-   * A command is about to be started. While none runs, nothing that the machine starts is ours: it need not be looked at, however much it is. Each
-   * call is to be followed by one of `end`, or later commands look at more than they need.
+   * A command is about to be started. While none runs, nothing that the machine starts is ours: it need not be looked
+   * at, however much it is. Each call is to be followed by one of `end`, or later commands look at more than they need.
    */
   begin(): void {
     if (this.#commands === 0) this.#skipToNewest();
@@ -84,8 +88,9 @@ export class ProcessTable {
   }
 
   /**
-   * The descendants of a command that were seen running, without the process that we started ourselves; `undefined` when new ones appeared
-   * faster than they could be looked at. An empty answer means that at the end of the look there was none.
+   * The descendants of a command that were seen running, without the process that we started ourselves; `undefined`
+   * when new ones appeared faster than they could be looked at. An empty answer means that at the end of the look there
+   * was none.
    */
   look(mark: Mark, { reach, onSight }: Look): readonly number[] | undefined {
     const seen = new Set<number>();
@@ -180,7 +185,10 @@ export class ProcessTable {
     this.#notice?.(pid, mark, stat);
   }
 
-  /** The environment is asked where limits tell nothing: each process that was born meanwhile once, all of them only when there is time for it. */
+  /**
+   * The environment is asked where limits tell nothing: each process that was born meanwhile once, all of them only
+   * when there is time for it.
+   */
   #identify(pid: number, reach: Look['reach']): Mark | 'absent' | undefined {
     const limits = reach === 'all' || isThere(pid) ? inertLimitsOf(pid) : undefined;
     if (limits === undefined) return 'absent';

@@ -5,7 +5,10 @@ import { hasEnded, type ProcessStat, statOf } from './process-stat.ts';
 import { allPids } from './proc.ts';
 import { send, signalGroup, type Delivery, type SignalGroup } from './signals.ts';
 
-/** How long SIGKILL may take: a process in an uninterruptible wait (a hung NFS server) dies when the wait ends, and nobody waits for that. */
+/**
+ * How long SIGKILL may take: a process in an uninterruptible wait (a hung NFS server) dies when the wait ends, and
+ * nobody waits for that.
+ */
 export const killPatienceMs = 1000;
 
 /** A command that has run longer can afford a look at every process of the machine each time. */
@@ -15,7 +18,10 @@ const longRunMs = 2000;
 export interface TreeOptions {
   readonly table: ProcessTable;
   readonly mark: Mark;
-  /** `own`: the leader leads a process group. `ours`: it shares our group and terminal. `sealed`: it is only the gate of a PID namespace. */
+  /**
+   * `own`: the leader leads a process group. `ours`: it shares our group and terminal. `sealed`: it is only the gate of
+   * a PID namespace.
+   */
   readonly group: 'own' | 'ours' | 'sealed';
   readonly signalGroup: SignalGroup | undefined;
 }
@@ -50,7 +56,10 @@ export class ProcessTree {
     this.#options.table.release(this.#leader);
   }
 
-  /** Who is there apart from the leader; `undefined` when they multiply faster than they can be looked at. Nobody is there only when it is empty. */
+  /**
+   * Who is there apart from the leader; `undefined` when they multiply faster than they can be looked at. Nobody is
+   * there only when it is empty.
+   */
   members(): readonly number[] | undefined {
     const members = this.#look(this.#usualReach());
     if (members?.length !== 0 || this.#strangersBefore === this.#options.table.strangers) return members;
@@ -121,7 +130,10 @@ export class ProcessTree {
     });
   }
 
-  /** A group that holds one of ours holds only ours, for groups do not reach across sessions; and it dies as one, faster than it can fork. */
+  /**
+   * A group that holds one of ours holds only ours, for groups do not reach across sessions; and it dies as one, faster
+   * than it can fork.
+   */
   #strike(pid: number, { group }: ProcessStat, struck: Set<number>): Delivery {
     if (this.#options.group !== 'ours' && group > 1 && !struck.has(group)) send(-group, 'SIGKILL');
     struck.add(group);

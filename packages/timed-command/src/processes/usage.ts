@@ -7,11 +7,15 @@ export interface Usage {
   /** CPU time, user and system together. */
   readonly cpuMs: number;
   /**
-   * `counted`: by the kernel, in ticks of 10 ms, for the command and all that it has waited for (and for any child that this Node process has
-   * started by other means and that ended in between). `sampled`: at least this much was seen; so it is when several commands end at once.
+   * `counted`: by the kernel, in ticks of 10 ms, for the command and all that it has waited for (and for any child that
+   * this Node process has started by other means and that ended in between). `sampled`: at least this much was seen; so
+   * it is when several commands end at once.
    */
   readonly cpuIs: 'counted' | 'sampled';
-  /** The most resident memory seen, all processes together; sampled, `undefined` when the command was over before the first sample (100 ms), or nobody looked. */
+  /**
+   * The most resident memory seen, all processes together; sampled, `undefined` when the command was over before the
+   * first sample (100 ms), or nobody looked.
+   */
   readonly peakMemoryBytes: number | undefined;
 }
 
@@ -53,8 +57,9 @@ export class UsageMeter {
   }
 
   /**
-   * To be called when Node has reaped the leader, before anything else happens: its ticks are the newest among those of our children. They are
-   * read when somebody asks for them, at the latest after this turn of the event loop: the result need not wait for that.
+   * To be called when Node has reaped the leader, before anything else happens: its ticks are the newest among those of
+   * our children. They are read when somebody asks for them, at the latest after this turn of the event loop: the
+   * result need not wait for that.
    */
   leaderEnded(): void {
     this.stop();

@@ -17,8 +17,9 @@ export interface Program {
 }
 
 /**
- * Why a program cannot be executed, or `undefined` when `exec` may try. Foreign architectures, what is left of a program, and scripts without `#!`
- * are found here because `sh` would run them as shell text. Asynchronous: a hung file system delays this command only.
+ * Why a program cannot be executed, or `undefined` when `exec` may try. Foreign architectures, what is left of a
+ * program, and scripts without `#!` are found here because `sh` would run them as shell text. Asynchronous: a hung file
+ * system delays this command only.
  */
 export async function findFlawIn(
   program: Program,

@@ -23,7 +23,10 @@ export interface Prelude {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** When `exec` fails, dash runs the EXIT trap and is gone; bash goes on, because of `execfail`, and runs the trap then. With -C the note is new, never a link. */
+/**
+ * When `exec` fails, dash runs the EXIT trap and is gone; bash goes on, because of `execfail`, and runs the trap then.
+ * With -C the note is new, never a link.
+ */
 const become = [
   `trap 'status=$?; set -C; echo $status >"$0"' 0`,
   'case "$BASH_VERSION" in ?*) shopt -s execfail; esac',
@@ -31,12 +34,16 @@ const become = [
   'exit',
 ].join('\n');
 
-/** The first process of a PID namespace ignores the signals that it does not handle and has orphans to reap: it is a shell, not the command. */
+/**
+ * The first process of a PID namespace ignores the signals that it does not handle and has orphans to reap: it is a
+ * shell, not the command.
+ */
 const becomeSecond = `(${become}\n)\nexit $?`;
 
 /**
- * `sh` marks itself, changes directory and becomes the command (`exec`): no process more, about a millisecond. That the directory is changed here
- * and not by `spawn` keeps a hung file system from blocking our event loop: only the child waits.
+ * `sh` marks itself, changes directory and becomes the command (`exec`): no process more, about a millisecond. That the
+ * directory is changed here and not by `spawn` keeps a hung file system from blocking our event loop: only the child
+ * waits.
  */
 export function prelude(preparation: Preparation): Prelude {
   const { cwd, shelter, failurePath } = preparation;
@@ -77,8 +84,8 @@ function markStep({ mark, marking }: Preparation): string {
 }
 
 /**
- * dash puts PWD, and bash also OLDPWD, SHLVL and _, into the environment of what it starts: what the caller did not give goes out again. bash
- * counts SHLVL down in `exec`, even from nothing; it does not export arrays.
+ * dash puts PWD, and bash also OLDPWD, SHLVL and _, into the environment of what it starts: what the caller did not
+ * give goes out again. bash counts SHLVL down in `exec`, even from nothing; it does not export arrays.
  */
 function unsetStep(env: Readonly<Record<string, string>>): string {
   const inserted = ['PWD', 'OLDPWD', 'SHLVL', '_'].filter((name) => !Object.hasOwn(env, name));
@@ -91,7 +98,10 @@ interface SortedEnvironment {
   readonly plain: Record<string, string>;
   /** `NAME=value`, set by `sh` last: those that it would change, or that would change it (bash warns of unknown locales). */
   readonly exported: readonly string[];
-  /** `NAME=value`, set by env(1): names that are no identifiers (exported bash functions), which dash drops, and those a shell owns. */
+  /**
+   * `NAME=value`, set by env(1): names that are no identifiers (exported bash functions), which dash drops, and those a
+   * shell owns.
+   */
   readonly foreign: readonly string[];
 }
 

@@ -6,8 +6,8 @@ import { codeOf } from '../errno.ts';
 const mostAttempts = 100;
 
 /**
- * Removes a flat directory, also while somebody who is just being killed still makes files in it: it is emptied again until it goes. Whether it
- * is gone; never throws.
+ * Removes a flat directory, also while somebody who is just being killed still makes files in it: it is emptied again
+ * until it goes. Whether it is gone; never throws.
  */
 export function removeDirectory(directory: string): boolean {
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {

@@ -6,8 +6,9 @@ export type Shelter = readonly string[];
 let found: Promise<Shelter | undefined> | undefined;
 
 /**
- * What makes a PID namespace here without privilege: unshare(1) where user namespaces are allowed, else bubblewrap; `undefined` where neither may.
- * Tried once per process. The user stays who he is; files of others look owned by nobody inside.
+ * What makes a PID namespace here without privilege: unshare(1) where user namespaces are allowed, else bubblewrap;
+ * `undefined` where neither may. Tried once per process. The user stays who he is; files of others look owned by nobody
+ * inside.
  */
 export function findShelter(): Promise<Shelter | undefined> {
   found ??= firstThatRuns([

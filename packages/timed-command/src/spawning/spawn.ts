@@ -25,7 +25,10 @@ export interface SpawnOptions {
 /** A process that exists. */
 export interface Spawned {
   readonly pid: number;
-  /** Calls the listener as soon as it has been reaped; open pipes are not waited for. To be asked for before anything is waited for. */
+  /**
+   * Calls the listener as soon as it has been reaped; open pipes are not waited for. To be asked for before anything is
+   * waited for.
+   */
   readonly onExit: (listener: (exit: Exit) => void) => void;
   /** Our end of descriptor 3. */
   readonly channel: Duplex | undefined;
@@ -50,8 +53,8 @@ export function canSpawn(): boolean {
 }
 
 /**
- * Starts a process at once; the answer is a flaw when the system refuses. Everything that execa would do by itself beside spawning is switched
- * off. Throws when execa is not loaded.
+ * Starts a process at once; the answer is a flaw when the system refuses. Everything that execa would do by itself
+ * beside spawning is switched off. Throws when execa is not loaded.
  */
 export function spawn(
   { file, args, env }: Prelude,
@@ -110,7 +113,10 @@ function noteBirth(message: unknown): void {
   newborn = (message as { readonly process: ChildProcess }).process;
 }
 
-/** Without a free descriptor Node gives a child no streams: execa throws, and nobody would hear the error that Node emits a moment later. */
+/**
+ * Without a free descriptor Node gives a child no streams: execa throws, and nobody would hear the error that Node
+ * emits a moment later.
+ */
 async function refusalAtBirth(thrown: unknown): Promise<NotStarted> {
   if (newborn === undefined || Array.isArray(newborn.stdio)) throw thrown;
   const [error]: unknown[] = await once(newborn, 'error');

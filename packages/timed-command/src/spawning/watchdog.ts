@@ -9,13 +9,15 @@ import { send } from '../processes/signals.ts';
 import { removeDirectory } from './remove-directory.ts';
 
 /**
- * One `sh` beside this process. It reads a pipe that nobody else holds; when the pipe ends, however this process died, it kills whatever carries
- * the mark of our session. While it waits it makes FIFOs for us (`mkfifo` is no system call of Node).
+ * One `sh` beside this process. It reads a pipe that nobody else holds; when the pipe ends, however this process died,
+ * it kills whatever carries the mark of our session. While it waits it makes FIFOs for us (`mkfifo` is no system call
+ * of Node).
  */
 export interface Watchdog {
   /**
-   * Hands the names of `count` new FIFOs to `hold` and removes them, with the directory that they were made in (0700), as soon as it returns: a
-   * name that lasts would be left behind when this process and its watchdog are killed together. Rejects when they cannot be made.
+   * Hands the names of `count` new FIFOs to `hold` and removes them, with the directory that they were made in (0700),
+   * as soon as it returns: a name that lasts would be left behind when this process and its watchdog are killed
+   * together. Rejects when they cannot be made.
    */
   makeFifos(count: number, hold: (path: string) => void): Promise<void>;
   /** From here on the processes with this serial outlive us. */
@@ -26,7 +28,10 @@ export interface Watchdog {
   dismiss(): void;
 }
 
-/** Starts the watchdog; it is ready for requests at once. `onDeath` is called when it ends before us, whoever has killed it. `directory`: for FIFOs until they are held. */
+/**
+ * Starts the watchdog; it is ready for requests at once. `onDeath` is called when it ends before us, whoever has killed
+ * it. `directory`: for FIFOs until they are held.
+ */
 export function startWatchdog(marking: Marking, onDeath: () => void, directory = tmpdir()): Watchdog {
   const prefix = join(directory, 'timed-command-');
   const child = spawn(
@@ -128,9 +133,10 @@ class ShellWatchdog implements Watchdog {
 }
 
 /**
- * What the watchdog runs: only builtins and grep, mkfifo, rm. dash cannot survive a fork that fails (the user is at the process limit, perhaps
- * because of what is to be killed): it ends, and its EXIT trap sweeps on with builtins alone. Two sweeps in a row that find nothing are the end;
- * who survives a hundred (an uninterruptible wait) is left. 524288 is the number of serials in a session, see mark.ts.
+ * What the watchdog runs: only builtins and grep, mkfifo, rm. dash cannot survive a fork that fails (the user is at the
+ * process limit, perhaps because of what is to be killed): it ends, and its EXIT trap sweeps on with builtins alone.
+ * Two sweeps in a row that find nothing are the end; who survives a hundred (an uninterruptible wait) is left. 524288
+ * is the number of serials in a session, see mark.ts.
  */
 const script = `
 prefix=$1 notes=$2 session=$3 carrier=$4 spared=' ' made=' '

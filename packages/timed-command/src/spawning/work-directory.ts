@@ -2,7 +2,10 @@ import { stat } from 'node:fs/promises';
 import type { NotStarted } from '../ending.ts';
 import { codeOf } from '../errno.ts';
 
-/** Why a command cannot run in a directory, as far as looking at it tells. Asynchronous: a hung file system delays this command only. */
+/**
+ * Why a command cannot run in a directory, as far as looking at it tells. Asynchronous: a hung file system delays this
+ * command only.
+ */
 export async function findFlawInDirectory(cwd: string | undefined): Promise<NotStarted | undefined> {
   if (cwd === undefined) return undefined;
   try {

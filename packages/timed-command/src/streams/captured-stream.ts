@@ -67,7 +67,10 @@ export class CapturedStream {
     return this.#collector.bytes - before;
   }
 
-  /** Drains for the last time; what anybody writes afterwards is lost to them (SIGPIPE). Waits only for the disk, and only after a spill. */
+  /**
+   * Drains for the last time; what anybody writes afterwards is lost to them (SIGPIPE). Waits only for the disk, and
+   * only after a spill.
+   */
   finish(): Captured | Promise<Captured> {
     const end = this.#reader.drain();
     this.#reader.unwatch();

@@ -10,7 +10,10 @@ import type { ChildEnd } from '../spawning/spawn.ts';
 export interface CommandInput {
   /** For `spawn`: a descriptor, or one of its words. */
   readonly childEnd: ChildEnd;
-  /** The command holds its end: feed it. Resolves when it has everything or wants no more; rejects when a stream given as input fails. */
+  /**
+   * The command holds its end: feed it. Resolves when it has everything or wants no more; rejects when a stream given
+   * as input fails.
+   */
   begin(): Promise<void>;
   /** The command has ended, or never came to be: nobody reads any more. */
   finish(): void;

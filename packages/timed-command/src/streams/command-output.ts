@@ -11,8 +11,9 @@ import type { ChildEnd } from '../spawning/spawn.ts';
 const defaultMaxOutputBytes = 8 * 2 ** 20;
 
 /**
- * A command that is over soon and writes little is read now and then, and at its end. Watched from its start on, each of its pipes would need a
- * socket, and would wake us when the command closes it, a moment before it ends: that costs more than the reading.
+ * A command that is over soon and writes little is read now and then, and at its end. Watched from its start on, each
+ * of its pipes would need a socket, and would wake us when the command closes it, a moment before it ends: that costs
+ * more than the reading.
  */
 const firstPollMs = 5;
 const lastPollMs = 40;

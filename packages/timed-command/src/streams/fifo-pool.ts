@@ -2,8 +2,8 @@ import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import type { Watchdog } from '../spawning/watchdog.ts';
 
 /**
- * A true pipe. What `spawn` calls a pipe is a socket pair: `echo > /dev/stdout` fails on it, two streams cannot share one in exact order, and it
- * cannot be read to its last byte without waiting for every holder to close it.
+ * A true pipe. What `spawn` calls a pipe is a socket pair: `echo > /dev/stdout` fails on it, two streams cannot share
+ * one in exact order, and it cannot be read to its last byte without waiting for every holder to close it.
  */
 export interface Fifo {
   /** Ours: reading does not block. */
@@ -17,7 +17,10 @@ const stock = 32;
 /** Each costs a descriptor while it is idle. */
 const mostIdle = 64;
 
-/** Pipes that are used again and again. The watchdog makes them; their names are gone before they are used, so that none can be left behind. */
+/**
+ * Pipes that are used again and again. The watchdog makes them; their names are gone before they are used, so that none
+ * can be left behind.
+ */
 export class FifoPool {
   readonly #watchdog: Watchdog;
   /** Read ends, of pipes that nobody writes into. */

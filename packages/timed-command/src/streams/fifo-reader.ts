@@ -25,8 +25,8 @@ export class FifoReader {
   }
 
   /**
-   * From here on what arrives is read as soon as it arrives, through a descriptor more: a socket closes its own when the pipe ends. Throws when no
-   * descriptor is free.
+   * From here on what arrives is read as soon as it arrives, through a descriptor more: a socket closes its own when
+   * the pipe ends. Throws when no descriptor is free.
    */
   watch(): void {
     if (this.#socket !== undefined) return;

@@ -4,7 +4,10 @@ import type { CommandOptions } from '../command.ts';
 
 const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW, O_NONBLOCK } = constants;
 
-/** The files that a command's streams go into, open for it. Both streams may name one: one open file keeps them from writing over each other. */
+/**
+ * The files that a command's streams go into, open for it. Both streams may name one: one open file keeps them from
+ * writing over each other.
+ */
 export class OutputFiles {
   readonly #descriptors = new Map<string, number>();
 

@@ -33,9 +33,9 @@ interface Block {
 }
 
 /**
- * Keeps at most `capacity` bytes (and a block): the first half as it comes, of the rest always the newest. Output is packed into blocks, so that
- * a million tiny writes take no more memory than one big one, and blocks that are left behind are filled again, so that nothing waits for the
- * garbage collector.
+ * Keeps at most `capacity` bytes (and a block): the first half as it comes, of the rest always the newest. Output is
+ * packed into blocks, so that a million tiny writes take no more memory than one big one, and blocks that are left
+ * behind are filled again, so that nothing waits for the garbage collector.
  */
 export class Collector {
   readonly #capacity: number;

@@ -5,8 +5,8 @@ import { signalGroup as ourOwn, type Delivery, type SignalGroup } from '../proce
 const signalPatienceMs = 10_000;
 
 /**
- * Calls the caller's functions in such a way that what they throw neither escapes from an event nor leaves the command behind: `onFailure` hears of
- * it, and nothing more is handed to an `onOutput` that has failed.
+ * Calls the caller's functions in such a way that what they throw neither escapes from an event nor leaves the command
+ * behind: `onFailure` hears of it, and nothing more is handed to an `onOutput` that has failed.
  */
 export function guardHooks(options: CommandOptions, onFailure: (error: unknown) => void): CommandOptions {
   const { onOutput, onSignal, signalGroup } = options;

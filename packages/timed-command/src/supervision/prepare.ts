@@ -25,8 +25,9 @@ export interface Prepared {
 }
 
 /**
- * Opens everything that a command without a flaw needs. What has to be waited for may take as long as a hung file system does: the caller's limit stands beside
- * it. The next command of many finds everything at hand, and is ready at once.
+ * Opens everything that a command without a flaw needs. What has to be waited for may take as long as a hung file
+ * system does: the caller's limit stands beside it. The next command of many finds everything at hand, and is ready at
+ * once.
  */
 export function prepare(command: Command): Prepared | NotStarted | Promise<Prepared | NotStarted> {
   const { file, options } = command;

@@ -14,7 +14,10 @@ export interface Session {
   newMark(fate: 'dies-with-us' | 'outlives-us'): Mark;
 }
 
-/** Whom to kill when this process leaves while they run, as kill(2) takes it: groups have a minus. The exit handler has one chance, synchronously. */
+/**
+ * Whom to kill when this process leaves while they run, as kill(2) takes it: groups have a minus. The exit handler has
+ * one chance, synchronously.
+ */
 export const mortals = new Set<number>();
 
 let marking: Marking | undefined;
@@ -22,7 +25,10 @@ let table: ProcessTable | undefined;
 let keeper: { watchdog: Watchdog; fifos: FifoPool } | undefined;
 let serial = 0;
 
-/** The session of this process, opened when needed. A watchdog that somebody killed is replaced. Throws when no temporary directory can be made. */
+/**
+ * The session of this process, opened when needed. A watchdog that somebody killed is replaced. Throws when no
+ * temporary directory can be made.
+ */
 export function currentSession(): Session {
   marking ??= chooseMarking();
   table ??= new ProcessTable(marking);

@@ -61,7 +61,10 @@ export class Supervision {
     input.begin().catch((reason: unknown) => stopper.stop({ kind: 'cancelled', reason }));
   }
 
-  /** The common case, a command that ends and leaves nothing, is concluded within the event of its end: not even a promise is waited for. */
+  /**
+   * The common case, a command that ends and leaves nothing, is concluded within the event of its end: not even a
+   * promise is waited for.
+   */
   #endOrStop(): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const conclude = (how: () => Outcome | Promise<Outcome>): void => {
@@ -176,8 +179,8 @@ export class Supervision {
   }
 
   /**
-   * Lasts until the whole tree has ended, not only its leader: a shell is gone at once while its child still writes a checkpoint. Without an end
-   * it is the leader's alone; what outlives the leader then gets the usual one.
+   * Lasts until the whole tree has ended, not only its leader: a shell is gone at once while its child still writes a
+   * checkpoint. Without an end it is the leader's alone; what outlives the leader then gets the usual one.
    */
   async #grantGrace(): Promise<void> {
     const { graceMs = defaultGraceMs } = this.#launched.command.options;

@@ -14,8 +14,8 @@ import { type ClassicFields, encodeClassic, urlencoded } from '../response.ts';
 import { updateJob } from './update-job.ts';
 
 /**
- * updateJobsInBulk: JSON of whether all went well, and of the answers in the form of single ones, or of what went wrong. One exception loses all
- * answers, though not the updates before it.
+ * updateJobsInBulk: JSON of whether all went well, and of the answers in the form of single ones, or of what went
+ * wrong. One exception loses all answers, though not the updates before it.
  */
 export const updateJobsInBulk: ClassicMethod = (given, context) => {
   const answers: unknown[] = [];

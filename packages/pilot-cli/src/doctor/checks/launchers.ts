@@ -26,7 +26,10 @@ export const launchers: Check = {
     }),
 };
 
-/** What became of one launcher: what it has proved, why nothing could be started by it, or, where a job must bring the proxy of its owner first, its program. */
+/**
+ * What became of one launcher: what it has proved, why nothing could be started by it, or, where a job must bring the
+ * proxy of its owner first, its program.
+ */
 export type Trial = { readonly name: string } & (
   | { readonly proof: Proof }
   | { readonly error: PilotError }

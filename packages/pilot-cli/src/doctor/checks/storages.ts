@@ -86,7 +86,10 @@ async function lookAtRemote(place: RemotePlace, patient: Patient): Promise<Findi
   return warn(text, { owner: 'storage', advice });
 }
 
-/** What is wrong with the certificate by the node's authorities, those of the grid and those of Node, or with TLS itself; undefined for nothing. */
+/**
+ * What is wrong with the certificate by the node's authorities, those of the grid and those of Node, or with TLS
+ * itself; undefined for nothing.
+ */
 async function doubtAbout(
   { host, port }: Endpoint,
   patient: Patient,

@@ -27,9 +27,10 @@ export interface DebugPlace {
 }
 
 /**
- * Runs a command that the server hands on from an operator (`tail payload.stdout`, `ls -l *.root`, `ps -ef`, `du -sh`) on the job's files: no shell,
- * ten seconds, and nothing outside of the directory, also where a link leads that the payload has put there: to a file that the pilot may read and
- * the payload may not. Resolves with what it printed, redacted, or with why there is nothing: never rejects, for an update waits for it.
+ * Runs a command that the server hands on from an operator (`tail payload.stdout`, `ls -l *.root`, `ps -ef`, `du -sh`)
+ * on the job's files: no shell, ten seconds, and nothing outside of the directory, also where a link leads that the
+ * payload has put there: to a file that the pilot may read and the payload may not. Resolves with what it printed,
+ * redacted, or with why there is nothing: never rejects, for an update waits for it.
  */
 export async function runDebugCommand(text: string, place: DebugPlace): Promise<string> {
   const words = text.trim().split(/\s+/);

@@ -7,7 +7,10 @@ export async function realRoot(directory: string): Promise<string> {
   return join(await realpath(dirname(directory)), basename(directory));
 }
 
-/** The real paths of what `name` stands for below `root`; a `*` in its last part is any text. What a link leads out of `root` is not there. */
+/**
+ * The real paths of what `name` stands for below `root`; a `*` in its last part is any text. What a link leads out of
+ * `root` is not there.
+ */
 export async function pathsInside(root: string, name: string): Promise<readonly string[]> {
   const [first = '', ...pieces] = basename(name).split('*');
   if (pieces.length === 0) return await onlyInside(root, [join(root, name)]);
@@ -21,7 +24,10 @@ export async function pathsInside(root: string, name: string): Promise<readonly 
   );
 }
 
-/** Opens a file for reading that is a regular one below `root` when it is open, whatever its name has led to meanwhile; undefined for any other. */
+/**
+ * Opens a file for reading that is a regular one below `root` when it is open, whatever its name has led to meanwhile;
+ * undefined for any other.
+ */
 export async function openInside(root: string, path: string): Promise<FileHandle | undefined> {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => undefined);

@@ -5,7 +5,10 @@ import { openInside, pathsInside } from './paths-inside.ts';
 /** More than the server keeps is not read. */
 const mostBytes = 64 * 1024;
 
-/** What tail(1) prints for its arguments, of files below `root` only: `-n 5`, `-n5`, `-5` for lines, `-c` for bytes, ten lines without. */
+/**
+ * What tail(1) prints for its arguments, of files below `root` only: `-n 5`, `-n5`, `-5` for lines, `-c` for bytes, ten
+ * lines without.
+ */
 export async function tail(args: readonly string[], root: string): Promise<string> {
   const { end, names } = readArguments(args);
   const found = await Promise.all(names.map(async (name) => ({ name, paths: await pathsInside(root, name) })));

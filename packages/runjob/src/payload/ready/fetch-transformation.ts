@@ -21,8 +21,9 @@ export function isRemote(transformation: string): boolean {
 }
 
 /**
- * Fetches the transformation at `url` into a directory, executable, and resolves with its name there. A checksum behind a `#` (`#md5:…`, `#ad:…`) is
- * verified. Rejects with TRF_DOWNLOAD_FAILURE, also for a URL that is not allowed, on the way too; with CHMOD_TRF when it cannot be written.
+ * Fetches the transformation at `url` into a directory, executable, and resolves with its name there. A checksum behind
+ * a `#` (`#md5:…`, `#ad:…`) is verified. Rejects with TRF_DOWNLOAD_FAILURE, also for a URL that is not allowed, on the
+ * way too; with CHMOD_TRF when it cannot be written.
  */
 export async function fetchTransformation(url: string, terms: FetchTerms): Promise<string> {
   const { name, checksum } = described(url, terms);

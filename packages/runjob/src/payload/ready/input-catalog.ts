@@ -13,7 +13,8 @@ const largestCatalogBytes = 16 * 1024 * 1024;
 export type PlacelessCatalog = readonly string[];
 
 /**
- * What stage-in has written for the payload; undefined when there is none, or steps that ran before a crash have made something else of it.
+ * What stage-in has written for the payload; undefined when there is none, or steps that ran before a crash have made
+ * something else of it.
  */
 export async function placelessCatalog({ staging, work }: JobDirectory): Promise<PlacelessCatalog | undefined> {
   const texts = [staging, work].map((folder) => textOf(join(folder, catalogName), largestCatalogBytes));

@@ -9,8 +9,9 @@ export interface EnvironmentWanted extends JobWanted {
 }
 
 /**
- * The payload's whole environment, but for what is its place's. Pure. Of the pilot's own only what is on the list, then what the queue and the
- * experiment give, then what PanDA payloads expect. Nothing that names or holds a credential gets in, whoever gives it.
+ * The payload's whole environment, but for what is its place's. Pure. Of the pilot's own only what is on the list, then
+ * what the queue and the experiment give, then what PanDA payloads expect. Nothing that names or holds a credential
+ * gets in, whoever gives it.
  */
 export function payloadEnvironment(wanted: EnvironmentWanted): Record<string, string> {
   const { env, experiment, job, queuedata, variables } = wanted;

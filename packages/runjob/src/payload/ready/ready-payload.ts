@@ -18,8 +18,9 @@ export interface ReadyPayload {
 }
 
 /**
- * Fetches transformations, writes set-up scripts, lists of files and `job_setup.sh`: everything into the staging directory, where nothing of the payload
- * has been yet, or only steps of its own. Rejects with a PilotError when the payload must not be started.
+ * Fetches transformations, writes set-up scripts, lists of files and `job_setup.sh`: everything into the staging
+ * directory, where nothing of the payload has been yet, or only steps of its own. Rejects with a PilotError when the
+ * payload must not be started.
  */
 export async function readyPayload(run: JobRun): Promise<ReadyPayload> {
   assertImage(run.assignment);

@@ -24,8 +24,9 @@ export interface Replayed {
 export const replayScriptName = 'job_setup.sh';
 
 /**
- * A bash script that runs the payload again in the directory where it lies, as whoever starts it, and ends with the payload's exit code: the same
- * commands in the same environment. Pure. A word or variable with a secret is left out, and the script says so.
+ * A bash script that runs the payload again in the directory where it lies, as whoever starts it, and ends with the
+ * payload's exit code: the same commands in the same environment. Pure. A word or variable with a secret is left out,
+ * and the script says so.
  */
 export function replayScript(replayed: Replayed): string {
   const { catalog, coprocess, env, hasSecrets = false, image, inputs, job, parts } = replayed;
@@ -82,8 +83,8 @@ function catalogLines([first = '', ...others]: PlacelessCatalog): readonly strin
 }
 
 /**
- * `run`: the set-up script or nothing, then the words, in the `place` that is an image or none; a bare name is looked for in `folders` before PATH. `end`: a co-process that has just been
- * started may lose the first signal.
+ * `run`: the set-up script or nothing, then the words, in the `place` that is an image or none; a bare name is looked
+ * for in `folders` before PATH. `end`: a co-process that has just been started may lose the first signal.
  */
 const functions = [
   'end() {',

@@ -4,8 +4,8 @@ import { PilotError } from '@panda-pilot/core';
 import type { JobDirectory } from '../../state/workdir.ts';
 
 /**
- * Writes a file of ours for the payload into the staging directory, never through a link that a step of the payload has left: what is there is
- * removed first. Rejects with FILE_HANDLING_FAILURE.
+ * Writes a file of ours for the payload into the staging directory, never through a link that a step of the payload has
+ * left: what is there is removed first. Rejects with FILE_HANDLING_FAILURE.
  */
 export async function stageFile(
   { staging }: JobDirectory,

@@ -1,6 +1,7 @@
 /**
- * A payload's words without the names of inputs that it does not get: as words of their own, and in lists (`a,b`, `['a', 'b']`, `--in=a,b`), with
- * quotes, scope and the comma that goes with them. Longer names that hold one of these stay.
+ * A payload's words without the names of inputs that it does not get: as words of their own, and in lists (`a,b`,
+ * `['a', 'b']`, `--in=a,b`), with quotes, scope and the comma that goes with them. Longer names that hold one of these
+ * stay.
  */
 export function withoutInputs(words: readonly string[], lfns: Iterable<string>): readonly string[] {
   const names = [...lfns];

@@ -2,8 +2,8 @@ import { close, open, read } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 
 /**
- * At most 4 kB of a file of /proc as Latin-1 text, off the event loop: what the kernel must walk a process's memory for takes milliseconds for each gigabyte, and waits as long
- * as a page of it comes from a hung file server.
+ * At most 4 kB of a file of /proc as Latin-1 text, off the event loop: what the kernel must walk a process's memory for
+ * takes milliseconds for each gigabyte, and waits as long as a page of it comes from a hung file server.
  */
 export function readProcSlowly(path: string): Promise<string | undefined> {
   return new Promise((resolve) => {

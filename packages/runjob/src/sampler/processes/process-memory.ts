@@ -17,8 +17,9 @@ export interface MeasuredMemory extends Memory {
 }
 
 /**
- * The kernel walks all pages of a process to tell its proportional memory: for a tree of hundreds that takes longer than everything else
- * together. So an exact look is followed by so many times its own duration without one, at most by five minutes.
+ * The kernel walks all pages of a process to tell its proportional memory: for a tree of hundreds that takes longer
+ * than everything else together. So an exact look is followed by so many times its own duration without one, at most by
+ * five minutes.
  */
 const restAfterExactLook = 500;
 const longestRestMs = 5 * 60_000;

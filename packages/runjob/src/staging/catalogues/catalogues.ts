@@ -4,22 +4,25 @@ import type { DamagedReplica, Replica } from '@panda-pilot/movers-core';
 /** The file catalogues of a job, as far as the pilot asks and tells them. */
 export interface Catalogues {
   /**
-   * What Rucio knows of files: one answer for each, in their order. Absent where nobody says which server to ask. Rejects with `signal.reason`, or
-   * RUCIO_SERVICE_UNAVAILABLE or RUCIO_LIST_REPLICAS_FAILED.
+   * What Rucio knows of files: one answer for each, in their order. Absent where nobody says which server to ask.
+   * Rejects with `signal.reason`, or RUCIO_SERVICE_UNAVAILABLE or RUCIO_LIST_REPLICAS_FAILED.
    */
   readonly find?: (
     files: readonly { readonly scope: string; readonly name: string }[],
     options: { readonly signal: AbortSignal },
   ) => Promise<readonly KnownFile[]>;
   /**
-   * Tells Rucio of replicas that are not what it says; resolves with its words on those that it does not know. Absent where nobody says which server
-   * to tell. Rejects with `signal.reason`, or whatever kept it from being told.
+   * Tells Rucio of replicas that are not what it says; resolves with its words on those that it does not know. Absent
+   * where nobody says which server to tell. Rejects with `signal.reason`, or whatever kept it from being told.
    */
   readonly suspect?: (
     damaged: readonly DamagedReplica[],
     options: { readonly signal: AbortSignal },
   ) => Promise<readonly string[]>;
-  /** Registers stored files: one answer for each, in their order. Absent where that is the PanDA server's work. Rejects with `signal.reason`. */
+  /**
+   * Registers stored files: one answer for each, in their order. Absent where that is the PanDA server's work. Rejects
+   * with `signal.reason`.
+   */
   readonly register?: (
     files: readonly FileToRegister[],
     options: { readonly signal: AbortSignal },

@@ -6,8 +6,9 @@ import { remainingSteps } from '../../state/remaining-steps.ts';
 import type { FileToRegister, RegistrationAnswer } from './catalogues.ts';
 
 /**
- * Tells the catalogue of the files of this job that are stored and that it has not been told of; of a failed job of its log only. Rejects with FAILED_LFC_REG
- * when it refuses or does not answer. After a crash what it has already is as good as registered.
+ * Tells the catalogue of the files of this job that are stored and that it has not been told of; of a failed job of its
+ * log only. Rejects with FAILED_LFC_REG when it refuses or does not answer. After a crash what it has already is as
+ * good as registered.
  */
 export async function registerFiles(run: JobRun): Promise<void> {
   const { assignment, catalogues, journal, stop, verdict } = run;

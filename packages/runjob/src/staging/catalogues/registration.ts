@@ -4,8 +4,9 @@ import type { Assignment } from '../../state/assignment.ts';
 export type Registration = 'server' | 'rucio' | 'lfc' | 'lrc';
 
 /**
- * By the pilot's own setting; else as the queue's fields say: pilots register in the LFC of the US, and of CERN where files go by xrdcp, unless the copytool does it or
- * `lfcregister` leaves it to the server, or says `rucio`; in the US without an LFC, in the LRC.
+ * By the pilot's own setting; else as the queue's fields say: pilots register in the LFC of the US, and of CERN where
+ * files go by xrdcp, unless the copytool does it or `lfcregister` leaves it to the server, or says `rucio`; in the US
+ * without an LFC, in the LRC.
  */
 export function registrationOf({ queuedata, settings }: Pick<Assignment, 'queuedata' | 'settings'>): Registration {
   const { registration } = settings;

@@ -12,8 +12,9 @@ export interface RucioIdentity {
 }
 
 /**
- * Makes what gives Rucio's token: the bearer token of the environment (`BEARER_TOKEN`, `BEARER_TOKEN_FILE`), which Rucio takes as it is; else one that
- * the server gives for the proxy, kept for this job. Undefined where there is neither; rejects when the server refuses.
+ * Makes what gives Rucio's token: the bearer token of the environment (`BEARER_TOKEN`, `BEARER_TOKEN_FILE`), which
+ * Rucio takes as it is; else one that the server gives for the proxy, kept for this job. Undefined where there is
+ * neither; rejects when the server refuses.
  */
 export function rucioToken({ url, fetch, env, account }: RucioIdentity): () => Promise<string | undefined> {
   let given: Promise<string> | undefined;

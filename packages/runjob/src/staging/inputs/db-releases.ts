@@ -6,8 +6,9 @@ import type { JobRun } from '../../job-run.ts';
 import { note } from '../../state/note.ts';
 
 /**
- * Makes the inputs that are database releases which the site has installed: a small tarball that points to the installation stands in for each.
- * Resolves with their LFNs, which need no copying. Rejects with STAGE_IN_FAILED when one cannot be written.
+ * Makes the inputs that are database releases which the site has installed: a small tarball that points to the
+ * installation stands in for each. Resolves with their LFNs, which need no copying. Rejects with STAGE_IN_FAILED when
+ * one cannot be written.
  */
 export async function provideDbReleases(run: JobRun, inputs: readonly InputFile[]): Promise<ReadonlySet<string>> {
   const provided = new Set<string>();

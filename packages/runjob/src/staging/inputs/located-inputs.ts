@@ -11,8 +11,8 @@ export interface LocatedInput {
 }
 
 /**
- * Where the inputs are by the conventions of the site; the catalogue is asked, once for all, for those that these place nowhere. Rejects with the
- * error of the first that is nowhere.
+ * Where the inputs are by the conventions of the site; the catalogue is asked, once for all, for those that these place
+ * nowhere. Rejects with the error of the first that is nowhere.
  */
 export async function locateInputs(run: JobRun, inputs: readonly InputFile[]): Promise<readonly LocatedInput[]> {
   const placed = inputs.map((file) => ({ file, place: conventionalReplicas(run, file) }));

@@ -17,8 +17,9 @@ import { provideDbReleases } from './db-releases.ts';
 import { type LocatedInput, locateInputs, lookUp } from './located-inputs.ts';
 
 /**
- * Brings every input that is not there yet to the work directory, then writes `PoolFileCatalog.xml`, and `skipped.xml` for inputs that a user's job does
- * without. All files are tried; rejects with the first failure. A job that is to be stopped, or has failed, stages nothing.
+ * Brings every input that is not there yet to the work directory, then writes `PoolFileCatalog.xml`, and `skipped.xml`
+ * for inputs that a user's job does without. All files are tried; rejects with the first failure. A job that is to be
+ * stopped, or has failed, stages nothing.
  */
 export async function stageIn(run: JobRun): Promise<void> {
   const { assignment, before, verdict } = run;
@@ -37,7 +38,10 @@ export async function stageIn(run: JobRun): Promise<void> {
   await writeCatalogs(run, outcomes, skipped);
 }
 
-/** Files that cannot be had where the site's conventions have them are looked for in the catalogue, and tried again where that knows other replicas. */
+/**
+ * Files that cannot be had where the site's conventions have them are looked for in the catalogue, and tried again
+ * where that knows other replicas.
+ */
 async function transfer(run: JobRun, located: readonly LocatedInput[]): Promise<readonly StageInOutcome[]> {
   if (located.length === 0) return [];
   const first = await tryAll(run, located);
@@ -70,7 +74,10 @@ function requestFor({ assignment, directory }: JobRun, { file, replicas }: Locat
   };
 }
 
-/** Replicas have failed, or none of a kind that the copytools speak to was known; what queue or local disk refuse, they refuse from everywhere. */
+/**
+ * Replicas have failed, or none of a kind that the copytools speak to was known; what queue or local disk refuse, they
+ * refuse from everywhere.
+ */
 function mayBeElsewhere(outcome: StageInOutcome | undefined): boolean {
   if (outcome?.kind !== 'failed') return false;
   const { error, failedAttempts } = outcome;

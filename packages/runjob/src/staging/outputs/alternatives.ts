@@ -4,14 +4,18 @@ import type { Assignment } from '../../state/assignment.ts';
 import { siteOf } from '../site.ts';
 
 /**
- * Where `file` goes when its own storage does not take it: to the queue's other storage elements, in their order, at the same path. Nowhere unless job or
- * queue wants that: the job's `off` and `force` count always, its `on` unless the queue forbids it.
+ * Where `file` goes when its own storage does not take it: to the queue's other storage elements, in their order, at
+ * the same path. Nowhere unless job or queue wants that: the job's `off` and `force` count always, its `on` unless the
+ * queue forbids it.
  */
 export function alternativesOf(file: OutputFile, assignment: Assignment): readonly URL[] {
   return placesOf(file, assignment).map(({ url }) => url);
 }
 
-/** The name that the catalogue has for the storage where `file` was stored: its own, or that of the queue's storage element; undefined where nobody says. */
+/**
+ * The name that the catalogue has for the storage where `file` was stored: its own, or that of the queue's storage
+ * element; undefined where nobody says.
+ */
 export function endpointAt(surl: string, file: OutputFile, assignment: Assignment): string | undefined {
   const elsewhere = placesOf(file, assignment).find(({ url }) => url.href === surl);
   return elsewhere === undefined ? file.ddmEndpoint : elsewhere.ddm;

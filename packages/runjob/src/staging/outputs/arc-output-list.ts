@@ -6,8 +6,9 @@ import type { Assignment } from '../../state/assignment.ts';
 import { siteOf } from '../site.ts';
 
 /**
- * Tells an ARC computing element where to upload a file that `mv` has left beside the job: a line of `output.list` there, which the
- * job's description names as `@output.list`. No line where the queue names no storage but a mounted one. Throws the file system's error.
+ * Tells an ARC computing element where to upload a file that `mv` has left beside the job: a line of `output.list`
+ * there, which the job's description names as `@output.list`. No line where the queue names no storage but a mounted
+ * one. Throws the file system's error.
  */
 export function listForArc(stored: StoredFile, file: OutputFile, assignment: Assignment): void {
   const { outputDirectory } = assignment.settings;

@@ -19,7 +19,10 @@ export interface PackedArchive {
   readonly members: readonly Member[];
 }
 
-/** Makes the archives of the job that are not stored yet, each on its own: one that cannot be made fails the job, and stops no other. */
+/**
+ * Makes the archives of the job that are not stored yet, each on its own: one that cannot be made fails the job, and
+ * stops no other.
+ */
 export async function packArchives(run: JobRun, found: readonly FoundOutput[]): Promise<readonly PackedArchive[]> {
   const packed: PackedArchive[] = [];
   for (const archive of run.assignment.job.archives) {
@@ -30,7 +33,10 @@ export async function packArchives(run: JobRun, found: readonly FoundOutput[]): 
   return packed;
 }
 
-/** Journals what lies in a stored archive: the server wants to know of every file. What an archive is missing is in no storage, and in no journal. */
+/**
+ * Journals what lies in a stored archive: the server wants to know of every file. What an archive is missing is in no
+ * storage, and in no journal.
+ */
 export async function recordContents(run: JobRun, { lfn, contents, members }: PackedArchive): Promise<void> {
   const { assignment, journal, stop } = run;
   const { stored } = remainingSteps(assignment.job, journal.events);

@@ -5,8 +5,8 @@ import { PilotError } from '@panda-pilot/core';
 const patienceMs = 1_000;
 
 /**
- * Those of `names` that `pattern`, a regular expression of the job's, matches somewhere. Throws BAD_OUTPUT_FILE_NAME for a pattern that is none, or
- * that takes too long: whoever makes jobs must not make the pilot stand still.
+ * Those of `names` that `pattern`, a regular expression of the job's, matches somewhere. Throws BAD_OUTPUT_FILE_NAME
+ * for a pattern that is none, or that takes too long: whoever makes jobs must not make the pilot stand still.
  */
 export function namesMatching(pattern: string, names: readonly string[]): readonly string[] {
   try {

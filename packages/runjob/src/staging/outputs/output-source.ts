@@ -4,8 +4,8 @@ import type { JobRun } from '../../job-run.ts';
 import { lookAtOutput } from './payload-file.ts';
 
 /**
- * Where a file of the payload's is read from to be stored; undefined for one that may be missing, and is. Rejects with MISSING_OUTPUT_FILE, or a
- * PilotError for one that must not be stored.
+ * Where a file of the payload's is read from to be stored; undefined for one that may be missing, and is. Rejects with
+ * MISSING_OUTPUT_FILE, or a PilotError for one that must not be stored.
  */
 export async function sourceOf(
   { directory, place }: JobRun,

@@ -10,9 +10,9 @@ import { couldNotStore } from '../../report/store-or-hold.ts';
 import { siteOf } from '../site.ts';
 
 /**
- * Stores every output that a good payload has made and that is not stored yet, in archives where the job wants that. All are tried though one
- * fails or is missing; the first failure is the verdict. A failed payload's outputs are not stored. Rejects with a PilotError when the credential
- * will not do.
+ * Stores every output that a good payload has made and that is not stored yet, in archives where the job wants that.
+ * All are tried though one fails or is missing; the first failure is the verdict. A failed payload's outputs are not
+ * stored. Rejects with a PilotError when the credential will not do.
  */
 export async function stageOut(run: JobRun): Promise<void> {
   const { assignment, before, checkCredential, engine, env, logger, stop, storing, verdict } = run;

@@ -13,8 +13,9 @@ export interface Member {
 }
 
 /**
- * Makes the zip archive `path` of `members`, stored as they are, since data files are compressed already; the same members give the same
- * bytes. It stands there whole or not at all. Rejects with `signal.reason`, or FILE_HANDLING_FAILURE.
+ * Makes the zip archive `path` of `members`, stored as they are, since data files are compressed already; the same
+ * members give the same bytes. It stands there whole or not at all. Rejects with `signal.reason`, or
+ * FILE_HANDLING_FAILURE.
  */
 export async function makeZipArchive(path: string, members: readonly Member[], signal: AbortSignal): Promise<void> {
   const { ZipFile } = await import('yazl');
