@@ -34,14 +34,16 @@ async function deliver(chain: readonly Uint8Array[], send: Send): Promise<void> 
   await send(okAnswer);
 }
 
-async function retrieve({
+/** A client of a server of its own, which answers as `script` says. */
+async function openClient({
   script = goodScript,
   pieceBytes,
-  server: change = {},
-  retrieval = {},
-  timeoutMs = 20_000,
-  signal,
-}: Change = {}) {
+  change,
+}: {
+  readonly script?: FakeScript;
+  readonly pieceBytes?: number | undefined;
+  readonly change?: NonNullable<Change['server']>;
+}) {
   const server = await startFakeServer(files, script, pieceBytes);
   onTestFinished(() => server.stop());
   const client = createMyProxyClient({
@@ -52,6 +54,18 @@ async function retrieve({
     credential: await credentialOf(grid.pilot),
     ...change,
   });
+  return { server, client };
+}
+
+async function retrieve({
+  script = goodScript,
+  pieceBytes,
+  server: change = {},
+  retrieval = {},
+  timeoutMs = 20_000,
+  signal,
+}: Change = {}) {
+  const { server, client } = await openClient({ script, pieceBytes, change });
   const patience = { timeoutMs, ...(signal === undefined ? {} : { signal }) };
   return { server, result: client.retrieve({ user, ...retrieval }, patience) };
 }
@@ -236,15 +250,7 @@ describe('the MyProxy client', () => {
 
   it('asks for nothing as somebody whose own proxy has ended', async () => {
     const credential = { ...(await credentialOf(grid.pilot)), expiresAt: new Date(0) };
-    const server = await startFakeServer(files, goodScript);
-    onTestFinished(() => server.stop());
-    const client = createMyProxyClient({
-      host: '127.0.0.1',
-      name: 'localhost',
-      port: server.port,
-      caDirectory: files.caDirectory,
-      credential,
-    });
+    const { server, client } = await openClient({ change: { credential } });
     const ended = { errorName: 'CERTIFICATE_HAS_EXPIRED' };
     await expect(client.retrieve({ user })).rejects.toMatchObject(ended);
     await expect(client.info({ user })).rejects.toMatchObject(ended);

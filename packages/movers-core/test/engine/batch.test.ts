@@ -71,17 +71,10 @@ describe('files of one endpoint, by a copytool that takes many', () => {
   it('are not tried all at once after it', async () => {
     const failure = new MoverError('crashed', { kind: 'other', file: 'mem://host' });
     const { mover, rig } = await openBatchRig({ failure, limits: { transfersPerEndpoint: 2 } });
-    const get = mover.get.bind(mover);
-    let [under, most] = [0, 0];
-    Object.assign(mover, {
-      async get(...request: Parameters<typeof get>) {
-        most = Math.max(most, ++under);
-        return get(...request).finally(() => under--);
-      },
-    });
+    const most = countAtOnce(mover, 'get');
     const files = Array.from({ length: 20 }, (_, index) => rig.input(`file-${index}`, 'content'));
     expect((await rig.engine.stageIn(files, { signal })).map(codeOf)).toEqual(files.map(() => 'staged'));
-    expect(most).toBe(2);
+    expect(most()).toBe(2);
   });
 
   it('survive a mover that settles too few', async () => {
@@ -124,18 +117,11 @@ describe('files of one endpoint, by a copytool that takes many', () => {
 
   it('are not asked about all at once where that costs a process for each', async () => {
     const { mover, rig } = await openBatchRig({ limits: { transfers: 3 } });
-    const checksum = mover.checksum.bind(mover);
-    let [asked, most] = [0, 0];
-    Object.assign(mover, {
-      async checksum(...question: Parameters<typeof checksum>) {
-        most = Math.max(most, ++asked);
-        return checksum(...question).finally(() => asked--);
-      },
-    });
+    const most = countAtOnce(mover, 'checksum');
     const files = await Promise.all(Array.from({ length: 20 }, (_, index) => rig.output(`file-${index}`, 'content')));
     const outcomes = await rig.engine.stageOut(files, { signal });
     expect(outcomes.map(codeOf)).toEqual(files.map(() => 'stored'));
-    expect(most).toBe(3);
+    expect(most()).toBe(3);
   });
 
   it('say nothing of how fast their endpoint is: each has the bytes of one and the time of all', async () => {
@@ -296,4 +282,17 @@ async function openBatchRig({ refuse = [], failure, forget = false, during, ...g
     },
   });
   return { rig, mover: batching, batches, timeouts };
+}
+
+/** How many calls of a method of `mover` were under way at the same time, at most. */
+function countAtOnce(mover: Mover, method: 'get' | 'checksum'): () => number {
+  const call = mover[method].bind(mover) as (...given: readonly unknown[]) => Promise<unknown>;
+  let [underWay, most] = [0, 0];
+  Object.assign(mover, {
+    async [method](...given: readonly unknown[]) {
+      most = Math.max(most, ++underWay);
+      return call(...given).finally(() => underWay--);
+    },
+  });
+  return () => most;
 }
