@@ -67,7 +67,16 @@ const programs = {
   'the-pilot': pilotBundle,
 };
 
-/** What the documentation calls https://panda.example.org:25443 is the server of this test, and it has a job for every pilot that is started. */
+const fqans = ['/atlas/Role=production/Capability=NULL'];
+
+interface Surroundings {
+  readonly env: Readonly<Record<string, string>>;
+  readonly tls: { readonly key: string; readonly cert: string };
+  /** By which the servers know the pilot's proxy. */
+  readonly dn: string;
+}
+
+/** What the documentation calls https://panda.example.org:25443 is the page's own server, and it has a job for every pilot that is started. */
 const pandaPilot = `#!/bin/bash
 case $1 in run|-q)
   job='{"queue": "MY_QUEUE", "label": "managed", "transformation": "/bin/true"}'
@@ -101,8 +110,10 @@ describe('what the documentation tells people to type', () => {
       .map(({ page, blocks }) => ({ page, text: textToRun(page, blocks) }))
       .filter(({ page, text }) => text !== '' && !(page === 'docs/launchers.md' && needsTool('bwrap')));
     expect(runnable.map(({ page }) => page)).toContain('docs/site-administrator.md');
-    const env = await surroundings();
-    const ends = await Promise.all(runnable.map(async ({ page, text }) => ({ page, end: await run(text, env) })));
+    const around = await surroundings();
+    const ends = await Promise.all(
+      runnable.map(async ({ page, text }) => ({ page, end: await runPage(text, around) })),
+    );
     expect(ends.filter(({ end }) => end !== '')).toEqual([]);
   }, 120_000);
 });
@@ -119,22 +130,12 @@ function textToRun(page: string, blocks: ReturnType<typeof codeBlocks>): string 
     .join('\n');
 }
 
-/** A server that knows authorities and proxies, as those of grids do, and what a pilot finds around it on a node. */
-async function surroundings(): Promise<Readonly<Record<string, string>>> {
+/** What a pilot finds around it on a node; all pages share it. */
+async function surroundings(): Promise<Surroundings> {
   const authority = createTestAuthority();
   const host = authority.issue('/DC=test/DC=grid/CN=localhost');
   const user = authority.issue('/DC=test/DC=grid/CN=Test Pilot');
-  const fqans = ['/atlas/Role=production/Capability=NULL'];
   const proxy = user.delegate({ attributes: [createTestVoms(authority).attributes(user, { fqans })] });
-  const server = await startPandaLocal({
-    directory: await tempDir(),
-    tls: {
-      key: host.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
-      cert: host.chain.map(({ pem }) => pem).join(''),
-    },
-    identifyCertificate: () => ({ dn: proxy.certificate.subject, fqans }),
-  });
-  onTestFinished(() => server.close());
   const bin = await tree({
     'panda-pilot*': pandaPilot,
     ...Object.fromEntries(
@@ -148,13 +149,30 @@ async function surroundings(): Promise<Readonly<Record<string, string>>> {
   const proxyFile = join(await tempDir(), 'x509up');
   await writeFile(proxyFile, proxy.file(), { mode: 0o600 });
   return {
-    PATH: `${bin}:${process.env['PATH'] ?? ''}`,
-    X509_USER_PROXY: proxyFile,
-    X509_CERT_DIR: authorities,
-    PANDA_PILOT_CA_DIRECTORY: authorities,
-    DOCS_PORT: new URL(server.url).port,
-    DOCS_AUTHORITY: join(await tree({ 'authority.pem': authority.certificate.pem }), 'authority.pem'),
+    env: {
+      PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+      X509_USER_PROXY: proxyFile,
+      X509_CERT_DIR: authorities,
+      PANDA_PILOT_CA_DIRECTORY: authorities,
+      DOCS_AUTHORITY: join(await tree({ 'authority.pem': authority.certificate.pem }), 'authority.pem'),
+    },
+    tls: {
+      key: host.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+      cert: host.chain.map(({ pem }) => pem).join(''),
+    },
+    dn: proxy.certificate.subject,
   };
+}
+
+/** Runs a page with a PanDA server of its own: a pilot that asks until no job is left would take those of other pages. */
+async function runPage(text: string, { env, tls, dn }: Surroundings): Promise<string> {
+  const server = await startPandaLocal({
+    directory: await tempDir(),
+    tls,
+    identifyCertificate: () => ({ dn, fqans }),
+  });
+  onTestFinished(() => server.close());
+  return run(text, { ...env, DOCS_PORT: new URL(server.url).port });
 }
 
 /** In a directory of its own, where the queue's configuration lies; resolves with what went wrong. */
