@@ -43,8 +43,9 @@ export { type DamagedReplica, damagedReplicas } from './engine/damaged-replicas.
 export { createTransferEngine, type TransferEngine, type TransferEngineDeps } from './engine/transfer-engine.ts';
 export type { TransferLimits } from './engine/transfer-limits.ts';
 export { ensureSharedDirectory } from './local/shared-directory.ts';
-export { ensureDirectory, isDiskFull, makeDirectory, requireNothing, requireRegularFile } from './local/local-path.ts';
-export { removeRemains } from './local/remains.ts';
+export { ensureDirectory, isDiskFull, requireNothing, requireRegularFile } from './local/local-path.ts';
+export { inOwnDirectory } from './local/own-directory.ts';
+export { orphansIn, removeOrphans, removeRemains } from './local/remains.ts';
 export { endedWell } from './tool/ended-well.ts';
 export { hasCrashed } from './tool/has-crashed.ts';
 export { findTool, locateTool } from './tool/find-tool.ts';

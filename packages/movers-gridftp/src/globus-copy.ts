@@ -1,10 +1,9 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type CallOptions,
   endedWell,
-  makeDirectory,
+  inOwnDirectory,
   type Receipt,
   type Settled,
   toolError,
@@ -27,7 +26,7 @@ export interface Copy {
  * corrupts its memory (10.12). What fails for reasons that are not the file's own fails the rest, too.
  */
 export async function copyAll(
-  runner: Pick<ToolRunner, 'run'>,
+  runner: Pick<ToolRunner, 'run' | 'scratch'>,
   copies: readonly Copy[],
   call: Pick<CallOptions, 'signal' | 'timeoutMs'>,
 ): Promise<readonly Settled[]> {
@@ -35,7 +34,7 @@ export async function copyAll(
   while (settled.length < copies.length) {
     const left = copies.slice(settled.length);
     const file = left[0]?.file ?? '';
-    const outcome = await withArguments(left, (args) => runner.run('globus-url-copy', args, { ...call, file }));
+    const outcome = await withArguments(left, runner, (args) => runner.run('globus-url-copy', args, { ...call, file }));
     const arrived = endedWell(outcome) ? left.length : begunIn(outcome.stdout) - 1;
     settled.push(...(await Promise.allSettled(left.slice(0, Math.max(0, arrived)).map(({ receipt }) => receipt()))));
     const failed = left[Math.max(0, arrived)];
@@ -54,17 +53,18 @@ const ofOneFile: ReadonlySet<string> = new Set(['not-found', 'denied', 'exists',
  * commands ahead: 200 files of 1 MB in 0.4 s on loopback, instead of 50 s by a process for each. The list is a file: a
  * tool that opens its input by name may wait for an end that never comes.
  */
-async function withArguments<T>(copies: readonly Copy[], run: (args: readonly string[]) => Promise<T>): Promise<T> {
+async function withArguments<T>(
+  copies: readonly Copy[],
+  { scratch }: Pick<ToolRunner, 'scratch'>,
+  run: (args: readonly string[]) => Promise<T>,
+): Promise<T> {
   const [{ from, to } = { from: '', to: '' }] = copies;
   if (copies.length === 1) return run(['-cd', '-v', from, to]);
-  const directory = await makeDirectory(join(tmpdir(), 'panda-gridftp-'));
-  try {
+  return inOwnDirectory(scratch, async (directory) => {
     const list = join(directory, 'list');
     await writeFile(list, copies.map((copy) => `${copy.from} ${copy.to}\n`).join(''));
-    return await run(['-cd', '-v', '-fast', '-pp', '-f', list]);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+    return run(['-cd', '-v', '-fast', '-pp', '-f', list]);
+  });
 }
 
 /** The names are indented, and escaped as they were given, so that no name can be two. */

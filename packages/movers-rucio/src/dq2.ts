@@ -77,7 +77,7 @@ function byDq2(today: Mover, runner: ToolRunner): Mover {
     async put(source, destination, call) {
       call.signal.throwIfAborted();
       const { scope: dataset, name } = didOf(destination);
-      return sentAs(source, name, async (directory) => {
+      return sentAs(source, { name, scratch: runner.scratch }, async (directory) => {
         const args = ['--client-id=pilot', '-d', '-a', '-C', '-s', directory, '-f', name, dataset];
         await run('dq2-put', args, { ...call, file: destination.href });
       });

@@ -1,8 +1,8 @@
-import { rename, rm, stat, symlink } from 'node:fs/promises';
+import { rename, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
-  makeDirectory,
+  inOwnDirectory,
   moverErrorFrom,
   type Receipt,
   requireNothing,
@@ -19,13 +19,10 @@ export async function fetchedTo(
   fetch: (directory: string) => Promise<void>,
 ): Promise<Receipt> {
   await requireNothing(destination);
-  const directory = await makeDirectory(join(dirname(destination), '.panda-rucio-'));
-  try {
+  return inOwnDirectory(dirname(destination), async (directory) => {
     await fetch(directory);
-    return await named(join(directory, name), destination);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+    return named(join(directory, name), destination);
+  });
 }
 
 async function named(path: string, destination: string): Promise<Receipt> {
@@ -40,18 +37,15 @@ async function named(path: string, destination: string): Promise<Receipt> {
 /** Shows `source` to `send` as a file called `name`, for clients that call a file on the storage as it is called here. */
 export async function sentAs(
   source: string,
-  name: string,
+  { name, scratch }: { readonly name: string; readonly scratch: string | undefined },
   send: (directory: string) => Promise<void>,
 ): Promise<Receipt> {
   const bytes = await requireRegularFile(source);
   // The client takes a path with a colon for a dataset, and sends nothing.
-  const parent = dirname(source).includes(':') ? tmpdir() : dirname(source);
-  const directory = await makeDirectory(join(parent, '.panda-rucio-'));
-  try {
+  const parent = scratch?.includes(':') === true ? tmpdir() : scratch;
+  return inOwnDirectory(parent, async (directory) => {
     await symlink(source, join(directory, name));
     await send(directory);
     return { mode: 'copied', bytes };
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  });
 }

@@ -51,7 +51,7 @@ export function createRucio(name: string, runner: ToolRunner): Mover {
       call.signal.throwIfAborted();
       const { scope, name: lfn, rse } = didOf(destination);
       if (rse === undefined) return refuse('a URL that names no storage (rucio://RSE/scope:name)', destination);
-      return sentAs(source, lfn, async (directory) => {
+      return sentAs(source, { name: lfn, scratch: runner.scratch }, async (directory) => {
         const args = ['upload', '--rse', rse, '--scope', scope, ...timeOf(call), join(directory, lfn)];
         await run(args, { ...call, file: destination.href });
       });

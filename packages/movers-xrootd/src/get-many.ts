@@ -1,10 +1,10 @@
-import { rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import {
   type CommandOutcome,
   type GetRequest,
   inGroups,
-  makeDirectory,
+  inOwnDirectory,
   type Mover,
   moverErrorFrom,
   type Receipt,
@@ -27,20 +27,16 @@ export function createGetMany(
   { copyPrefixIn, parallel }: ToolOptions,
 ): NonNullable<Mover['getMany']> {
   return (requests, call) => {
-    const fetch = async (files: readonly Wanted[]): Promise<readonly Settled[]> => {
-      // xrdcp chooses the names; beside the destinations a rename is enough to give them theirs.
-      const directory = await makeDirectory(join(dirname(files[0]?.request.destination ?? ''), '.panda-xrdcp-'));
-      try {
+    // xrdcp chooses the names; beside the destinations a rename is enough to give them theirs.
+    const fetch = (files: readonly Wanted[]): Promise<readonly Settled[]> =>
+      inOwnDirectory(dirname(files[0]?.request.destination ?? ''), async (directory) => {
         const sources = files.map(({ place }) => urlOf(place));
         const args = getArguments({ sources, destination: `${directory}/`, algorithm: 'adler32', parallel });
         const outcome = await client.run('xrdcp', args, { ...call, file: sources[0] ?? '' });
         const members = files.map(({ place }) => ({ place, path: join(directory, basename(place.path)) }));
         const verdicts = verdictsOf(outcome, members, { recursive: false });
-        return await Promise.allSettled(files.map((file, index) => deliver(file, outcome, verdicts[index])));
-      } finally {
-        await rm(directory, { recursive: true, force: true });
-      }
-    };
+        return Promise.allSettled(files.map((file, index) => deliver(file, outcome, verdicts[index])));
+      });
 
     return inGroups(requests, {
       async look(request): Promise<Wanted> {

@@ -1,9 +1,8 @@
-import { mkdir, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   inGroups,
-  makeDirectory,
+  inOwnDirectory,
   type Mover,
   type PutRequest,
   type Receipt,
@@ -26,11 +25,10 @@ export function createPutMany(
   { copyPrefix, parallel, checksums: [algorithm] }: ToolOptions,
 ): NonNullable<Mover['putMany']> {
   return (requests, call) => {
-    const store = async (files: readonly Offered[]): Promise<readonly Settled[]> => {
-      const shape = shapeOf(files);
-      const { target, recursive } = shape;
-      const directory = await makeDirectory(join(tmpdir(), 'panda-xrdcp-'));
-      try {
+    const store = (files: readonly Offered[]): Promise<readonly Settled[]> =>
+      inOwnDirectory(client.scratch, async (directory) => {
+        const shape = shapeOf(files);
+        const { target, recursive } = shape;
         const members = files.map((file) => ({ ...file, path: join(directory, shape.nameOf(file)) }));
         // xrdcp takes many files only into a directory that is there.
         const there = [
@@ -49,7 +47,7 @@ export function createPutMany(
         });
         const outcome = await client.run('xrdcp', args, { ...call, file: urlOf(target) });
         const verdicts = verdictsOf(outcome, members, { recursive });
-        return await Promise.allSettled(
+        return Promise.allSettled(
           files.map(({ place }, index) =>
             confirmed(verdicts[index], (receipt) =>
               algorithm === undefined
@@ -58,10 +56,7 @@ export function createPutMany(
             ),
           ),
         );
-      } finally {
-        await rm(directory, { recursive: true, force: true });
-      }
-    };
+      });
 
     return inGroups(requests, {
       async look(request): Promise<Offered> {

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { type Logger, PilotError, redact } from '@panda-pilot/core';
 import { readLease, takeLease } from '@panda-pilot/lease';
-import { createTransferEngine } from '@panda-pilot/movers-core';
+import { createTransferEngine, removeOrphans } from '@panda-pilot/movers-core';
 import { startCommand } from '@panda-pilot/timed-command';
 import { type Assignment, readAssignment } from './state/assignment.ts';
 import { type Channel, openChannel } from './channel/channel.ts';
@@ -65,6 +65,8 @@ export async function main(given: RunJobProcess): Promise<JobReport> {
   const line = openLine(given, { assignment, logger, stop, renewed });
   try {
     await makeJobDirectory(directory);
+    // An earlier runjob of this job may have been killed in the middle of a transfer.
+    await removeOrphans(directory.root);
     return await runTraced(given, { assignment, directory, logger, stop, renewed, tell: line.tell });
   } finally {
     line.close();
@@ -80,7 +82,7 @@ interface Run extends Pick<RunJobDeps, 'assignment' | 'directory' | 'logger' | '
 async function runTraced(given: RunJobProcess, { renewed, ...run }: Run): Promise<JobReport> {
   const { assignment, directory, logger } = run;
   const env = transferEnvironment(given.env, assignment.launch);
-  const tools = moverTools(env, { logger, makeFetch: given.makeFetch });
+  const tools = moverTools(env, { logger, makeFetch: given.makeFetch, scratch: directory.root });
   const traces = openTraces(assignment, { fetch: tools.fetch, logger });
   try {
     return await runJob({

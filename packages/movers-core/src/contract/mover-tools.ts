@@ -4,6 +4,8 @@ export interface MoverTools {
   readonly fetch: typeof globalThis.fetch;
   /** What the pilot was started with. A mover that drives a tool builds the tool's environment from it. */
   readonly env: Readonly<Record<string, string>>;
+  /** Directory for what a mover needs for a while besides the files that it moves; where temporary files go when left out. */
+  readonly scratch?: string;
 }
 
 /** How a command is to be run. */

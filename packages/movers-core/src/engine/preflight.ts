@@ -1,8 +1,10 @@
-import { mkdtemp, rmdir, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { PilotError } from '@panda-pilot/core';
 import { ensureDirectory } from '@panda-pilot/lease';
 import { moverErrorFrom, reasonOf } from '../contract/errno.ts';
+import { inOwnDirectory } from '../local/own-directory.ts';
+import { removeOrphans } from '../local/remains.ts';
 import type { StageInRequest } from './staging.ts';
 
 /** What stage-in must fit into. */
@@ -41,7 +43,8 @@ async function refuseDirectory(directory: string, bytes: number, room: Room): Pr
   try {
     await ensureDirectory(directory);
     // Asking (access) is not trying: it answers for the real user, and knows nothing of quotas and squashed roots.
-    await rmdir(await mkdtemp(join(directory, '.panda-probe-')));
+    await inOwnDirectory(directory, () => Promise.resolve());
+    await removeOrphans(directory);
     const freeBytes = await room.freeSpace(directory);
     if (bytes <= freeBytes) return undefined;
     const particulars = `${directory} has ${freeBytes} bytes free, the inputs need ${bytes}`;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Checksum, type InputFile, isPilotError, type Logger, PilotError } from '@panda-pilot/core';
+import { ownSuffix } from '@panda-pilot/lease';
 import { errnoOf, moverErrorFrom, reasonOf } from '../contract/errno.ts';
 import type { Expectation, Receipt } from '../contract/mover.ts';
 import { MoverError } from '../contract/mover-error.ts';
@@ -19,7 +20,7 @@ import { ask, move, type TransferContext } from './transfer-context.ts';
 import { requireSameSize, verify } from '../verify/verify.ts';
 import { givenWitness, either, localWitness, storageWitness, type Witness } from '../verify/witness.ts';
 
-/** Brings one input: to `<destination>.part`, verified there, then to its name. Holds the state of that. */
+/** Brings one input: to a `.part` of its own beside the destination, verified there, then to its name. Holds the state of that. */
 export class StageIn {
   readonly request: StageInRequest;
   private readonly context: TransferContext;
@@ -213,11 +214,14 @@ export class StageIn {
   }
 }
 
-/** `<destination>.part`, unless that is longer than a file system takes. */
+/**
+ * A name beside `destination` that no other transfer to the same path has; who finds it can tell whether its maker is alive. The
+ * name of the file stands first, unless that is longer than a file system takes.
+ */
 function partOf(destination: string): string {
-  const name = `${basename(destination)}.part`;
-  if (Buffer.byteLength(name) <= longestName) return join(dirname(destination), name);
-  return join(dirname(destination), `${createHash('md5').update(name).digest('hex')}.part`);
+  const [name, end] = [basename(destination), `${ownSuffix()}.part`];
+  const fits = Buffer.byteLength(`${name}${end}`) <= longestName;
+  return join(dirname(destination), `${fits ? name : createHash('md5').update(name).digest('hex')}${end}`);
 }
 
 const longestName = 255;

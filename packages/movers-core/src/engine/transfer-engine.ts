@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { copytoolsFor, type Logger, type Queuedata, redact, spaceTokenFor } from '@panda-pilot/core';
+import { copytoolsFor, type Logger, PilotError, type Queuedata, redact, spaceTokenFor } from '@panda-pilot/core';
 import { Seat } from './batch.ts';
 import { type BatchResult, batchTasks, type Waiting } from './batch-tasks.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
@@ -9,7 +9,7 @@ import type { Mover } from '../contract/mover.ts';
 import { createRates } from '../time/rates.ts';
 import { defaultLimits, transfersAtOnce } from './default-limits.ts';
 import { createGate } from '../time/gate.ts';
-import { freeSpaceOf, refuseInputs } from './preflight.ts';
+import { freeSpaceOf, refuseInputs, type Room } from './preflight.ts';
 import { openInPlace } from './direct.ts';
 import { schedule } from './schedule.ts';
 import { StageIn } from './stage-in.ts';
@@ -98,10 +98,12 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
       });
       const transfers = seated.map(({ transfer }) => transfer);
       const there = await withoutCopying(transfers, copytools, movers);
-      const missing = transfers.filter((transfer) => !there.has(transfer)).map(({ request }) => request);
-      const refused = await refuseInputs(missing, { maxInputSizeMb: queuedata.maxInputSizeMb, freeSpace });
-      const settle = async (transfer: StageIn): Promise<StageInOutcome> =>
-        there.get(transfer) ?? (refused === undefined ? transfer.settle() : transfer.failed(refused));
+      const missing = transfers.filter((transfer) => !there.has(transfer));
+      const refused = await refusals(missing, { maxInputSizeMb: queuedata.maxInputSizeMb, freeSpace });
+      const settle = async (transfer: StageIn): Promise<StageInOutcome> => {
+        const refusal = refused.get(transfer);
+        return there.get(transfer) ?? (refusal === undefined ? transfer.settle() : transfer.failed(refusal));
+      };
       const waiting = seated.map(async ({ seat, transfer }) => {
         const { file, replicas } = transfer.request;
         const url = there.has(transfer) ? undefined : replicas[0];
@@ -152,6 +154,29 @@ async function withoutCopying(
     if (file !== undefined) there.set(transfer, file);
   }
   return there;
+}
+
+/** The inputs that are not even begun, and why: all of them have no room, or one would take the place of another before it. */
+async function refusals(transfers: readonly StageIn[], room: Room): Promise<ReadonlyMap<StageIn, PilotError>> {
+  const noRoom = await refuseInputs(
+    transfers.map(({ request }) => request),
+    room,
+  );
+  const refused = new Map<StageIn, PilotError>();
+  const coming = new Map<string, string>();
+  for (const transfer of transfers) {
+    const { destination, file } = transfer.request;
+    const earlier = coming.get(destination);
+    coming.set(destination, earlier ?? file.lfn);
+    const refusal = noRoom ?? (earlier === undefined ? undefined : clash(transfer.request, earlier));
+    if (refusal !== undefined) refused.set(transfer, refusal);
+  }
+  return refused;
+}
+
+function clash({ destination, file: { lfn } }: StageInRequest, earlier: string): PilotError {
+  const particulars = `${lfn}: ${destination} is where ${earlier} goes already`;
+  return new PilotError('STAGE_IN_FAILED', particulars, { details: { lfn, destination } });
 }
 
 /** The outcomes in the order of the transfers, however they were put together. */

@@ -1,6 +1,5 @@
-import { lstat, mkdtemp, statfs } from 'node:fs/promises';
+import { lstat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { moverErrorFrom } from '../contract/errno.ts';
 import { MoverError } from '../contract/mover-error.ts';
 import { openRegularFile } from './local-file.ts';
 
@@ -20,15 +19,6 @@ export async function requireRegularFile(path: string): Promise<number> {
     return (await file.stat()).size;
   } finally {
     await file.close();
-  }
-}
-
-/** A new directory whose name begins so. */
-export async function makeDirectory(prefix: string): Promise<string> {
-  try {
-    return await mkdtemp(prefix);
-  } catch (error) {
-    throw moverErrorFrom(error, prefix);
   }
 }
 

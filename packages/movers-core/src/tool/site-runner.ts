@@ -8,7 +8,7 @@ import { createToolRunner, type ToolRunner } from './tool-runner.ts';
  */
 export function createSiteRunner(
   { environment, ...options }: Pick<ToolOptions, 'setup' | 'environmentSetup' | 'environment'>,
-  tools: Pick<MoverTools, 'runCommand' | 'env'>,
+  tools: Pick<MoverTools, 'runCommand' | 'env' | 'scratch'>,
   bounds: Readonly<Record<string, string>> = {},
 ): ToolRunner {
   return createToolRunner(

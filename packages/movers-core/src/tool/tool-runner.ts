@@ -23,6 +23,8 @@ export interface ToolRunner<Call extends ToolCall = ToolCall> {
   run(tool: string, args: readonly string[], call: Call): Promise<CommandOutcome>;
   /** What the programs get, the site's setup included. */
   environment(call: Call): Promise<Readonly<Record<string, string>>>;
+  /** As in `MoverTools`. */
+  readonly scratch: string | undefined;
 }
 
 /** What the programs of one mover need around them. */
@@ -34,7 +36,7 @@ export interface ToolRunnerOptions<Call extends ToolCall> extends Pick<ToolOptio
 /** A runner for the programs of one mover; a shell takes in the site's setup with the first call. */
 export function createToolRunner<Call extends ToolCall = ToolCall>(
   { setup, environmentSetup, tune }: ToolRunnerOptions<Call>,
-  tools: Pick<MoverTools, 'runCommand' | 'env'>,
+  tools: Pick<MoverTools, 'runCommand' | 'env' | 'scratch'>,
 ): ToolRunner<Call> {
   let prepared: Promise<Readonly<Record<string, string>>> | undefined;
   const prepare = (call: Call): Promise<Readonly<Record<string, string>>> => {
@@ -58,6 +60,7 @@ export function createToolRunner<Call extends ToolCall = ToolCall>(
 
   return {
     environment,
+    scratch: tools.scratch,
     async run(tool, args, call) {
       call.signal.throwIfAborted();
       const env = { ...(await environment(call)), ...call.environment };

@@ -1,4 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { ownSuffix } from '@panda-pilot/lease';
 import { describe, expect, it } from 'vitest';
 import { damagedReplicas, type Mover, MoverError } from '../../src/index.ts';
 import { adler32Of, codeOf, openRig } from '../engine-rig.ts';
@@ -101,11 +104,47 @@ describe('stage-in of a file', () => {
     expect(codeOf(await rig.stageIn({ ...request, file }))).toBe('GET_MD5_MISMATCH');
   });
 
-  it('removes what an earlier pilot left half-done', async () => {
+  it('removes what processes that were killed have left half-done, and what nobody else has', async () => {
     const rig = await openRig();
-    await writeFile(rig.path('file.part'), 'half');
+    const { pid } = spawnSync('true');
+    const [living, dead] = [ownSuffix(), ownSuffix().replace(`-${process.pid}-`, `-${pid}-`)];
+    await mkdir(rig.path(dead));
+    for (const name of [`file${dead}.part`, `${dead}/half`, `file${living}.part`, 'file.part'])
+      await writeFile(rig.path(name), 'half');
     expect(codeOf(await rig.stageIn(rig.input('file', 'content')))).toBe('staged');
-    expect(await rig.names()).toEqual(['file']);
+    expect(await rig.names()).toEqual(['file', `file${living}.part`, 'file.part'].toSorted());
+  });
+
+  it('keeps two transfers to one path apart: each is whole and verified, whoever comes last', async () => {
+    const turn = new EventEmitter();
+    const [written, over] = [once(turn, 'first is written'), once(turn, 'second is over')];
+    const memory = memoryStorage();
+    const get: Mover['get'] = async (source, destination, options) => {
+      const receipt = await memory.mover.get(source, destination, options);
+      if (source.pathname === '/other') return receipt;
+      turn.emit('first is written');
+      await over;
+      return receipt;
+    };
+    const rig = await openRig({ storages: [{ ...memory, mover: { ...memory.mover, get } }] });
+    const [one, other] = [rig.input('one', 'content of one'), rig.input('other', 'content of the other')];
+    const first = rig.stageIn(one);
+    await written;
+    expect(codeOf(await rig.stageIn({ ...other, destination: one.destination }))).toBe('staged');
+    expect(await rig.content('one')).toBe('content of the other');
+    turn.emit('second is over');
+    expect(codeOf(await first)).toBe('staged');
+    expect([await rig.names(), await rig.content('one')]).toEqual([['one'], 'content of one']);
+  });
+
+  it('refuses, of inputs that are asked for together, the one that would replace another', async () => {
+    const rig = await openRig();
+    const [one, other] = [rig.input('one', 'content of one'), rig.input('other', 'content of the other')];
+    const requests = [one, { ...other, destination: one.destination }];
+    const outcomes = await rig.engine.stageIn(requests, { signal: new AbortController().signal });
+    expect(outcomes.map(codeOf)).toEqual(['staged', 'STAGE_IN_FAILED']);
+    expect(outcomes[1]).toMatchObject({ error: { message: expect.stringContaining('is where one goes already') } });
+    expect(await rig.content('one')).toBe('content of one');
   });
 
   it('fails when a directory stands in the way, and leaves it', async () => {

@@ -1,8 +1,14 @@
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type ChecksumAlgorithm, parseChecksum } from '@panda-pilot/core';
-import { copying, type Mover, MoverError, type MoverTools, unlessMissing } from '@panda-pilot/movers-core';
+import {
+  copying,
+  inOwnDirectory,
+  type Mover,
+  MoverError,
+  type MoverTools,
+  unlessMissing,
+} from '@panda-pilot/movers-core';
 import type { SiteOptions } from './options.ts';
 import { createSiteCommands } from './site-tools.ts';
 import { valuesOf } from './template.ts';
@@ -31,7 +37,7 @@ export function createSiteMover(name: string, options: SiteOptions, tools: Mover
       },
       async store(source, destination, call) {
         const values = { ...valuesOf(destination, call), destination: destination.href };
-        await called(basename(values.path ?? ''), source, (path) =>
+        await called(basename(values.path ?? ''), { source, scratch: tools.scratch }, (path) =>
           commands.run(options.put, { ...values, source: path }, { ...call, file: destination.href }),
         );
       },
@@ -66,16 +72,17 @@ const sumIn: Readonly<Record<ChecksumAlgorithm, RegExp>> = {
 };
 
 /** Commands that copy into a directory take the name from the source: a link gives it the right one. */
-async function called<T>(name: string, source: string, work: (path: string) => Promise<T>): Promise<T> {
+async function called<T>(
+  name: string,
+  { source, scratch }: { readonly source: string; readonly scratch: string | undefined },
+  work: (path: string) => Promise<T>,
+): Promise<T> {
   if (basename(source) === name) return work(source);
-  const directory = await mkdtemp(join(tmpdir(), 'panda-site-'));
-  try {
+  return inOwnDirectory(scratch, async (directory) => {
     const path = join(directory, name);
     await symlink(source, path);
-    return await work(path);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+    return work(path);
+  });
 }
 
 function unreadable(file: URL, printed: string): MoverError {

@@ -1,4 +1,4 @@
-import { rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   type CallOptions,
@@ -6,8 +6,8 @@ import {
   type GetRequest,
   hasCrashed,
   inGroups,
+  inOwnDirectory,
   lastWords,
-  makeDirectory,
   type Mover,
   MoverError,
   moverErrorFrom,
@@ -59,6 +59,8 @@ export function createGetMany(mover: Pick<Mover, 'get'>, { copy, urlOf }: BatchW
 export interface PutWays extends BatchWays {
   /** The option for the space of a file, or nothing. */
   readonly tokenFor: (request: PutRequest) => readonly string[];
+  /** For the links to the files. */
+  readonly scratch: string | undefined;
   readonly makeDirectory: (directory: string, call: CallOptions) => Promise<void>;
 }
 
@@ -75,7 +77,7 @@ export function createPutMany(mover: Pick<Mover, 'put' | 'stat'>, ways: PutWays)
       together: ({ url, directory, token }) => kin(url, [directory, ...token]),
       one: ({ request }) => mover.put(request.source, request.destination, { ...call, ...request }),
       many: (files) =>
-        inBasket(dirname(files[0]?.request.source ?? ''), async (basket) => {
+        inBasket(ways.scratch, async (basket) => {
           const directory = files[0]?.directory ?? '';
           await ways.makeDirectory(directory, call);
           // A link gives a file the name that it is to have on the storage.
@@ -110,16 +112,11 @@ function nameIn(url: string): string {
 }
 
 /** Lets `work` use a directory of its own below `parent`, and settles what it begins before that is removed. */
-async function inBasket(
-  parent: string,
+function inBasket(
+  parent: string | undefined,
   work: (basket: string) => Promise<readonly Promise<Receipt>[]>,
 ): Promise<readonly PromiseSettledResult<Receipt>[]> {
-  const basket = await makeDirectory(join(parent, '.panda-gfal-'));
-  try {
-    return await Promise.allSettled(await work(basket));
-  } finally {
-    await rm(basket, { recursive: true, force: true });
-  }
+  return inOwnDirectory(parent, async (basket) => Promise.allSettled(await work(basket)));
 }
 
 /** The options by which gfal-copy is given its sources. Without -r it stops at the first file that fails (1.8.0). */

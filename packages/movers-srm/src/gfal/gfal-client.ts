@@ -14,6 +14,7 @@ export function createGfalClient({ environment, ...options }: SrmOptions, tools:
   const runner = createToolRunner({ ...setupOf(options), tune: (env) => tuned(env, environment) }, tools);
   return {
     environment: (call) => runner.environment(call),
+    scratch: runner.scratch,
     async run(tool: string, args: readonly string[], call: ToolCall): Promise<CommandOutcome> {
       return runner.run(tool, args, {
         ...call,

@@ -81,7 +81,13 @@ export function createGfal(name: string, options: SrmOptions, client: ToolRunner
   return {
     ...mover,
     getMany: createGetMany(mover, { copy, urlOf: inputAt }),
-    putMany: createPutMany(mover, { copy, urlOf: outputAt, tokenFor, makeDirectory: questions.makeDirectory }),
+    putMany: createPutMany(mover, {
+      copy,
+      urlOf: outputAt,
+      tokenFor,
+      scratch: client.scratch,
+      makeDirectory: questions.makeDirectory,
+    }),
   };
 }
 

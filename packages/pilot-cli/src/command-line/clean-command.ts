@@ -12,7 +12,7 @@ export function cleanCommand(deps: ProgramDeps): Command {
   withHelp(command, {
     line: 'Remove what dead pilots have left and nobody is owed.',
     paragraph:
-      'Asks no server. What is alive, of another host, or owed to a server stays: panda-pilot recover finishes the last.',
+      'Asks no server. What is alive, of another host, or owed to a server stays: panda-pilot recover finishes the last. What transfers by hand that were killed have left among the temporary files goes, too.',
     examples: [['see first what would go', 'panda-pilot clean --workdir /scratch --dry-run']],
   });
   return command.action(async (given: { workdir?: string; dryRun?: boolean; json?: boolean }) => {

@@ -21,7 +21,7 @@ export function stageInCommand(deps: ProgramDeps): Command {
   withTransferOptions(command, {
     line: "Copy files in by hand, as a job's inputs are: with its retries, checks and copytools.",
     paragraph:
-      'A file gets its name only when it is whole and verified, and nothing partial is left, not after Ctrl-C either. On a terminal each transfer is shown with its rate and the time left.',
+      'A file gets its name only when it is whole and verified, and nothing partial is left, not after Ctrl-C either; what kill -9 leaves, the next stage-in to that directory removes. On a terminal each transfer is shown with its rate and the time left.',
     examples: [
       [
         'by one copytool',

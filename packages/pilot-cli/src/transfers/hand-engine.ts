@@ -1,5 +1,6 @@
+import { tmpdir } from 'node:os';
 import { type Logger, silentLogger } from '@panda-pilot/core';
-import { createTransferEngine, type TransferEngine, type TransferEvent } from '@panda-pilot/movers-core';
+import { createTransferEngine, removeOrphans, type TransferEngine, type TransferEvent } from '@panda-pilot/movers-core';
 import { moverTools, siteMovers } from '@panda-pilot/runjob';
 import { destination, pino } from 'pino';
 import type { TransferScreen } from '../screen/transfer-screen.ts';
@@ -22,12 +23,13 @@ export interface HandEngine extends TransferEngine {
   close(): void;
 }
 
-/** Shows its transfers on stderr where that is a terminal that can. */
+/** Shows its transfers on stderr where that is a terminal that can. Removes what those that were killed have left. */
 export async function openHandEngine(
   { queuedata, env }: TransferWay,
   wishes: HandWishes,
   streams: Streams,
 ): Promise<HandEngine> {
+  await removeOrphans(tmpdir());
   const screen = wishes.verbose ? undefined : await openScreen(streams, env);
   const logger = wishes.verbose ? stderrLogger() : silentLogger;
   const movers = siteMovers(queuedata, moverTools(env));

@@ -16,7 +16,8 @@ export function moverTools(
   {
     logger,
     makeFetch = () => globalThis.fetch,
-  }: { readonly makeFetch?: MakeFetch | undefined; readonly logger?: Logger } = {},
+    scratch,
+  }: { readonly makeFetch?: MakeFetch | undefined; readonly logger?: Logger; readonly scratch?: string } = {},
 ): MoverTools {
   return {
     runCommand: async (file, args, options) => {
@@ -27,6 +28,7 @@ export function moverTools(
     },
     fetch: makeFetch(env),
     env,
+    ...(scratch === undefined ? {} : { scratch }),
   };
 }
 

@@ -1,9 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger, OutputFile, Queuedata } from '@panda-pilot/core';
-import { destinationOf, type Mover, type TransferOptions } from '@panda-pilot/movers-core';
+import { destinationOf, inOwnDirectory, type Mover, type TransferOptions } from '@panda-pilot/movers-core';
 import { type MakeFetch, moverTools, siteMovers } from './site-movers.ts';
 
 /** What a storage is tried with. */
@@ -31,13 +30,8 @@ export type TripStep = 'find the place' | 'write' | 'look' | 'read' | 'remove';
  * Stores one kilobyte at the queue's storage as a job of it would store an output, looks at it, fetches it again,
  * compares, and removes it. Nothing is left behind, there or here. Never rejects.
  */
-export async function tryStorage(copytool: string, trial: StorageTrial): Promise<RoundTrip> {
-  const directory = await mkdtemp(join(tmpdir(), 'panda-pilot-trial-'));
-  try {
-    return await new Trip(copytool, trial).go(directory);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+export function tryStorage(copytool: string, trial: StorageTrial): Promise<RoundTrip> {
+  return inOwnDirectory(undefined, (directory) => new Trip(copytool, trial).go(directory));
 }
 
 /** Where the file goes, and what moves it in either direction. */
@@ -61,7 +55,7 @@ class Trip {
 
   async go(directory: string): Promise<RoundTrip> {
     const { queuedata, env, makeFetch } = this.#trial;
-    const movers = siteMovers(queuedata, moverTools(env, { makeFetch }));
+    const movers = siteMovers(queuedata, moverTools(env, { makeFetch, scratch: directory }));
     const found = await this.#try('find the place', async () => ({
       url: destinationOf(trialFile(), { queuedata, production: true }),
       mover: await movers(this.#copytool, 'stage-out'),

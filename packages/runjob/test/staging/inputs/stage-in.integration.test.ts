@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { rucioPath } from '@panda-pilot/core';
+import { ownSuffix } from '@panda-pilot/lease';
 import { type Mover, MoverError } from '@panda-pilot/movers-core';
 import { tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
@@ -73,7 +74,7 @@ describe('stage-in', () => {
     const { directory } = await prepare('ls -A | grep panda > ../remains; cat in.root > out.root');
     await mkdir(join(directory.staging, '.panda-xrdcp-aB3dEf'));
     await writeFile(join(directory.staging, '.panda-xrdcp-aB3dEf', 'in.root'), 'a');
-    await writeFile(join(directory.staging, 'in.root.part'), 'ab');
+    await writeFile(join(directory.staging, `in.root${ownSuffix()}.part`), 'ab');
     const { report } = await run(directory);
     expect(report).toMatchObject({ state: 'finished', inputs: [{ lfn: 'in.root' }] });
     expect(await readFile(join(directory.root, 'remains'), 'utf8')).toBe('');
