@@ -8,6 +8,8 @@ import { siteOf } from '../site.ts';
 export interface LocatedInput {
   readonly file: InputFile;
   readonly replicas: readonly Replica[];
+  /** Who says so. The site's conventions say where a replica would be, the catalogue where one is. */
+  readonly by: 'site' | 'catalogue';
 }
 
 /**
@@ -19,7 +21,7 @@ export async function locateInputs(run: JobRun, inputs: readonly InputFile[]): P
   const unplaced = placed.flatMap(({ file, place }) => (isPilotError(place) ? [file] : []));
   const known = await lookUp(run, unplaced);
   return placed.map(({ file, place }) => {
-    if (!isPilotError(place)) return { file, replicas: place };
+    if (!isPilotError(place)) return { file, replicas: place, by: 'site' };
     const found = known.get(file.lfn);
     if (found === undefined || found.replicas.length === 0) throw place;
     return found;
@@ -46,7 +48,7 @@ function locatedAt(file: InputFile, known: KnownFile | undefined): LocatedInput 
     ...(checksum === undefined ? {} : { checksum }),
     ...file,
   };
-  return { file: described, replicas: orderedReplicas(replicas, tokenOf(file)) };
+  return { file: described, replicas: orderedReplicas(replicas, tokenOf(file)), by: 'catalogue' };
 }
 
 function conventionalReplicas({ assignment }: JobRun, file: InputFile): readonly Replica[] | PilotError {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isPilotError } from '@panda-pilot/core';
+import { isPilotError, redact } from '@panda-pilot/core';
 import {
   damagedReplicas,
   isDispensable,
@@ -45,12 +45,15 @@ export async function stageIn(run: JobRun): Promise<void> {
 async function transfer(run: JobRun, located: readonly LocatedInput[]): Promise<readonly StageInOutcome[]> {
   if (located.length === 0) return [];
   const first = await tryAll(run, located);
-  const elsewhere = await replicasElsewhere(
-    run,
-    located.filter((_, index) => mayBeElsewhere(first[index])),
-  );
+  declareDamaged(run, first, located);
+  const failed = located.filter((_, index) => mayBeElsewhere(first[index]));
+  const known = await knownToCatalogue(run, failed);
+  declareDamaged(run, first, known);
+  const elsewhere = notTried(failed, known);
   if (elsewhere.length === 0) return first;
-  const again = new Map((await tryAll(run, elsewhere)).map((outcome) => [outcome.lfn, outcome]));
+  const second = await tryAll(run, elsewhere);
+  declareDamaged(run, second, elsewhere);
+  const again = new Map(second.map((outcome) => [outcome.lfn, outcome]));
   return first.map((outcome) => better(outcome, again.get(outcome.lfn)));
 }
 
@@ -58,10 +61,15 @@ async function tryAll(run: JobRun, located: readonly LocatedInput[]): Promise<re
   const { engine, stop } = run;
   const requests = located.map((input) => requestFor(run, input));
   const outcomes = await engine.stageIn(requests, { signal: stop.signal });
-  const damaged = damagedReplicas(outcomes);
-  for (const replica of damaged) note({ event: 'replica-damaged', ...replica }, run);
-  run.declarations.declare(damaged);
+  for (const replica of damagedReplicas(outcomes)) note({ event: 'replica-damaged', ...replica }, run);
   return outcomes;
+}
+
+/** Only what the catalogue has named: where the site's conventions would have a replica, there need be none. */
+function declareDamaged(run: JobRun, outcomes: readonly StageInOutcome[], inputs: readonly LocatedInput[]): void {
+  const replicas = inputs.flatMap((input) => (input.by === 'catalogue' ? input.replicas : []));
+  const named = new Set(replicas.map(({ url }) => redact(url.href)));
+  run.declarations.declare(damagedReplicas(outcomes).filter(({ url }) => named.has(url)));
 }
 
 function requestFor({ assignment, directory }: JobRun, { file, replicas }: LocatedInput): StageInRequest {
@@ -92,23 +100,26 @@ function better(first: StageInOutcome, again: StageInOutcome | undefined): Stage
 }
 
 /** A catalogue that cannot be asked changes nothing: the storage's word stands. */
-async function replicasElsewhere(run: JobRun, wanted: readonly LocatedInput[]): Promise<readonly LocatedInput[]> {
+async function knownToCatalogue(run: JobRun, wanted: readonly LocatedInput[]): Promise<readonly LocatedInput[]> {
   try {
     const known = await lookUp(
       run,
       wanted.map(({ file }) => file),
     );
-    return wanted.flatMap(({ file, replicas }) => {
-      const tried = new Set(replicas.map(({ url }) => url.href));
-      const found = known.get(file.lfn);
-      const others = found?.replicas.filter(({ url }) => !tried.has(url.href)) ?? [];
-      return found === undefined || others.length === 0 ? [] : [{ ...found, replicas: others }];
-    });
+    return [...known.values()];
   } catch (error) {
     if (!isPilotError(error)) throw error;
     run.logger.warn({ err: error }, 'the catalogue cannot be asked where the inputs are');
     return [];
   }
+}
+
+/** The inputs of which the catalogue knows replicas that were not tried, with these. */
+function notTried(failed: readonly LocatedInput[], known: readonly LocatedInput[]): readonly LocatedInput[] {
+  const tried = new Set(failed.flatMap(({ replicas }) => replicas.map(({ url }) => url.href)));
+  return known
+    .map((input) => ({ ...input, replicas: input.replicas.filter(({ url }) => !tried.has(url.href)) }))
+    .filter(({ replicas }) => replicas.length > 0);
 }
 
 /** The inputs that the job does without; throws what fails it. `others` were there before. */

@@ -42,6 +42,8 @@ describe('Rucio is asked', () => {
     server.answer({ body: replicas(join(storage, 'elsewhere')) });
     const { report } = await run(directory);
     expect(report).toMatchObject({ state: 'finished', damagedReplicas: [{ lfn: 'in.root', kind }] });
+    // The catalogue has named no replica at the site's place.
+    expect(server.requests.map(({ path }) => path)).toEqual(['/replicas/list']);
   });
 
   it('for nothing that the queue refuses from wherever it comes', async () => {
@@ -74,7 +76,7 @@ describe('a replica that is not what the catalogue says', () => {
     const { server, directory, storage } = await jobWithRucio({});
     const path = join(storage, rucioPath('test', 'in.root'));
     await writeFile(path, 'cba');
-    server.answer({ status: 404 }, { status: 201, body: '{}' });
+    server.answer({ body: replicas(path) }, { status: 201, body: '{}' });
     const { report } = await run(directory);
     expect(report).toMatchObject({ state: 'failed', error: { code: 1171 } });
     expect(report.damagedReplicas).toEqual([{ lfn: 'in.root', kind: 'checksum-mismatch', url: `file://${path}` }]);
