@@ -7,6 +7,8 @@ export interface Logger {
   info(data: LogData, message: string): void;
   warn(data: LogData, message: string): void;
   error(data: LogData, message: string): void;
+  /** Whether lines of this level go anywhere; absent where they may. Asked before what costs something to put together. */
+  isLevelEnabled?(level: 'debug' | 'info' | 'warn' | 'error'): boolean;
   /** A logger that adds `bindings` to every line. */
   child(bindings: LogData): Logger;
 }
@@ -20,5 +22,6 @@ export const silentLogger: Logger = {
   info: () => undefined,
   warn: () => undefined,
   error: () => undefined,
+  isLevelEnabled: () => false,
   child: () => silentLogger,
 };

@@ -4,12 +4,10 @@ import {
   type CallOptions,
   type CommandOutcome,
   type GetRequest,
-  hasCrashed,
   inGroups,
   inOwnDirectory,
-  lastWords,
   type Mover,
-  MoverError,
+  type MoverError,
   moverErrorFrom,
   type PutRequest,
   type Receipt,
@@ -17,6 +15,7 @@ import {
   requireRegularFile,
   unlessMissing,
 } from '@panda-pilot/movers-core';
+import { unanswered } from '../answers.ts';
 import { type BatchVerdict, verdictsIn } from './batch-output.ts';
 import { gfalError } from './gfal-outcome.ts';
 import { localUrl } from './local-url.ts';
@@ -138,10 +137,9 @@ function requireBegun(
 }
 
 /** Why a file of a batch is not where it was to go. What a program that crashed has not come to is taken up in another batch. */
-function unmoved(verdict: Exclude<BatchVerdict, 'done'>, outcome: CommandOutcome, { href: file }: URL): MoverError {
-  if (typeof verdict !== 'string') return gfalError(outcome, { tool: 'gfal-copy', file, complaint: verdict.complaint });
-  const [tail, momentary] = [lastWords(outcome), hasCrashed(outcome.ending)];
-  return new MoverError('gfal-copy ended before this file was moved', { kind: 'other', file, tail, momentary });
+function unmoved(verdict: Exclude<BatchVerdict, 'done'>, outcome: CommandOutcome, file: URL): MoverError {
+  if (typeof verdict === 'string') return unanswered('gfal-copy ended before this file was moved', file, outcome);
+  return gfalError(outcome, { tool: 'gfal-copy', file: file.href, complaint: verdict.complaint });
 }
 
 async function sizeAt(mover: Pick<Mover, 'stat'>, file: URL, call: CallOptions): Promise<number | undefined> {

@@ -15,12 +15,15 @@ const longestLine = 500;
 export function logTool(
   logger: Logger,
   [file, ...args]: readonly [string, ...string[]],
-  { durationMs, ending, stderr, stdout }: Pick<CommandResult, 'ending' | 'durationMs' | 'stdout' | 'stderr'>,
+  result: Pick<CommandResult, 'ending' | 'durationMs' | 'stdout' | 'stderr'>,
 ): void {
+  const { durationMs, ending } = result;
   const tool = basename(file);
   const isGood = ending.kind === 'exited' && ending.exitCode === 0;
   logger.info({ tool, how: describeEnding(ending), args: redact(args.join(' ')), durationMs }, 'ended');
-  for (const line of [stdout, stderr].flatMap(lastLines)) {
+  // Redacting costs more than all else here.
+  if (isGood && logger.isLevelEnabled?.('debug') === false) return;
+  for (const line of [result.stdout, result.stderr].flatMap(lastLines)) {
     if (isGood) logger.debug({ tool, line }, 'said');
     else logger.info({ tool, line }, 'said');
   }

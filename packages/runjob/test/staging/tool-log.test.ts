@@ -27,6 +27,27 @@ describe('logTool', () => {
     expect(text).toEqual(['xrdcp: ended how=succeeded args="-f root://a//x /b" duration=12ms']);
   });
 
+  it('reads nothing of what a tool said that ended well where nobody looks closely', () => {
+    const ending = { kind: 'exited', exitCode: 0 } as const;
+    const unread = {
+      ...given,
+      ending,
+      get stdout(): string {
+        throw new Error('read');
+      },
+    };
+    const said: string[] = [];
+    const careful = (debug: boolean): Logger => ({
+      ...silentLogger,
+      isLevelEnabled: () => debug,
+      debug: (facts) => void said.push(String(facts['line'])),
+    });
+    logTool(careful(true), ['xrdcp'], { ...given, ending, stdout: 'one\ntwo' });
+    expect(said).toEqual(['one', 'two']);
+    expect(() => logTool(careful(true), ['xrdcp'], unread)).toThrow('read');
+    expect(() => logTool(careful(false), ['xrdcp'], unread)).not.toThrow();
+  });
+
   it('tells what a tool that failed has said last, without secrets', () => {
     const ending = { kind: 'exited', exitCode: 54 } as const;
     const progress = `${Array.from({ length: 50 }, (_, at) => `[${at} %]`).join('\r')}\n`;
