@@ -3,13 +3,19 @@ import { fileURLToPath } from 'node:url';
 import type { PrefixPair } from '@panda-pilot/core';
 import { MoverError, schemesOf, turlOf, unescaped } from '@panda-pilot/movers-core';
 
-/** The path on this machine. Throws `unsupported` for a URL that is none. */
+/** The path on this machine. Throws `unsupported` for a URL that is none, or of one with a NUL. */
 export function pathOf(url: URL): string {
   try {
-    return fileURLToPath(url);
-  } catch (error) {
-    throw new MoverError(`no path on this machine: ${url.href}`, { kind: 'unsupported', file: url.href, cause: error });
+    const path = fileURLToPath(url);
+    if (!path.includes('\0')) return path;
+  } catch (cause) {
+    throw notHere(url, cause);
   }
+  throw notHere(url);
+}
+
+function notHere({ href }: URL, cause?: unknown): MoverError {
+  return new MoverError(`no path on this machine: ${href}`, { kind: 'unsupported', file: href, cause });
 }
 
 /** Schemes of storages that are mounted: of an SRM's SURL the path, of others what the site's prefixes make of it. */

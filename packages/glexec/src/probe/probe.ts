@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PilotError } from '@panda-pilot/core';
 import { describeEnding, type RunningCommand, startCommand } from '@panda-pilot/timed-command';
 import { guarantees, type Launcher, type Policy, type ProbePlace, type Proof } from '../launcher.ts';
+import { lastWords } from '../start/last-words.ts';
 import { judgeProbe } from './probe-findings.ts';
 import { probeArguments, type ProbeTargets } from './probe-script.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
@@ -70,7 +71,7 @@ interface Probe {
 
 async function runProbe({ launcher, policy, sandbox }: Probe, targets: ProbeTargets): Promise<string> {
   await sandbox.bringIn(targets.files[0] ?? '', 'work/control');
-  const stdout = join(sandbox.work, reportName);
+  const [stdout, stderr] = [join(sandbox.work, reportName), join(sandbox.work, 'probe.stderr')];
   const running = launcher.launch(
     {
       sandbox,
@@ -78,7 +79,7 @@ async function runProbe({ launcher, policy, sandbox }: Probe, targets: ProbeTarg
       args: probeArguments(targets),
       env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' },
       stdout,
-      stderr: join(sandbox.work, 'probe.stderr'),
+      stderr,
       timeoutMs: probeMs,
     },
     policy,
@@ -86,7 +87,9 @@ async function runProbe({ launcher, policy, sandbox }: Probe, targets: ProbeTarg
   const { ending } = await running.result;
   const report = await readFile(stdout, 'utf8').catch(() => '');
   if (report.endsWith('done\n')) return report;
-  throw new PilotError('GLEXEC_FAILED', `the probe of ${launcher.name} ${describeEnding(ending)}`);
+  const said = await lastWords(stderr).catch(() => '');
+  const end = `the probe of ${launcher.name} ${describeEnding(ending)}`;
+  throw new PilotError('GLEXEC_FAILED', said === '' ? end : `${end}: ${said.split('\n').at(-1)}`);
 }
 
 /** A file that was never made does not grow either. */

@@ -1,5 +1,3 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { type Duplex, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -14,6 +12,7 @@ import type { Box } from '../box/box.ts';
 import { deferCommand, type DeferredHooks } from './deferred-command.ts';
 import { environmentBlock } from './environment.ts';
 import type { Payload, Policy } from '../launcher.ts';
+import { lastWords } from './last-words.ts';
 import { createLineReader } from './line-reader.ts';
 import { failedStart } from './starter-outcome.ts';
 import { readStarterLine, starterCommand, type StarterReport } from './starter.ts';
@@ -98,19 +97,6 @@ function listen(channel: Duplex | undefined, onLine: (line: string) => void): Pr
     channel?.once('error', () => resolve());
     channel?.end();
   });
-}
-
-/** The end of what the box has written where the payload would have. */
-async function lastWords(path: string): Promise<string> {
-  const longest = 2048;
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  try {
-    const { size } = await file.stat();
-    const { buffer, bytesRead } = await file.read({ length: longest, position: Math.max(0, size - longest) });
-    return buffer.toString('utf8', 0, bytesRead).trim();
-  } finally {
-    await file.close();
-  }
 }
 
 /** Everything about the command that does not depend on how it is started. */
