@@ -1,3 +1,4 @@
+export { type AccountClaim, claimAccount, type Claimant, uidOf } from './identity/account-claim.ts';
 export { apptainer, type ApptainerOptions } from './box/apptainer.ts';
 export type { Box, BoxView } from './box/box.ts';
 export { type BubblewrapOptions, bubblewrap } from './box/bubblewrap.ts';

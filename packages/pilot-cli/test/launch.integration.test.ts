@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -210,6 +211,45 @@ it.skipIf(onlyAsRoot() || needsTool('sudo', 'gdb'))(
     execFileSync('tar', ['--extract', '--file', tarball, '--directory', unpacked, '--strip-components', '1']);
     expect(await readFile(join(unpacked, 'records/stack_traces.txt'), 'utf8')).toMatch(/\tperl\n[^]*^#0 /m);
     expect(await readFile(join(unpacked, 'payload/work/beats'), 'utf8')).toMatch(/^(?:beat\n)+$/);
+    await grid.expectNothingLeft();
+  },
+);
+
+it.skipIf(onlyAsRoot() || needsTool('sudo'))(
+  'an account is one payload at a time, of whichever pilot, also when the pilot of that payload was killed',
+  async () => {
+    const grid = await startGrid();
+    await chmod(grid.directory, 0o711);
+    await chmod(grid.workdir, 0o711);
+    const submit = async (name: string, lines: string): Promise<number> => {
+      const transformation = await grid.script(name, lines);
+      return await grid.submit({ transformation, outputs: [output(name)] });
+    };
+    const pilot = (patience: string, ...args: readonly string[]) =>
+      grid.pilot(['--launchers', 'sudo', '--payload-accounts', account, '--server-patience', patience, ...args]);
+    const begun = join(grid.directory, 'open', 'begun');
+    const go = join(grid.directory, 'open', 'go');
+    await mkdir(join(grid.directory, 'open'));
+    await chmod(join(grid.directory, 'open'), 0o777);
+    const first = await submit('first', `echo > ${begun}; until [ -e ${go} ]; do sleep 0.05; done; echo one > first`);
+    const killed = pilot('60');
+    while (!existsSync(begun)) await sleep(20);
+    const second = await submit('second', 'echo two > second');
+    const asked = (): number => grid.server.requests.filter(({ method }) => method === 'pilot/acquire_jobs').length;
+    const expectRefusal = async (): Promise<void> => {
+      const before = asked();
+      const { exitCode, stderr } = await pilot('0').ended;
+      expect({ exitCode, asked: asked() - before, stderr }).toMatchObject({ exitCode: 3, asked: 0 });
+      expect(stderr).toMatch(new RegExp(`another pilot of this node has payloads under ${account}, .*\\(1226\\)`));
+    };
+    await expectRefusal();
+    process.kill((await killed.started) ?? 0, 'SIGKILL');
+    await killed.ended;
+    await expectRefusal();
+    const last = pilot('60', '--max-jobs', '1');
+    await writeFile(go, '');
+    const { stderr } = await last.ended;
+    expect([jobOf(grid, first).status, jobOf(grid, second).status], stderr).toEqual(['finished', 'finished']);
     await grid.expectNothingLeft();
   },
 );

@@ -5,6 +5,7 @@ import { moveRemains } from '../recovery/move-remains.ts';
 import { removeIfEmpty } from '../recovery/site-directory.ts';
 import type { SupervisedJob } from '../job/conclude.ts';
 import { superviseJob } from '../job/supervise-job.ts';
+import type { Reservation } from '../launch/launching.ts';
 
 /** Why the agent asks for no further job. */
 export type Finish =
@@ -97,10 +98,10 @@ async function workInSlot(context: AgentContext, work: Work): Promise<Finish> {
   }
 }
 
-function reasonToStop({ drain, slotTime, stop, times }: AgentContext, work: Work, first: boolean): Finish | undefined {
-  if (stop.aborted) return { kind: 'stopped', reason: stop.reason };
-  if (slotTime.over.aborted) return { kind: 'time-is-over' };
-  if (drain.aborted) return { kind: 'drained' };
+function reasonToStop(context: AgentContext, work: Work, first: boolean): Finish | undefined {
+  const { times } = context;
+  const interruption = interruptionOf(context);
+  if (interruption !== undefined) return interruption;
   if (work.jobs.length + work.underWay >= times.maxJobs) return { kind: 'enough' };
   if (work.jobs.filter(({ state }) => state === 'failed').length >= times.maxFailedJobs)
     return { kind: 'too-many-failures' };
@@ -108,8 +109,33 @@ function reasonToStop({ drain, slotTime, stop, times }: AgentContext, work: Work
   return !first && timefloorIsOver && !work.source.hasOne() ? { kind: 'enough' } : undefined;
 }
 
+function interruptionOf({ drain, slotTime, stop }: AgentContext): Finish | undefined {
+  if (stop.aborted) return { kind: 'stopped', reason: stop.reason };
+  if (slotTime.over.aborted) return { kind: 'time-is-over' };
+  return drain.aborted ? { kind: 'drained' } : undefined;
+}
+
 /** Runs the next job to the first try of its final update; resolves with why there will be no other. */
 async function oneJob(context: AgentContext, work: Work): Promise<Finish | undefined> {
+  let reserved: Reservation | undefined;
+  try {
+    const { drain, launching, slotTime, stop } = context;
+    reserved = await launching?.reserve(AbortSignal.any([stop, slotTime.over, drain]));
+  } catch (error) {
+    return interruptionOf(context) ?? { kind: 'no-server', error };
+  }
+  try {
+    return await oneJobWith(context, work, reserved);
+  } finally {
+    reserved?.release();
+  }
+}
+
+async function oneJobWith(
+  context: AgentContext,
+  work: Work,
+  reserved: Reservation | undefined,
+): Promise<Finish | undefined> {
   const askedAt = performance.now();
   let wire: unknown;
   let job: SupervisedJob;
@@ -117,7 +143,8 @@ async function oneJob(context: AgentContext, work: Work): Promise<Finish | undef
     wire = await work.source.next();
     if (wire === undefined) return { kind: 'no-job' };
     context.workerReport.atWork();
-    job = await superviseJob(context, { wire, site: work.site, getJobMs: performance.now() - askedAt });
+    const given = reserved === undefined ? {} : { reserved };
+    job = await superviseJob(context, { ...given, wire, site: work.site, getJobMs: performance.now() - askedAt });
   } catch (error) {
     return context.stop.aborted ? { kind: 'stopped', reason: context.stop.reason } : { kind: 'no-server', error };
   }

@@ -49,9 +49,9 @@ async function leaveClosedQueue({ queuedata, site }: AgentContext): Promise<void
 }
 
 /** Rejects when payloads cannot be started here as they must be; no job is asked for then. */
-async function leaveUnfitNode({ launching, site, slotTime }: AgentContext): Promise<void> {
+async function leaveUnfitNode({ launching, site, slotTime, stop }: AgentContext): Promise<void> {
   try {
-    await launching?.check();
+    await launching?.check(stop);
   } catch (error) {
     slotTime.close();
     await removeIfEmpty(site);

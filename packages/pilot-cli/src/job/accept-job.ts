@@ -10,6 +10,7 @@ import {
   writeAssignment,
 } from '@panda-pilot/runjob';
 import type { AgentContext } from '../context.ts';
+import type { Reservation } from '../launch/launching.ts';
 import { appendPandaId } from '../harvester/marker-files.ts';
 import { removeTree } from '../recovery/remove-tree.ts';
 import { jobDirectoryOf } from '../recovery/site-directory.ts';
@@ -22,14 +23,14 @@ export type Acceptance =
 /** Writes everything that a later pilot would need, before anything is done for the job. Leaves nothing of one that is refused. */
 export async function acceptJob(
   context: AgentContext,
-  given: { readonly wire: unknown; readonly site: string },
+  given: { readonly wire: unknown; readonly site: string; readonly reserved?: Reservation },
 ): Promise<Acceptance> {
   let root: string | undefined;
   try {
     const job = parseJob(given.wire);
     root = jobDirectoryOf(given.site, job.pandaId);
     await ensureDirectory(root, { mode: 0o770 });
-    const launch = await decideLaunch(context, job, root);
+    const launch = await decideLaunch(context, { job, root, reserved: given.reserved });
     const order = isPilotError(launch) ? undefined : launch;
     const directory = jobDirectory(root, order?.otherAccount === true ? 'other-account' : 'own-account');
     await makeJobDirectory(directory);
@@ -53,11 +54,10 @@ export async function acceptJob(
 /** How the payload is to be started; the error of a job whose payload must not be, which then only stores its log and reports. */
 async function decideLaunch(
   { launching, logger }: AgentContext,
-  job: Job,
-  root: string,
+  { job, reserved, root }: { readonly job: Job; readonly reserved: Reservation | undefined; readonly root: string },
 ): Promise<LaunchOrder | PilotError | undefined> {
   try {
-    return await launching?.orderFor(job, root);
+    return await launching?.orderFor(job, root, reserved);
   } catch (error) {
     const cause = isPandaServerError(error) ? pilotErrorFor(error) : error;
     if (!isPilotError(cause)) throw error;

@@ -4,6 +4,7 @@ import { conclude, type SupervisedJob } from './conclude.ts';
 import { failedReport } from './failed-report.ts';
 import type { AgentTimings } from './final-update.ts';
 import { jobToReport } from './job-to-report.ts';
+import type { Reservation } from '../launch/launching.ts';
 
 /**
  * Runs one job from the server's answer to its final update. A job that we cannot even begin is reported as failed. Rejects only, with
@@ -11,7 +12,13 @@ import { jobToReport } from './job-to-report.ts';
  */
 export async function superviseJob(
   context: AgentContext,
-  given: { readonly wire: unknown; readonly site: string; readonly getJobMs: number },
+  given: {
+    readonly wire: unknown;
+    readonly site: string;
+    readonly getJobMs: number;
+    /** What its payload may have of the node. */
+    readonly reserved?: Reservation;
+  },
 ): Promise<SupervisedJob> {
   const gotJobAt = performance.now();
   const timings: { -readonly [name in keyof AgentTimings]: AgentTimings[name] } = {
@@ -27,10 +34,6 @@ export async function superviseJob(
   const onBegun = (): void => {
     timings.setupMs ??= performance.now() - gotJobAt;
   };
-  try {
-    const report = await jobToReport(context, { job, directory, launch, onBegun });
-    return conclude(context, { report, job, directory, timings });
-  } finally {
-    if (launch !== undefined) context.launching?.release(launch);
-  }
+  const report = await jobToReport(context, { job, directory, launch, onBegun });
+  return conclude(context, { report, job, directory, timings });
 }

@@ -36,5 +36,5 @@ export async function composeLaunching(settings: Settings, around: Surroundings)
     ...(settings.myproxy === undefined ? {} : { myproxy: settings.myproxy }),
     ...(pilotProxy === undefined ? {} : { pilotProxy }),
   };
-  return createLaunching({ plan, places, env, site, logger });
+  return createLaunching({ plan, places, env, site, logger, patienceMs: settings.serverPatience * 1000 });
 }

@@ -2,8 +2,17 @@ import { chmod } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Job, type Logger, PilotError } from '@panda-pilot/core';
 import { replaceCredentialFile } from '@panda-pilot/credentials';
-import { chooseLauncher, type Launcher, type Proof, type UserProxy } from '@panda-pilot/glexec';
+import {
+  type AccountClaim,
+  chooseLauncher,
+  claimAccount,
+  type Launcher,
+  type Proof,
+  uidOf,
+  type UserProxy,
+} from '@panda-pilot/glexec';
 import { hasPartsAround, imageOf, type LaunchOrder } from '@panda-pilot/runjob';
+import { createAccountPool, type LentAccount } from './account-pool.ts';
 import { keepRenewed, renewIfEnded } from './keep-renewed.ts';
 import { pathOfImage } from './job-image.ts';
 import type { LaunchPlan } from './launch-plan.ts';
@@ -14,13 +23,22 @@ import { fetchAnotherProxy, fetchOwnerProxy, type ProxyPlaces } from './owner-pr
 export interface Launching {
   /** Jobs must come with the names of their owners' credentials. */
   readonly needsProxy: boolean;
-  /** Rejects with a PilotError when no launcher that could be tried without a job gives what is demanded: then no job is asked for. */
-  check(): Promise<void>;
+  /**
+   * Rejects with a PilotError when no launcher that could be tried without a job gives what is demanded: then no job is
+   * asked for. Rejects with the signal's reason when aborted.
+   */
+  check(signal: AbortSignal): Promise<void>;
+  /**
+   * What the payload of one job needs of the node, from before the job is asked for: an account that no other pilot has.
+   * With `launch`, the one that another pilot has ordered. Waits for it; rejects with GLEXEC_FAILED when there will be
+   * none, or with the signal's reason.
+   */
+  reserve(signal: AbortSignal, launch?: LaunchOrder): Promise<Reservation>;
   /**
    * The order for a job whose directory is there. Rejects with a PilotError: the payload must not be started then, in
    * no way whatever.
    */
-  orderFor(job: Job, root: string): Promise<LaunchOrder>;
+  orderFor(job: Job, root: string, reserved?: Reservation): Promise<LaunchOrder>;
   /**
    * Keeps the proxy of the job's owner from ending until `signal` is aborted; `onRenewed` is told of each new one.
    * Resolves when one that has ended already was asked for anew. Never rejects.
@@ -30,8 +48,13 @@ export interface Launching {
     order: LaunchOrder,
     watch: { readonly signal: AbortSignal; readonly onRenewed: () => void },
   ): Promise<void>;
+}
+
+/** An account, where payloads need one. */
+export interface Reservation {
+  readonly account?: string;
   /** The job is over: its account is free for another. */
-  release(order: LaunchOrder): void;
+  readonly release: () => void;
 }
 
 /** What it works with. */
@@ -41,13 +64,16 @@ export interface LaunchingDeps {
   readonly env: Readonly<Record<string, string>>;
   /** The pilot's own directory, for probes. */
   readonly site: string;
+  /** For how long an account is waited for that another pilot has. */
+  readonly patienceMs: number;
   readonly logger: Logger;
 }
 
 /** Makes it. Every launcher proves its guarantees once for every account that it leads to. */
 export function createLaunching(deps: LaunchingDeps): Launching {
   const { plan, places, logger } = deps;
-  const free = [...plan.accounts];
+  const pool = createAccountPool(plan.accounts, { ...deps, claim: claimByName });
+  const needsAccount = plan.launchers.some((name) => name.startsWith('sudo'));
   const proofs = new Map<string, Promise<Recipe>>();
   const needsProxy = plan.proxyFrom !== 'none';
   const choose = (given: GivenRecipe, whose: string): Promise<Recipe> => {
@@ -58,6 +84,10 @@ export function createLaunching(deps: LaunchingDeps): Launching {
     // What failed once may be different for the next job.
     choice.catch(() => proofs.delete(whose));
     return choice;
+  };
+  const reserve = async (signal: AbortSignal, launch?: LaunchOrder): Promise<Reservation> => {
+    if (launch === undefined) return needsAccount ? reservationOf(await pool.take(signal)) : nothingReserved;
+    return launch.account === undefined ? nothingReserved : reservationOf(await pool.take(signal, [launch.account]));
   };
   /** Where the steps run in an image of the job's: on the node, in the same directories, by whatever proves what is demanded. */
   const chooseAround = async (
@@ -78,32 +108,32 @@ export function createLaunching(deps: LaunchingDeps): Launching {
   };
   return {
     needsProxy,
-    check: async () => {
+    check: async (signal) => {
       if (plan.launchers.some(switchesAccount)) await letOthersThrough(deps.site);
       if (await awaitsJob(plan, deps.env)) return;
-      await choose(accountOf(plan.accounts[0]), plan.accounts[0] ?? '');
-    },
-    orderFor: async (job, root) => {
-      const payloadProxy = needsProxy ? await placeOwnerProxy(places, job, root) : undefined;
-      const account = plan.accounts.length === 0 ? undefined : (free.shift() ?? noAccountLeft());
+      const { account, release } = await reserve(signal);
       try {
-        const given: GivenRecipe = {
-          ...accountOf(account),
-          ...imageFor(job, plan),
-          ...(payloadProxy === undefined ? {} : { payloadProxy }),
-        };
-        const whose = [account ?? '', needsProxy ? (job.owner ?? '') : '', given.image ?? ''];
-        const recipe = await choose(given, whose.join(' ').trim());
-        const around =
-          given.image === undefined || !hasPartsAround(job) ? {} : { around: await chooseAround(given, whose) };
-        const { policy, secrets, transfersAs } = plan;
-        logger.info({ jobId: job.pandaId, launcher: recipe.launcher }, 'the payload has a launcher');
-        const otherAccount = switchesAccount(recipe.launcher);
-        return { ...recipe, ...around, otherAccount, policy: orderPolicy(policy), secrets: [...secrets], transfersAs };
-      } catch (error) {
-        if (account !== undefined) free.push(account);
-        throw error;
+        await choose(accountOf(account), account ?? '');
+      } finally {
+        release();
       }
+    },
+    reserve,
+    orderFor: async (job, root, { account } = nothingReserved) => {
+      const payloadProxy = needsProxy ? await placeOwnerProxy(places, job, root) : undefined;
+      const given: GivenRecipe = {
+        ...accountOf(account),
+        ...imageFor(job, plan),
+        ...(payloadProxy === undefined ? {} : { payloadProxy }),
+      };
+      const whose = [account ?? '', needsProxy ? (job.owner ?? '') : '', given.image ?? ''];
+      const recipe = await choose(given, whose.join(' ').trim());
+      const around =
+        given.image === undefined || !hasPartsAround(job) ? {} : { around: await chooseAround(given, whose) };
+      const { policy, secrets, transfersAs } = plan;
+      logger.info({ jobId: job.pandaId, launcher: recipe.launcher }, 'the payload has a launcher');
+      const otherAccount = switchesAccount(recipe.launcher);
+      return { ...recipe, ...around, otherAccount, policy: orderPolicy(policy), secrets: [...secrets], transfersAs };
     },
     keepRenewed: async (job, { payloadProxy: path }, { signal, onRenewed }) => {
       if (path === undefined) return;
@@ -112,10 +142,19 @@ export function createLaunching(deps: LaunchingDeps): Launching {
       await renewIfEnded(renewal);
       void keepRenewed(renewal, signal);
     },
-    release: ({ account }) => {
-      if (account !== undefined) free.push(account);
-    },
   };
+}
+
+function reservationOf({ name, release }: LentAccount): Reservation {
+  return { account: name, release };
+}
+
+const nothingReserved: Reservation = { release: () => undefined };
+
+/** An account that this node does not know is no payload's: sudo says of it what there is to say. */
+async function claimByName(account: string): Promise<AccountClaim | undefined> {
+  const uid = await uidOf(account);
+  return uid === undefined ? { release: () => undefined } : await claimAccount(uid, 'pilot');
 }
 
 /** gLExec is tried with the proxy of a job's owner; that it is there at all shows before. */
@@ -195,10 +234,6 @@ async function placeOwnerProxy(places: ProxyPlaces, job: Job, root: string): Pro
 /** Other accounts must get through to their sandboxes, and see nothing on the way. */
 async function letOthersThrough(site: string): Promise<void> {
   await chmod(site, 0o711);
-}
-
-function noAccountLeft(): never {
-  throw new PilotError('GLEXEC_FAILED', 'every account for payloads is taken by another job of this pilot');
 }
 
 function orderPolicy({ demands, limits, network, readable }: LaunchPlan['policy']): LaunchOrder['policy'] {

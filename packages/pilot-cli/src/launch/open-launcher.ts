@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { PilotError } from '@panda-pilot/core';
 import { createProxyGuard, type ProxyGuard, secret, type Secret } from '@panda-pilot/credentials';
-import { type Launcher, type Policy, type Sandbox, guarantees } from '@panda-pilot/glexec';
+import { claimAccount, type Launcher, type Policy, type Sandbox, guarantees, uidOf } from '@panda-pilot/glexec';
 import type { LaunchOrder, OpenLauncher, PayloadLauncher } from '@panda-pilot/runjob';
 import { assertUsableProxy } from '../credential/usable-proxy.ts';
 import { makeLauncher } from './make-launcher.ts';
 
-/** Makes the launcher of an order for a runjob: the agent has had it prove what is demanded. Before every start the guard looks. */
+/**
+ * Makes the launcher of an order for a runjob: the agent has had it prove what is demanded. Before every start the guard
+ * looks. An account is claimed until this process has ended: the agent that has claimed it may die before.
+ */
 export const openLauncher: OpenLauncher = async (order, { directory, logger }): Promise<PayloadLauncher> => {
+  if (order.account !== undefined) await claimForGood(order.account);
   const launcher = makeLauncher(order, `${directory.root.split('/').at(-1)}`);
   const guard = createProxyGuard({ files: order.secrets, texts: await textsOf(order.secrets) });
   const policy = policyOf(order);
@@ -47,6 +51,16 @@ export const openLauncher: OpenLauncher = async (order, { directory, logger }): 
     launch: (payload) => launcher.launch({ ...payload, sandbox: sandboxAt(payload.sandbox.work) }, policy),
   };
 };
+
+async function claimForGood(account: string): Promise<void> {
+  const uid = await uidOf(account);
+  const claim = uid === undefined ? undefined : await claimAccount(uid, 'runjob');
+  if (claim !== undefined) return;
+  const why = uid === undefined ? 'is unknown on this node' : "has another job's payload, or somebody keeps it claimed";
+  throw new PilotError('GLEXEC_FAILED', `the account ${account} ${why}`, {
+    hint: 'For the site: ss -uanp shows who has claimed an account; payloads need one each (--payload-accounts)',
+  });
+}
 
 /** Names of guarantees that an older or newer agent has written must not be lost on the way. */
 function policyOf({ policy }: LaunchOrder): Policy {

@@ -3,7 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job, PilotError } from '@panda-pilot/core';
 import { isPandaServerError, withRetries } from '@panda-pilot/panda-client';
 import { readLease, takeLease } from '@panda-pilot/lease';
-import { type Assignment, type FromRunJob, type JobDirectory, type JobReport, openJournal } from '@panda-pilot/runjob';
+import {
+  type Assignment,
+  type FromRunJob,
+  type JobDirectory,
+  type JobReport,
+  type LaunchOrder,
+  openJournal,
+} from '@panda-pilot/runjob';
 import type { AgentContext, JobEnd } from '../context.ts';
 import { failedReport } from '../job/failed-report.ts';
 import { conclude } from '../job/conclude.ts';
@@ -32,13 +39,12 @@ export async function recoverJobs(context: AgentContext): Promise<Recovered> {
   const round: Round = { jobs: [], undelivered: 0, takenUp: 0 };
   const busy: Promise<void>[] = [];
   for (const site of await deadSites(context)) {
-    const stillAtWork: string[] = [];
+    const later: string[] = [];
     for (const path of await jobDirectories(site)) {
       if (context.stop.aborted) break;
-      if (isHeld(path)) stillAtWork.push(path);
-      else await treatJob(context, path, round);
+      if (isHeld(path) || (await treatJob(context, path, { round, accounts: 'later' })) === 'later') later.push(path);
     }
-    busy.push(recoverWhenFree(context, { site, jobs: stillAtWork, round }));
+    busy.push(recoverWhenFree(context, { site, jobs: later, round }));
   }
   await Promise.all(busy);
   return round;
@@ -71,7 +77,10 @@ async function take(context: AgentContext, site: string): Promise<boolean> {
   }
 }
 
-/** Runjobs that outlived their agent go on by themselves, and are waited for when all else is done. */
+/**
+ * Runjobs that outlived their agent go on by themselves, and accounts of payloads may be another's: both are waited for
+ * when all else is done.
+ */
 async function recoverWhenFree(
   context: AgentContext,
   { site, jobs, round }: { readonly site: string; readonly jobs: readonly string[]; readonly round: Round },
@@ -79,7 +88,7 @@ async function recoverWhenFree(
   try {
     for (const path of jobs) {
       await untilRunJobHasEnded(path, context.stop);
-      if (!context.stop.aborted) await treatJob(context, path, round);
+      if (!context.stop.aborted) await treatJob(context, path, { round, accounts: 'now' });
     }
     await removeIfEmpty(site);
     if (existsSync(site)) await releaseSite(site);
@@ -97,11 +106,17 @@ function isHeld(path: string): boolean {
   }
 }
 
-async function treatJob(context: AgentContext, path: string, round: Round): Promise<void> {
+/** `later`: nothing is done yet, for the job needs the account of its payload. */
+async function treatJob(
+  context: AgentContext,
+  path: string,
+  { accounts, round }: { readonly accounts: 'now' | 'later'; readonly round: Round },
+): Promise<'treated' | 'later'> {
   const logger = context.logger.child({ directory: path });
   try {
     const found = await lookAtJob(path, context.queuedata.name);
     const decided = await decide(context, found);
+    if (accounts === 'later' && orderOfAccount(found, decided) !== undefined) return 'later';
     logger.info({ treatment: decided.treatment }, `this job ${decided.name}`);
     if (decided.treatment === 'remove' && !(context.keep && found.remains.finalUpdate === 'acknowledged'))
       await removeTree(path);
@@ -110,6 +125,12 @@ async function treatJob(context: AgentContext, path: string, round: Round): Prom
   } catch (error) {
     logger.error({ err: error }, 'this job cannot be recovered; its directory is left for a person to look at');
   }
+  return 'treated';
+}
+
+/** The order that names the account of its payload, when something of the job is to be done that may need it. */
+function orderOfAccount({ assignment }: FoundJob, { treatment }: Case): LaunchOrder | undefined {
+  return treatment === 'finish' && assignment?.launch?.account !== undefined ? assignment.launch : undefined;
 }
 
 /** The server is asked when everything else has been looked at: most remains need no word of it. */
@@ -143,16 +164,16 @@ async function takeUp(
   const { directory, assignment, remains } = found;
   if (assignment === undefined || round.takenUp >= mostJobsAPilot) return;
   round.takenUp += 1;
-  noteRecovery(context, directory);
   const { job } = assignment;
+  // Without the account of its payload nothing is begun, nor counted as a recovery.
+  const launch = orderOfAccount(found, decided);
+  const reserved = launch === undefined ? undefined : await context.launching?.reserve(context.stop, launch);
+  noteRecovery(context, directory);
+  const maxedOut = `${remains.recoveries} pilots have taken it up`;
   const report =
     decided.treatment === 'give-up'
-      ? failedReport(
-          job.wire,
-          new PilotError('LOST_JOB_MAXED_OUT', `${remains.recoveries} pilots have taken it up`),
-          directory,
-        )
-      : await finish(context, assignment, directory);
+      ? failedReport(job.wire, new PilotError('LOST_JOB_MAXED_OUT', maxedOut), directory)
+      : await finish(context, assignment, directory).finally(() => reserved?.release());
   const { end, delivered } = conclude(inNobodysBatchJob(context), { report, job, directory, takenUp: true });
   round.jobs.push(end);
   if (!(await delivered)) round.undelivered += 1;

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '@panda-pilot/core';
+import { claimAccount } from '@panda-pilot/glexec';
 import { jobDirectory, type LaunchOrder } from '@panda-pilot/runjob';
 import { createTestAuthority, tempDir } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
@@ -9,12 +10,13 @@ import { openLauncher } from '../../src/launch/open-launcher.ts';
 const token = 'eyJhbGciOi.the-token-of-the-pilot.c2lnbmF0dXJl';
 
 /** A sandbox of the plain launcher, beside a credential of the pilot's, and the warnings. */
-async function open(demands: readonly string[] = [], credential = `${token}\n`) {
+async function open(demands: readonly string[] = [], credential = `${token}\n`, account?: string) {
   const root = await tempDir();
   const secret = join(root, 'credential');
   await writeFile(secret, credential, { mode: 0o600 });
   const order: LaunchOrder = {
     launcher: 'none',
+    ...(account === undefined ? {} : { account }),
     otherAccount: false,
     policy: { demands: [...demands], network: 'shared', readable: [], limits: {} },
     secrets: [secret],
@@ -79,6 +81,19 @@ describe('the guard of a launcher', () => {
     await expect(inspect()).rejects.toThrow('copy.pem');
     await writeFile(join(sandbox.work, 'copy.pem'), other?.file() ?? '');
     await expect(inspect()).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['has another payload', 0xd0_00_00_00 + process.pid, "has another job's payload"],
+    ['nobody knows', undefined, 'is unknown on this node'],
+  ])('refuses an account that %s', async (_, uid, why) => {
+    const claim = uid === undefined ? undefined : await claimAccount(uid, 'runjob');
+    const account = uid === undefined ? 'no-such-account-here' : `#${uid}`;
+    await expect(open([], token, account)).rejects.toMatchObject({
+      errorName: 'GLEXEC_FAILED',
+      message: expect.stringContaining(why),
+    });
+    claim?.release();
   });
 
   it('refuses guarantees that it has never heard of', async () => {
