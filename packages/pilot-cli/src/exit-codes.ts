@@ -15,7 +15,7 @@ export const exitCodes = {
 
 /** One line a code, for `--help` and the README. */
 export const exitCodeTexts: readonly (readonly [code: string, text: string])[] = [
-  ['0', 'done: every job of this pilot finished and is reported'],
+  ['0', 'done: every job of this pilot finished and is reported; its credential may be too short for another'],
   ['1', 'something that has no code of its own; the message tells'],
   ['2', 'wrong usage'],
   ['3', 'the configuration, the credential, the work directory or the queuedata is not usable'],

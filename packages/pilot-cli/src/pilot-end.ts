@@ -24,6 +24,8 @@ export function endOf({ finish, jobs, recovered, undelivered }: AgentResult): Pi
   const all = [...jobs, ...recovered];
   if (finish.kind === 'no-job' && all.length === 0) return { kind: 'no-job' };
   if (finish.kind === 'no-server') return endOfServerCall(finish.error);
+  // Behind jobs it is as good a reason to leave as a timefloor: nobody need look at this pilot.
+  if (finish.kind === 'credential-ends' && jobs.length === 0) return endOfFailure(finish.error);
   if (undelivered > 0) return { kind: 'undelivered' };
   if (finish.kind === 'time-is-over') return { kind: 'limit' };
   return { kind: all.some(({ state }) => state === 'failed') ? 'job-failed' : 'done' };

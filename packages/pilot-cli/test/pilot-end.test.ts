@@ -8,6 +8,7 @@ import { type PilotEnd, endOf, endOfFailure } from '../src/pilot-end.ts';
 
 const nothing: AgentResult = { finish: { kind: 'enough' }, jobs: [], recovered: [], undelivered: 0 };
 const good = { pandaId: 1, state: 'finished' } as const;
+const credentialEnds = { kind: 'credential-ends', error: new PilotError('PROXY_TOO_SHORT') } as const;
 const bad = { pandaId: 2, state: 'failed' } as const;
 
 function serverError(kind: PandaServerError['kind'], serverMessage = ''): PandaServerError {
@@ -36,6 +37,9 @@ const cases: readonly (readonly [what: string, end: PilotEnd, own: number, pilot
     3,
     79,
   ],
+  ['the credential would not do for a first job', endOf({ ...nothing, finish: credentialEnds }), 3, 80],
+  ['the credential would not do for another job', endOf({ ...nothing, finish: credentialEnds, jobs: [good] }), 0, 0],
+  ['the same behind a failed job', endOf({ ...nothing, finish: credentialEnds, jobs: [bad] }), 5, 0],
   ['queuedata cannot be fetched', endOfFailure(new PilotError('QUEUEDATA')), 3, 71],
   ['queuedata is none', endOfFailure(new PilotError('QUEUEDATA_NOT_OK')), 3, 72],
   ['the queue is not active', endOfFailure(new PilotError('PANDA_QUEUE_NOT_ACTIVE')), 3, 78],

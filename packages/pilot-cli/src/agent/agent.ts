@@ -1,3 +1,4 @@
+import { isPilotError, type PilotError } from '@panda-pilot/core';
 import type { AgentContext, JobEnd } from '../context.ts';
 import { type JobSource, createJobSource } from './job-source.ts';
 import { recoverJobs } from '../recovery/recovery.ts';
@@ -15,6 +16,8 @@ export type Finish =
   | { readonly kind: 'drained' }
   | { readonly kind: 'time-is-over' }
   | { readonly kind: 'stopped'; readonly reason: unknown }
+  /** It is good, and would not last for another job. */
+  | { readonly kind: 'credential-ends'; readonly error: PilotError }
   | { readonly kind: 'no-server'; readonly error: unknown };
 
 export interface AgentResult {
@@ -146,7 +149,7 @@ async function oneJobWith(
     const given = reserved === undefined ? {} : { reserved };
     job = await superviseJob(context, { ...given, wire, site: work.site, getJobMs: performance.now() - askedAt });
   } catch (error) {
-    return context.stop.aborted ? { kind: 'stopped', reason: context.stop.reason } : { kind: 'no-server', error };
+    return whyNoJob(context, error);
   }
   const { end, delivered, tried } = job;
   work.jobs.push(end);
@@ -156,12 +159,20 @@ async function oneJobWith(
   return undefined;
 }
 
+function whyNoJob({ stop }: AgentContext, error: unknown): Finish {
+  if (stop.aborted) return { kind: 'stopped', reason: stop.reason };
+  return isPilotError(error, 'PROXY_TOO_SHORT') || isPilotError(error, 'VOMS_PROXY_ABOUT_TO_EXPIRE')
+    ? { kind: 'credential-ends', error }
+    : { kind: 'no-server', error };
+}
+
 function mostSerious(finishes: readonly Finish[]): Finish {
   const order: readonly Finish['kind'][] = [
     'stopped',
     'no-server',
     'too-many-failures',
     'time-is-over',
+    'credential-ends',
     'drained',
     'enough',
     'no-job',

@@ -64,7 +64,7 @@ function conclude(result: AgentResult, settings: Settings, { json, streams }: Ru
   const { finish, jobs, recovered, undelivered } = result;
   const end = endOf(result);
   if (json === true) printJson(streams, { type: 'run', end: end.kind, jobs, recovered, undelivered });
-  if (finish.kind === 'no-server') printError(streams, finish.error);
+  if (finish.kind === 'no-server' || finish.kind === 'credential-ends') printError(streams, finish.error);
   if (undelivered > 0) {
     streams.stderr.write(
       `panda-pilot: the server lacks ${undelivered} final update${undelivered === 1 ? '' : 's'}; the next pilot below the same work directory sends what is owed\n`,

@@ -2,10 +2,18 @@ import { type PilotError, parseJob } from '@panda-pilot/core';
 import { type JobDirectory, type JobReport, readJournal, remainingSteps } from '@panda-pilot/runjob';
 import { z } from 'zod';
 
-/** All that must be readable of a job to report that it cannot be run. */
+/**
+ * All that must be readable of a job to report that it cannot be run. The server overlooks what is said of another
+ * attempt, and takes what names none.
+ */
 const identitySchema = z.object({
   PandaID: z.coerce.number().int().positive(),
-  attemptNr: z.coerce.number().int().catch(0),
+  attemptNr: z
+    .union([z.number(), z.string().regex(/^\d{1,16}(?:\.0*)?$/)])
+    .transform(Number)
+    .pipe(z.number().int().nonnegative())
+    .optional()
+    .catch(undefined),
 });
 
 /**
@@ -16,12 +24,13 @@ const identitySchema = z.object({
 export function failedReport(wire: unknown, error: PilotError, directory?: JobDirectory): JobReport {
   const identity = identitySchema.safeParse(wire);
   if (!identity.success) throw error;
+  const { PandaID: pandaId, attemptNr: attemptNumber } = identity.data;
   const known =
     directory === undefined ? undefined : remainingSteps(parseJob(wire), readJournal(directory.journal).events);
   return {
     version: 1,
-    pandaId: identity.data.PandaID,
-    attemptNumber: identity.data.attemptNr,
+    pandaId,
+    ...(attemptNumber === undefined ? {} : { attemptNumber }),
     state: 'failed',
     error: known?.failure ?? error.toJSON(),
     payload: {},

@@ -40,7 +40,7 @@ export function finalUpdate(
     ...context.updateFacts,
     jobId: report.pandaId,
     state: report.state,
-    attemptNumber: report.attemptNumber,
+    ...(report.attemptNumber === undefined ? {} : { attemptNumber: report.attemptNumber }),
     timing: timingOf(report, given.timings ?? {}),
     outputReport: Object.fromEntries([
       ...files.map((file) => [file.lfn, asReported(file)]),

@@ -97,7 +97,8 @@ const timingsSchema = z.object({
 export const jobReportSchema = z.object({
   version: z.literal(1),
   pandaId: z.number().int(),
-  attemptNumber: z.number().int(),
+  /** Absent where the server's answer does not tell it. */
+  attemptNumber: z.number().int().optional(),
   /** `holding`: everything but the storing is done; a later runjob on the same directory finishes it. */
   state: z.enum(['finished', 'failed', 'holding']),
   /** The first cause of the failure, or why the job is held; absent exactly when it finished. */
