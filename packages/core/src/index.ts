@@ -75,4 +75,6 @@ export type {
   PilotErrorPhase,
   Remedy,
 } from './pilot-errors/definition.ts';
+export { reasonOf } from './reason-of.ts';
 export { redact } from './redact.ts';
+export { makeVisible, onOneLine, visibleJson } from './redact/visible.ts';

@@ -42,13 +42,6 @@ export async function readFileIfThere(path: string, maxBytes: number): Promise<B
   }
 }
 
-/** Why a file could not be read, as the end of a sentence. */
-export function reasonOf(error: unknown): string {
-  if (hasCode(error, 'ENOENT')) return 'it does not exist';
-  if (hasCode(error, 'EACCES')) return 'permission denied';
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** True for a system error of this code. */
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;

@@ -1,7 +1,7 @@
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Logger, PilotError, silentLogger } from '@panda-pilot/core';
+import { type Logger, PilotError, silentLogger, reasonOf } from '@panda-pilot/core';
 import { maxTokenBytes, parseBearerToken } from './bearer-token.ts';
 import type { OidcToken } from './credential.ts';
 
@@ -58,7 +58,7 @@ async function openForReading(path: string): Promise<FileHandle> {
     // O_NONBLOCK: a FIFO in the file's place would hold the pilot until somebody writes.
     return await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    throw new PilotError('NO_PROXY', `cannot read the token file ${path}: ${reasonOf(error)}`, { cause: error });
+    throw new PilotError('NO_PROXY', `cannot read the token file ${path}: ${reasonOf(error, path)}`, { cause: error });
   }
 }
 
@@ -103,11 +103,4 @@ function warnOfExposure(facts: { path: string; mode: bigint; origin: string }, l
     logger.warn({ path, mode: permissions(mode) }, 'others than its owner have access to the token file');
   }
   if (!/[.:]/.test(origin)) logger.warn({ origin }, 'the origin of the token names no role');
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'it does not exist';
-  if (code === 'EACCES') return 'permission denied';
-  return error instanceof Error ? error.message : String(error);
 }

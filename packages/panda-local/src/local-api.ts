@@ -1,3 +1,4 @@
+import { reasonOf } from '@panda-pilot/core';
 import { z } from 'zod';
 import type { HttpAnswer } from './http/answer.ts';
 import type { Dispatcher } from './jobs/dispatcher.ts';
@@ -24,7 +25,7 @@ export function serveLocalCall(call: IncomingCall, options: LocalApiOptions): Ht
     return json(200, call.verb === 'POST' ? change(call, options) : look(call.path, options));
   } catch (error) {
     if (error instanceof RangeError) return json(404, { error: error.message });
-    return json(400, { error: error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error) });
+    return json(400, { error: error instanceof z.ZodError ? z.prettifyError(error) : reasonOf(error) });
   }
 }
 
@@ -58,8 +59,4 @@ function change({ path, headers, body }: IncomingCall, { dispatcher, faults }: L
 
 function json(status: number, value: unknown): HttpAnswer {
   return { status, contentType: 'application/json', body: JSON.stringify(value) };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

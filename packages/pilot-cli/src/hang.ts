@@ -1,5 +1,8 @@
+import { onOneLine } from '@panda-pilot/core';
+
 /** `text` in lines below each other, after `head`; a word that is too long for a line stands alone. What fits stays as it is. */
-export function hang(head: string, text: string, width: number): readonly string[] {
+export function hang(head: string, said: string, width: number): readonly string[] {
+  const text = onOneLine(said);
   if (head.length + text.length <= width) return [`${head}${text}`.trimEnd()];
   const room = Math.max(20, width - head.length);
   const lines: string[] = [];

@@ -1,4 +1,4 @@
-import { isPilotError, redact } from '@panda-pilot/core';
+import { isPilotError, redact, visibleJson } from '@panda-pilot/core';
 import { isPandaServerError, pilotErrorFor } from '@panda-pilot/panda-client';
 import { ConfigError } from './config/config-error.ts';
 import { hang } from './hang.ts';
@@ -10,7 +10,7 @@ import type { Streams } from './streams.ts';
  */
 export function printError({ stderr }: Pick<Streams, 'stderr'>, error: unknown, form: 'text' | 'json' = 'text'): void {
   const known = isPandaServerError(error) ? pilotErrorFor(error) : error;
-  stderr.write(form === 'json' ? `${JSON.stringify(asJson(known))}\n` : asText(known, stderr));
+  stderr.write(form === 'json' ? `${visibleJson(asJson(known))}\n` : asText(known, stderr));
 }
 
 function asText(error: unknown, stderr: Streams['stderr']): string {

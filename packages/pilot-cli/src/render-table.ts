@@ -1,3 +1,4 @@
+import { onOneLine } from '@panda-pilot/core';
 import { hang } from './hang.ts';
 
 type Rows = readonly (readonly string[])[];
@@ -7,7 +8,8 @@ type Rows = readonly (readonly string[])[];
  * the right. Where `width` is not enough, columns of the titles in `dispensable` go, one after the other, and words of
  * the last column go on below each other. What is wider still is told row by row, a cell a line.
  */
-export function renderTable(rows: Rows, width = Infinity, dispensable: readonly string[] = []): string {
+export function renderTable(given: Rows, width = Infinity, dispensable: readonly string[] = []): string {
+  const rows = given.map((row) => row.map(onOneLine));
   for (let count = 0; count <= dispensable.length; count += 1) {
     const gone = dispensable.slice(0, count);
     const kept = without(gone, rows);

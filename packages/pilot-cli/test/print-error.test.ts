@@ -33,6 +33,15 @@ describe('what went wrong', () => {
     expect(printed(long, 'text')).toMatch(/^panda-pilot: .*of it\nhint: /);
   });
 
+  it('keeps to its line, whatever it names', () => {
+    const forged = 'a\u001B[2J\nhint: b';
+    const told = String.raw`a\x1b[2J\nhint: b`;
+    expect(printed(new ConfigError([forged], forged), 'text')).toBe(`panda-pilot: ${told}\nhint: ${told}\n`);
+    expect(printed(new PilotError('NO_SUCH_FILE', forged, { hint: forged }), 'text')).toMatch(
+      /^panda-pilot: [^\n]+ \(1103\)\nhint: [^\n]+\n$/,
+    );
+  });
+
   it('is told to a program in one line of JSON', () => {
     const json = (error: unknown): unknown => JSON.parse(printed(error, 'json'));
     expect(json(usage)).toMatchObject({ type: 'error', name: 'USAGE', mistakes: usage.mistakes, hint: 'Look there.' });

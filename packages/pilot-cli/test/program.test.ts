@@ -89,6 +89,7 @@ describe('a command line that is wrong', () => {
   it.each([
     [['runn'], "unknown command 'runn'; did you mean run?", 'panda-pilot --help'],
     [['queuedata', 'chek'], "unknown command 'chek'; did you mean check?", 'panda-pilot queuedata --help'],
+    [['a\nhint: b'], String.raw`unknown command 'a\nhint: b'`, 'panda-pilot --help'],
     [['help', 'runn'], "unknown command 'runn'; did you mean run?", 'panda-pilot --help'],
     [['movers', 'help', 'lst'], "unknown command 'lst'; did you mean list?", 'panda-pilot movers --help'],
     [['config', 'shwo'], "unknown command 'shwo'; did you mean show?", 'panda-pilot config --help'],

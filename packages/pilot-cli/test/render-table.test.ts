@@ -37,4 +37,8 @@ describe('renderTable', () => {
     ]);
     expect(renderTable(rows, 120, ['more'])).toMatch(/^name  more {38}what it is\na {5}x+  one [^\n]+ it\n$/);
   });
+
+  it('keeps a cell to its line', () => {
+    expect(renderTable([['name'], ['a\u001B[2J\nb']])).toBe(['name', String.raw`a\x1b[2J\nb`, ''].join('\n'));
+  });
 });

@@ -7,7 +7,13 @@ const run = { queue: 'Q', slots: 1, env: {}, stop: new AbortController().signal 
 
 async function told(isTTY: boolean, env: Readonly<Record<string, string>>): Promise<string> {
   let written = '';
-  const stderr = { write: (text: string) => (written += text), isTTY, columns: 80, rows: 24 };
+  const stderr = {
+    write: (text: string) => (written += text),
+    paint: (text: string) => (written += text),
+    isTTY,
+    columns: 80,
+    rows: 24,
+  };
   const reporter = await createReporter({ stdout: { write: () => true }, stderr }, { ...run, env });
   reporter.report({ ...transfer, type: 'transfer-started', bytes: 0 });
   reporter.report({ ...transfer, type: 'transfer-ended', bytes: 0, durationMs: 1, error: 'gone' });

@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { inspect, parseArgs } from 'node:util';
-import { type Logger, isPilotError } from '@panda-pilot/core';
+import { type Logger, isPilotError, onOneLine, reasonOf } from '@panda-pilot/core';
 import { destination, pino } from 'pino';
 import { main, type RunJobProcess } from './main.ts';
 
@@ -98,9 +98,7 @@ function parse(args: readonly string[]): Options | undefined {
     const channel = values.channel === undefined ? undefined : descriptor(values.channel);
     return { dir, channel, again: values.again === true };
   } catch (error) {
-    process.stderr.write(
-      `runjob: ${error instanceof Error ? error.message : String(error)}\nrunjob --help tells the options\n`,
-    );
+    process.stderr.write(`runjob: ${onOneLine(reasonOf(error))}\nrunjob --help tells the options\n`);
     process.exitCode = exitCodes.usage;
     return undefined;
   }

@@ -1,7 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasCode, readBoundedFile, reasonOf } from '../read-bounded-file.ts';
+import { reasonOf } from '@panda-pilot/core';
+import { hasCode, readBoundedFile } from '../read-bounded-file.ts';
 import { maxPemCharacters } from '../x509/pem.ts';
 import type { Exposure } from './exposure.ts';
 import { createSecretFinder, type PilotSecrets, type SecretFinder } from './pilot-secrets.ts';
@@ -57,7 +58,7 @@ async function look(path: string, entry: Dirent, { finder, identities }: Search)
 /** What is gone, or leads nowhere, exposes nothing. */
 function unchecked(where: string, error: unknown): readonly Exposure[] {
   if (hasCode(error, 'ENOENT') || hasCode(error, 'ELOOP')) return [];
-  return [{ kind: 'unchecked', where, why: `cannot be looked at: ${reasonOf(error)}` }];
+  return [{ kind: 'unchecked', where, why: `cannot be looked at: ${reasonOf(error, where)}` }];
 }
 
 function copy(where: string, why: string): Exposure {

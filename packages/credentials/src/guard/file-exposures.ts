@@ -1,7 +1,8 @@
 import type { BigIntStats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
-import { hasCode, reasonOf } from '../read-bounded-file.ts';
+import { reasonOf } from '@panda-pilot/core';
+import { hasCode } from '../read-bounded-file.ts';
 import type { Exposure } from './exposure.ts';
 
 /** As whom the payload runs, and what it can see: what its launcher guarantees, never what it merely intends. */
@@ -31,7 +32,7 @@ async function fileExposure(path: string, reach: PayloadReach): Promise<Exposure
     return { kind: 'file', where: path, why };
   } catch (error) {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
-    return { kind: 'unchecked', where: path, why: `cannot be looked at: ${reasonOf(error)}` };
+    return { kind: 'unchecked', where: path, why: `cannot be looked at: ${reasonOf(error, path)}` };
   }
 }
 

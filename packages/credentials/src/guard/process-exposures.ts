@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasCode, reasonOf } from '../read-bounded-file.ts';
+import { reasonOf } from '@panda-pilot/core';
+import { hasCode } from '../read-bounded-file.ts';
 import { identitiesOf } from './copy-exposures.ts';
 import type { Exposure } from './exposure.ts';
 import { launchExposures } from './launch-exposures.ts';

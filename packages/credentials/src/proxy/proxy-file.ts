@@ -1,5 +1,5 @@
-import { PilotError } from '@panda-pilot/core';
-import { hasCode, readBoundedFile, reasonOf } from '../read-bounded-file.ts';
+import { PilotError, reasonOf } from '@panda-pilot/core';
+import { hasCode, readBoundedFile } from '../read-bounded-file.ts';
 import { versionOf } from '../token-file.ts';
 import { type Finding, finding } from '../x509/finding.ts';
 import { maxPemCharacters } from '../x509/pem.ts';
@@ -32,7 +32,7 @@ export async function readProxyFile(path: string, options: ProxyFileOptions = {}
 export async function readProxyVersion(path: string, options: ProxyFileOptions): Promise<ProxyReading> {
   const place = `the proxy file ${path}`;
   const { bytes, status } = await readBoundedFile(path, maxPemCharacters).catch((error: unknown) => {
-    throw new PilotError('NO_PROXY', `cannot read ${place}: ${reasonOf(error)}`, {
+    throw new PilotError('NO_PROXY', `cannot read ${place}: ${reasonOf(error, path)}`, {
       cause: error,
       hint: hintFor(error),
     });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { reasonOf } from '@panda-pilot/core';
 import { DerError } from '../der/der-error.ts';
-import { readFileIfThere, reasonOf } from '../read-bounded-file.ts';
+import { readFileIfThere } from '../read-bounded-file.ts';
 import { nameHash, oldNameHash, sameName } from '../x509/canonical-name.ts';
 import { type Certificate, parseCertificate } from '../x509/certificate.ts';
 import { type Finding, finding } from '../x509/finding.ts';
@@ -68,7 +69,7 @@ async function authoritiesIn(directory: CaDirectory, name: Name): Promise<Author
         if (bytes === undefined) throw error;
         found.push(...certificatesIn(bytes).map((certificate) => ({ certificate, stems })));
       } catch (trouble) {
-        findings.push(finding('authority-unreadable', `${path} is not usable: ${reasonOf(trouble)}`));
+        findings.push(finding('authority-unreadable', `${path} is not usable: ${reasonOf(trouble, path)}`));
       }
     }
   }

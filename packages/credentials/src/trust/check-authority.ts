@@ -1,4 +1,4 @@
-import { reasonOf } from '../read-bounded-file.ts';
+import { reasonOf } from '@panda-pilot/core';
 import type { Certificate } from '../x509/certificate.ts';
 import { checkCriticalExtensions, checkStrength, findingsOf, titleOf } from '../x509/check-chain.ts';
 import { basicConstraintsOf, keyUsesOf } from '../x509/extensions.ts';
@@ -55,7 +55,7 @@ async function checkSigningPolicy({ subject, authority, directory }: Issuance): 
       if (allowsSigning(policies, names)) return [];
       return [finding('signing-policy-violated', `${path} does not let ${names.authority} sign ${names.subject}`)];
     } catch (error) {
-      return [finding('signing-policy-unreadable', `${path} is not usable: ${reasonOf(error)}`)];
+      return [finding('signing-policy-unreadable', `${path} is not usable: ${reasonOf(error, path)}`)];
     }
   }
   return [];

@@ -1,4 +1,4 @@
-import { reasonOf } from '../read-bounded-file.ts';
+import { reasonOf } from '@panda-pilot/core';
 import { sameName } from '../x509/canonical-name.ts';
 import { keyUsesOf } from '../x509/extensions.ts';
 import { type Finding, finding } from '../x509/finding.ts';
@@ -34,7 +34,7 @@ function checkList({ path, bytes, error }: NumberedFile, issuance: Issuance): re
     const list = listOf(bytes);
     return sameName(list.issuer, issuance.authority.certificate.subject) ? judge(list, path, issuance) : [];
   } catch (trouble) {
-    return [finding('revocations-unreadable', `${path} is not usable: ${reasonOf(trouble)}`)];
+    return [finding('revocations-unreadable', `${path} is not usable: ${reasonOf(trouble, path)}`)];
   }
 }
 

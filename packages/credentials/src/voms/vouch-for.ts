@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasCode, readBoundedFile, readFileIfThere, reasonOf } from '../read-bounded-file.ts';
+import { reasonOf } from '@panda-pilot/core';
+import { hasCode, readBoundedFile, readFileIfThere } from '../read-bounded-file.ts';
 import { type TrustSource, trustPath } from '../trust/trust-path.ts';
 import type { CaDirectory } from '../trust/ca-directory.ts';
 import { sameName } from '../x509/canonical-name.ts';
@@ -87,7 +88,7 @@ async function vouchByLsc(
     if (!lscNames(parseLsc(oneSpelling(text.toString('utf8'))), spelled))
       return refused(`${path} names others than ${spelled.join(', ')}`);
   } catch (error) {
-    return refused(`${path} is not usable: ${reasonOf(error)}`);
+    return refused(`${path} is not usable: ${reasonOf(error, path)}`);
   }
   // Anybody can make certificates of the names that the file has: without authorities it proves nothing.
   return caDirectory === undefined

@@ -39,7 +39,7 @@ export async function openConnection(server: MyProxyServer, signal: AbortSignal)
   const socket = await secureSocket(server, signal);
   const incoming = new Incoming();
   const stop = (): void => {
-    incoming.end(reasonOf(signal));
+    incoming.end(abortReason(signal));
     // What waits to be sent to a server that reads nothing ends, too.
     socket.destroy();
   };
@@ -83,7 +83,7 @@ async function secureSocket(server: MyProxyServer, signal: AbortSignal): Promise
       socket.once('secureConnect', resolve);
       socket.once('error', reject);
       socket.once('close', () => reject(new Error('the server has closed the connection at once')));
-      signal.addEventListener('abort', () => reject(reasonOf(signal)), { once: true });
+      signal.addEventListener('abort', () => reject(abortReason(signal)), { once: true });
     });
     return socket;
   } catch (error) {
@@ -107,6 +107,6 @@ function write(socket: TLSSocket, message: Uint8Array): Promise<void> {
   });
 }
 
-function reasonOf({ reason }: AbortSignal): Error {
+function abortReason({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new Error('stopped');
 }

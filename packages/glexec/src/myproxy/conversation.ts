@@ -1,4 +1,4 @@
-import { isPilotError, PilotError } from '@panda-pilot/core';
+import { isPilotError, PilotError, reasonOf } from '@panda-pilot/core';
 import { type Connection, type MyProxyServer, openConnection } from './connection.ts';
 import { refusalError } from './refusal.ts';
 import { type MyProxyRequest, requestBytes } from './request.ts';
@@ -39,7 +39,7 @@ export async function converse<T>(
   } catch (error) {
     signal?.throwIfAborted();
     if (isPilotError(error)) throw error;
-    throw failure(server, limit.aborted ? `no answer within ${timeoutMs / 1000} s` : messageOf(error), error);
+    throw failure(server, limit.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error), error);
   }
 }
 
@@ -74,8 +74,4 @@ function failure({ host, port = 7512 }: MyProxyServer, particulars: string, caus
     hint: "For the network's operators: try the server from this node (openssl s_client -connect); for the site: check its authorities in the CA directory",
     details: { server: `${host}:${port}`, unreachable: true },
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -207,7 +207,7 @@ describe('the MyProxy client', () => {
   it('says that nobody listens, and who is meant', async () => {
     await expect((await retrieve({ server: { port: 1 } })).result).rejects.toMatchObject({
       errorName: 'NO_PROXY',
-      message: expect.stringContaining('MyProxy at 127.0.0.1:1: connect ECONNREFUSED'),
+      message: expect.stringContaining('MyProxy at 127.0.0.1:1: connection refused'),
     });
   });
 

@@ -1,3 +1,4 @@
+import { reasonOf } from '@panda-pilot/core';
 import { isMoverError, MoverError, type MoverErrorKind } from './mover-error.ts';
 
 /**
@@ -8,16 +9,11 @@ export function moverErrorFrom(error: unknown, file: string): MoverError {
   if (isMoverError(error)) return error;
   // What stands where a directory was to be made is not what was to be written below it.
   const errno = isMkdir(error) && errnoOf(error) === 'EEXIST' ? 'ENOTDIR' : errnoOf(error);
-  return new MoverError(reasonOf(error), { kind: kinds.get(errno ?? '') ?? 'other', file, cause: error });
+  return new MoverError(reasonOf(error, file), { kind: kinds.get(errno ?? '') ?? 'other', file, cause: error });
 }
 
 function isMkdir(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && error.syscall === 'mkdir';
-}
-
-/** What an error says, or whatever else was thrown. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The errno's name (`ENOENT`) that a system error carries. */

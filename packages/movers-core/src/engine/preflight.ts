@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { PilotError } from '@panda-pilot/core';
+import { PilotError, reasonOf } from '@panda-pilot/core';
 import { ensureDirectory } from '@panda-pilot/lease';
-import { moverErrorFrom, reasonOf } from '../contract/errno.ts';
+import { moverErrorFrom } from '../contract/errno.ts';
 import { inOwnDirectory } from '../local/own-directory.ts';
 import { removeOrphans } from '../local/remains.ts';
 import type { StageInRequest } from './staging.ts';
@@ -51,7 +51,7 @@ async function refuseDirectory(directory: string, bytes: number, room: Room): Pr
     return new PilotError('NO_LOCAL_SPACE', particulars, { details: { directory, freeBytes, bytes } });
   } catch (error) {
     const full = moverErrorFrom(error, directory).kind === 'no-space';
-    const particulars = `no inputs can be put there: ${reasonOf(error)}`;
+    const particulars = `no inputs can be put there: ${reasonOf(error, directory)}`;
     return new PilotError(full ? 'NO_LOCAL_SPACE' : 'MKDIR', particulars, { cause: error, details: { directory } });
   }
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type Checksum, type InputFile, isPilotError, type Logger, PilotError } from '@panda-pilot/core';
+import { type Checksum, type InputFile, isPilotError, type Logger, PilotError, reasonOf } from '@panda-pilot/core';
 import { ownSuffix } from '@panda-pilot/lease';
-import { errnoOf, moverErrorFrom, reasonOf } from '../contract/errno.ts';
+import { errnoOf, moverErrorFrom } from '../contract/errno.ts';
 import type { Expectation, Receipt } from '../contract/mover.ts';
 import { MoverError } from '../contract/mover-error.ts';
 import { aboutInput } from './about-file.ts';
@@ -205,7 +205,7 @@ export class StageIn {
       await unlink(this.part);
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return;
-      this.logger.warn({ path: this.part, reason: reasonOf(error) }, 'cannot remove a partial file');
+      this.logger.warn({ path: this.part, reason: reasonOf(error, this.part) }, 'cannot remove a partial file');
     }
   }
 

@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { type Checksum, isPilotError, type Logger, PilotError, redact } from '@panda-pilot/core';
-import { errnoOf, reasonOf } from '../contract/errno.ts';
+import { type Checksum, isPilotError, type Logger, PilotError, redact, reasonOf } from '@panda-pilot/core';
+import { errnoOf } from '../contract/errno.ts';
 import type { Mover, Receipt } from '../contract/mover.ts';
 import { aboutOutput } from './about-file.ts';
 import { isMoverError, MoverError } from '../contract/mover-error.ts';

@@ -1,10 +1,17 @@
 import { setMaxListeners } from 'node:events';
-import { copytoolsFor, type Logger, PilotError, type Queuedata, redact, spaceTokenFor } from '@panda-pilot/core';
+import {
+  copytoolsFor,
+  type Logger,
+  PilotError,
+  type Queuedata,
+  reasonOf,
+  redact,
+  spaceTokenFor,
+} from '@panda-pilot/core';
 import { Seat } from './batch.ts';
 import { type BatchResult, batchTasks, type Waiting } from './batch-tasks.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
 import { accepts } from '../contract/accepts.ts';
-import { reasonOf } from '../contract/errno.ts';
 import type { Mover } from '../contract/mover.ts';
 import { createRates } from '../time/rates.ts';
 import { defaultLimits, transfersAtOnce } from './default-limits.ts';

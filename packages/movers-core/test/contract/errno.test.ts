@@ -35,9 +35,10 @@ describe('moverErrorFrom', () => {
     expect(moverErrorFrom(error, 'a\0b').kind).toBe('unsupported');
   });
 
-  it('keeps the message of the system', async () => {
+  it('tells in words what the system has answered, and of which other path', async () => {
     const error: unknown = await readFile('/no/such/file').catch((reason: unknown) => reason);
-    expect(moverErrorFrom(error, '/no/such/file').message).toMatch(/^ENOENT: no such file or directory/);
+    expect(moverErrorFrom(error, '/no/such/file').message).toBe('it does not exist');
+    expect(moverErrorFrom(error, '/other').message).toBe('it does not exist (open /no/such/file)');
   });
 
   it('leaves a MoverError as it is', () => {

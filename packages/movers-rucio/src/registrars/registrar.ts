@@ -1,4 +1,4 @@
-import type { Checksum } from '@panda-pilot/core';
+import { type Checksum, reasonOf } from '@panda-pilot/core';
 
 /** A file that has been stored, for a catalogue. */
 export interface RegistrationRequest {
@@ -34,7 +34,7 @@ export function forAll(files: readonly unknown[], registration: Registration): r
 
 /** What an error says of all files: whoever refused us will do so again, all others may answer later. */
 export function afterError(error: unknown): Registration {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   const refused =
     error instanceof Error && 'kind' in error && (error.kind === 'denied' || error.kind === 'unsupported');
   return { kind: refused ? 'refused' : 'unanswered', reason };

@@ -3,6 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { reasonOf } from '@panda-pilot/core';
 import { UntrustedServer } from '@panda-pilot/credentials';
 import { type CallContext, serverFailure } from '../failures/server-failure.ts';
 
@@ -152,7 +153,7 @@ function tooLarge(maxAnswerBytes: number, context: CallContext): Error {
 function explain(error: Error): string {
   // Happy eyeballs: one error for each address that was tried.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  return reasons[codeOf(error)] ?? (first instanceof Error ? first.message : String(first));
+  return reasons[codeOf(error)] ?? reasonOf(first);
 }
 
 const reasons: Readonly<Record<string, string>> = {

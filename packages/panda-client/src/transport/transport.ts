@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import type { Logger } from '@panda-pilot/core';
+import { type Logger, reasonOf } from '@panda-pilot/core';
 import { type Credential, type CredentialProvider, noCredential, UntrustedServer } from '@panda-pilot/credentials';
 import { authorizationHeaders } from './authorization.ts';
 import { type Connections, createConnections, dropIdleConnections } from './connections.ts';
@@ -73,7 +73,7 @@ export function createTransport(options: TransportOptions): Transport {
         options.logger.debug({ ...outcome(), status: answer.status, characters: answer.body.length }, 'server call');
         return answer;
       } catch (error) {
-        const failure = error instanceof Error ? error.message : String(error);
+        const failure = reasonOf(error);
         options.logger.debug({ ...outcome(), failure }, 'server call failed');
         throw error;
       }

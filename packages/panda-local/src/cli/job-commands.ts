@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { reasonOf } from '@panda-pilot/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { faultWords, parseFaultWord } from './fault-word.ts';
@@ -131,6 +132,6 @@ function jsonOf(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new CommandError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CommandError(`${file} is not JSON: ${reasonOf(error)}`);
   }
 }

@@ -1,6 +1,6 @@
 import { redact } from '@panda-pilot/core';
 import type { Command, Option } from 'commander';
-import type { Streams } from '../streams.ts';
+import { type Streams, writeLine } from '../streams.ts';
 
 /**
  * Lets `command`, and all below it, say on stderr which options came more than once, with other values: the last
@@ -13,7 +13,7 @@ export function warnOfRepetitions(command: Command, { stderr }: Pick<Streams, 's
     for (const [option, values] of given) {
       const collects = Array.isArray(called.getOptionValue(option.attributeName()));
       if (collects || new Set(values).size === 1) continue;
-      stderr.write(`panda-pilot: ${repetition(option.long ?? option.flags, values.at(-1) ?? '')}\n`);
+      writeLine(stderr, `panda-pilot: ${repetition(option.long ?? option.flags, values.at(-1) ?? '')}`);
     }
   });
 }

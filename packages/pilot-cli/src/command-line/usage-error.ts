@@ -18,10 +18,9 @@ function isHelp({ code, exitCode }: CommanderError): boolean {
 
 /** From commander's words: `error: unknown option '--quue'`, and in a line of its own `(Did you mean --queue?)`. Pure. */
 export function usageError(message: string, path: string): ConfigError {
-  const [first = '', suggestion] = message
-    .replace(/^error: (?:command-argument value )?/, '')
-    .trim()
-    .split('\n');
+  const said = message.replace(/^error: (?:command-argument value )?/, '').trim();
+  // A word of the command line may hold line feeds of its own.
+  const [, first = said, suggestion] = /^(.*)\n(\(Did you mean [^\n]*\))$/s.exec(said) ?? [];
   const sentence = suggestion === undefined ? first : `${first}; ${suggestion.replace(/^\(D(.*)\)$/, 'd$1')}`;
   return new ConfigError([sentence], `${path} --help tells what can be written.`);
 }

@@ -14,6 +14,7 @@ import { unwritable } from '../files/write-whole.ts';
 import { readReport } from '../job/supervise-runjob.ts';
 import { type DemoJob, demoQueue, isDemo, prepareDemo } from './demo-jobs.ts';
 import { renderTable } from '../render-table.ts';
+import { writeLine } from '../streams.ts';
 
 /** `panda-pilot demo`: a real pilot, a real protocol, real files; only the grid is missing. Resolves with the exit code. */
 export async function demo(
@@ -25,13 +26,13 @@ export async function demo(
   const jobs = await prepareAnew(directory);
   const server = await startPandaLocal({ directory: join(directory, 'server') });
   try {
-    facts.streams.stderr.write(`PanDA server: ${server.url}, ${jobs.length} jobs for queue ${demoQueue}\n`);
+    writeLine(facts.streams.stderr, `PanDA server: ${server.url}, ${jobs.length} jobs for queue ${demoQueue}`);
     const ids = await submitAll(server, jobs);
     const pilotExit = await runPilot(directory, server.url, { facts, stop });
     const rows = await Promise.all(jobs.map((job, index) => rowOf(job, server.job(ids[index] ?? 0), directory)));
     if (pilotExit !== exitCodes.jobFailed) {
       const how = pilotExit === undefined ? 'was killed' : `ended with ${pilotExit}`;
-      facts.streams.stderr.write(`panda-pilot: the pilot ${how}: ${join(directory, 'pilot.stderr')} says why\n`);
+      writeLine(facts.streams.stderr, `panda-pilot: the pilot ${how}: ${join(directory, 'pilot.stderr')} says why`);
     }
     tell(rows, { directory, server, json: options.json === true, facts });
     const asExpected = rows.every(({ asExpected }) => asExpected) && pilotExit === exitCodes.jobFailed;
@@ -160,7 +161,7 @@ function tell(
     row.asExpected ? 'as expected' : 'NOT AS EXPECTED',
   ]);
   streams.stdout.write(`\n${renderTable([header, ...body], streams.stdout.columns)}\n`);
-  streams.stdout.write(`storage:  ${join(given.directory, 'storage')}   (inputs, outputs and logs)\n`);
-  streams.stdout.write(`jobs:     ${join(given.directory, 'work')}   (work directories, journals, reports)\n`);
-  streams.stdout.write(`pilot:    ${join(given.directory, 'pilot.stderr')}   (its log)\n`);
+  writeLine(streams.stdout, `storage:  ${join(given.directory, 'storage')}   (inputs, outputs and logs)`);
+  writeLine(streams.stdout, `jobs:     ${join(given.directory, 'work')}   (work directories, journals, reports)`);
+  writeLine(streams.stdout, `pilot:    ${join(given.directory, 'pilot.stderr')}   (its log)`);
 }

@@ -45,9 +45,11 @@ export async function doctor(
       findings: diagnoses,
     });
   } else {
-    const { columns = 80, isTTY = false } = streams.stdout;
-    const colours = isTTY && (env['NO_COLOR'] ?? '') === '';
-    streams.stdout.write(renderDiagnoses(diagnoses, tookMs, { width: Math.min(columns, 120), colours }));
+    const { columns = 80, paint } = streams.stdout;
+    const colours = paint !== undefined && (env['NO_COLOR'] ?? '') === '';
+    const text = renderDiagnoses(diagnoses, tookMs, { width: Math.min(columns, 120), colours });
+    if (colours) paint(text);
+    else streams.stdout.write(text);
   }
   return exitCodeFor(failed);
 }

@@ -48,10 +48,7 @@ export async function logs(
   const find = async (): Promise<FoundJobs> => chosen(await findJobs(root), options.job);
   const found = await find();
   if (found.sites.length === 0 && found.jobs.length === 0 && options.follow !== true) {
-    const which = options.job === undefined ? 'no pilot and no job' : `no job ${options.job}`;
-    const hint =
-      'Name the work directory of a pilot (Panda_Pilot_...), what it stands in, or the log tarball of a job.';
-    throw new ConfigError([`${which} below ${root}`], hint);
+    throw nothingToShow(root, found, options);
   }
   const show = shower(options, streams);
   for await (const line of told(found, options)) {
@@ -63,6 +60,18 @@ export async function logs(
     for await (const line of followLogs(async () => followed(await find(), { ...options, masks }), stop)) show(line);
   }
   return exitCodes.done;
+}
+
+function nothingToShow(root: string, { logs: [unpacked] }: FoundJobs, { job }: LogsOptions): ConfigError {
+  if (unpacked !== undefined && job === undefined) {
+    const hint = `Name the tarball itself, read pilot/pilotlog.txt in it, or make a page of it: panda-pilot report ${unpacked}`;
+    return new ConfigError([`${unpacked} is a log tarball that was unpacked`], hint);
+  }
+  const which = job === undefined ? 'no pilot and no job' : `no job ${job}`;
+  return new ConfigError(
+    [`${which} below ${root}`],
+    'Name the work directory of a pilot (Panda_Pilot_...), what it stands in, or the log tarball of a job.',
+  );
 }
 
 /** A job's log as it was stored: nothing is written to it any more. */
@@ -104,14 +113,17 @@ async function isFile(path: string): Promise<boolean> {
   }
 }
 
-function chosen({ sites, jobs }: FoundJobs, job: number | undefined): FoundJobs {
-  if (job === undefined) return { sites, jobs };
+function chosen({ sites, jobs, logs }: FoundJobs, job: number | undefined): FoundJobs {
+  if (job === undefined) return { sites, jobs, logs };
   const wanted = jobs.filter(({ jobId }) => jobId === job);
-  return { sites: sites.filter((site) => wanted.some((one) => one.site === site)), jobs: wanted };
+  return { sites: sites.filter((site) => wanted.some((one) => one.site === site)), jobs: wanted, logs };
 }
 
 /** A job's log holds its part of the pilot's; without a job in particular the pilot's is told once, whole. */
-function told({ sites, jobs }: FoundJobs, { job, payload }: LogsOptions): AsyncIterable<LogLine> {
+function told(
+  { sites, jobs }: Pick<FoundJobs, 'sites' | 'jobs'>,
+  { job, payload }: LogsOptions,
+): AsyncIterable<LogLine> {
   const whole = job === undefined;
   return mergeLines([
     ...(whole ? sites.map((site) => pilotLog(site)) : []),

@@ -1,4 +1,4 @@
-import { PilotError } from '@panda-pilot/core';
+import { PilotError, reasonOf } from '@panda-pilot/core';
 import { replaceCredentialFile, secret, type Secret } from '@panda-pilot/credentials';
 import { createMyProxyClient } from '@panda-pilot/glexec';
 import { printJson } from '../answers/print-json.ts';
@@ -9,6 +9,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { myProxyServer } from '../launch/myproxy-server.ts';
 import { caDirectoryOf, ownProxyFile } from '../launch/own-proxy.ts';
 import { describeProxy, proxyRecord } from './proxy-record.ts';
+import { writeLine } from '../streams.ts';
 
 export interface ProxyGetOptions {
   readonly name?: string;
@@ -39,13 +40,13 @@ export async function proxyGet(options: ProxyGetOptions, { cwd, env, streams }: 
     ...(passphrase === undefined ? {} : { passphrase }),
   });
   await replaceCredentialFile(options.out, text).catch((error: unknown) => {
-    throw new PilotError('FILE_HANDLING_FAILURE', `${options.out} cannot be written: ${reasonOf(error)}`, {
+    throw new PilotError('FILE_HANDLING_FAILURE', `${options.out} cannot be written: ${reasonOf(error, options.out)}`, {
       cause: error,
     });
   });
   const record = proxyRecord(proxy, new Date());
   if (options.json === true) printJson(streams, { type: 'proxy', ...record });
-  else streams.stdout.write(`${options.out}\n${describeProxy(record)}`);
+  else for (const line of [options.out, ...describeProxy(record)]) writeLine(streams.stdout, line);
   return exitCodes.done;
 }
 
@@ -65,7 +66,7 @@ async function passphraseIn(path: string): Promise<Secret> {
   try {
     text = (await readBoundedFile(path, { maxBytes: longestPassphrase })).text.replace(/\r?\n$/, '');
   } catch (error) {
-    throw new PilotError('FILE_HANDLING_FAILURE', `${path} cannot be read: ${reasonOf(error)}`, { cause: error });
+    throw new PilotError('FILE_HANDLING_FAILURE', `${path} cannot be read: ${reasonOf(error, path)}`, { cause: error });
   }
   if (text !== '') return secret(text);
   throw new PilotError('FILE_HANDLING_FAILURE', `${path} holds no passphrase`, {
@@ -75,7 +76,3 @@ async function passphraseIn(path: string): Promise<Secret> {
 
 /** In bytes; MyProxy takes a thousand. */
 const longestPassphrase = 1024;
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -9,6 +9,7 @@ import { myProxyServer } from '../launch/myproxy-server.ts';
 import { caDirectoryOf, ownProxyFile, vouchersOf } from '../launch/own-proxy.ts';
 import { renderTable } from '../render-table.ts';
 import { describeProxy, proxyRecord } from './proxy-record.ts';
+import { writeLine } from '../streams.ts';
 
 export interface ProxyInfoOptions {
   readonly name?: string;
@@ -37,7 +38,7 @@ export async function proxyInfo(
   const proxy = await readProxyFile(path, { now, ...vouchersOf(options.caDirectory, env) });
   const record = proxyRecord(proxy, now);
   if (options.json === true) printJson(streams, { type: 'proxy', ...record });
-  else streams.stdout.write(`${path}\n${describeProxy(record)}`);
+  else for (const line of [path, ...describeProxy(record)]) writeLine(streams.stdout, line);
   checkProxy(proxy, { moment: 'running', now, attributes: 'ignored', tolerated: ['not-a-proxy'] });
   return exitCodes.done;
 }

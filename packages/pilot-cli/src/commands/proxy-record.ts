@@ -54,7 +54,7 @@ export function proxyRecord(proxy: X509Proxy, now: Date): ProxyRecord {
 }
 
 /** The same for a person, one fact a line. */
-export function describeProxy(record: ProxyRecord): string {
+export function describeProxy(record: ProxyRecord): readonly string[] {
   const { certificates, keyBits } = record;
   const kind = record.kind === 'none' ? 'no proxy' : `${record.kind}, ${record.rights}`;
   const lines = [
@@ -71,7 +71,7 @@ export function describeProxy(record: ProxyRecord): string {
     ]),
     ...record.findings.map((finding) => ['wrong', finding]),
   ];
-  return lines.map(([name = '', value = '']) => `  ${`${name}:`.padEnd(11)} ${value}\n`).join('');
+  return lines.map(([name = '', value = '']) => `  ${`${name}:`.padEnd(11)} ${value}`);
 }
 
 const authorities: Readonly<Record<string, string>> = {

@@ -7,6 +7,7 @@ import { labelOf, queuedataPlan } from '../queue/compose-queue.ts';
 import type { QueueSettings } from '../queue/queue-settings.ts';
 import { type FoundQueuedata, findQueuedata } from '../queue/queuedata-source.ts';
 import { renderTable } from '../render-table.ts';
+import { writeLine } from '../streams.ts';
 
 /** `panda-pilot queuedata show`: what a pilot reads of a queue. Rejects as `findQueuedata`; resolves with the exit code. */
 export async function queuedataShow(
@@ -38,10 +39,10 @@ export async function queuedataCheck(
   const { streams } = facts;
   if (json) printJson(streams, { type: 'queuedata-check', queue: settings.queue, checks });
   else
-    for (const { check, result, what, hint } of checks)
-      streams.stdout.write(
-        `${result.padEnd(4)}  ${check}: ${what}\n${hint === undefined ? '' : `      hint: ${hint}\n`}`,
-      );
+    for (const { check, result, what, hint } of checks) {
+      writeLine(streams.stdout, `${result.padEnd(4)}  ${check}: ${what}`);
+      if (hint !== undefined) writeLine(streams.stdout, `      hint: ${hint}`);
+    }
   return checks.some(({ result }) => result === 'fail') ? exitCodes.configuration : exitCodes.done;
 }
 

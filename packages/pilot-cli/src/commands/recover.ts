@@ -6,6 +6,7 @@ import { endOf } from '../pilot-end.ts';
 import { type Recovered, recoverJobs } from '../recovery/recovery.ts';
 import { removeIfEmpty } from '../recovery/site-directory.ts';
 import type { Settings } from '../config/settings.ts';
+import { writeLine } from '../streams.ts';
 import type { Wishes } from '../signals.ts';
 
 /** Who wants to recover: with `json` what was done is told as JSON. */
@@ -18,7 +19,7 @@ export async function recover(settings: Settings, facts: RecoverFacts, wishes: W
   const context = await compose(settings, facts, wishes);
   const { jobs, undelivered } = await work(context);
   if (facts.json === true) printJson(facts.streams, { type: 'recovered', jobs, undelivered });
-  else facts.streams.stdout.write(asText(jobs));
+  else for (const line of linesOf(jobs)) writeLine(facts.streams.stdout, line);
   return exitCodeIn(settings.exitCodes, endOf({ finish: { kind: 'enough' }, jobs: [], recovered: jobs, undelivered }));
 }
 
@@ -31,12 +32,10 @@ async function work(context: AgentContext): Promise<Recovered> {
   }
 }
 
-function asText(jobs: Recovered['jobs']): string {
-  if (jobs.length === 0) return 'nothing to recover\n';
-  return jobs
-    .map(({ pandaId, state, error }) => {
-      const cause = error === undefined ? '' : ` (${error.code}): ${error.message}`;
-      return `job ${pandaId}: ${state}${cause}\n`;
-    })
-    .join('');
+function linesOf(jobs: Recovered['jobs']): readonly string[] {
+  if (jobs.length === 0) return ['nothing to recover'];
+  return jobs.map(({ pandaId, state, error }) => {
+    const cause = error === undefined ? '' : ` (${error.code}): ${error.message}`;
+    return `job ${pandaId}: ${state}${cause}`;
+  });
 }

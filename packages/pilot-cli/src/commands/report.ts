@@ -8,6 +8,7 @@ import {
   jobStory,
   readJobDirectory,
   readTarball,
+  readUnpackedLog,
   renderJob,
   renderOverview,
 } from '@panda-pilot/report';
@@ -18,7 +19,7 @@ import { ConfigError } from '../config/config-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { findJobs } from '../find-jobs.ts';
 import { lookInto } from '../files/look-into.ts';
-import type { Streams } from '../streams.ts';
+import { type Streams, writeLine } from '../streams.ts';
 import { troubleWith } from '../files/trouble-with.ts';
 import { unwritable, writeWhole } from '../files/write-whole.ts';
 
@@ -39,13 +40,13 @@ export async function report(
   { cwd, streams, stop }: Pick<ProcessFacts, 'cwd' | 'streams'> & { readonly stop: AbortSignal },
 ): Promise<number> {
   const found = await findEvidence(paths.map((path) => resolve(cwd, path)));
-  for (const complaint of found.complaints) streams.stderr.write(`panda-pilot: ${complaint}\n`);
   if (found.sources.length === 0) {
     throw new ConfigError(
-      [`no job below ${paths.map((path) => resolve(cwd, path)).join(', ')}`],
+      found.complaints,
       'Directories of jobs are removed when the server has the result, unless --keep is given; their log tarballs are in the storage: name one.',
     );
   }
+  for (const complaint of found.complaints) writeLine(streams.stderr, `panda-pilot: ${complaint}`);
   const written = await writeAll(found.sources, {
     output: options.output === undefined ? undefined : resolve(cwd, options.output),
     cwd,
@@ -53,7 +54,7 @@ export async function report(
     progress: createProgress(streams.stderr, found.sources.length),
   });
   const complaints = [...found.complaints.map(() => 'found'), ...written.complaints];
-  for (const complaint of written.complaints) streams.stderr.write(`panda-pilot: ${complaint}\n`);
+  for (const complaint of written.complaints) writeLine(streams.stderr, `panda-pilot: ${complaint}`);
   tell(written, { json: options.json === true, streams });
   return complaints.length === 0 ? exitCodes.done : exitCodes.uncategorised;
 }
@@ -75,9 +76,11 @@ async function findEvidence(
     else if (entry.isFile()) sources.push({ path, read: () => readTarball(path) });
     else {
       const unreadable = await lookInto(path).catch((error: unknown) => error);
-      if (unreadable instanceof ConfigError) complaints.push(...unreadable.mistakes);
-      const { jobs } = await findJobs(path);
+      const { jobs, logs } = await findJobs(path);
       sources.push(...jobs.map(({ root }) => ({ path: root, read: () => readJobDirectory(root) })));
+      sources.push(...logs.map((log) => ({ path: log, read: () => readUnpackedLog(log) })));
+      if (unreadable instanceof ConfigError) complaints.push(...unreadable.mistakes);
+      else if (jobs.length + logs.length === 0) complaints.push(`no job below ${path}, and it is not itself one's`);
     }
   }
   return { sources, complaints };
@@ -142,10 +145,10 @@ interface Progress {
 
 /** For a person who watches many pages being written. */
 function createProgress(terminal: Streams['stderr'], all: number): Progress {
-  const watched = terminal.isTTY && all > 100;
+  const paint = all > 100 ? terminal.paint : undefined;
   return {
-    tell: (done) => void (watched && done % 50 === 0 && terminal.write(`\r${done} of ${all} jobs`)),
-    end: () => void (watched && terminal.write('\r\u001B[K')),
+    tell: (done) => void (done % 50 === 0 && paint?.(`\r${done} of ${all} jobs`)),
+    end: () => void paint?.('\r\u001B[K'),
   };
 }
 
@@ -185,6 +188,6 @@ function tell(
     printJson(streams, { type: 'report', ...(overview === undefined ? {} : { overview }), pages: rows });
     return;
   }
-  if (overview === undefined) for (const { path } of pages) streams.stdout.write(`${path}\n`);
-  else streams.stdout.write(`${overview}   (${pages.length} ${pages.length === 1 ? 'job' : 'jobs'})\n`);
+  if (overview === undefined) for (const { path } of pages) writeLine(streams.stdout, path);
+  else writeLine(streams.stdout, `${overview}   (${pages.length} ${pages.length === 1 ? 'job' : 'jobs'})`);
 }

@@ -5,6 +5,7 @@ import { readPilot3Arguments } from '../older-pilots/pilot3-arguments.ts';
 import type { ForeignCommandLine } from '../older-pilots/foreign-command-line.ts';
 import type { ProgramDeps } from '../program-deps.ts';
 import type { Settings } from '../config/settings.ts';
+import { writeLine } from '../streams.ts';
 
 /** Does what a command line asks for that was written for another pilot, and says what of it changes nothing here. */
 export async function runForeign(args: readonly string[], deps: ProgramDeps): Promise<void> {
@@ -17,7 +18,7 @@ export async function runForeign(args: readonly string[], deps: ProgramDeps): Pr
   const file = facts.env['PANDA_PILOT_CONFIG'];
   const { settings } = readConfig({ flags, env: facts.env, file: file === '' ? undefined : file, defaults });
   deps.useExitCodes(settings.exitCodes);
-  for (const warning of warnings) facts.streams.stderr.write(`panda-pilot: ${warning}\n`);
+  for (const warning of warnings) writeLine(facts.streams.stderr, `panda-pilot: ${warning}`);
   const obey = commands[command];
   deps.setExitCode(await obey(settings, facts, wishes));
 }

@@ -12,6 +12,7 @@ import { removeIfEmpty } from '../recovery/site-directory.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Wishes } from '../signals.ts';
 import { printError } from '../print-error.ts';
+import { writeLine } from '../streams.ts';
 
 /** Who wants to run jobs: with `json` what became of them is told as JSON when all are over. */
 export interface RunFacts extends ProcessFacts {
@@ -66,11 +67,11 @@ function conclude(result: AgentResult, settings: Settings, { json, streams }: Ru
   if (json === true) printJson(streams, { type: 'run', end: end.kind, jobs, recovered, undelivered });
   if (finish.kind === 'no-server' || finish.kind === 'credential-ends') printError(streams, finish.error);
   if (undelivered > 0) {
-    streams.stderr.write(
-      `panda-pilot: the server lacks ${undelivered} final update${undelivered === 1 ? '' : 's'}; the next pilot below the same work directory sends what is owed\n`,
-    );
+    const updates = `${undelivered} final update${undelivered === 1 ? '' : 's'}`;
+    const whose = 'the next pilot below the same work directory sends what is owed';
+    writeLine(streams.stderr, `panda-pilot: the server lacks ${updates}; ${whose}`);
   }
   if (end.kind === 'no-job')
-    streams.stderr.write(`panda-pilot: no job for queue ${settings.queue} at ${settings.url}\n`);
+    writeLine(streams.stderr, `panda-pilot: no job for queue ${settings.queue} at ${settings.url}`);
   return exitCodeIn(settings.exitCodes, end);
 }

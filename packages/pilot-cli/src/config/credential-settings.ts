@@ -1,3 +1,4 @@
+import { reasonOf } from '@panda-pilot/core';
 import { z } from 'zod';
 import { readLifetimeLimits } from '../credential/lifetime-limits.ts';
 import { type Setting, seconds, text, yesOrNo } from './setting.ts';
@@ -73,6 +74,6 @@ function refuseWrongLimits(limits: string, context: z.core.$RefinementCtx<string
   try {
     readLifetimeLimits(limits);
   } catch (error) {
-    context.addIssue(error instanceof Error ? error.message : String(error));
+    context.addIssue(reasonOf(error));
   }
 }

@@ -1,4 +1,4 @@
-import { isPilotError } from '@panda-pilot/core';
+import { isPilotError, reasonOf } from '@panda-pilot/core';
 import { type Check, fail, type Finding } from './check.ts';
 import { failureOf } from './failure-of.ts';
 import { admit, type Patient, type PatientFacts } from './patient.ts';
@@ -32,7 +32,7 @@ async function lookSafely(check: Check, patient: Patient): Promise<readonly Find
     return await check.look(patient);
   } catch (error) {
     if (isPilotError(error)) return [failureOf(error)];
-    const text = error instanceof Error ? error.message : String(error);
+    const text = reasonOf(error);
     return [
       fail(text, { owner: 'you', advice: `run it again with only this check: panda-pilot doctor ${check.name}` }),
     ];

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { reasonOf } from '@panda-pilot/core';
 import { fail, type Finding } from './check.ts';
 import type { Patient } from './patient.ts';
 
@@ -21,7 +22,7 @@ export async function reachable(
   try {
     found = await addresses(host);
   } catch (error) {
-    const text = `${name}: ${error instanceof Error ? error.message : String(error)}`;
+    const text = `${name}: ${reasonOf(error)}`;
     const advice = "is the name spelled right? If it is, name servers (/etc/resolv.conf) are the site's";
     return { finding: fail(text, { owner: 'you', advice }) };
   }
@@ -34,7 +35,7 @@ export async function reachable(
       last = error;
     }
   }
-  const text = `${name}: ${reasonOf(last)} at ${found.join(', ')}`;
+  const text = `${name}: ${whyNot(last)} at ${found.join(', ')}`;
   return {
     finding: fail(text, {
       owner: 'site',
@@ -57,9 +58,9 @@ function knock({ host, port }: Endpoint, signal: AbortSignal): Promise<void> {
 /** A packet that a firewall swallows is not waited for. */
 const knockMs = 2500;
 
-function reasonOf(error: unknown): string {
+function whyNot(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ECONNREFUSED') return 'connection refused';
   if (code === 'ENETUNREACH' || code === 'EHOSTUNREACH') return 'no way to it';
-  return error instanceof Error && code !== 'ABORT_ERR' ? error.message : 'no answer';
+  return code === 'ABORT_ERR' ? 'no answer' : reasonOf(error);
 }

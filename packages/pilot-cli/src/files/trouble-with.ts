@@ -1,3 +1,4 @@
+import { reasonOf } from '@panda-pilot/core';
 /**
  * Says of a path why it could not be read or written, in words that follow its name; what the system has no common
  * number for is told as it is. Pure.
@@ -6,7 +7,7 @@ export function troubleWith(error: unknown, wanted: 'read' | 'written'): string 
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'EACCES' || code === 'EPERM') return `may not be ${wanted} by this account`;
   if (wanted === 'written' && noPlace[code] !== undefined) return noPlace[code];
-  return reasons[code] ?? `cannot be ${wanted}: ${error instanceof Error ? error.message : String(error)}`;
+  return reasons[code] ?? `cannot be ${wanted}: ${reasonOf(error)}`;
 }
 
 /** What they say when something was to be made. */

@@ -1,4 +1,5 @@
-import type { Streams } from '../streams.ts';
+import { type Streams, writeLine } from '../streams.ts';
+import { reasonOf } from '@panda-pilot/core';
 import type { HarvesterPlan } from './harvester-plan.ts';
 import { removeJobRequest } from './job-request.ts';
 import { removeKillWorker, writeKillWorker } from './marker-files.ts';
@@ -16,9 +17,7 @@ export async function asWorker<Result>(
   if (plan === undefined) return work();
   const { jobRequest, launchDirectory } = plan;
   const complain = (error: unknown): void => {
-    stderr.write(
-      `panda-pilot: Harvester could not be told: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
+    writeLine(stderr, `panda-pilot: Harvester could not be told: ${reasonOf(error)}`);
   };
   await Promise.all([removeJobRequest(jobRequest), removeKillWorker(launchDirectory)]).catch(complain);
   try {

@@ -1,7 +1,7 @@
 import { link, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PilotError } from '@panda-pilot/core';
+import { PilotError, reasonOf } from '@panda-pilot/core';
 import { readBoundedFile } from '../bounded-file.ts';
 import { type WireJobText, parseJobDefinitions } from './job-definitions.ts';
 
@@ -97,7 +97,7 @@ function isMissing(error: unknown): boolean {
 }
 
 function unusable(path: string, error: unknown): PilotError {
-  return new PilotError('FILE_HANDLING_FAILURE', `${path}: ${error instanceof Error ? error.message : String(error)}`, {
+  return new PilotError('FILE_HANDLING_FAILURE', `${path}: ${reasonOf(error, path)}`, {
     cause: error,
   });
 }

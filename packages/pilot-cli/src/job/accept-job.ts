@@ -1,4 +1,4 @@
-import { type Job, PilotError, isPilotError, parseJob } from '@panda-pilot/core';
+import { type Job, PilotError, isPilotError, parseJob, reasonOf } from '@panda-pilot/core';
 import { ensureDirectory } from '@panda-pilot/lease';
 import { isPandaServerError, pilotErrorFor } from '@panda-pilot/panda-client';
 import {
@@ -77,9 +77,5 @@ async function tellWrapper({ logger, pandaIdsDirectory }: AgentContext, pandaId:
 /** What the file system said while the job's directory was made. */
 function diskError(error: unknown): PilotError {
   const full = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
-  return new PilotError(
-    full ? 'NO_LOCAL_SPACE' : 'FILE_HANDLING_FAILURE',
-    error instanceof Error ? error.message : '',
-    { cause: error },
-  );
+  return new PilotError(full ? 'NO_LOCAL_SPACE' : 'FILE_HANDLING_FAILURE', reasonOf(error), { cause: error });
 }

@@ -1,4 +1,12 @@
-import { type Logger, PilotError, type Queuedata, copytoolsFor, isPilotError, parseQueuedata } from '@panda-pilot/core';
+import {
+  type Logger,
+  PilotError,
+  type Queuedata,
+  copytoolsFor,
+  isPilotError,
+  parseQueuedata,
+  reasonOf,
+} from '@panda-pilot/core';
 import { DownloadError } from '@panda-pilot/download';
 import { assertCopytool } from '@panda-pilot/runjob';
 import { createBackOff } from '../back-off.ts';
@@ -48,7 +56,7 @@ async function readNamedFile(queue: string, path: string): Promise<FoundQueuedat
   try {
     ({ text } = await readBoundedFile(path, { maxBytes: maxQueuedataBytes }));
   } catch (error) {
-    const reason = isMissing(error) ? 'is not there' : error instanceof Error ? error.message : String(error);
+    const reason = isMissing(error) ? 'is not there' : reasonOf(error, path);
     throw new PilotError('QUEUEDATA', `${path} ${reason}`, {
       cause: error,
       hint: 'Name a file that can be read with --queuedata.',
@@ -125,7 +133,7 @@ function foundIn(origin: string, queuedata: Queuedata): FoundQueuedata {
 function failureOf({ name }: Place, error: unknown): Failure {
   return {
     name,
-    problem: isMissing(error) ? 'is not there' : error instanceof Error ? error.message : String(error),
+    problem: isMissing(error) ? 'is not there' : reasonOf(error),
     notOk: isPilotError(error, 'QUEUEDATA_NOT_OK'),
     retryable: error instanceof DownloadError && error.retryable,
   };

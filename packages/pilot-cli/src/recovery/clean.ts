@@ -1,3 +1,4 @@
+import { reasonOf } from '@panda-pilot/core';
 import { readLease, takeLease } from '@panda-pilot/lease';
 import { caseOf } from './cases.ts';
 import { lookAtJob } from './remains.ts';
@@ -58,6 +59,6 @@ async function cleanJob(path: string, dryRun: boolean): Promise<Cleaned> {
     if (removed && !dryRun) await removeTree(path);
     return { path, removed, reason: name };
   } catch (error) {
-    return { path, removed: false, reason: error instanceof Error ? error.message : String(error) };
+    return { path, removed: false, reason: reasonOf(error, path) };
   }
 }

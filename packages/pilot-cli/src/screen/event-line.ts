@@ -1,3 +1,4 @@
+import { onOneLine } from '@panda-pilot/core';
 import type { JobReport } from '@panda-pilot/runjob';
 import type { AgentEvent } from '../agent-event.ts';
 
@@ -14,22 +15,26 @@ export function describeEvent(event: AgentEvent): string | undefined {
     case 'transfer-progress':
       return undefined;
     case 'transfer-ended':
-      return event.error === undefined
-        ? `${job}  ${arrow(event.direction)} ${event.lfn}  done: ${bytes(event.bytes)} in ${(event.durationMs / 1000).toFixed(2)} s`
-        : `${job}  ${arrow(event.direction)} ${event.lfn}  failed: ${event.error}`;
+      return onOneLine(`${job}  ${arrow(event.direction)} ${event.lfn}  ${howItEnded(event)}`);
     case 'ended':
       return undefined;
     case 'reported':
       return describeReport(event.report, job);
     case 'undelivered':
-      return `${job}  the server does not have the final update: ${event.reason}`;
+      return onOneLine(`${job}  the server does not have the final update: ${event.reason}`);
   }
+}
+
+function howItEnded(event: Extract<AgentEvent, { type: 'transfer-ended' }>): string {
+  if (event.error !== undefined) return `failed: ${event.error}`;
+  return `done: ${bytes(event.bytes)} in ${(event.durationMs / 1000).toFixed(2)} s`;
 }
 
 function describeReport({ state, error, outputs }: JobReport, job: string): string {
   if (error === undefined)
     return `${job}  ${state}, ${outputs.length} output${outputs.length === 1 ? '' : 's'} stored, reported`;
-  return `${job}  ${state} (${error.code} ${error.name}): ${error.message}\n${' '.repeat(job.length)}  hint: ${error.hint}`;
+  const said = `${job}  ${state} (${error.code} ${error.name}): ${error.message}`;
+  return [said, `${' '.repeat(job.length)}  hint: ${error.hint}`].map(onOneLine).join('\n');
 }
 
 function arrow(direction: 'stage-in' | 'stage-out'): string {

@@ -1,3 +1,5 @@
+import { onOneLine } from '@panda-pilot/core';
+
 /** A line of a screen before it is fitted into a window. */
 export type Line = readonly [style: 'plain' | 'bold' | 'dim', text: string];
 
@@ -13,7 +15,9 @@ export interface Window {
  * the headline and the jobs' own lines stand before it.
  */
 export function fitted(lines: readonly Line[], window: Window): readonly string[] {
-  return counted(lines, window.rows - 2).map(([style, text]) => styled(style, cut(text, window.columns - 1), window));
+  return counted(lines, window.rows - 2).map(([style, text]) =>
+    styled(style, cut(onOneLine(text), window.columns - 1), window),
+  );
 }
 
 function counted(lines: readonly Line[], most: number): readonly Line[] {

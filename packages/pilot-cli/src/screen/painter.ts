@@ -21,7 +21,7 @@ export function createPainter(terminal: Terminal): Painter {
   const clear = (): void => {
     update.clear();
     const broken = rowsOf(painted, terminal.columns ?? 80) - painted.length;
-    if (broken > 0) terminal.write(`\u001B[${broken}A\u001B[J`);
+    if (broken > 0) terminal.paint?.(`\u001B[${broken}A\u001B[J`);
     painted = [];
   };
   return {
@@ -47,7 +47,7 @@ class TerminalStream extends Writable {
   constructor(terminal: Terminal) {
     super({
       write(chunk: Buffer, _, done) {
-        terminal.write(chunk.toString());
+        terminal.paint?.(chunk.toString());
         done();
       },
     });

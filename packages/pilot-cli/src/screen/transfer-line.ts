@@ -1,3 +1,4 @@
+import { onOneLine } from '@panda-pilot/core';
 import { bytes } from './event-line.ts';
 import { clock } from './clock.ts';
 import type { TransferView } from './transfer-view.ts';
@@ -48,9 +49,9 @@ function percent(moved: number, total: number): string {
   return `${String(Math.min(100, Math.floor((100 * moved) / Math.max(1, total)))).padStart(3)} %`;
 }
 
-/** Names of files differ at their ends: what is too long loses its middle. Nothing of it moves the cursor. */
+/** Names of files differ at their ends: what is too long loses its middle. */
 function shortened(name: string, longest: number): string {
-  const visible = name.replaceAll(/[\p{Cc}\p{Cs}]/gu, '?');
+  const visible = onOneLine(name);
   if (visible.length <= longest) return visible.padEnd(longest);
   const end = Math.ceil((longest - 2) * 0.7);
   return `${visible.slice(0, longest - 2 - end)}..${visible.slice(-end)}`;

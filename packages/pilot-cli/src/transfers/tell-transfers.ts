@@ -4,7 +4,7 @@ import type { HandTransfer } from '../answers/answer.ts';
 import { printJson } from '../answers/print-json.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { renderTable } from '../render-table.ts';
-import type { Streams } from '../streams.ts';
+import { type Streams, writeLine } from '../streams.ts';
 
 type Outcome = StageInOutcome | StageOutOutcome;
 
@@ -20,7 +20,7 @@ export function tellTransfers(
   } else {
     const header = ['file', 'bytes', 'checksum', 'seconds', 'MB/s', 'tool', 'result'];
     streams.stdout.write(renderTable([header, ...outcomes.map(row)], streams.stdout.columns));
-    for (const failure of failures) streams.stderr.write(describeFailure(failure));
+    for (const line of failures.flatMap(describeFailure)) writeLine(streams.stderr, line);
   }
   return failures.length === 0 ? exitCodes.done : exitCodes.jobFailed;
 }
@@ -107,10 +107,10 @@ const compared = {
   tool: 'compared by the tool',
 } as const;
 
-function describeFailure({ lfn, error, failedAttempts }: FailedTransfer): string {
-  const tries = failedAttempts.map(({ copytool, url, kind, message }) => `  ${copytool} ${url}: ${kind}: ${message}\n`);
-  const said = `panda-pilot: ${redact(lfn)}: ${error.message} (${error.code})\n`;
-  return `${said}${tries.length > 1 ? `tried:\n${tries.join('')}` : ''}hint: ${hintFor(error)}\n`;
+function describeFailure({ lfn, error, failedAttempts }: FailedTransfer): readonly string[] {
+  const tries = failedAttempts.map(({ copytool, url, kind, message }) => `  ${copytool} ${url}: ${kind}: ${message}`);
+  const said = `panda-pilot: ${redact(lfn)}: ${error.message} (${error.code})`;
+  return [said, ...(tries.length > 1 ? ['tried:', ...tries] : []), `hint: ${hintFor(error)}`];
 }
 
 /** Two rows of the table send whoever reads them to a log, and to these very commands. An error that knows more says so itself. */

@@ -83,5 +83,10 @@ describe('panda-pilot logs', () => {
     await expect(shown(join(root, 'nowhere'))).rejects.toThrow('nowhere is not there');
     await expect(shown(root, { job: 9 })).rejects.toThrow('no job 9 below');
     await expect(shown(await tree({ file: '' }))).rejects.toThrow('no pilot and no job below');
+    const unpacked = await tree({
+      'log/pilot/journal.jsonl':
+        '{"v":1,"at":"1970-01-01T00:00:00.006Z","event":"job-accepted","pandaId":8,"attemptNumber":1}\n',
+    });
+    await expect(shown(unpacked)).rejects.toThrow('log is a log tarball that was unpacked');
   });
 });

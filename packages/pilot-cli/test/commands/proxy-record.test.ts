@@ -13,7 +13,7 @@ describe('what is said of a proxy', () => {
     const proxy = await readProxy(user.delegate({ attributes }).file());
     const record = proxyRecord(proxy, now);
     expect(record).toMatchObject({ identity: '/DC=test/DC=grid/CN=Jane Doe', kind: 'rfc3820', certificates: 2 });
-    const text = describeProxy(record);
+    const text = `${describeProxy(record).join('\n')}\n`;
     expect(text).toContain('  identity:   /DC=test/DC=grid/CN=Jane Doe\n');
     expect(text).toContain('  attribute:  /atlas/Role=pilot/Capability=NULL\n');
     expect(text).toContain('  authority:  not checked: there is no CA directory\n');
@@ -30,6 +30,6 @@ describe('what is said of a proxy', () => {
       .replace(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n$/, other.certificate.pem);
     const record = proxyRecord(await readProxy(text), new Date());
     expect(record.findings.length).toBeGreaterThan(0);
-    expect(describeProxy(record)).toContain('  wrong: ');
+    expect(describeProxy(record).join('\n')).toContain('  wrong: ');
   });
 });

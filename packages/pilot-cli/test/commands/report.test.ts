@@ -46,6 +46,13 @@ describe('panda-pilot report', () => {
     expect(await readFile(join(root, 'pages/index.html'), 'utf8')).toContain('href="job-7-2.html"');
   });
 
+  it('knows a job by its records, and says of a directory that it is none', async () => {
+    const files = { 'kept/journal.jsonl': journal(7), 'log/pilot/journal.jsonl': journal(8), 'other/a': '' };
+    const { root, code, out, err } = await reported(files, ['kept', 'log', 'other'], { json: true });
+    expect(JSON.parse(out)).toMatchObject({ pages: [{ pandaId: 7 }, { pandaId: 8 }] });
+    expect([code, err]).toEqual([1, `panda-pilot: no job below ${join(root, 'other')}, and it is not itself one's\n`]);
+  });
+
   it('leaves when it is told to', async () => {
     const files = { 'A/PandaJob_7/journal.jsonl': journal(7), 'B/PandaJob_8/journal.jsonl': journal(8) };
     const { out } = await reported(files, ['.'], { json: true }, AbortSignal.abort());
@@ -69,7 +76,7 @@ describe('panda-pilot report', () => {
 
   it('finds nothing where there is no job', async () => {
     await expect(reported({ a: '' })).rejects.toMatchObject({
-      mistakes: [expect.stringContaining('no job below')],
+      mistakes: [expect.stringMatching(/^no job below .*, and it is not itself one's$/)],
       hint: expect.stringContaining('Directories of jobs are removed'),
     });
   });

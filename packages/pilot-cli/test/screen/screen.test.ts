@@ -74,6 +74,6 @@ describe('the live screen', () => {
 
   it('lets no name move the cursor', () => {
     const [, , line] = shown([[0, { ...transfer, type: 'transfer-started', lfn: '\u001B[2Jx\n', bytes: 0 }]]);
-    expect(line).toContain('<- ?[2Jx?');
+    expect(line).toContain(String.raw`<- \x1b[2Jx\n`);
   });
 });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Job } from '@panda-pilot/core';
+import { type Job, reasonOf } from '@panda-pilot/core';
 import { readLease } from '@panda-pilot/lease';
 import {
   type JobReport,
@@ -28,7 +28,7 @@ export async function readDirectory(root: string, log: AsyncIterable<LogLine>): 
   const directory = jobDirectory(root);
   const defects: string[] = [];
   const complain = (what: string, error: unknown): undefined => {
-    if (!isAbsent(error)) defects.push(`${what} cannot be read: ${reasonOf(error)}`);
+    if (!isAbsent(error)) defects.push(`${what} cannot be read: ${firstLine(reasonOf(error))}`);
     return undefined;
   };
   const report = await readReport(directory.report).catch((error: unknown) => complain('report.json', error));
@@ -84,9 +84,9 @@ function isHeld(root: string): boolean {
   }
 }
 
-/** The first line: what zod and JSON.parse say further is for developers. */
-function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+/** What zod and JSON.parse say further is for developers. */
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }
 
 function isAbsent(error: unknown): boolean {

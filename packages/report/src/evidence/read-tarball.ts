@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { reasonOf } from '@panda-pilot/core';
 import { type LogLine, jobLog, linesOfFile, mergeLines, readRenderedLine } from '@panda-pilot/runjob';
 import { extract } from 'tar';
 import type { JobEvidence } from './evidence.ts';
@@ -22,9 +23,22 @@ const largestFile = 256 * 1024 ** 2;
  * such tarball.
  */
 export async function readTarball(path: string): Promise<JobEvidence> {
+  return readLog(path, unpack);
+}
+
+/**
+ * The same for a log tarball that was unpacked already: `path` is its one directory, whatever it is called. It is left
+ * as it is.
+ */
+export async function readUnpackedLog(path: string): Promise<JobEvidence> {
+  return readLog(path, copyWanted);
+}
+
+async function readLog(path: string, bring: (path: string, to: string) => Promise<void>): Promise<JobEvidence> {
   const temporary = await mkdtemp(join(tmpdir(), 'panda-pilot-report-'));
   try {
-    await unpack(path, temporary);
+    await mkdir(join(temporary, 'job/work'), { recursive: true });
+    await bring(path, temporary);
     const root = join(temporary, 'job');
     const log = mergeLines([agentLines(join(root, 'pilotlog.txt')), jobLog(root, { payload: true, pilot: false })]);
     const evidence = await readDirectory(root, log);
@@ -35,8 +49,19 @@ export async function readTarball(path: string): Promise<JobEvidence> {
   }
 }
 
+/** Of `path` what would be unpacked of a tarball; links are not followed. */
+async function copyWanted(path: string, to: string): Promise<void> {
+  for (const directory of ['pilot', 'work', 'payload/work']) {
+    const entries = await readdir(join(path, directory), { withFileTypes: true }).catch(() => []);
+    for (const { name } of entries.filter((entry) => entry.isFile())) {
+      const place = placeOf(`log/${directory}/${name}`);
+      const from = join(path, directory, name);
+      if (place !== undefined && (await lstat(from)).size <= largestFile) await copyFile(from, join(to, place));
+    }
+  }
+}
+
 async function unpack(path: string, to: string): Promise<void> {
-  await mkdir(join(to, 'job/work'), { recursive: true });
   const into = extract({
     cwd: to,
     filter: (name, entry) => 'type' in entry && entry.type === 'File' && entry.size <= largestFile && isWanted(name),
@@ -47,12 +72,9 @@ async function unpack(path: string, to: string): Promise<void> {
   try {
     await pipeline(createReadStream(path), createGunzip(), atMost(largestContent), into);
   } catch (error) {
-    throw new Error(
-      `${basename(path)} cannot be unpacked: ${error instanceof Error ? error.message : 'no reason given'}`,
-      {
-        cause: error,
-      },
-    );
+    throw new Error(`${basename(path)} cannot be unpacked: ${reasonOf(error, path)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ownTmpdir, tempDir, tree } from '@panda-pilot/testkit';
 import { create } from 'tar';
 import { describe, expect, it } from 'vitest';
-import { readTarball } from '../../src/evidence/read-tarball.ts';
+import { readTarball, readUnpackedLog } from '../../src/evidence/read-tarball.ts';
 import { failedJob } from '../a-job.ts';
 
 const { 'work/payload.stdout': out, 'work/payload.stderr': err, ...pilotFiles } = failedJob;
@@ -37,6 +37,16 @@ describe('readTarball', () => {
     expect([evidence.journal.length, evidence.steps.length, evidence.samples.length]).toEqual([6, 4, 3]);
     expect(evidence.log.lines[0]).toMatchObject({ source: 'pilot', level: 'warn', text: 'job accepted' });
     expect(evidence.log.lines.filter(({ source }) => source === 'payload')).toHaveLength(2);
+  });
+
+  it('reads one that was unpacked, and follows no link of it', async () => {
+    const root = await tree(packed);
+    await symlink('/etc/passwd', join(root, 'work/payload_2.stdout'));
+    const { log, ...evidence } = await readUnpackedLog(root);
+    const { log: inTarball, ...same } = await readTarball(await tarballOf(packed));
+    expect({ ...evidence, origin: undefined }).toEqual({ ...same, origin: undefined });
+    expect(log).toEqual(inTarball);
+    expect(evidence.origin).toEqual({ kind: 'log tarball', path: root });
   });
 
   it('unpacks nothing that a payload has put there, and leaves nothing', async () => {

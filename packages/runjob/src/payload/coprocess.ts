@@ -1,3 +1,4 @@
+import { reasonOf } from '@panda-pilot/core';
 import { describeEnding } from '@panda-pilot/timed-command';
 import type { JobRun } from '../job-run.ts';
 import type { CoprocessReport } from '../state/job-report.ts';
@@ -70,6 +71,6 @@ async function endOf(
     const { ending } = await child.result;
     return { how: describeEnding(ending), well: ending.kind === 'exited' && ending.exitCode === 0 };
   } catch (error) {
-    return { how: error instanceof Error ? error.message : String(error), well: false };
+    return { how: reasonOf(error), well: false };
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Logger, OutputFile, Queuedata } from '@panda-pilot/core';
+import { type Logger, type OutputFile, type Queuedata, reasonOf } from '@panda-pilot/core';
 import { destinationOf, inOwnDirectory, type Mover, type TransferOptions } from '@panda-pilot/movers-core';
 import { type MakeFetch, moverTools, siteMovers } from './site-movers.ts';
 
@@ -104,7 +104,7 @@ class Trip {
       this.#steps.push({ step, ms: performance.now() - startedAt });
       return result;
     } catch (error) {
-      this.#failure = { step, reason: error instanceof Error ? error.message : String(error) };
+      this.#failure = { step, reason: reasonOf(error) };
       return undefined;
     }
   }
