@@ -11,6 +11,9 @@ import { send, signalGroup, type Delivery, type SignalGroup } from './signals.ts
  */
 export const killPatienceMs = 1000;
 
+/** Nor is it given up before so many looks: a machine that gives us no CPU for a second has shown nothing. */
+const fewestLooks = 20;
+
 /** A command that has run longer can afford a look at every process of the machine each time. */
 const longRunMs = 2000;
 
@@ -84,6 +87,7 @@ export class ProcessTree {
   async extinguish(): Promise<Extinction> {
     const patience = performance.now() + killPatienceMs;
     const killed = new Set<number>();
+    let looks = 0;
     for (let quiet = 0; quiet < 2;) {
       if (!this.#leaderEnded) await this.#killLeader();
       const before = killed.size;
@@ -96,7 +100,8 @@ export class ProcessTree {
       });
       for (const pid of denied) await this.#askOthers(pid, 'SIGKILL');
       quiet = members?.length === 0 ? quiet + 1 : 0;
-      if (performance.now() > patience) return { killed: killed.size, complete: quiet > 0 };
+      looks += 1;
+      if (performance.now() > patience && looks >= fewestLooks) return { killed: killed.size, complete: quiet > 0 };
       // Whoever forks as fast as it is killed is chased without a pause.
       if (quiet === 0 && killed.size === before) await sleep(1);
     }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { ProcessTable } from '../../src/processes/process-table.ts';
 import { ProcessTree, type TreeOptions } from '../../src/processes/process-tree.ts';
 import { hasEnded, statOf } from '../../src/processes/process-stat.ts';
@@ -49,6 +49,22 @@ it('is extinguished whole, and says how many there were', async () => {
   expect(await tree.extinguish()).toEqual({ killed: 3, complete: true });
   expect(pids.filter((pid) => !isGone(pid))).toEqual([]);
   expect(await ended).toEqual([null, 'SIGKILL']);
+});
+
+it('is not given up because the machine gave us no CPU for seconds', async () => {
+  let lostMs = 0;
+  const now = performance.now.bind(performance);
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + lostMs);
+  onTestFinished(() => clock.mockRestore());
+  const { tree, pids } = await grow('setsid sleep 60 >&2 & printf "$! "', {
+    signalGroup: (group, signal) => {
+      lostMs = 5000;
+      process.kill(-group, signal);
+      return 'sent';
+    },
+  });
+  await expect.poll(() => statOf(pids[0] ?? 0)?.group).toBe(pids[0]);
+  expect(await tree.extinguish()).toEqual({ killed: 1, complete: true });
 });
 
 it('has nothing to kill when only the leader was there', async () => {

@@ -3,6 +3,7 @@ import type { CommandOptions } from '../../src/command.ts';
 import { launch } from '../../src/supervision/launch.ts';
 import { prepare } from '../../src/supervision/prepare.ts';
 import { textOf } from '../../src/streams/output.ts';
+import { hasEnded, statOf } from '../../src/processes/process-stat.ts';
 import { mortals } from '../../src/supervision/session.ts';
 import { createStopper, type Stopper } from '../../src/supervision/stopper.ts';
 import { Supervision, type Outcome } from '../../src/supervision/supervision.ts';
@@ -55,6 +56,16 @@ it('ends a command at the first cause, whatever comes later', async () => {
   stopper.stop({ kind: 'cancelled', reason: 'first' });
   stopper.stop({ kind: 'timed-out' });
   expect((await outcome).ending).toEqual({ kind: 'cancelled', forced: false, reason: 'first' });
+});
+
+it('has ended by itself what did so within its limit, though we were too busy to see it', async () => {
+  const { outcome, pid } = await supervise('exit 3', { timeoutMs: 20 });
+  const limitAt = performance.now() + 20;
+  for (let isOver = false; !isOver || performance.now() < limitAt;) {
+    const stat = statOf(pid);
+    isOver = stat === undefined || hasEnded(stat);
+  }
+  expect((await outcome).ending).toEqual({ kind: 'exited', exitCode: 3 });
 });
 
 it('says each first signal and each SIGKILL before it is sent', async () => {
