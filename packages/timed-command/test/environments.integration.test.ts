@@ -22,7 +22,7 @@ const everythingWorks = {
   plain: { ending: { kind: 'exited', exitCode: 3 }, proved: true, stdout: 'out\n' },
   daemon: { ending: { kind: 'exited', exitCode: 0 }, leftovers: 1, proved: true, stdout: 'done\n' },
   hidden: { ending: { kind: 'exited', exitCode: 0 }, leftovers: 1, proved: true, stdout: 'done\n' },
-  stubborn: { ending: { kind: 'timed-out', forced: true }, proved: true, stdout: 'ready\n' },
+  stubborn: { ending: { kind: 'cancelled', forced: true }, proved: true, stdout: 'ready\n' },
   survivors: [],
 };
 
@@ -48,7 +48,7 @@ it('says that nothing is proved where both limits are refused, and still ends wh
   expect(await marks({ through: refused })).toMatchObject({
     plain: { ending: { kind: 'exited', exitCode: 3 }, proved: false, stdout: 'out\n' },
     daemon: { ending: { kind: 'exited', exitCode: 0 }, leftovers: 1, proved: false },
-    stubborn: { ending: { kind: 'timed-out', forced: true }, proved: false },
+    stubborn: { ending: { kind: 'cancelled', forced: true }, proved: false },
     hidden: { ending: { kind: 'exited', exitCode: 0 }, proved: false },
     survivors: [expect.stringContaining('sleep 60')],
   });

@@ -19,7 +19,7 @@ describe.skipIf(onlyAsRoot())('a command that has become somebody else', () => {
   it('is not waited for for ever, and is reported as not proved gone', async () => {
     const { lines, stderr } = await runDriver(workshop, 'other-identity.mjs', { becomeRoot, hook: false });
     expect(stderr).toBe('');
-    expect(lines[0]).toMatchObject({ ending: { kind: 'timed-out', forced: true }, proved: false });
+    expect(lines[0]).toMatchObject({ ending: { kind: 'cancelled', forced: true }, proved: false });
     expect(lines[0]).not.toHaveProperty('exit');
     expect(lines[0]?.['elapsedMs']).toBeLessThan(20_000);
     const pid = Number(lines[0]?.['pid']);
@@ -31,7 +31,7 @@ describe.skipIf(onlyAsRoot())('a command that has become somebody else', () => {
     const { lines, stderr } = await runDriver(workshop, 'other-identity.mjs', { becomeRoot, hook: true });
     expect(stderr).toBe('');
     expect(lines[0]).toMatchObject({
-      ending: { kind: 'timed-out', forced: false },
+      ending: { kind: 'cancelled', forced: false },
       exit: { kind: 'signaled', signal: 'SIGTERM' },
       proved: true,
     });

@@ -27,7 +27,8 @@ async function departure(row, supervised) {
       child.stderr.on('data', (chunk) => (stderr += chunk));
     });
   // A watchdog that nobody killed is given the time to leave.
-  for (let looks = 0; readdirSync(directory).length > 0 && looks < 100; looks += 1) await sleep(10);
+  const patience = performance.now() + 20_000;
+  while (readdirSync(directory).length > 0 && performance.now() < patience) await sleep(10);
   return { ...row, supervised, stderr, left: readdirSync(directory) };
 }
 

@@ -1,10 +1,12 @@
 /** A command that becomes root, which we are not: our signals are denied; with `hook`, somebody sends them for us. */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ownProcesses } from './survivors.mjs';
 
 const [, , library, argument] = process.argv;
 const { becomeRoot, hook } = JSON.parse(argument);
-const { runCommand } = await import(library);
+const { runCommand, startCommand } = await import(library);
 const env = { PATH: '/usr/bin:/bin' };
 await runCommand('true', [], { env });
 const asked = [];
@@ -14,13 +16,17 @@ const signalGroup = (group, signal) => {
     ? 'sent'
     : 'gone';
 };
-const startedAt = performance.now();
-const { ending, exit, proved, leftovers, pid } = await runCommand(becomeRoot, ['--reuid=0', 'sleep', '60'], {
+const command = startCommand(becomeRoot, ['--reuid=0', 'sleep', '60'], {
   env,
-  timeoutMs: 200,
-  graceMs: 100,
+  // Whoever asks somebody else gets an answer; nobody else does.
+  graceMs: hook ? 30_000 : 100,
   ...(hook && { signalGroup }),
 });
+await command.started;
+while (!/^Name:\tsleep\n[^]*^Uid:\t0\t/m.test(readFileSync(`/proc/${command.pid}/status`, 'latin1'))) await sleep(5);
+const startedAt = performance.now();
+command.stop('it has become root');
+const { ending, exit, proved, leftovers, pid } = await command.result;
 console.log(
   JSON.stringify({
     ending,
