@@ -4,10 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandResult } from '../src/index.ts';
 import { openWorkshop, place, runDriver, type Workshop } from './unprivileged.ts';
 
-/** Every behaviour is bound by this limit and grace; a call may take them and 0.3 s, in proportion more where other tests keep the machine busy. */
-const limitMs = 1000;
-const graceMs = 500;
-const toleranceMs = 300;
+/** What does not end by itself, or not before it is killed, gets so long. */
+const limited = { timeoutMs: 1000, graceMs: 500 };
+/** What does gets more than any machine takes: these are the most that may pass, not what does pass. */
+const patient = { timeoutMs: 30_000, graceMs: 20_000 };
+/** Beyond limit and grace a call takes 0.3 s on a machine that has nothing else to do. */
+const toleranceMs = 6000;
+/** Whoever waits for what the command has left behind, or for what ignores SIGTERM, waits for a minute. */
+const muchTooLongMs = 30_000;
 
 let workshop: Workshop;
 beforeAll(async () => {
@@ -18,32 +22,39 @@ afterAll(() => workshop.remove());
 type Report = Omit<CommandResult, 'ending'> & {
   readonly ending: { readonly kind: string; readonly [detail: string]: unknown };
   readonly elapsedMs: number;
-  readonly slowness: number;
   readonly stdoutHash: string;
   readonly memoryGrowthMb: number;
   readonly survivors: readonly string[];
 };
 
-async function torture(file: string, args: readonly string[] = [], options: object = {}): Promise<Report> {
-  const argument = { file, args, options: { timeoutMs: limitMs, graceMs, ...options } };
+/** What driver and command agree on, beside the options of the command. */
+interface Course {
+  /** The command is stopped as soon as it has written this. */
+  readonly stopAt?: string;
+  readonly [option: string]: unknown;
+}
+
+async function torture(file: string, args: readonly string[] = [], course: Course = {}): Promise<Report> {
+  const { stopAt, ...options } = course;
+  const argument = { file, args, stopAt, options: { ...patient, ...options } };
   const { lines, stderr, exitCode } = await runDriver(workshop, 'one-command.mjs', argument);
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
   const report = lines[0] as unknown as Report;
   expect(report.survivors).toEqual([]);
-  if (!('timeoutMs' in options))
-    expect(report.elapsedMs).toBeLessThan(limitMs + graceMs + toleranceMs * report.slowness);
+  const mostMs = course === limited ? limited.timeoutMs + limited.graceMs + toleranceMs : muchTooLongMs;
+  expect(report.elapsedMs).toBeLessThan(mostMs);
   return report;
 }
 
 const child = (name: string): string => join(workshop.children, name);
 const exited = (exitCode: number): object => ({ kind: 'exited', exitCode });
 const timedOut = (forced: boolean): object => ({ kind: 'timed-out', forced });
+const stopped = (forced: boolean): object => ({ kind: 'cancelled', forced });
 
 describe('ends', () => {
   it('at once', async () => {
     const report = await torture('/bin/true');
     expect(report).toMatchObject({ ending: exited(0), leftovers: 0, proved: true });
-    expect(report.elapsedMs).toBeLessThan(200 * report.slowness);
   });
 
   it('with 7', async () => {
@@ -60,37 +71,41 @@ describe('ends', () => {
   });
 
   it('during the grace, with a last word', async () => {
-    const report = await torture(child('ends-during-grace.sh'));
-    expect(report).toMatchObject({ ending: timedOut(false), exit: exited(7), stdout: 'ready\nbye\n', proved: true });
+    const report = await torture(child('ends-during-grace.sh'), [], { stopAt: 'ready' });
+    expect(report).toMatchObject({ ending: stopped(false), exit: exited(7), stdout: 'ready\nbye\n', proved: true });
   });
 
   it('at the very limit', async () => {
-    const report = await torture('sleep', ['1']);
+    const report = await torture('sleep', ['1'], limited);
     expect(['exited', 'timed-out']).toContain(report.ending.kind);
   });
 });
 
 describe('does not end', () => {
   it('and obeys SIGTERM', async () => {
-    const report = await torture('sleep', ['60']);
+    const report = await torture('sleep', ['60'], { timeoutMs: limited.timeoutMs });
     expect(report).toMatchObject({
       ending: timedOut(false),
       exit: { kind: 'signaled', signal: 'SIGTERM' },
       proved: true,
     });
-    expect(report.elapsedMs).toBeLessThan(limitMs + toleranceMs * report.slowness);
   });
 
   it('and ignores SIGTERM', async () => {
-    expect(await torture(child('ignores-sigterm.sh'))).toMatchObject({
-      ending: timedOut(true),
+    const course = { stopAt: 'ready', graceMs: limited.graceMs };
+    expect(await torture(child('ignores-sigterm.sh'), [], course)).toMatchObject({
+      ending: stopped(true),
       stdout: 'ready\n',
       proved: true,
     });
   });
 
   it('because it has stopped itself', async () => {
-    expect(await torture(child('stops-itself.sh'))).toMatchObject({ ending: timedOut(false), exit: exited(3) });
+    const course = { timeoutMs: limited.timeoutMs };
+    expect(await torture(child('stops-itself.sh'), [], course)).toMatchObject({
+      ending: timedOut(false),
+      exit: exited(3),
+    });
   });
 
   it('but closes its output', async () => {
@@ -98,8 +113,8 @@ describe('does not end', () => {
   });
 
   it('and keeps 50 zombies', async () => {
-    expect(await torture(child('makes-zombies.pl'))).toMatchObject({
-      ending: timedOut(false),
+    expect(await torture(child('makes-zombies.pl'), [], { stopAt: 'ready' })).toMatchObject({
+      ending: stopped(false),
       stdout: 'ready\n',
       proved: true,
     });
@@ -110,14 +125,12 @@ describe('leaves behind', () => {
   it('a silent daemon that keeps stdout open', async () => {
     const report = await torture(child('leaves-daemon.sh'));
     expect(report).toMatchObject({ ending: exited(0), stdout: 'done\n', leftovers: 1, proved: true });
-    expect(report.elapsedMs).toBeLessThan((limitMs / 2) * report.slowness);
   });
 
   it('a daemon that goes on writing to stdout', async () => {
     const report = await torture(child('leaves-chatting-daemon.sh'));
     expect(report).toMatchObject({ ending: exited(0), leftovers: 1, proved: true });
     expect(report.stdout).toMatch(/^(chat\n)*done\n/);
-    expect(report.elapsedMs).toBeLessThan((limitMs / 2) * report.slowness);
   });
 
   it('a daemon in a session of its own with an empty environment', async () => {
@@ -128,8 +141,12 @@ describe('leaves behind', () => {
     });
   });
 
-  it('such a daemon at the limit, ignoring SIGTERM', async () => {
-    expect(await torture(child('hides-and-waits.sh'))).toMatchObject({ ending: timedOut(true), proved: true });
+  it('such a daemon when it is stopped, ignoring SIGTERM', async () => {
+    const course = { stopAt: 'ready', graceMs: limited.graceMs };
+    expect(await torture(child('hides-and-waits.sh'), [], course)).toMatchObject({
+      ending: stopped(true),
+      proved: true,
+    });
   });
 
   it('a daemon that has overwritten its title and environment', async () => {
@@ -139,44 +156,44 @@ describe('leaves behind', () => {
 
 describe('multiplies', () => {
   it('into 200 children', async () => {
-    expect(await torture(child('many-children.sh'))).toMatchObject({
-      ending: { kind: 'timed-out' },
+    expect(await torture(child('many-children.sh'), [], { stopAt: 'ready' })).toMatchObject({
+      ending: { kind: 'cancelled' },
       stdout: 'ready\n',
       proved: true,
     });
   });
 
   it('into 200 sessions', async () => {
-    expect(await torture(child('many-sessions.sh'))).toMatchObject({
-      ending: { kind: 'timed-out' },
+    expect(await torture(child('many-sessions.sh'), [], { stopAt: 'ready' })).toMatchObject({
+      ending: { kind: 'cancelled' },
       stdout: 'ready\n',
       proved: true,
     });
   });
 
   it('into a chain of 60', async () => {
-    expect(await torture(child('deep-chain.sh'), ['60'])).toMatchObject({
+    expect(await torture(child('deep-chain.sh'), ['60'], limited)).toMatchObject({
       ending: { kind: 'timed-out' },
       proved: true,
     });
   });
 
   it('into one that forks away from every look', async () => {
-    expect(await torture(child('runaway.pl'), ['1'])).toMatchObject({ proved: true });
+    expect(await torture(child('runaway.pl'), ['1'], limited)).toMatchObject({ proved: true });
   });
 
   it('into four of them', async () => {
-    expect(await torture(child('runaway.pl'), ['4'])).toMatchObject({ proved: true });
+    expect(await torture(child('runaway.pl'), ['4'], limited)).toMatchObject({ proved: true });
   });
 
   it('until the user may have no more processes', async () => {
-    expect(await torture(child('spawner.sh'))).toMatchObject({ ending: timedOut(true), proved: true });
+    expect(await torture(child('spawner.sh'), [], limited)).toMatchObject({ ending: timedOut(true), proved: true });
   });
 });
 
 describe('writes', () => {
   it('1 GB, of which memory keeps little', async () => {
-    const report = await torture('head', ['-c', '1000000000', '/dev/zero'], { timeoutMs: 20_000 });
+    const report = await torture('head', ['-c', '1000000000', '/dev/zero']);
     expect(report).toMatchObject({
       ending: exited(0),
       stdoutBytes: 1e9,
@@ -187,7 +204,7 @@ describe('writes', () => {
   }, 60_000);
 
   it('for ever', async () => {
-    const report = await torture(child('writes-for-ever.sh'), [], { maxOutputBytes: 1000 });
+    const report = await torture(child('writes-for-ever.sh'), [], { timeoutMs: 1000, maxOutputBytes: 1000 });
     expect(report).toMatchObject({ ending: timedOut(false), truncated: true });
     expect(report.stdout).toHaveLength(1000);
     expect(report.memoryGrowthMb).toBeLessThan(80);
@@ -390,6 +407,7 @@ it('finishes 200 silent /bin/true in a row in under 2 s with other children aliv
   const { lines, stderr } = await runDriver(workshop, 'silent-row.mjs', { count: 200, others: 50 });
   expect(stderr).toBe('');
   expect(lines[0]).toMatchObject({ right: 200, survivors: [] });
+  expect(lines[0]?.['slowestMs']).toBeLessThan(muchTooLongMs);
   // Where other tests keep the machine busy, what counts is what plain `spawn` takes at the same time.
   expect(lines[0]?.['elapsedMs']).toBeLessThan(Math.max(2000, 3 * Number(lines[0]?.['plainMs'])));
 });

@@ -13,17 +13,27 @@ const beside = Array.from({ length: others }, () =>
 );
 await Promise.all(beside.map(({ started }) => started));
 let right = 0;
-let elapsedMs = 0;
-let plainMs = 0;
+const took = [];
+const plainTook = [];
 for (let number = 0; number < count; number += 1) {
   const startedAt = performance.now();
   const { ending, stdout } = await runCommand('/bin/true', [], { env });
   const endedAt = performance.now();
   await once(spawn('/bin/true', { stdio: 'ignore' }), 'exit');
-  elapsedMs += endedAt - startedAt;
-  plainMs += performance.now() - endedAt;
+  took.push(endedAt - startedAt);
+  plainTook.push(performance.now() - endedAt);
   if (ending.exitCode === 0 && stdout === '') right += 1;
 }
 for (const command of beside) command.stop('enough');
 await Promise.all(beside.map(({ result }) => result));
-console.log(JSON.stringify({ right, elapsedMs, plainMs, survivors: await survivors(before) }));
+// One that had to wait for a busy machine says nothing of the others.
+const rowOf = (times) => count * times.toSorted((a, b) => a - b)[Math.floor(count / 2)];
+console.log(
+  JSON.stringify({
+    right,
+    elapsedMs: rowOf(took),
+    plainMs: rowOf(plainTook),
+    slowestMs: Math.max(...took),
+    survivors: await survivors(before),
+  }),
+);

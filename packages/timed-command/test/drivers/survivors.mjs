@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Every live process of this user, by pid: its command line. Zombies are gone; their parents, or PID 1, have only to say so. */
@@ -45,14 +43,4 @@ export async function survivors(before, afterMs = 300) {
   return [...ownProcesses()]
     .filter(([pid, command]) => !before.has(pid) && pid !== process.pid && !command.includes('timed-command-watchdog'))
     .map(([pid, command]) => `${pid} ${command.slice(0, 100)}`);
-}
-
-/** By how much this machine is slower at this moment than one that has nothing else to do: there, /bin/true takes 4 ms at most. */
-export function slowness() {
-  const times = Array.from({ length: 7 }, () => {
-    const startedAt = performance.now();
-    spawnSync('/bin/true');
-    return performance.now() - startedAt;
-  });
-  return Math.max(1, times.toSorted((a, b) => a - b)[3] / 4, loadavg()[0] / cpus().length);
 }
