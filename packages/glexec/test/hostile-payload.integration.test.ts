@@ -141,6 +141,6 @@ function assertAgainstClaims({ proof, won, ending, leftovers, insolent }: Verdic
   expect([...won].sort()).toEqual(expected.sort());
   expect(ending).toEqual({ kind: 'exited', exitCode: 203 });
   expect(leftovers).toBeLessThan(10);
-  // The limit is 500 ms, the grace 300 ms.
-  for (const { ms } of insolent) expect(ms).toBeLessThan(4000);
+  // The limit is 500 ms, the grace 300 ms; who is not got rid of goes on for ever.
+  for (const { ms } of insolent) expect(ms).toBeLessThan(15_000);
 }

@@ -19,7 +19,7 @@ export function probeArguments({ token, files, decoy, namespaces }: ProbeTargets
 }
 
 /** Lasts so many twentieths of a second at most, should nothing kill it. */
-const daemonBeats = 40;
+const daemonBeats = 200;
 
 const script = String.raw`
 token=$1 decoy=$2 pid_namespace=$3 net_namespace=$4
@@ -85,9 +85,9 @@ $away /bin/sh -c '
   echo beat >daemon
   # It ends with its file, so that the sandbox can be removed.
   while [ $beats -lt ${daemonBeats} ] && [ -e daemon ]; do echo beat >>daemon; beats=$((beats + 1)); sleep 0.05; done
-' </dev/null >/dev/null 2>&1 &
+' "daemon-$token" </dev/null >/dev/null 2>&1 &
 waited=0
-while [ ! -s daemon ] && [ $waited -lt 100 ]; do sleep 0.01; waited=$((waited + 1)); done
+while [ ! -s daemon ] && [ $waited -lt 1000 ]; do sleep 0.01; waited=$((waited + 1)); done
 [ -s daemon ] && say left daemon
 say done
 `;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PilotError } from '@panda-pilot/core';
@@ -13,7 +13,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 const probeMs = 30_000;
 /** Opened with the rights of the account that the probe runs as. */
 const reportName = 'probe.stdout';
-/** The daemon of the probe writes every 50 ms: in this time a living one is noticed. */
+/** The daemon of the probe writes every 50 ms: in this time a living one that /proc hides from us is noticed. */
 const daemonLookMs = 150;
 
 /** Runs the probe in a launcher and judges what it could do. */
@@ -30,7 +30,7 @@ export async function probeLauncher(launcher: Launcher, policy: Policy, place: P
     const targets = { token, decoy: (await decoy.started) ?? 0, files: [bait, ...place.secrets] };
     sandbox = await launcher.openSandbox(join(ground, 'sandbox'));
     const report = await runProbe({ launcher, policy, sandbox }, { ...targets, namespaces: await ownNamespaces() });
-    const daemonDied = await hasStopped(join(sandbox.work, 'daemon'));
+    const daemonDied = !(await isSeen(`daemon-${token}`)) && (await hasStopped(join(sandbox.work, 'daemon')));
     const { uid } = await stat(join(sandbox.work, reportName));
     const shortfalls = judgeProbe(report, { policy, uid, ownUid: process.geteuid?.() ?? 0, daemonDied });
     return {
@@ -90,6 +90,13 @@ async function runProbe({ launcher, policy, sandbox }: Probe, targets: ProbeTarg
   const said = await lastWords(stderr).catch(() => '');
   const end = `the probe of ${launcher.name} ${describeEnding(ending)}`;
   throw new PilotError('GLEXEC_FAILED', said === '' ? end : `${end}: ${said.split('\n').at(-1)}`);
+}
+
+/** Whether a process names this in its arguments; a busy machine may keep one that lives from writing. */
+async function isSeen(name: string): Promise<boolean> {
+  const pids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry));
+  const told = pids.map(async (pid) => (await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '')).split('\0'));
+  return (await Promise.all(told)).some((words) => words.includes(name));
 }
 
 /** A file that was never made does not grow either. */

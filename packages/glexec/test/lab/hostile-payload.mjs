@@ -78,7 +78,7 @@ function connects(where) {
     const socket = net.connect(where);
     socket.once('connect', () => resolve(true));
     socket.once('error', () => resolve(false));
-    setTimeout(() => resolve(false), 1000).unref();
+    setTimeout(() => resolve(false), 10_000).unref();
   }).finally(() => undefined);
 }
 

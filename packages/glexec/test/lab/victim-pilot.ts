@@ -64,7 +64,7 @@ async function suffer(): Promise<Verdict> {
     throw new Error(`the payload: ${stdout}${await fs.readFile(join(sandbox.work, 'stderr'), 'utf8')}`);
   const told = JSON.parse(report) as Attack[];
   if (descriptors !== '0\n1\n2\n') told.push('inherits a descriptor');
-  const seen = await lookAround(state, decoys, sandbox);
+  const seen = await lookAround({ state, decoys, sandbox, proof });
   const insolent = launcher.name === 'none' ? [] : [await provoke('STOP'), await provoke('KILL')];
   return { proof, won: [...new Set([...told, ...seen])], ending, leftovers, insolent };
 }
@@ -113,11 +113,14 @@ async function launch(by: Launcher, sandbox: Sandbox, args: readonly string[], t
     .result;
 }
 
-async function lookAround(
-  state: string,
-  [toKill, toStop]: readonly [ChildProcess, ChildProcess],
-  sandbox: Sandbox,
-): Promise<Attack[]> {
+interface Scene {
+  readonly state: string;
+  readonly decoys: readonly [ChildProcess, ChildProcess];
+  readonly sandbox: Sandbox;
+  readonly proof: Proof;
+}
+
+async function lookAround({ state, decoys: [toKill, toStop], sandbox, proof }: Scene): Promise<Attack[]> {
   const won: Attack[] = [];
   const check = async (attack: Attack, succeeded: Promise<boolean> | boolean): Promise<void> => {
     if (await succeeded) won.push(attack);
@@ -126,8 +129,10 @@ async function lookAround(
   await check('writes into the journal', journal !== 'accepted\n');
   await check('kills a process of the pilot', toKill.exitCode !== null || toKill.signalCode !== null);
   await check('stops a process of the pilot', isStopped(toStop.pid ?? 0));
-  await check('leaves a daemon', stillBeats(join(sandbox.work, 'daemon')));
-  await check('leaves a daemon that hides', stillBeats(join(sandbox.work, 'hidden-daemon')));
+  await check('leaves a daemon', stillBeats(join(sandbox.work, 'daemon'), 200));
+  // Where nothing claims to end it, a busy machine may keep it from its next beat for a while.
+  const patienceMs = proof.guarantees.includes('certain-kill') ? 200 : 4000;
+  await check('leaves a daemon that hides', stillBeats(join(sandbox.work, 'hidden-daemon'), patienceMs));
   await check('passes off the credential as an output by a symbolic link', leaks(sandbox, 'work/symbolic-link'));
   await check('passes off the credential as an output by a hard link', leaks(sandbox, 'work/hard-link'));
   await check(
@@ -155,10 +160,14 @@ async function isStopped(pid: number): Promise<boolean> {
   return /^State:\s+T/m.test(await fs.readFile(`/proc/${pid}/status`, 'utf8').catch(() => ''));
 }
 
-async function stillBeats(path: string): Promise<boolean> {
+/** It beats twenty times a second, for five seconds. */
+async function stillBeats(path: string, patienceMs: number): Promise<boolean> {
   const { size } = await fs.stat(path);
-  await sleep(200);
-  return (await fs.stat(path)).size > size;
+  for (const over = performance.now() + patienceMs; performance.now() < over;) {
+    await sleep(20);
+    if ((await fs.stat(path)).size > size) return true;
+  }
+  return false;
 }
 
 /** What the pilot would have uploaded. */

@@ -28,8 +28,10 @@ describe.skipIf(needsTool('bwrap', 'setsid')).each(Object.entries(launchers))(
       const sandbox = await by.openSandbox(join(await tempDir(), 'sandbox'));
       const [stdout, stderr] = [join(sandbox.work, 'stdout'), join(sandbox.work, 'stderr')];
       const env = { PATH: '/usr/bin:/bin' };
+      // Who ends when he is asked to has time for it.
+      const graceMs = 20_000;
       const running = by.launch(
-        { sandbox, file: '/bin/sh', args: ['-c', script], env, stdout, stderr, ...change },
+        { sandbox, file: '/bin/sh', args: ['-c', script], env, stdout, stderr, graceMs, ...change },
         policy,
       );
       return {
@@ -64,11 +66,18 @@ describe.skipIf(needsTool('bwrap', 'setsid')).each(Object.entries(launchers))(
       await expectGroupGone(running.pid ?? 0);
     });
 
-    it('is told once, gently, when its time is over', async () => {
-      const script = 'trap "echo told; sleep 0.2; echo saved; exit 3" TERM; while :; do sleep 0.05; done';
-      const { running, output } = await run(script, { timeoutMs: 700 });
+    it('is told once, gently, when it is to end', async () => {
+      const script = 'trap "echo told; sleep 0.2; echo saved; exit 3" TERM; echo up; while :; do sleep 0.05; done';
+      const { running, stdout, output } = await run(script);
+      await untilUp(running, stdout);
+      running.stop('enough');
+      expect((await running.result).ending).toEqual({ kind: 'cancelled', forced: false, reason: 'enough' });
+      expect(await output()).toBe('up\ntold\nsaved\n');
+    });
+
+    it('is told so when its time is over', async () => {
+      const { running } = await run('sleep 60', { timeoutMs: 200 });
       expect((await running.result).ending).toEqual({ kind: 'timed-out', forced: false });
-      expect(await output()).toBe('told\nsaved\n');
     });
 
     it('is killed when it does not obey', async () => {

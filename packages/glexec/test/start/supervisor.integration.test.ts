@@ -101,7 +101,7 @@ interface Change {
 }
 
 async function supervise(script: string, change: Change = {}) {
-  const { env = { PATH: '/usr/bin:/bin' }, graceMs = 1000, before = [], between = [], onUp } = change;
+  const { env = { PATH: '/usr/bin:/bin' }, graceMs = 20_000, before = [], between = [], onUp } = change;
   const { onReady = (control: PassThrough) => void control.write(`${environmentBlock(env)}go\n`) } = change;
   const work = await tempDir();
   const output = { stdout: join(work, 'stdout'), stderr: join(work, 'stderr') };
