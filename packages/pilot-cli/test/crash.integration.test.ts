@@ -40,8 +40,14 @@ async function untilMoment(workdir: string, moment: string, isOver: () => boolea
   return undefined;
 }
 
-async function submitJob(grid: Grid): Promise<number> {
-  const payload = await grid.script('payload', 'sleep 0.15; cp in.txt one.txt; cp in.txt two.txt');
+/** Lets payloads end: until then whoever is to kill something has all the time. */
+const openGate = (grid: Grid): Promise<void> => writeFile(join(grid.directory, 'gate'), '');
+const untilGateOpens = (grid: Grid): string => `until [ -e ${join(grid.directory, 'gate')} ]; do sleep 0.02; done`;
+
+/** Its payload ends by itself where `moment` comes after that. */
+async function submitJob(grid: Grid, moment: (typeof moments)[number]): Promise<number> {
+  const payload = await grid.script('payload', `${untilGateOpens(grid)}; cp in.txt one.txt; cp in.txt two.txt`);
+  if (moments.indexOf(moment) > moments.indexOf('payload-started')) await openGate(grid);
   return grid.submit({
     transformation: payload,
     inputs: [await grid.putInput('in.txt', 'input\n')],
@@ -66,12 +72,13 @@ async function expectWellEnded(grid: Grid, id: number): Promise<void> {
 describe('kill -9 of runjob', () => {
   it.each(moments)('at %s: the agent saves what there is', async (moment) => {
     const grid = await startGrid();
-    const id = await submitJob(grid);
+    const id = await submitJob(grid, moment);
     let over = false;
     const pilot = grid.pilot();
     void pilot.ended.then(() => (over = true));
     const directory = await untilMoment(grid.workdir, moment, () => over);
     const killed = directory !== undefined && killHolder(directory);
+    await openGate(grid);
     const { exitCode } = await pilot.ended;
     expect([0, 5]).toContain(exitCode);
     await expectWellEnded(grid, id);
@@ -87,12 +94,13 @@ describe('kill -9 of runjob', () => {
 describe('kill -9 of the agent', () => {
   it.each(moments)('at %s: the next pilot finishes the job', async (moment) => {
     const grid = await startGrid();
-    const id = await submitJob(grid);
+    const id = await submitJob(grid, moment);
     let over = false;
     const pilot = grid.pilot();
     void pilot.ended.then(() => (over = true));
     await untilMoment(grid.workdir, moment, () => over);
     if (!over) process.kill((await pilot.started) ?? 0, 'SIGKILL');
+    await openGate(grid);
     await pilot.ended;
     const { exitCode, stderr } = await grid.pilot().ended;
     expect({ known: [0, 7].includes(exitCode ?? -1), stderr: exitCode === 0 || exitCode === 7 ? '' : stderr }).toEqual({
@@ -107,13 +115,14 @@ describe('kill -9 of the agent', () => {
 describe('kill -9 of agent and runjob', () => {
   it.each(moments)('at %s: panda-pilot recover finishes the job', async (moment) => {
     const grid = await startGrid();
-    const id = await submitJob(grid);
+    const id = await submitJob(grid, moment);
     let over = false;
     const pilot = grid.pilot();
     void pilot.ended.then(() => (over = true));
     const directory = await untilMoment(grid.workdir, moment, () => over);
     if (!over) process.kill((await pilot.started) ?? 0, 'SIGKILL');
     const killed = directory !== undefined && killHolder(directory);
+    await openGate(grid);
     await pilot.ended;
     await grid.pilot([], { command: 'recover' }).ended;
     await expectWellEnded(grid, id);
@@ -136,12 +145,13 @@ describe('a directory', () => {
 
   it('of a living pilot is not touched by another', async () => {
     const grid = await startGrid();
-    const payload = await grid.script('slow', 'sleep 0.6; echo done > one.txt');
+    const payload = await grid.script('slow', `${untilGateOpens(grid)}; echo done > one.txt`);
     const id = await grid.submit({ transformation: payload, outputs: [output('one.txt')], log: log('log.tgz') });
     const first = grid.pilot();
     await untilMoment(grid.workdir, 'payload-started', () => false);
     const second = await grid.pilot([], { command: 'recover' }).ended;
     expect(second.stdout).toBe('nothing to recover\n');
+    await openGate(grid);
     await first.ended;
     expect(jobOf(grid, id).status).toBe('finished');
     await grid.expectNothingLeft();
