@@ -1,22 +1,26 @@
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { openHttpRelay } from '@panda-pilot/testkit';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Grid, jobOf, log, namesIn, output, startGrid } from './grid.ts';
 
 async function untilFile(path: string): Promise<void> {
   while (!existsSync(path)) await sleep(5);
 }
 
-/** Starts a pilot whose payload runs, and resolves once it does. */
+/** Starts a pilot whose payload runs, and resolves once it does; what it does of a signal is settled by then. */
 async function withRunningPayload(
   lines: string,
   grid: Grid,
+  { onTerm, graceSeconds = 1 }: { readonly onTerm?: string; readonly graceSeconds?: number } = {},
 ): Promise<{ id: number; pilot: ReturnType<Grid['pilot']> }> {
   const ready = join(grid.directory, 'ready');
-  const payload = await grid.script('payload', `echo working; touch ${ready}; ${lines}`);
+  const trap = onTerm === undefined ? '' : `trap '${onTerm}' TERM; `;
+  const payload = await grid.script('payload', `${trap}echo working; touch ${ready}; ${lines}`);
   const id = await grid.submit({ transformation: payload, outputs: [output('out.txt')], log: log('log.tgz') });
-  const pilot = grid.pilot(['--grace', '1']);
+  const pilot = grid.pilot(['--grace', String(graceSeconds)]);
   await untilFile(ready);
   return { id, pilot };
 }
@@ -37,7 +41,7 @@ describe('SIGTERM to the pilot', () => {
 
   it('kills a payload that ignores it after the grace', async () => {
     const grid = await startGrid();
-    const { id, pilot } = await withRunningPayload("trap '' TERM; while :; do sleep 0.1; done", grid);
+    const { id, pilot } = await withRunningPayload('while :; do sleep 0.1; done', grid, { onTerm: '' });
     const stoppedAt = performance.now();
     process.kill((await pilot.started) ?? 0, 'SIGTERM');
     const { exitCode } = await pilot.ended;
@@ -48,12 +52,19 @@ describe('SIGTERM to the pilot', () => {
 
   it('that comes twice is obeyed at once; the next pilot finishes the job', async () => {
     const grid = await startGrid();
-    const { id, pilot } = await withRunningPayload("trap '' TERM; while :; do sleep 0.1; done", grid);
+    const [heard, gate] = [join(grid.directory, 'heard'), join(grid.directory, 'gate')];
+    const { id, pilot } = await withRunningPayload(`until [ -e ${gate} ]; do sleep 0.05; done`, grid, {
+      onTerm: `touch ${heard}`,
+      // Longer than a pilot may take here: whoever waits for the payload fails.
+      graceSeconds: 100,
+    });
     const pid = (await pilot.started) ?? 0;
     process.kill(pid, 'SIGTERM');
-    await sleep(100);
+    // Two signals that nobody has looked at yet would be one.
+    await untilFile(heard);
     process.kill(pid, 'SIGTERM');
     expect((await pilot.ended).exitCode).toBe(143);
+    await writeFile(gate, '');
     await grid.pilot([], { command: 'recover' }).ended;
     expect(jobOf(grid, id)).toMatchObject({ status: 'failed', columns: { pilotErrorCode: 1201 } });
     await grid.expectNothingLeft();
@@ -77,11 +88,14 @@ describe('SIGTERM to the pilot', () => {
 
   it('while a job is on its way lets it arrive, and reports it instead of losing it', async () => {
     const grid = await startGrid();
-    grid.server.misbehave({ method: 'pilot/acquire_jobs', fault: { kind: 'slow', bytesPerSecond: 4000 }, times: 1 });
     const id = await grid.submit({ transformation: 'true', log: log('log.tgz') });
-    const pilot = grid.pilot();
-    while (jobOf(grid, id).status === 'activated') await sleep(5);
+    const relay = await openHttpRelay(Number(new URL(grid.server.url).port));
+    onTestFinished(() => relay.close());
+    const asked = relay.suffer('silence', { request: /^POST \/api\/v1\/pilot\/acquire_jobs /, nth: 1 });
+    const pilot = grid.pilot(['--url', relay.url]);
+    await asked;
     process.kill((await pilot.started) ?? 0, 'SIGTERM');
+    relay.recover();
     const { exitCode } = await pilot.ended;
     expect({ exitCode, code: jobOf(grid, id).columns.pilotErrorCode }).toEqual({ exitCode: 143, code: 1201 });
     await grid.expectNothingLeft();
