@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fakeGlexec, needsTool, onlyAsRoot, tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { type Grid, jobOf, log, output, startGrid } from './grid.ts';
@@ -201,11 +200,14 @@ it.skipIf(onlyAsRoot() || needsTool('sudo', 'gdb'))(
     await chmod(grid.workdir, 0o711);
     const unmark = 'ulimit -S -w unlimited 2>/dev/null; ulimit -S -x unlimited 2>/dev/null; ulimit -S -m unlimited';
     const daemon = `env -i setsid sh -c '${unmark}; (while :; do echo beat; sleep 0.001; done >beats) &'`;
-    const transformation = await grid.script('payload', `${daemon}\nexec perl -e 'sleep 60'`);
-    const raw = { maxWalltime: '2' };
-    const id = await grid.submit({ transformation, log: log('log.tgz'), raw });
-    const { stderr } = await grid.pilot(['--launchers', 'sudo', '--payload-accounts', account, '--grace', '1']).ended;
-    expect(jobOf(grid, id), stderr).toMatchObject({ status: 'failed', columns: { pilotErrorCode: 1213 } });
+    // Over the limit when the daemon is at work, and the program there that is to be in the traces.
+    const talkative = `$| = 1; print "x" x 2_000_000; sleep 60`;
+    const lines = [daemon, 'until [ -s beats ]; do sleep 0.02; done', `exec perl -e '${talkative}'`];
+    const transformation = await grid.script('payload', lines.join('\n'));
+    const id = await grid.submit({ transformation, log: log('log.tgz') });
+    const args = ['--launchers', 'sudo', '--payload-accounts', account, '--grace', '1', '--limits', 'stdout=1'];
+    const { stderr } = await grid.pilot(args).ended;
+    expect(jobOf(grid, id), stderr).toMatchObject({ status: 'failed', columns: { pilotErrorCode: 1106 } });
     const [tarball = ''] = (await grid.stored()).filter((path) => path.endsWith('log.tgz'));
     const unpacked = await tempDir();
     execFileSync('tar', ['--extract', '--file', tarball, '--directory', unpacked, '--strip-components', '1']);
@@ -323,13 +325,20 @@ describe('the proxy of the owner', () => {
 
   it('is renewed while the payload runs, and the payload finds the new one in its place', async () => {
     const credentials = await writeCredentials();
-    const proxies = { [ownerDn]: credentials.proxyFor(8) };
+    const renewed = credentials.proxyFor(3600);
+    const first = join(await tempDir(), 'first');
+    // The first lasts for 8 s, counted from when it is asked for; by its copy the payload knows it, however late it starts.
+    const proxies = {
+      get [ownerDn](): string {
+        if (existsSync(first)) return renewed;
+        writeFileSync(first, credentials.proxyFor(8));
+        return readFileSync(first, 'utf8');
+      },
+    };
     const grid = await startGrid({ credentials: { permissions: { 'Local User': 'p' }, proxies } });
-    const lines =
-      'cp "$X509_USER_PROXY" first; while cmp -s "$X509_USER_PROXY" first; do sleep 0.05; done; cp "$X509_USER_PROXY" out.txt';
+    const lines = `while cmp -s "$X509_USER_PROXY" ${first}; do sleep 0.05; done; cp "$X509_USER_PROXY" out.txt`;
     const transformation = await grid.script('payload', lines);
     const id = await grid.submit({ transformation, outputs: [output('out.txt')], owner: ownerDn });
-    const fetched = (): number => grid.server.requests.filter(({ method }) => method === 'creds/get_proxy').length;
     const running = grid.pilot([
       '--payload-proxy',
       'server',
@@ -338,14 +347,12 @@ describe('the proxy of the owner', () => {
       '--ca-directory',
       credentials.caDirectory,
     ]);
-    while (fetched() === 0) await sleep(20);
-    proxies[ownerDn] = credentials.proxyFor(3600);
     const { stderr } = await running.ended;
     expect({ status: jobOf(grid, id).status, stderr: jobOf(grid, id).status === 'finished' ? '' : stderr }).toEqual({
       status: 'finished',
       stderr: '',
     });
-    expect(String(await grid.readStored('out.txt'))).toBe(proxies[ownerDn]);
+    expect(String(await grid.readStored('out.txt'))).toBe(renewed);
     await grid.expectNothingLeft();
   });
 });
