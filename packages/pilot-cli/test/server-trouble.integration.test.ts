@@ -1,4 +1,5 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fault, startPandaLocal } from '@panda-pilot/panda-local';
@@ -80,7 +81,8 @@ describe('a final update', () => {
     const id = await grid.submit({ transformation: 'true', log: log('log.tgz') });
     // "starting" and "running" may coincide; whatever update comes third is the final one, and the ones before may fail as they like.
     grid.server.misbehave({ method: 'pilot/update_job', fault, times: 3 });
-    const { exitCode } = await grid.pilot(['--server-timeout', '0.5']).ended;
+    // As long as can be: a job whose dispatch is given up is lost.
+    const { exitCode } = await grid.pilot(['--server-timeout', fault === 'hang' ? '2' : '30']).ended;
     expect({ exitCode, status: jobOf(grid, id).status }).toEqual({ exitCode: 0, status: 'finished' });
     await grid.expectNothingLeft();
   });
@@ -130,6 +132,9 @@ describe('from the moment on in which', () => {
     await begun;
     // Only from here on may the payload end: all that follows it happens while the server is of no use.
     await writeFile(gate, '');
+    // Those before it may still be with the server.
+    const updates = () => grid.server.requests.filter(({ method }) => method === 'pilot/update_job');
+    while (updates().length < nth - 1) await sleep(5);
     const known = jobOf(grid, id).history.length;
     while (!(await grid.stored()).some((path) => path.endsWith('log.tgz'))) await sleep(20);
     expect(jobOf(grid, id).history).toHaveLength(known);
@@ -183,13 +188,19 @@ describe('a token', () => {
   });
 
   it('that expires while a payload runs ends the job with its log and its report', async () => {
-    const token = jwt({ sub: 'pilot', exp: Math.floor(Date.now() / 1000) + 6 });
-    const grid = await startGrid({ tokens: [{ ...good, token }] });
-    const file = join(grid.directory, 'token');
-    await writeFile(file, token, { mode: 0o600 });
-    const id = await grid.submit({ transformation: await grid.script('long', 'exec sleep 50'), log: log('log.tgz') });
+    const short = jwt({ sub: 'pilot', exp: Math.floor(Date.now() / 1000) + 2 });
+    const grid = await startGrid({ tokens: [good, { ...good, token: short }] });
+    const [file, ready] = ['token', 'ready'].map((name) => join(grid.directory, name)) as [string, string];
+    await writeFile(file, good.token, { mode: 0o600 });
+    const transformation = await grid.script('long', `touch ${ready}; exec sleep 50`);
+    const id = await grid.submit({ transformation, log: log('log.tgz') });
     const args = ['--token-file', file, '--token-origin', 'atlas:production', '--max-jobs', '1'];
-    const { exitCode } = await grid.pilot([...args, '--credential-watch', '0.2']).ended;
+    const { ended } = grid.pilot([...args, '--credential-watch', '0.2']);
+    while (!existsSync(ready)) await sleep(20);
+    // As renewals are made, in one step; soon afterwards, or already, its time is over.
+    await writeFile(`${file}.new`, short, { mode: 0o600 });
+    await rename(`${file}.new`, file);
+    const { exitCode } = await ended;
     const { status, columns } = jobOf(grid, id);
     expect([exitCode, status, columns.pilotErrorCode]).toEqual([5, 'failed', 1373]);
     expect((await grid.stored()).map((path) => basename(path))).toEqual(['log.tgz']);
