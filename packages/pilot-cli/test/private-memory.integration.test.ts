@@ -1,11 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readLease } from '@panda-pilot/lease';
 import { onlyAsRoot } from '@panda-pilot/testkit';
-import { startCommand } from '@panda-pilot/timed-command';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { jobDirectories, siteDirectories } from '../src/recovery/site-directory.ts';
 import { type Grid, jobOf, log, pilotBundle, startGrid } from './grid.ts';
 
 const secret = `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"sub":"pilot"}').toString('base64url')}.c2VjcmV0LXNpZ25hdHVyZQ`;
@@ -38,8 +40,10 @@ async function running(
   const pilot = grid.pilot(args, { cwd, env, ...(onlyAsRoot() ? {} : { under }) });
   while (!existsSync(seen)) await sleep(20);
   const agent = (await pilot.started) ?? 0;
-  const runjob = Number(execFileSync('pgrep', ['-f', `run-job --dir ${grid.workdir}`], { encoding: 'utf8' }));
-  return { grid, id, cwd, agent, runjob, ended: pilot.ended };
+  const [job] = await jobDirectories((await siteDirectories(grid.workdir))[0] ?? '');
+  const lease = readLease(job ?? '');
+  if (lease.kind !== 'held') throw new Error('the payload runs, and no runjob holds its job');
+  return { grid, id, cwd, agent, runjob: lease.owner.pid, ended: pilot.ended };
 }
 
 /** With which the bundle starts Node. */
@@ -80,17 +84,17 @@ describe('the credential of a pilot', () => {
   });
 
   it('is reached by no debugger before signals are handled either', async () => {
-    const running = startCommand(
-      process.execPath,
-      [await debuggerOption(), '--eval', 'process.kill(process.pid, "SIGUSR1"); setTimeout(() => undefined, 300)'],
-      { env: {}, timeoutMs: 20_000 },
-    );
-    onTestFinished(() => running.stop());
-    const { exit, stderr } = await running.result;
-    expect([exit, stderr]).toEqual([
-      { kind: 'exited', exitCode: 0 },
-      expect.stringMatching(/^Starting inspector on 0\.0\.0\.1:1024 failed: address not available$/m),
-    ]);
+    // Ends with its stdin: the thread that would open the debugger takes its time.
+    const signalled = 'process.kill(process.pid, "SIGUSR1"); process.stdin.resume()';
+    const child = spawn(process.execPath, [await debuggerOption(), '--eval', signalled], { env: {} });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += String(chunk);
+      if (stderr.includes('\n')) child.stdin.end();
+    });
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(stderr).toMatch(/^Starting inspector on 0\.0\.0\.1:1024 failed: address not available$/m);
     expect(stderr).not.toContain('Debugger listening');
   });
 });

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { jobOf, log, output, startGrid } from './grid.ts';
 
@@ -8,18 +10,29 @@ const utc = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
 const whole = expect.toSatisfy((value) => Number.isInteger(value) && Number(value) > 0, 'a positive integer');
 const measured = expect.toSatisfy((value) => Number(value) >= 0, 'a measure');
 
-/** Busy for a while, with a report of its own: everything that a sampler and a server can know is there to be known. */
-const payload = `i=0; while [ $i -lt 40 ]; do head -c 2000000 /dev/zero | cksum > out.txt; sleep 0.04; i=$((i + 1)); done
+/** Busy until it may end, with a report of its own: everything that a sampler and a server can know is there to be known. */
+const payload = (
+  gate: string,
+): string => `until [ -e ${gate} ]; do head -c 2000000 /dev/zero | cksum > out.txt; sleep 0.04; done
 echo '{"exitCode": 0, "resource": {"transform": {"processedEvents": 25}}}' > jobReport.json`;
 
 it.each(['v1', 'classic'] as const)('the server (%s) has every column that a pilot can fill', async (api) => {
   const grid = await startGrid({ apis: [api] });
   const inputs = [await grid.putInput('in.txt', 'x')];
   const outputs = [output('out.txt')];
-  const transformation = await grid.script('busy', payload);
+  const gate = join(grid.directory, 'gate');
+  const transformation = await grid.script('busy', payload(gate));
   const id = await grid.submit({ transformation, inputs, outputs, log: log('log.tgz'), raw: { coreCount: 2 } });
   grid.server.command(id, 'debug');
-  const { exitCode } = await grid.pilot(['--api', api, '--debug-heartbeat', '0.3'], { env }).ended;
+  const [memory, cpu, metrics] =
+    api === 'v1' ? ['max_pss', 'cpu_consumption_time', 'job_metrics'] : ['maxPSS', 'cpuConsumptionTime', 'jobMetrics'];
+  const heartbeats = () => grid.server.requests.flatMap(({ arguments: told }) => (told?.['stdout'] ? [told] : []));
+  const { ended } = grid.pilot(['--api', api, '--debug-heartbeat', '0.3'], { env });
+  await expect
+    .poll(() => heartbeats().at(-1))
+    .toMatchObject({ [memory]: whole, [cpu]: measured, [metrics]: expect.stringContaining('workDirSize=') });
+  await writeFile(gate, '');
+  const { exitCode } = await ended;
   const { columns, finalReport, metadata, status, stdout } = jobOf(grid, id);
   expect({ exitCode, status }).toEqual({ exitCode: 0, status: 'finished' });
   expect(columns).toMatchObject({
@@ -54,9 +67,6 @@ it.each(['v1', 'classic'] as const)('the server (%s) has every column that a pil
   });
   expect(JSON.parse(metadata ?? '')).toMatchObject({ exitCode: 0 });
   expect(stdout).toContain('payload.stdout');
-  const heartbeats = grid.server.requests.filter(({ arguments: told }) => told?.['stdout'] !== undefined);
-  const [memory, cpu] = api === 'v1' ? ['max_pss', 'cpu_consumption_time'] : ['maxPSS', 'cpuConsumptionTime'];
-  expect(heartbeats.at(-1)?.arguments).toMatchObject({ [memory]: whole, [cpu]: measured });
 });
 
 function columnsThat(are: unknown, names: readonly string[]): Record<string, unknown> {
