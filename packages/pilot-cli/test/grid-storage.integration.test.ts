@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAdler32, rucioPath } from '@panda-pilot/core';
 import { needsTool, needsXrootd, startXrdHttp, type XrdHttpServer } from '@panda-pilot/testkit';
@@ -59,7 +59,8 @@ describe.skipIf(needsXrootd() || needsTool('bwrap'))('panda-pilot run, with a st
       const grid = await startGrid({ queuedata: queuedata() });
       const names = [1, 2, 3].map((n) => `EVNT.33456789._00000${n}.pool.root.${columns}`);
       const inputs = await plantInputs(...names);
-      const payload = await grid.script('copy', 'cat "$1" > "$2"; exec sleep 0.6');
+      const gate = join(grid.directory, 'gate');
+      const payload = await grid.script('copy', `cat "$1" > "$2"; until [ -e ${gate} ]; do sleep 0.02; done`);
       for (const [index, input] of inputs.entries()) {
         const out = `out-${columns}-${index}`;
         await grid.submit({
@@ -70,7 +71,7 @@ describe.skipIf(needsXrootd() || needsTool('bwrap'))('panda-pilot run, with a st
           log: log(`${out}.tgz`),
         });
       }
-      server.gateway.treat({ pace: { bytesPerSecond: 500_000 } });
+      server.gateway.treat({ pace: { bytesPerSecond: 300_000 } });
       const settings = { cwd: grid.workdir, columns, env: { ...server.credentials.environment, ...env } };
       const terminal = onTerminal(grid.words(['--slots', '3']), settings);
       const bar = columns === 80 ? '' : String.raw`\[#+\.+\] +`;
@@ -79,6 +80,8 @@ describe.skipIf(needsXrootd() || needsTool('bwrap'))('panda-pilot run, with a st
       );
       await terminal.shows(moving);
       server.gateway.treat({});
+      await terminal.shows(/job \d+ {2}payload runs {10}0:0\d/);
+      await writeFile(gate, '');
       const exitCode = await terminal.ended;
       const written = terminal.written();
       expect(exitCode, written).toBe(0);
@@ -86,7 +89,6 @@ describe.skipIf(needsXrootd() || needsTool('bwrap'))('panda-pilot run, with a st
       for (const told of [
         /^panda-pilot {2}TEST_QUEUE {2}0:0\d {2}[01] finished, 0 failed$/,
         /^1 of 3 slots free$/,
-        /^job \d+ {2}payload runs {10}0:0\d/,
         /^job \d+ {2}finished, 1 output stored, reported$/,
       ]) {
         expect(lines).toContainEqual(expect.stringMatching(told));
