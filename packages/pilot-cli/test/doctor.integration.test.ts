@@ -322,7 +322,8 @@ async function find(row: (typeof ailments)[number]): Promise<void> {
     expect.objectContaining({ check, text: expect.stringMatching(text), ...(owner === undefined ? {} : { owner }) }),
   ]);
   expect(worst[0]?.advice ?? '').not.toBe('');
-  expect(tookMs).toBeLessThan(5000);
+  // A check has four seconds, and a busy machine as many again; whoever waits for a resolver's own end takes longer.
+  expect(tookMs).toBeLessThan(8000);
   expect([fit, exitCode]).toEqual(level === 'warn' ? [true, 0] : [false, check === 'server' ? 4 : 3]);
 }
 

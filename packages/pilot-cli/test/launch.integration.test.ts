@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fakeGlexec, needsTool, onlyAsRoot, tempDir, tree } from '@panda-pilot/testkit';
 import { describe, expect, it } from 'vitest';
 import { type Grid, jobOf, log, output, startGrid } from './grid.ts';
