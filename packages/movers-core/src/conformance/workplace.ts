@@ -66,8 +66,13 @@ export function expectContent(actual: Uint8Array | undefined, expected: Uint8Arr
  * Nothing is left on the storage of a `put` that failed, or `remove` takes it away. A server hears of the end of its client when it
  * comes to it, and may make the file by then, or take it away by itself.
  */
-export async function expectRemovable({ mover, url, list, options }: Workplace, name: string): Promise<void> {
-  if (mover.features.atomicPut) return expect(await list()).toEqual([]);
+export async function expectRemovable(workplace: Workplace, name: string): Promise<void> {
+  if (workplace.mover.features.atomicPut) return expect(await workplace.list()).toEqual([]);
+  await takeAway(workplace, name);
+}
+
+/** Removes the only file of the storage, until nothing is there. */
+export async function takeAway({ mover, url, list, options }: Workplace, name: string): Promise<void> {
   const removed = async (): Promise<readonly string[]> => {
     await mover.remove(url(name), options);
     return list();
