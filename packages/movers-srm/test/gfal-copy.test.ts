@@ -108,19 +108,28 @@ done < "$2"`;
     expect(await readdir(directory)).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  /** A storage that has `bytes` of a file, until that is removed by a program that ends with `exitCode`. */
+  const storageWith = (bytes: number, gone: string, exitCode = 0) => ({
+    'gfal-stat': { stdout: `  File: 'srm://se/x/b'\n  Size: ${bytes}\tregular file\n` },
+    'gfal-rm': {
+      script: exitCode === 0 ? `echo > ${gone}` : '',
+      stdout: exitCode === 0 ? 'x\tDELETED\n' : '',
+      exitCode,
+    },
+  });
+
   it.each([
-    ['whole', 'fulfilled', 1],
-    ['cut', 'rejected', 0],
-  ])('asks for the file at which a batch of uploads crashed: %s', async (_, status, size) => {
+    ['whole', 'fulfilled', 1, 0, 0],
+    ['cut', 'fulfilled', 0, 0, 1],
+    ['cut, and there is no way to remove it', 'rejected', 0, 13, 1],
+  ])('asks for the file at which a batch of uploads crashed: %s', async (_, status, size, exitCode, removals) => {
     const directory = await tree({ a: '1', b: '1', c: '1', d: '1' });
-    const runs = join(await tempDir(), 'runs');
-    const stat = `  File: 'srm://se/x/b'\n  Size: ${size}\tregular file\n`;
-    const complaint =
-      'if [ "$(/usr/bin/wc -l < ' + runs + ')" -eq 2 ] && [ "$name" = b ]; then echo "ERROR (17): exists"; fi';
+    const [runs, gone] = [join(await tempDir(), 'runs'), join(await tempDir(), 'gone')];
+    const complaint = `if [ "$(/usr/bin/wc -l < ${runs})" -eq 2 ] && [ "$name" = b ] && [ ! -e ${gone} ]; then echo "ERROR (17): exists"; fi`;
     const { mover, calls } = await fakeClients(gfalCopy, {
       'gfal-copy': { script: crashesAtB(runs, complaint) },
-      'gfal-stat': { stdout: stat },
       'gfal-mkdir': {},
+      ...storageWith(size, gone, exitCode),
     });
     const requests = ['a', 'b', 'c', 'd'].map((name) => ({
       source: join(directory, name),
@@ -132,6 +141,23 @@ done < "$2"`;
     const tools = (await calls()).map(({ tool }) => tool);
     expect(tools.filter((tool) => tool === 'gfal-copy')).toHaveLength(2);
     expect(tools.filter((tool) => tool === 'gfal-stat')).toHaveLength(1);
+    expect(tools.filter((tool) => tool === 'gfal-rm')).toHaveLength(removals);
+  });
+
+  it.each([
+    ['takes away what it left, and stores it again', 0, 'resolves'],
+    ['has failed where that stays', 13, 'rejects'],
+  ])('that crashes in the middle of an upload %s', async (_, exitCode, ends) => {
+    const directory = await tree({ source: '12345' });
+    const [runs, gone] = [join(await tempDir(), 'runs'), join(await tempDir(), 'gone')];
+    const script = `echo >> ${runs}; for to; do :; done
+if [ "$(/usr/bin/wc -l < ${runs})" -eq 1 ]; then echo "Copying 5 bytes a => $to"; kill -ABRT $$; fi
+if [ ! -e ${gone} ]; then echo 'gfal-copy error: 17 (File exists) - Destination exists' >&2; exit 17; fi`;
+    const { mover } = await fakeClients(gfalCopy, { 'gfal-copy': { script }, ...storageWith(2, gone, exitCode) });
+    const put = mover.put(join(directory, 'source'), url, call);
+    if (ends === 'resolves') expect(await put).toEqual({ mode: 'copied', bytes: 5 });
+    else await expect(put).rejects.toMatchObject({ kind: 'other', momentary: true });
+    expect(await readFile(runs, 'utf8')).toBe('\n\n');
   });
 
   it('fails as a whole where a batch did not begin', async () => {

@@ -4,6 +4,7 @@ import {
   type CallOptions,
   type CommandOutcome,
   type GetRequest,
+  hasCrashed,
   inGroups,
   inOwnDirectory,
   type Mover,
@@ -17,6 +18,7 @@ import {
 } from '@panda-pilot/movers-core';
 import { unanswered } from '../answers.ts';
 import { type BatchVerdict, verdictsIn } from './batch-output.ts';
+import { clearRemains } from './clear-remains.ts';
 import { gfalError } from './gfal-outcome.ts';
 import { localUrl } from './local-url.ts';
 
@@ -64,7 +66,10 @@ export interface PutWays extends BatchWays {
 }
 
 /** Uploads by one process for all files that go to one directory of a server. */
-export function createPutMany(mover: Pick<Mover, 'put' | 'stat'>, ways: PutWays): NonNullable<Mover['putMany']> {
+export function createPutMany(
+  mover: Pick<Mover, 'put' | 'stat' | 'remove'>,
+  ways: PutWays,
+): NonNullable<Mover['putMany']> {
   return (requests, call) =>
     inGroups(requests, {
       async look(request: PutRequest) {
@@ -91,8 +96,9 @@ export function createPutMany(mover: Pick<Mover, 'put' | 'stat'>, ways: PutWays)
             const verdict = verdicts[index] ?? 'open';
             const isStored =
               verdict === 'done' || (verdict === 'begun' && (await sizeAt(mover, destination, call)) === bytes);
-            if (!isStored) throw unmoved(verdict, outcome, destination);
-            return { mode: 'copied', bytes };
+            if (isStored) return { mode: 'copied', bytes };
+            if (verdict === 'begun' && hasCrashed(outcome.ending)) await clearRemains(mover, destination, call);
+            throw unmoved(verdict, outcome, destination);
           });
         }),
     });

@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import {
   endedWell,
+  hasCrashed,
   isDiskFull,
   type CallOptions,
   type Mover,
@@ -8,12 +9,14 @@ import {
   type Receipt,
   requireNothing,
   requireRegularFile,
+  secondTry,
   type ToolRunner,
   type TransferOptions,
   unlessMissing,
 } from '@panda-pilot/movers-core';
 import { spaceOf, type SrmOptions } from '../options.ts';
 import { copyArguments, gfalArguments, singleCopy } from './gfal-args.ts';
+import { clearRemains } from './clear-remains.ts';
 import { createGetMany, createPutMany } from './gfal-batch.ts';
 import { complaintIn, gfalError } from './gfal-outcome.ts';
 import { createGfalQuestions } from './gfal-questions.ts';
@@ -34,7 +37,7 @@ export function createGfal(name: string, options: SrmOptions, client: ToolRunner
     client.run('gfal-copy', [...gfalArguments(options, call), ...copyArguments(call), ...words], call);
 
   const isThere = async (file: URL, bytes: number, call: CallOptions): Promise<boolean> =>
-    (await unlessMissing(questions.stat(file, call)))?.size === bytes;
+    (await unlessMissing(secondTry(call, (given) => questions.stat(file, given))))?.size === bytes;
 
   const mover: Mover = {
     name,
@@ -75,6 +78,7 @@ export function createGfal(name: string, options: SrmOptions, client: ToolRunner
       if (stored || (crashed && target !== undefined && (await isThere(destination, bytes, call)))) {
         return { mode: 'copied', bytes };
       }
+      if (target !== undefined && hasCrashed(outcome.ending)) await clearRemains(questions, destination, call);
       throw gfalError(outcome, { tool: 'gfal-copy', file });
     },
   };
