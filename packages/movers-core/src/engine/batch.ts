@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { GetRequest, Mover, PutRequest, Receipt, TransferOptions } from '../contract/mover.ts';
 import { isMoverError } from '../contract/mover-error.ts';
 import type { Pulse } from '../time/stall.ts';
@@ -178,6 +179,8 @@ async function together(mover: Mover, calls: readonly Gathered[]): Promise<reado
   if (last === undefined) return [];
   if (calls.length === 1) return Promise.allSettled([alone(mover, last)]);
   const { signal, timeoutMs, logger } = last.options;
+  // Every file may listen to it; Node takes more than ten listeners for a leak.
+  setMaxListeners(0, signal);
   const options = { signal, timeoutMs, logger };
   const gets = calls.flatMap((call) => (call.direction === 'get' ? [call.request] : []));
   const puts = calls.flatMap((call) => (call.direction === 'put' ? [call.request] : []));
