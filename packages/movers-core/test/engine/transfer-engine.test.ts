@@ -55,9 +55,14 @@ describe('createTransferEngine', () => {
 
   it('moves several at once where the limits allow', async () => {
     let [running, most] = [0, 0];
+    let meet = (): void => undefined;
+    const met = new Promise<void>((resolve) => (meet = resolve));
     const storage = memoryStorage({
       before: async () => {
         most = Math.max(most, ++running);
+        if (running > 1) meet();
+        await met;
+        // Time for one too many.
         await new Promise((resolve) => setTimeout(resolve, 5));
         running--;
       },
@@ -93,7 +98,10 @@ describe('the room for inputs', () => {
 
 describe('the events of a transfer', () => {
   it('tell its start, its progress and its end', async () => {
-    const rig = await openRig({ limits: { progressIntervalMs: 0 } });
+    let now = 0;
+    // The mover alone tells: the file on the disk is looked at as seldom, by the clock of the machine.
+    const limits = { progressIntervalMs: 1_000_000 };
+    const rig = await openRig({ limits, clock: { now: () => (now += 1_000_000), sleep: async () => undefined } });
     const content = 'x'.repeat(2 * 1024 * 1024);
     await rig.stageIn(rig.input('file', content));
     const [started, ...rest] = rig.events;
