@@ -1,6 +1,7 @@
 import { silentLogger } from '@panda-pilot/core';
 import { type Credential, secret } from '@panda-pilot/credentials';
-import { onTestFinished } from 'vitest';
+import type { ScriptedServer } from '@panda-pilot/testkit';
+import { expect, onTestFinished, vi } from 'vitest';
 import { createPandaClient, type PandaClient, type PandaClientOptions } from '../src/index.ts';
 
 export const token: Credential = {
@@ -15,6 +16,19 @@ export function testClient(url: string, options: Partial<PandaClientOptions> = {
   const client = createPandaClient({ url, credential: token, timeoutMs: 5000, logger: silentLogger, ...options });
   onTestFinished(() => client.close());
   return client;
+}
+
+/**
+ * From here on, until the test ends, the time of calls is up when the test says so. The function that is returned lets `ms` pass once
+ * the server has so many requests: no limit is long enough for them to come on every machine.
+ */
+export function holdTime(): (ms: number, server: ScriptedServer, requests: number) => Promise<void> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  return async (ms, server, requests) => {
+    await expect.poll(() => server.requests.length, { interval: 5 }).toBe(requests);
+    vi.advanceTimersByTime(ms);
+  };
 }
 
 /** The envelope of an accepted call. */

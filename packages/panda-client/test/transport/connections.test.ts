@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PilotError, silentLogger } from '@panda-pilot/core';
 import { type Credential, noCredential, secret } from '@panda-pilot/credentials';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -71,7 +70,7 @@ describe('a proxy', () => {
     const proxies = await Promise.all(holders.map(proxyOf));
     const transport = transportTo(server.url, () => Promise.resolve(proxies.shift() ?? noCredential));
     const before = transport.send(get);
-    await sleep(50);
+    await expect.poll(server.requestCount, { interval: 5 }).toBe(1);
     const after = transport.send(get);
     await expect(Promise.all([before, after])).resolves.toEqual([
       { status: 200, body: 'ok' },
