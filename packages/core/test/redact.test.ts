@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { redact } from '../src/index.ts';
+import { cpuTimeMs } from './cpu-time.ts';
 
 const JWT = 'eyJhbGciOiJSUzI1NiIsImtpZCI6InJzYTEifQ.eyJzdWIiOiJwaWxvdCIsImV4cCI6MX0.c2lnbmF0dXJl-_x';
 
@@ -180,8 +181,6 @@ describe('redact, whatever the text,', () => {
     '\u001B',
   ])('takes time in proportion to a long text of %j', (piece) => {
     const text = piece.repeat(Math.ceil(300_000 / piece.length));
-    const startedAt = performance.now();
-    redact(text);
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(cpuTimeMs(() => redact(text))).toBeLessThan(3000);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseJob } from '../../src/job-description.ts';
 import { serializeJob } from '../../src/serialize-job.ts';
+import { cpuTimeMs } from '../cpu-time.ts';
 import { plainWire, refusalOf } from './wire-jobs.ts';
 
 describe('hostile job dictionaries', () => {
@@ -56,30 +57,15 @@ describe('hostile job dictionaries', () => {
     'of a megabyte of %j a field end fast, with a short message',
     (unit) => {
       const huge = unit.repeat(Math.ceil(megabyte.length / unit.length));
-      const startedAt = performance.now();
-      for (const field of [
-        'jobPars',
-        'inFiles',
-        'fsize',
-        'outFiles',
-        'transformation',
-        'writeToFile',
-        'preprocess',
-        'checksum',
-      ]) {
-        expect(messageOf(() => parseJob({ ...plainWire, [field]: huge })).length).toBeLessThan(5_000);
-      }
-      expect(performance.now() - startedAt).toBeLessThan(3_000);
+      const names = 'jobPars inFiles fsize outFiles transformation writeToFile preprocess checksum'.split(' ');
+      expect(cpuTimeMs(() => expectShortMessages(names, huge))).toBeLessThan(3_000);
     },
   );
 
   it.each([',', 'A,', 'NULL,', '../,'])('of a hundred thousand files %j end fast, with a short message', (unit) => {
     const huge = unit.repeat(100_000);
-    const startedAt = performance.now();
-    for (const field of ['inFiles', 'fsize', 'outFiles', 'scopeOut', 'allowNoOutput']) {
-      expect(messageOf(() => parseJob({ ...plainWire, [field]: huge })).length).toBeLessThan(5_000);
-    }
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    const names = ['inFiles', 'fsize', 'outFiles', 'scopeOut', 'allowNoOutput'];
+    expect(cpuTimeMs(() => expectShortMessages(names, huge))).toBeLessThan(3_000);
   });
 
   it('with a name of a megabyte and other nonsense have a short message too', () => {
@@ -89,13 +75,20 @@ describe('hostile job dictionaries', () => {
   });
 
   it('of a megabyte in every field end fast', () => {
-    const startedAt = performance.now();
-    const message = messageOf(() => parseJob(Object.fromEntries(fields.map((field) => [field, megabyte]))));
+    let message = '';
+    const refuse = () =>
+      (message = messageOf(() => parseJob(Object.fromEntries(fields.map((one) => [one, megabyte])))));
+    expect(cpuTimeMs(refuse)).toBeLessThan(3_000);
     expect(message).toContain('PandaID: not a positive whole number: "xxxxxxx');
     expect(message.length).toBeLessThan(5_000);
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 });
+
+function expectShortMessages(names: readonly string[], value: string): void {
+  for (const name of names) {
+    expect(messageOf(() => parseJob({ ...plainWire, [name]: value })).length).toBeLessThan(5_000);
+  }
+}
 
 /** What a refusal says; empty when there is none. */
 function messageOf(parse: () => unknown): string {
