@@ -61,7 +61,7 @@ describe('the replicas that Rucio knows', () => {
   ] as const)('are not believed of a server that answers with %s', async (_what, answer, kind) => {
     const server = await scriptedServer();
     server.answer(answer);
-    const lookup = lookupAt(server, { timeoutMs: 200, maxBytes: 2000 });
+    const lookup = lookupAt(server, { timeoutMs: kind === 'timed-out' ? 200 : 8000, maxBytes: 2000 });
     await expect(lookup.find(files, { signal })).rejects.toMatchObject({ kind });
   });
 

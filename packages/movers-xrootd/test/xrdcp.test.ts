@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '@panda-pilot/core';
 import { expectNoProcessNaming, tempDir, tree } from '@panda-pilot/testkit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { xrdcp } from '../src/index.ts';
 import { fakeClients } from './fake-fixture.ts';
 
@@ -57,7 +58,14 @@ describe('an xrdcp that cannot be trusted', () => {
 
   it('is stopped when it hangs, with what it started', async () => {
     const marker = `31${process.pid}.5`;
-    const { outcome, left } = await get(`/bin/sleep ${marker} & ${copies(10)} /bin/sleep ${marker}`, 300);
+    const hangs = join(await tempDir(), 'hangs');
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const stopped = get(`/bin/sleep ${marker} & ${copies(10)} : > ${hangs}; /bin/sleep ${marker}`, 300);
+    await expect.poll(() => existsSync(hangs), { interval: 5 }).toBe(true);
+    vi.advanceTimersByTime(300);
+    vi.useRealTimers();
+    const { outcome, left } = await stopped;
     expect(outcome).toMatchObject({ kind: 'timed-out', tail: expect.stringContaining('adler32') });
     expect(left).toEqual([]);
     await expectNoProcessNaming(marker);
