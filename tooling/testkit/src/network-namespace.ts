@@ -103,7 +103,11 @@ async function guarded(
 }
 
 /** Connects until it can, for as long as the server lives, and somewhat less than a hook may take. */
-async function untilItAnswers([file = '', ...words]: readonly string[], pid: number, port: number): Promise<void> {
+export async function untilItAnswers(
+  [file = '', ...words]: readonly string[],
+  pid: number,
+  port: number,
+): Promise<void> {
   const args = [...words, 'bash', '-c', attempts, String(pid), String(port)];
   await promisify(execFile)(file, args, { timeout: 50_000 });
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { childProgram } from './children.ts';
 import { type Gateway, openGateway } from './gateway.ts';
 import { createGridCredentials, type GridCredentials } from './grid-credentials.ts';
+import { untilItAnswers } from './network-namespace.ts';
 import { startXrootd, type XrootdServer } from './xrootd-server.ts';
 
 /** A real XRootD that speaks WebDAV over TLS, knows users by their proxies, and lets anybody into `/public`. */
@@ -25,6 +26,8 @@ export async function startXrdHttp({ checksums = true } = {}): Promise<XrdHttpSe
   // In a directory of this machine's: a socket with a name is seen from every network namespace.
   const meeting = await mkdtemp(join(tmpdir(), 'panda-relay-'));
   const socket = join(meeting, 'socket');
+  // It listens for HTTP a moment after its own protocol.
+  await untilItAnswers(xrootd.enter, xrootd.pid, 8443);
   const relay = await startRelay(xrootd, socket);
   const gateway = await openGateway(socket);
   const { root, plant, signal, enter } = xrootd;
