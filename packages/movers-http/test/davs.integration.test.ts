@@ -142,7 +142,8 @@ describe.skipIf(needsXrootd())('davs against XrdHttp', () => {
     });
 
     it('a server that is not there, or has no name, is not waited for', async () => {
-      for (const place of ['davs://localhost:9/f', 'davs://no-such-host.invalid/f']) {
+      // No name server is asked for the second one: it might lose the question.
+      for (const place of ['davs://localhost:9/f', 'davs://no-such-host..invalid/f']) {
         await expect(moverWith().stat(new URL(place), options)).rejects.toMatchObject({ kind: 'network' });
       }
     });
