@@ -1,7 +1,7 @@
 import { nextAssignment } from './redact/assignment.ts';
 import { nextBearer, nextJwt } from './redact/bearer.ts';
 import { mask } from './redact/mask.ts';
-import { nextPem } from './redact/pem.ts';
+import { nextPem, nextPemTail } from './redact/pem.ts';
 import { nextUserInfo } from './redact/user-info.ts';
 import { makeVisible } from './redact/visible.ts';
 
@@ -15,4 +15,4 @@ export function redact(text: string): string {
 }
 
 /** From the widest to the narrowest, so that no step sees half of what another one would have taken. */
-const secrets = [nextPem, nextAssignment, nextBearer, nextJwt, nextUserInfo];
+const secrets = [nextPem, nextPemTail, nextAssignment, nextBearer, nextJwt, nextUserInfo];

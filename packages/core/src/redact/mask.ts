@@ -10,7 +10,7 @@ export interface Secret {
 
 /**
  * Finds the first secret that starts at or after `from`. Looks ahead no further than the end of what it finds, and looks
- * back by a fixed length at most: that keeps {@link mask} linear.
+ * back by a fixed length at most, or as far as what it finds begins: that keeps {@link mask} linear.
  */
 export type SecretFinder = (text: string, from: number) => Secret | undefined;
 
