@@ -257,6 +257,23 @@ it.skipIf(onlyAsRoot() || needsTool('sudo'))(
   },
 );
 
+it.skipIf(onlyAsRoot() || needsTool('sudo'))(
+  'no job is asked for to be run under an account that cannot be had: the slots that have theirs run them all',
+  async () => {
+    const grid = await startGrid();
+    await chmod(grid.directory, 0o711);
+    await chmod(grid.workdir, 0o711);
+    const transformation = await grid.script('payload', 'exit 0');
+    const ids = [await grid.submit({ transformation }), await grid.submit({ transformation })];
+    const accounts = ['--launchers', 'sudo', '--slots', '2', '--payload-accounts', `${account},no-such-account-here`];
+    const { exitCode, stderr } = await grid.pilot(accounts).ended;
+    expect(ids.map((id) => jobOf(grid, id).status)).toEqual(['finished', 'finished']);
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/sudo -u no-such-account-here failed with exit code 1[^]*\(1226\)/);
+    await grid.expectNothingLeft();
+  },
+);
+
 describe('a payload that cannot be started as it must be', () => {
   const started = async ({ grid }: Told): Promise<boolean> =>
     (await grid.stored()).some((path) => path.endsWith('out.txt'));

@@ -1,4 +1,4 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type AccountClaim, type Claimant, claimAccount, uidOf } from '../../src/identity/account-claim.ts';
@@ -9,6 +9,13 @@ let used = 0;
 function someUid(): number {
   used += 1;
   return base + used;
+}
+
+/** Another program that takes the address of an account, and would share it. */
+function strangerAt(uid: number): Socket {
+  const stranger = createSocket({ type: 'udp4', reuseAddr: true });
+  onTestFinished(() => void stranger.close());
+  return stranger.bind(23_552 + (uid >>> 24), `127.${(uid >>> 16) & 0xff}.${(uid >>> 8) & 0xff}.${uid & 0xff}`);
 }
 
 async function claimed(uid: number, claimant: Claimant): Promise<AccountClaim | undefined> {
@@ -53,21 +60,14 @@ describe('an account', () => {
 
   it('is refused, not shared, where a stranger has its address with every option that shares one', async () => {
     const uid = someUid();
-    const stranger = createSocket({ type: 'udp4', reuseAddr: true });
-    onTestFinished(() => void stranger.close());
-    const address = `127.${(uid >>> 16) & 0xff}.${(uid >>> 8) & 0xff}.${uid & 0xff}`;
-    stranger.bind(23_552 + (uid >>> 24), address);
-    await once(stranger, 'listening');
+    await once(strangerAt(uid), 'listening');
     expect(await claimed(uid, 'pilot')).toBeUndefined();
   });
 
   it('that is claimed cannot be taken with those options either', async () => {
     const uid = someUid();
     await claimed(uid, 'pilot');
-    const stranger = createSocket({ type: 'udp4', reuseAddr: true });
-    onTestFinished(() => void stranger.close());
-    stranger.bind(23_552 + (uid >>> 24), '0.0.0.0');
-    await expect(once(stranger, 'listening')).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(once(strangerAt(uid), 'listening')).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
   it('that cannot be claimed is refused with a reason', async () => {

@@ -29,9 +29,9 @@ export interface Launching {
    */
   check(signal: AbortSignal): Promise<void>;
   /**
-   * What the payload of one job needs of the node, from before the job is asked for: an account that no other pilot has.
-   * With `launch`, the one that another pilot has ordered. Waits for it; rejects with GLEXEC_FAILED when there will be
-   * none, or with the signal's reason.
+   * What the payload of one job needs of the node, from before the job is asked for: an account that no other pilot has,
+   * and by which what is demanded is proved. With `launch`, the one that another pilot has ordered. Waits for it; rejects
+   * with a PilotError when there will be none or nothing proves it, or with the signal's reason.
    */
   reserve(signal: AbortSignal, launch?: LaunchOrder): Promise<Reservation>;
   /**
@@ -86,8 +86,16 @@ export function createLaunching(deps: LaunchingDeps): Launching {
     return choice;
   };
   const reserve = async (signal: AbortSignal, launch?: LaunchOrder): Promise<Reservation> => {
-    if (launch === undefined) return needsAccount ? reservationOf(await pool.take(signal)) : nothingReserved;
-    return launch.account === undefined ? nothingReserved : reservationOf(await pool.take(signal, [launch.account]));
+    if (launch?.account !== undefined) return reservationOf(await pool.take(signal, [launch.account]));
+    if (launch !== undefined) return nothingReserved;
+    const reserved = needsAccount ? reservationOf(await pool.take(signal)) : nothingReserved;
+    try {
+      if (!(await awaitsJob(plan, deps.env))) await choose(accountOf(reserved.account), reserved.account ?? '');
+      return reserved;
+    } catch (error) {
+      reserved.release();
+      throw error;
+    }
   };
   /** Where the steps run in an image of the job's: on the node, in the same directories, by whatever proves what is demanded. */
   const chooseAround = async (
@@ -110,13 +118,8 @@ export function createLaunching(deps: LaunchingDeps): Launching {
     needsProxy,
     check: async (signal) => {
       if (plan.launchers.some(switchesAccount)) await letOthersThrough(deps.site);
-      if (await awaitsJob(plan, deps.env)) return;
-      const { account, release } = await reserve(signal);
-      try {
-        await choose(accountOf(account), account ?? '');
-      } finally {
-        release();
-      }
+      const { release } = await reserve(signal);
+      release();
     },
     reserve,
     orderFor: async (job, root, { account } = nothingReserved) => {
