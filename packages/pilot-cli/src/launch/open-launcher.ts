@@ -11,7 +11,8 @@ import { makeLauncher } from './make-launcher.ts';
  * looks. An account is claimed until this process has ended: the agent that has claimed it may die before.
  */
 export const openLauncher: OpenLauncher = async (order, { directory, logger }): Promise<PayloadLauncher> => {
-  if (order.account !== undefined) await claimForGood(order.account);
+  // A launcher that keeps the account may have been chosen in spite of those that were given.
+  if (order.otherAccount && order.account !== undefined) await claimForGood(order.account);
   const launcher = makeLauncher(order, `${directory.root.split('/').at(-1)}`);
   const guard = createProxyGuard({ files: order.secrets, texts: await textsOf(order.secrets) });
   const policy = policyOf(order);

@@ -130,7 +130,8 @@ async function treatJob(
 
 /** The order that names the account of its payload, when something of the job is to be done that may need it. */
 function orderOfAccount({ assignment }: FoundJob, { treatment }: Case): LaunchOrder | undefined {
-  return treatment === 'finish' && assignment?.launch?.account !== undefined ? assignment.launch : undefined;
+  const { account, otherAccount } = assignment?.launch ?? {};
+  return treatment === 'finish' && otherAccount === true && account !== undefined ? assignment?.launch : undefined;
 }
 
 /** The server is asked when everything else has been looked at: most remains need no word of it. */

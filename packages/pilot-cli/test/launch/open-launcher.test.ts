@@ -10,17 +10,17 @@ import { openLauncher } from '../../src/launch/open-launcher.ts';
 const token = 'eyJhbGciOi.the-token-of-the-pilot.c2lnbmF0dXJl';
 
 /** A sandbox of the plain launcher, beside a credential of the pilot's, and the warnings. */
-async function open(demands: readonly string[] = [], credential = `${token}\n`, account?: string) {
+async function open(demands: readonly string[] = [], credential = `${token}\n`, change: Partial<LaunchOrder> = {}) {
   const root = await tempDir();
   const secret = join(root, 'credential');
   await writeFile(secret, credential, { mode: 0o600 });
   const order: LaunchOrder = {
     launcher: 'none',
-    ...(account === undefined ? {} : { account }),
     otherAccount: false,
     policy: { demands: [...demands], network: 'shared', readable: [], limits: {} },
     secrets: [secret],
     transfersAs: 'pilot',
+    ...change,
   };
   const directory = jobDirectory(join(root, 'PandaJob_1'));
   await mkdir(directory.root);
@@ -89,11 +89,16 @@ describe('the guard of a launcher', () => {
   ])('refuses an account that %s', async (_, uid, why) => {
     const claim = uid === undefined ? undefined : await claimAccount(uid, 'runjob');
     const account = uid === undefined ? 'no-such-account-here' : `#${uid}`;
-    await expect(open([], token, account)).rejects.toMatchObject({
+    await expect(open([], token, { launcher: 'sudo', otherAccount: true, account })).rejects.toMatchObject({
       errorName: 'GLEXEC_FAILED',
       message: expect.stringContaining(why),
     });
     claim?.release();
+  });
+
+  it('has no use for an account where it keeps that of the pilot', async () => {
+    const { inspect } = await open([], token, { account: 'no-such-account-here' });
+    await expect(inspect()).resolves.toBeUndefined();
   });
 
   it('refuses guarantees that it has never heard of', async () => {
