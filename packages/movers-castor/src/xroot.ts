@@ -13,6 +13,7 @@ import {
   secondTry,
   setupOf,
   toolError,
+  type ToolRunner,
   unlessMissing,
   wordsIn,
   xrootEnvironment,
@@ -31,16 +32,7 @@ export function createXroot(
   // Every page is compared on its way: a server that is full says so, and says yes to nothing that it lost.
   const tune = (inherited: MoverTools['env']) => xrootEnvironment(inherited, { extra, endToEnd: false });
   const runner = createToolRunner({ ...setupOf(options), tune }, tools);
-  const ask = async (
-    tool: string,
-    words: readonly string[],
-    call: CallOptions & { readonly file: string },
-  ): Promise<CommandOutcome> => {
-    const outcome = await runner.run(tool, words, call);
-    const complaint = wordsIn(outcome.stderr).find((line) => /\[(?:ERROR|FATAL)\]/.test(line));
-    if (endedWell(outcome) && complaint === undefined) return outcome;
-    throw toolError(outcome, { tool, file: call.file, complaint }, xrootOutcomes);
-  };
+  const ask = asking(runner);
   const pathAt = (surl: URL, prefixes: CastorOptions['copyPrefix']): string => castorPath(surl, prefixes);
   const look = async (surl: URL, call: CallOptions): Promise<string> => {
     const words = [server, 'stat', pathAt(surl, options.copyPrefix)];
@@ -96,7 +88,25 @@ export function createXroot(
 
     /** CTA shows what is on tape only as offline. */
     locality: async (surl, call) => (/^Flags:.*\bOffline\b/m.test(await look(surl, call)) ? 'nearline' : 'online'),
+    async recall(surls, call) {
+      const paths = surls.map((surl) => pathAt(surl, options.copyPrefixIn));
+      await ask('xrdfs', [server, 'prepare', '-s', ...paths], { ...call, file: surls[0]?.href ?? '' });
+    },
     directUrl: (surl) => new URL(`${server}/${pathAt(surl, options.copyPrefixIn).replaceAll('%', '%25')}`),
+  };
+}
+
+/** Runs clients that must not complain, however they end. */
+function asking(runner: ToolRunner) {
+  return async (
+    tool: string,
+    words: readonly string[],
+    call: CallOptions & { readonly file: string },
+  ): Promise<CommandOutcome> => {
+    const outcome = await runner.run(tool, words, call);
+    const complaint = wordsIn(outcome.stderr).find((line) => /\[(?:ERROR|FATAL)\]/.test(line));
+    if (endedWell(outcome) && complaint === undefined) return outcome;
+    throw toolError(outcome, { tool, file: call.file, complaint }, xrootOutcomes);
   };
 }
 

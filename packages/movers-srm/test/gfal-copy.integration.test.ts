@@ -57,6 +57,20 @@ describe.skipIf(needsSrm())('gfal2 2.21 and an SRM', () => {
     await expect(mover.locality?.(url('missing'), call)).rejects.toMatchObject({ kind: 'not-found' });
   });
 
+  it('that has files on tape: one request brings them all online, and is not waited for', async () => {
+    const { mover, url, path, plant } = await workplace();
+    for (const name of ['one', 'with a blank']) {
+      await plant(name, Buffer.from('content'));
+      storage.srm.faults.set(path(name), { nearline: true });
+    }
+    const calls = storage.srm.calls.length;
+    await mover.recall?.([url('one'), url('with a blank')], call);
+    const asked = storage.srm.calls.slice(calls).filter(({ operation }) => operation === 'srmBringOnline');
+    expect(asked).toHaveLength(1);
+    expect(await mover.locality?.(url('one'), call)).toBe('online');
+    expect(await mover.locality?.(url('with a blank'), call)).toBe('online');
+  });
+
   it('that knows no checksum: GridFTP is asked', async () => {
     const { mover, url, path, plant } = await workplace();
     await plant('file', Buffer.from('a'));

@@ -90,6 +90,10 @@ export function createXrdcp(
     },
 
     remove: async (surl, call) => xrdfs.remove(outputAt(surl), call),
+    async recall(surls, call) {
+      const [first, ...others] = surls.map(inputAt);
+      if (first !== undefined) await xrdfs.recall([first, ...others], call);
+    },
     freeSpace: async (surl, call) => xrdfs.freeSpace(outputAt(surl), call),
     directUrl: (surl) => new URL(urlOf(inputAt(surl)).replaceAll('%', '%25')),
   };

@@ -15,6 +15,8 @@ export interface Xrdfs {
   remove(place: Place, options: CallOptions): Promise<void>;
   /** With all directories above; once for each, until a file is removed. */
   makeDirectory(place: Place, options: CallOptions): Promise<void>;
+  /** Asks one server for files that are on tape. */
+  recall(places: readonly [Place, ...Place[]], options: CallOptions): Promise<void>;
   /** Bytes below a directory. */
   freeSpace(place: Place, options: CallOptions): Promise<number>;
 }
@@ -78,6 +80,10 @@ export function createXrdfs(client: Client): Xrdfs {
         if (!isMoverError(error, 'exists')) throw error;
       }
       directories.add(urlOf(place));
+    },
+
+    async recall(places, options) {
+      await ask(places[0], ['prepare', '-s', ...places.map(({ path }) => path)], options);
     },
 
     async freeSpace(place, options) {

@@ -116,6 +116,13 @@ describe.skipIf(needsXrootd())('xrdcp with a real server', () => {
       expect(await content('four')).toBe('content of 4');
     });
 
+    it('asks for them on tape by one command, which a server without tapes takes', async () => {
+      const names = ['tape/one', 'tape/with a blank'];
+      for (const name of names) await server.plant(name, Buffer.from(name));
+      const urls = names.map((name) => url(encodeURI(name)));
+      await expect(moverWith().recall?.(urls, options)).resolves.toBeUndefined();
+    });
+
     it('asks about them by few processes', async () => {
       const names = ['q/plain', "q/quote's", 'q/quote"s', 'q/back\\slash', 'q/with a blank'];
       for (const name of names) await server.plant(name, Buffer.from(name));

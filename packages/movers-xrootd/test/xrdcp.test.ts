@@ -98,6 +98,13 @@ describe('an xrdcp that cannot be trusted', () => {
 /** What a mover wants to hear before it asks for a checksum. */
 const aFile = '\nSize:   1\n';
 
+it('has a server recall many files from tape by one command', async () => {
+  const { mover, calls } = await fakeClients({ xrdfs: {} });
+  await mover.recall?.([new URL('root://host//data/one'), new URL('root://host//data/with%20a%20blank')], options);
+  const words = ['root://host', 'prepare', '-s', '/data/one', '/data/with a blank'];
+  expect((await calls()).map(({ args }) => args)).toEqual([words]);
+});
+
 describe('a server that lies', () => {
   it.each([
     ['stat', 'Path: /data/file\nSize: many\nFlags: 16 (IsReadable)\n', 'other'],

@@ -42,6 +42,11 @@ export interface Mover {
   directUrl?(file: URL): URL;
   /** Present on tape-backed storage. */
   locality?(file: URL, options: CallOptions): Promise<'online' | 'nearline' | 'unknown'>;
+  /**
+   * Present where one call asks for many files on tape. Resolves once the storage has the request, and waits for no tape; what it
+   * says of single files, their transfers tell. All are of one server.
+   */
+  recall?(files: readonly URL[], options: CallOptions): Promise<void>;
   /** Free bytes below `directory`. */
   freeSpace?(directory: URL, options: CallOptions): Promise<number>;
 }

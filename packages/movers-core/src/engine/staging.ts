@@ -17,6 +17,8 @@ export interface StageInRequest {
    * fails with attempts of the kind `offline`, for a job that does without it (`stageInVerdict`).
    */
   readonly onTape?: 'wait' | 'refuse';
+  /** As far as anybody says, nothing of it is on disk: it is recalled together with the others of which this is true. */
+  readonly onlyOnTape?: boolean;
 }
 
 /** An output or the log, and where it goes. */

@@ -18,6 +18,7 @@ import { defaultLimits, transfersAtOnce } from './default-limits.ts';
 import { createGate } from '../time/gate.ts';
 import { freeSpaceOf, refuseInputs, type Room } from './preflight.ts';
 import { openInPlace } from './direct.ts';
+import { recallTogether } from './recall.ts';
 import { schedule } from './schedule.ts';
 import { StageIn } from './stage-in.ts';
 import { StageOut } from './stage-out.ts';
@@ -107,10 +108,8 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
       const there = await withoutCopying(transfers, copytools, movers);
       const missing = transfers.filter((transfer) => !there.has(transfer));
       const refused = await refusals(missing, { maxInputSizeMb: queuedata.maxInputSizeMb, freeSpace });
-      const settle = async (transfer: StageIn): Promise<StageInOutcome> => {
-        const refusal = refused.get(transfer);
-        return there.get(transfer) ?? (refusal === undefined ? transfer.settle() : transfer.failed(refusal));
-      };
+      const asked = missing.flatMap((transfer) => (refused.has(transfer) ? [] : [transfer.request]));
+      const recalled = recallTogether(asked, copytools, context);
       const waiting = seated.map(async ({ seat, transfer }) => {
         const { file, replicas } = transfer.request;
         const url = there.has(transfer) ? undefined : replicas[0];
@@ -119,7 +118,7 @@ export function createTransferEngine(deps: TransferEngineDeps): TransferEngine {
           endpoint: replicas[0]?.host ?? '',
           batcher: await batcherOf(movers, { copytools, url, method: 'getMany' }),
           bytes: file.sizeBytes,
-          settle: async () => ended('stage-in', await settle(transfer)),
+          settle: async () => ended('stage-in', await settledIn(transfer, { there, refused, recalled })),
         };
       });
       return scheduled(await Promise.all(waiting), limits);
@@ -184,6 +183,22 @@ async function refusals(transfers: readonly StageIn[], room: Room): Promise<Read
 function clash({ destination, file: { lfn } }: StageInRequest, earlier: string): PilotError {
   const particulars = `${lfn}: ${destination} is where ${earlier} goes already`;
   return new PilotError('STAGE_IN_FAILED', particulars, { details: { lfn, destination } });
+}
+
+/** What becomes of an input, by what was found before the first was moved. */
+async function settledIn(
+  transfer: StageIn,
+  found: {
+    readonly there: ReadonlyMap<StageIn, StagedFile | RemoteFile>;
+    readonly refused: ReadonlyMap<StageIn, PilotError>;
+    readonly recalled: Promise<void>;
+  },
+): Promise<StageInOutcome> {
+  const [file, refusal] = [found.there.get(transfer), found.refused.get(transfer)];
+  if (file !== undefined) return file;
+  if (refusal !== undefined) return transfer.failed(refusal);
+  if (transfer.request.onlyOnTape === true) await found.recalled;
+  return transfer.settle();
 }
 
 /** The outcomes in the order of the transfers, however they were put together. */

@@ -25,6 +25,7 @@ export function withSecondTry(mover: Mover): Mover {
   const getMany = mover.getMany?.bind(mover);
   const putMany = mover.putMany?.bind(mover);
   const locality = mover.locality?.bind(mover);
+  const recall = mover.recall?.bind(mover);
   const freeSpace = mover.freeSpace?.bind(mover);
   return {
     ...mover,
@@ -34,6 +35,7 @@ export function withSecondTry(mover: Mover): Mover {
     checksum: (file, algorithm, call) => secondTry(call, (given) => mover.checksum(file, algorithm, given)),
     remove: (file, call) => secondTry(call, (given) => mover.remove(file, given)),
     ...(locality && { locality: (file, call) => secondTry(call, (given) => locality(file, given)) }),
+    ...(recall && { recall: (files, call) => secondTry(call, (given) => recall(files, given)) }),
     ...(freeSpace && { freeSpace: (directory, call) => secondTry(call, (given) => freeSpace(directory, given)) }),
     ...(getMany && { getMany: (requests, call) => takenUp(getMany, requests, call) }),
     ...(putMany && { putMany: (requests, call) => takenUp(putMany, requests, call) }),

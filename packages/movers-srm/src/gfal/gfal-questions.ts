@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   type CallOptions,
   endedWell,
   hasCrashed,
+  inOwnDirectory,
   isMoverError,
   type Mover,
   printedChecksum,
@@ -17,6 +20,7 @@ import { gfalUrl } from './gfal-url.ts';
 /** What gfal2 can say of a storage and do there, beside copying. */
 export interface GfalQuestions extends Pick<Mover, 'stat' | 'checksum' | 'remove'> {
   readonly locality: NonNullable<Mover['locality']>;
+  readonly recall: NonNullable<Mover['recall']>;
   /** With all directories above; one that is there already is as good. */
   readonly makeDirectory: (directory: string, call: CallOptions) => Promise<void>;
   /** The URLs by which an SRM gives out a file, in one of `protocols`. */
@@ -71,6 +75,16 @@ export function createGfalQuestions(options: SrmOptions, client: ToolRunner): Gf
         if (isMoverError(error, 'unsupported')) return 'unknown';
         throw error;
       }
+    },
+
+    async recall(files, call) {
+      const urls = files.map((file) => gfalUrl(file, options.copyPrefixIn)).filter((url) => url === url.trim());
+      await inOwnDirectory(client.scratch, async (directory) => {
+        const list = join(directory, 'surls');
+        await writeFile(list, urls.map((url) => `${url}\n`).join(''));
+        // It ends well whatever it says of single files, and without a time to poll it waits for none (util 1.8.0).
+        await ask('gfal-bringonline', ['--from-file', list], { ...call, file: files[0]?.href ?? '' });
+      });
     },
 
     async makeDirectory(directory, call) {

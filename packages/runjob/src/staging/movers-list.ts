@@ -112,6 +112,7 @@ function featuresOf(mover: Mover): readonly string[] {
     ['batches', 'getMany' in mover || 'putMany' in mover],
     ['direct', 'directUrl' in mover],
     ['tape', 'locality' in mover],
+    ['recalls', 'recall' in mover],
     ['space', 'freeSpace' in mover],
   ];
   return has.flatMap(([name, there]) => (there ? [name] : []));

@@ -79,6 +79,7 @@ function requestFor({ assignment, directory }: JobRun, { file, replicas }: Locat
     destination: join(directory.staging, file.lfn),
     inPlace: openableReplicas(file, replicas, assignment),
     onTape: isDispensable(file.lfn, assignment.job) ? 'refuse' : 'wait',
+    onlyOnTape: replicas.length > 0 && replicas.every(({ isTape }) => isTape),
   };
 }
 
