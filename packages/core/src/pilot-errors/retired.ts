@@ -1,6 +1,6 @@
 import type { PilotErrorDefinition } from './definition.ts';
 
-/** Numbers of catalogues, daemons and tools that are gone: named so that old reports stay readable, raised by nobody. */
+/** Numbers of catalogues, daemons and tools that are gone, and of failures that have one number today: named so that old reports stay readable, raised by nobody. */
 export const retiredErrors = {
   DIRECT_IO_FILE: {
     code: 1009,
@@ -116,6 +116,16 @@ export const retiredErrors = {
     diagnosis: 'Registration in the LRC failed',
     hint: 'Nothing to do: the LRC catalogue is gone; Rucio registers today',
   },
+  STORAGE_MKDIR: {
+    code: 1134,
+    phase: 'stage-out',
+    remedy: 'retry',
+    classes: ['R'],
+    retired: true,
+    blame: 'site',
+    diagnosis: 'Directory on the storage could not be created',
+    hint: 'For the site: told as 1137, with the words of the tool that could not make it, or by its reason: a refusal 1383, a full storage 1333. Pilot 1 called this MKDIR, a name that means 1199 today',
+  },
   DYN_TRF_INST: {
     code: 1146,
     phase: 'setup',
@@ -124,6 +134,15 @@ export const retiredErrors = {
     blame: 'site',
     diagnosis: 'Missing transformation could not be installed',
     hint: 'Nothing to do: software comes from CVMFS today and is never installed by a job',
+  },
+  FAILED_RM: {
+    code: 1148,
+    phase: 'stage-in',
+    remedy: 'give-up',
+    retired: true,
+    blame: 'site',
+    diagnosis: 'Old file is in the way and cannot be removed',
+    hint: 'For the site: no mover removes what is in its way; a read-only file on the storage is told as 1221',
   },
   LOST_JOB_PFC: {
     code: 1159,
@@ -160,6 +179,15 @@ export const retiredErrors = {
     blame: 'server',
     diagnosis: 'File is in the LRC already',
     hint: 'Nothing to do: the LRC catalogue is gone; Rucio registers today',
+  },
+  SIGPIPE: {
+    code: 1166,
+    phase: 'stage-out',
+    remedy: 'retry',
+    retired: true,
+    blame: 'network',
+    diagnosis: 'Copy broke off with a broken pipe',
+    hint: "For the network's operators: a connection that broke is told as 1137; dccp of 2011 said so of an empty file in its way, which is told as 1221",
   },
   PANDA_MOVER_FILE_NOT_CACHED: {
     code: 1173,
@@ -206,6 +234,16 @@ export const retiredErrors = {
     blame: 'site',
     diagnosis: 'NFSv4 storage could not be mounted for stage-in',
     hint: 'For the site: no mover mounts storage; mount it for the node, and use the cp copytool',
+  },
+  GET_PNFS_SYSTEM_ERROR: {
+    code: 1197,
+    phase: 'stage-in',
+    remedy: 'next-replica',
+    classes: ['S', 'F'],
+    retired: true,
+    blame: 'site',
+    diagnosis: "Storage's name space gave a system error",
+    hint: 'For the site: no mover looks for a mount; what a pnfs or chimera mount of this node answers is told as 1099, 1103 or 1151',
   },
   NO_TCP_CONNECTION: {
     code: 1215,

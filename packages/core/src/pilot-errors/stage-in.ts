@@ -68,14 +68,6 @@ export const stageInErrors = {
     diagnosis: 'Input file has the wrong md5 checksum',
     hint: 'For the site: the replica is damaged; declare it bad in Rucio',
   },
-  FAILED_RM: {
-    code: 1148,
-    phase: 'stage-in',
-    remedy: 'give-up',
-    blame: 'site',
-    diagnosis: 'Old file is in the way and cannot be removed',
-    hint: 'For the site: remove the read-only file from the storage by hand',
-  },
   STAGE_IN_TIMEOUT: {
     code: 1151,
     phase: 'stage-in',
@@ -208,15 +200,6 @@ export const stageInErrors = {
     blame: 'site',
     diagnosis: 'Copied file could not be verified',
     hint: 'For the site: neither checksum nor size is to be had from storage and catalogue; make the storage give one',
-  },
-  GET_PNFS_SYSTEM_ERROR: {
-    code: 1197,
-    phase: 'stage-in',
-    remedy: 'next-replica',
-    classes: ['S', 'F'],
-    blame: 'site',
-    diagnosis: "Storage's name space gave a system error",
-    hint: 'For the site: check the pnfs or chimera mount on this node',
   },
   NO_STORAGE_PROTOCOL: {
     code: 1313,

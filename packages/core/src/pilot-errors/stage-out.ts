@@ -36,15 +36,6 @@ export const stageOutErrors = {
     diagnosis: 'No storage is defined for the output',
     hint: 'For the site: give the queue a storage for this activity in CRIC',
   },
-  STORAGE_MKDIR: {
-    code: 1134,
-    phase: 'stage-out',
-    remedy: 'retry',
-    classes: ['R'],
-    blame: 'site',
-    diagnosis: 'Directory on the storage could not be created',
-    hint: 'For the site: check permission and space of the named path on the storage. Pilot 1 called this MKDIR, a name that means 1199 today',
-  },
   FAILED_SIZE_LOCAL: {
     code: 1135,
     phase: 'stage-out',
@@ -122,14 +113,6 @@ export const stageOutErrors = {
     aliases: ['PUTTIMEOUT'],
     diagnosis: 'Stage-out took longer than its limit',
     hint: "For the network's operators: compare the transfer's rate in the pilot log with the file's size; if only one storage is slow, ask its site",
-  },
-  SIGPIPE: {
-    code: 1166,
-    phase: 'stage-out',
-    remedy: 'retry',
-    blame: 'network',
-    diagnosis: 'Copy broke off with a broken pipe',
-    hint: "For the network's operators: the other end closed the connection; check the storage's door",
   },
   FAILED_LFC_REG: {
     code: 1169,

@@ -36,7 +36,7 @@ test('no number is ever changed, reused or dropped', () => {
     1131 PUT_FUNC_NO_CALL
     1132 LRC_REG (retired)
     1133 NO_STORAGE
-    1134 STORAGE_MKDIR
+    1134 STORAGE_MKDIR (retired)
     1135 FAILED_SIZE_LOCAL
     1136 FAILED_MD5_LOCAL
     1137 STAGE_OUT_FAILED
@@ -48,7 +48,7 @@ test('no number is ever changed, reused or dropped', () => {
     1144 PANDA_KILL
     1145 GET_MD5_MISMATCH
     1146 DYN_TRF_INST (retired)
-    1148 FAILED_RM
+    1148 FAILED_RM (retired)
     1149 TRF_DOWNLOAD_FAILURE
     1150 LOOPING_JOB
     1151 STAGE_IN_TIMEOUT
@@ -65,7 +65,7 @@ test('no number is ever changed, reused or dropped', () => {
     1163 NO_PROXY
     1164 MISSING_LOCAL_FILE
     1165 MISSING_OUTPUT_FILE
-    1166 SIGPIPE
+    1166 SIGPIPE (retired)
     1167 MISS_FILE_XML
     1168 SIZE_TOO_LARGE
     1169 FAILED_LFC_REG
@@ -95,7 +95,7 @@ test('no number is ever changed, reused or dropped', () => {
     1194 NO_FILE_VERIFICATION
     1195 COMMAND_TIMEOUT
     1196 GET_FAILED_TO_MOUNT_NFS4 (retired)
-    1197 GET_PNFS_SYSTEM_ERROR
+    1197 GET_PNFS_SYSTEM_ERROR (retired)
     1199 MKDIR
     1200 KILL_SIGNAL
     1201 SIGTERM
