@@ -6,7 +6,8 @@ import { text } from 'node:stream/consumers';
 import type { GridCredentials } from './grid-credentials.ts';
 import type { NetworkNamespace } from './network-namespace.ts';
 import { startHttpg } from './srm/httpg.ts';
-import { createOperations, type Operation } from './srm/operations.ts';
+import type { Operation } from './srm/operations/house.ts';
+import { createOperations } from './srm/operations/operations.ts';
 import { readCall, writeAnswer } from './srm/soap.ts';
 import { createStorage, type SrmFault } from './srm/storage.ts';
 
