@@ -26,6 +26,7 @@ import type { Wishes } from './signals.ts';
 import type { Streams } from './streams.ts';
 import { jobDirectories } from './job/job-directories.ts';
 import { createUpdateLine } from './job/update-line.ts';
+import { unhurriedPipe } from './unhurried-pipe.ts';
 import { version } from './version.ts';
 
 /** What the process is: the only knowledge of it that leaves this file and `main.ts`. */
@@ -191,7 +192,7 @@ function rucioOf({ rucioHost: url, rucioAccount: account }: Settings): Pick<From
 /** JSON lines to a file, always; to stderr too, unless a person watches: for him there are the reporter's lines. */
 function createLogger(file: string, { logLevel }: Settings, { stderr }: Streams): Logger {
   const log = { stream: unbreakable(destination({ dest: file, sync: true, append: true })), level: logLevel };
-  const copy = { stream: unbreakable(destination({ dest: 2, sync: true })), level: logLevel };
+  const copy = { stream: unhurriedPipe(2) ?? unbreakable(destination({ dest: 2, sync: true })), level: logLevel };
   return pino({ level: logLevel, base: { process: 'pilot' } }, multistream(stderr.isTTY ? [log] : [log, copy]));
 }
 

@@ -7,7 +7,7 @@ import { isForeign } from './older-pilots/foreign-command-line.ts';
 import { keepMemoryOutOfCores } from './private-memory.ts';
 import type { ProgramDeps } from './program-deps.ts';
 import { stopOnSignals } from './signals.ts';
-import { processStreams } from './streams.ts';
+import type { Streams } from './streams.ts';
 import { versionFacts, versionLine } from './version.ts';
 
 /**
@@ -47,12 +47,12 @@ export async function main(args: readonly string[]): Promise<void> {
     process.stdout.write(`${versionLine(versionFacts())}\n`);
     return;
   }
-  const streams = processStreams();
   const signals = stopOnSignals();
+  const streams = (await import('./streams.ts')).processStreams();
   let exitCode: number = exitCodes.done;
   let scheme: ExitCodeScheme = 'own';
   try {
-    const env = withoutUndefined(process.env);
+    const env = environment(process.env);
     await obey(args, {
       facts: { cwd: await currentDirectory(), env, streams, self: ourselves() },
       wishes: signals,
@@ -60,7 +60,7 @@ export async function main(args: readonly string[]): Promise<void> {
       useExitCodes: (whose) => (scheme = whose),
     });
   } catch (error) {
-    exitCode = await explainFailure(error, { scheme, form: wantsJson(args) ? 'json' : 'text' });
+    exitCode = await explainFailure(error, { scheme, streams, form: wantsJson(args) ? 'json' : 'text' });
   }
   const received = signals.received();
   process.exitCode = received === undefined ? exitCode : exitCodeOfSignal(received);
@@ -117,7 +117,7 @@ function wantsJson(args: readonly string[]): boolean {
 /** Help was printed by commander; everything else is told here, once. */
 async function explainFailure(
   error: unknown,
-  { scheme, form }: { readonly scheme: ExitCodeScheme; readonly form: 'text' | 'json' },
+  told: { readonly scheme: ExitCodeScheme; readonly form: 'text' | 'json'; readonly streams: Streams },
 ): Promise<number> {
   const { CommanderError } = await import('commander');
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
@@ -126,8 +126,8 @@ async function explainFailure(
     import('./older-pilots/exit-code-schemes.ts'),
     import('./pilot-end.ts'),
   ]);
-  printError(processStreams(), error, form);
-  return exitCodeIn(scheme, endOfFailure(error));
+  printError(told.streams, error, told.form);
+  return exitCodeIn(told.scheme, endOfFailure(error));
 }
 
 /** How another of us is started. */
@@ -135,6 +135,8 @@ function ourselves(): ProcessFacts['self'] {
   return [execPath, ...(typeof PILOT_NODE_OPTIONS === 'undefined' ? [] : PILOT_NODE_OPTIONS), argv[1] ?? ''];
 }
 
-function withoutUndefined(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+/** An empty PATH is none: programs would be looked for in the work directory, and nowhere else. */
+function environment(given: NodeJS.ProcessEnv): Record<string, string> {
+  const known = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(known.filter(([name, value]) => name !== 'PATH' || value !== ''));
 }

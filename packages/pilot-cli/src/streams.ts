@@ -1,4 +1,5 @@
 import { makeVisible, onOneLine } from '@panda-pilot/core';
+import { unhurriedPipe } from './unhurried-pipe.ts';
 
 /** Where a command's words go. Tests give buffers. */
 export interface Streams {
@@ -33,13 +34,16 @@ export function writeLine(sink: Sink, sentence: string): void {
 
 /** Those of this process. */
 export function processStreams(): Streams {
-  return { stdout: shown(process.stdout), stderr: shown(process.stderr) };
+  return { stdout: shown(process.stdout), stderr: shown(process.stderr, unhurriedPipe(2)) };
 }
 
-/** A stream of Node's as it is written to by commands. */
-export function shown(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'rows'> & Sink): Terminal {
+/** A stream of Node's as it is written to by commands, by way of `sink` where there is another one. */
+export function shown(
+  stream: Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'rows'> & Sink,
+  sink: Sink = stream,
+): Terminal {
   return {
-    write: (text) => stream.write(makeVisible(text)),
+    write: (text) => sink.write(makeVisible(text)),
     ...(stream.isTTY && { paint: (text: string) => stream.write(text) }),
     isTTY: stream.isTTY,
     get columns() {

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { rucioPath } from '@panda-pilot/core';
 import type { JobRecord } from '@panda-pilot/panda-local';
 import { onlyAsRoot, tempDir } from '@panda-pilot/testkit';
-import { runCommand } from '@panda-pilot/timed-command';
+import { runCommand, startCommand } from '@panda-pilot/timed-command';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Grid, jobOf, log, output, pilotBundle, startGrid } from './grid.ts';
 
@@ -111,6 +111,22 @@ describe('before a job is asked for, the pilot refuses', () => {
     const { ending, stderr } = await runCommand(process.execPath, words, { env: {}, timeoutMs: 20_000 });
     expect(ending).toEqual({ kind: 'exited', exitCode: 2 });
     expect(stderr).toMatch(/^runjob: --dir is given more than once, and one job is run\n/);
+  });
+
+  it('a directory without a job, and runjob does not stay because its agent listens', async () => {
+    const words = [pilotBundle, 'run-job', '--dir', '/nowhere', '--channel', '3'];
+    const { result } = startCommand(process.execPath, words, { env: {}, timeoutMs: 60_000, channel: true });
+    expect(await result).toMatchObject({
+      ending: { kind: 'exited', exitCode: 1 },
+      stderr: expect.stringMatching(/^runjob: /),
+    });
+  });
+
+  it('a work directory that no catalogue can name', async () => {
+    const grid = await startGrid({ workdir: join(await tempDir(), 'a\nb') });
+    const { exitCode, stderr } = await grid.pilot().ended;
+    expect(exitCode).toBe(3);
+    expectOneSentence(stderr, /a\\nb has a control character in its name \(1199\)$/);
   });
 });
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { jobOf, log, namesIn, output, startGrid } from './grid.ts';
 
@@ -69,6 +70,25 @@ describe('panda-pilot run', () => {
       exitCode: 1,
       stderr: expect.stringMatching(/\npanda-pilot: the answer cannot be written: ENOSPC.*\nhint: .*\n$/),
     });
+  });
+
+  it('goes on when nobody reads its stderr any more', async () => {
+    const grid = await startGrid();
+    const id = await grid.submit({ transformation: 'true' });
+    const fill = 'dd if=/dev/zero of="$0" bs=4096 count=1000 oflag=nonblock conv=notrunc status=none';
+    const unread = `mkfifo "$0" && exec 2<>"$0"; ${fill} 2>&-; exec "$@"`;
+    const under = ['/bin/sh', '-c', unread, join(grid.directory, 'pipe')];
+    expect(await grid.pilot([], { under }).ended).toMatchObject({ exitCode: 0 });
+    expect(jobOf(grid, id).status).toBe('finished');
+  });
+
+  it('takes an empty PATH for none', async () => {
+    const grid = await startGrid();
+    const payload = await grid.script('payload', 'cat payload.stderr > out.txt && date >> out.txt');
+    const id = await grid.submit({ transformation: payload, outputs: [output('out.txt')], log: log('log.tgz') });
+    await grid.pilot([], { env: { PATH: '' } }).ended;
+    expect(jobOf(grid, id).columns).toMatchObject({ transExitCode: 0 });
+    expect(jobOf(grid, id).status).toBe('finished');
   });
 
   it('stops after --max-jobs', async () => {

@@ -23,13 +23,14 @@ export async function runJobCommand(
 ): Promise<void> {
   const options = parse(args);
   if (options === undefined) return;
+  const channel = options.channel === undefined ? undefined : channelOn(options.channel);
   try {
     const report = await main({
       directory: options.dir,
       env: withoutUndefined(process.env),
       again: options.again,
       ...composed,
-      ...(options.channel === undefined ? {} : { channel: channelOn(options.channel) }),
+      ...(channel === undefined ? {} : { channel }),
       createLogger,
       onSignal: (listener) => {
         for (const name of endingSignals) process.on(name, () => listener(name));
@@ -39,13 +40,15 @@ export async function runJobCommand(
       leave: (exitCode) => process.exit(exitCode),
     });
     process.exitCode = report.state === 'finished' ? exitCodes.done : exitCodes.jobFailed;
-    // A call that a file system never answers would keep even process.exit() waiting. The report is out.
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), lingeringMs).unref();
   } catch (error) {
     const text = isPilotError(error) ? `${error.message} (${error.code})\nhint: ${error.hint}` : inspect(error);
     process.stderr.write(`runjob: ${text}\n`);
     process.exitCode = exitCodes.broken;
+    // Nobody may have begun to listen: an open line keeps the process, and its agent waits for its end.
+    channel?.destroy();
   }
+  // A call that a file system never answers would keep even process.exit() waiting. The report is out.
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), lingeringMs).unref();
 }
 
 interface Options {
@@ -107,7 +110,9 @@ function parse(args: readonly string[]): Options | undefined {
 function descriptor(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 3) throw new TypeError(`--channel ${text}: not a descriptor`);
-  fstatSync(number); // throws EBADF here rather than in the middle of the job
+  // Throws EBADF here rather than in the middle of the job. Not as numbers: Node's realpath, and so its loader, takes
+  // those of a socket for its own next (seen with 20.20).
+  fstatSync(number, { bigint: true });
   return number;
 }
 

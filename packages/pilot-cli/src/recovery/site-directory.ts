@@ -1,6 +1,6 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PilotError } from '@panda-pilot/core';
+import { onOneLine, PilotError } from '@panda-pilot/core';
 import { ensureDirectory, isLeaseName, readLease, releaseLease, takeLease } from '@panda-pilot/lease';
 import { troubleWith } from '../files/trouble-with.ts';
 
@@ -13,6 +13,7 @@ const jobPattern = /^PandaJob_(\d+)$/;
  * the site's work directory cannot be used.
  */
 export async function makeSiteDirectory(workdir: string): Promise<string> {
+  refuseUntellable(workdir);
   const name = `Panda_Pilot_${process.pid}_${Date.now()}`;
   const hidden = join(workdir, `.${name}`);
   try {
@@ -25,6 +26,14 @@ export async function makeSiteDirectory(workdir: string): Promise<string> {
     throw new PilotError('MKDIR', `${workdir} ${troubleWith(error, 'written')}`, { cause: error });
   }
   return join(workdir, name);
+}
+
+/** Every job would fail there: in a catalogue of its files, in a script that runs it again, in a list of lines. */
+function refuseUntellable(workdir: string): void {
+  if (!/\p{Cc}/u.test(workdir)) return;
+  throw new PilotError('MKDIR', `${onOneLine(workdir)} has a control character in its name`, {
+    hint: 'Name another work directory with --workdir.',
+  });
 }
 
 /**
