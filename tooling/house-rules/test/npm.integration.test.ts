@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseJob, rucioPath } from '@panda-pilot/core';
 import { type JobReport, jobDirectory, jobReportSchema, makeJobDirectory, writeAssignment } from '@panda-pilot/runjob';
-import { codeBlocks, needsXrootd, startXrootd } from '@panda-pilot/testkit';
+import { codeBlocks, inTurns, needsXrootd, startXrootd } from '@panda-pilot/testkit';
 import { runCommand } from '@panda-pilot/timed-command';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Place, examplePlaces } from './example-places.ts';
@@ -58,7 +58,7 @@ afterAll(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }));
 
 describe('the packages of npm', () => {
   it('are imported where nothing else is installed, and their commands run', async () => {
-    await inTurns(installed, async ({ name, alone }) => {
+    await inTurns(installed, 3, async ({ name, alone }) => {
       const code = `const all = await import('@panda-pilot/${name}'); if (Object.keys(all).length === 0) throw new Error('empty');`;
       await succeed('node', ['--input-type=module', '--eval', code], alone);
       const manifest = JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8')) as { bin?: object };
@@ -87,7 +87,7 @@ describe('the packages of npm', () => {
 
   it('do what their READMEs show, with what these install', async () => {
     const shown: string[] = [];
-    await inTurns(installed, async ({ name, asToldByReadme, readme }) => {
+    await inTurns(installed, 3, async ({ name, asToldByReadme, readme }) => {
       for (const { text, elsewhere, line } of codeBlocks(readme, 'js')) {
         const file = join(asToldByReadme, `line-${line}.mjs`);
         const place = elsewhere === undefined ? anywhere : await examplePlaces[name]?.();
@@ -212,13 +212,4 @@ function wireJob(transformation: string): Record<string, unknown> {
     outFiles: 'out.txt',
     scopeOut: 'test',
   };
-}
-
-/** A few at once: the machine has other things to do. */
-async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const rest = [...items];
-  const turn = async (): Promise<void> => {
-    for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(item);
-  };
-  await Promise.all([turn(), turn(), turn()]);
 }

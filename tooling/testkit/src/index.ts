@@ -16,6 +16,7 @@ export {
   type MyProxyTestServer,
   startMyProxy,
 } from './myproxy-server.ts';
+export { inTurns } from './in-turns.ts';
 export { makeFifo } from './make-fifo.ts';
 export { tempDir, type WhenOver } from './temp-dir.ts';
 export { ownTmpdir } from './own-tmpdir.ts';

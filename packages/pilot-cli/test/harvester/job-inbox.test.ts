@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { mkdir, open, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFifo, tempDir, tree } from '@panda-pilot/testkit';
@@ -34,8 +35,10 @@ describe('takeJobs', () => {
     const path = join(root, 'pandaJobData.out');
     const writer = await open(path, 'a');
     const taking = takeJobs([path]);
-    setTimeout(() => void writer.write('"-c true"}}').then(() => writer.close()), 50);
+    // In one go: whoever looks again afterwards finds all of it.
+    setTimeout(() => writeSync(writer.fd, '"-c true"}}'), 50);
     expect(await taking).toEqual({ path, jobs: [{ PandaID: 7, jobPars: '-c true' }] });
+    await writer.close();
   });
 
   it('does not wait for what is no file', async () => {

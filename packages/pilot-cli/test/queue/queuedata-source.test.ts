@@ -18,7 +18,7 @@ async function planOf(given: Partial<QueuedataPlan> = {}): Promise<QueuedataPlan
     cricUrl: 'http://127.0.0.1:9/cric/{pandaqueue}.json',
     cvmfsFile: join(root, 'cric_pandaqueues.json'),
     cache: { directory: await tempDir(), validitySeconds: 10_800 },
-    timeoutMs: 2000,
+    timeoutMs: 9000,
     logger: silentLogger,
     ...given,
   };
