@@ -56,6 +56,20 @@ async function submitJob(grid: Grid, moment: (typeof moments)[number]): Promise<
   });
 }
 
+/** A pilot with a job, at this moment of it; without `directory` when the job was over before the moment was seen. */
+async function pilotAt(moment: (typeof moments)[number]) {
+  const grid = await startGrid();
+  const id = await submitJob(grid, moment);
+  let over = false;
+  const pilot = grid.pilot();
+  void pilot.ended.then(() => (over = true));
+  const directory = await untilMoment(grid.workdir, moment, () => over);
+  const killAgent = async (): Promise<void> => {
+    if (!over) process.kill((await pilot.started) ?? 0, 'SIGKILL');
+  };
+  return { grid, id, pilot, directory, killAgent };
+}
+
 /** Whatever happened, the job is over, every file is there once, nothing is left. */
 async function expectWellEnded(grid: Grid, id: number): Promise<void> {
   const { status, columns } = jobOf(grid, id);
@@ -71,12 +85,7 @@ async function expectWellEnded(grid: Grid, id: number): Promise<void> {
 
 describe('kill -9 of runjob', () => {
   it.each(moments)('at %s: the agent saves what there is', async (moment) => {
-    const grid = await startGrid();
-    const id = await submitJob(grid, moment);
-    let over = false;
-    const pilot = grid.pilot();
-    void pilot.ended.then(() => (over = true));
-    const directory = await untilMoment(grid.workdir, moment, () => over);
+    const { grid, id, pilot, directory } = await pilotAt(moment);
     const killed = directory !== undefined && killHolder(directory);
     await openGate(grid);
     const { exitCode } = await pilot.ended;
@@ -93,13 +102,8 @@ describe('kill -9 of runjob', () => {
 
 describe('kill -9 of the agent', () => {
   it.each(moments)('at %s: the next pilot finishes the job', async (moment) => {
-    const grid = await startGrid();
-    const id = await submitJob(grid, moment);
-    let over = false;
-    const pilot = grid.pilot();
-    void pilot.ended.then(() => (over = true));
-    await untilMoment(grid.workdir, moment, () => over);
-    if (!over) process.kill((await pilot.started) ?? 0, 'SIGKILL');
+    const { grid, id, pilot, killAgent } = await pilotAt(moment);
+    await killAgent();
     await openGate(grid);
     await pilot.ended;
     const { exitCode, stderr } = await grid.pilot().ended;
@@ -114,13 +118,8 @@ describe('kill -9 of the agent', () => {
 
 describe('kill -9 of agent and runjob', () => {
   it.each(moments)('at %s: panda-pilot recover finishes the job', async (moment) => {
-    const grid = await startGrid();
-    const id = await submitJob(grid, moment);
-    let over = false;
-    const pilot = grid.pilot();
-    void pilot.ended.then(() => (over = true));
-    const directory = await untilMoment(grid.workdir, moment, () => over);
-    if (!over) process.kill((await pilot.started) ?? 0, 'SIGKILL');
+    const { grid, id, pilot, directory, killAgent } = await pilotAt(moment);
+    await killAgent();
     const killed = directory !== undefined && killHolder(directory);
     await openGate(grid);
     await pilot.ended;
