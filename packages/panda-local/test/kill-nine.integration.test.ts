@@ -77,7 +77,8 @@ describe('kill -9', () => {
       await server.close();
     }
     expect(known.size).toBeGreaterThan(2 * 8);
-  });
+    // Eight processes, one after the other.
+  }, 180_000);
 });
 
 describe('the built command', () => {

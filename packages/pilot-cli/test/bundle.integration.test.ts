@@ -38,7 +38,8 @@ beforeAll(async () => {
   execFileSync('tar', ['-C', made, '-xzf', fileLike(/\.tar\.gz$/)]);
   installed = fileLike(/-linux-\w+$/);
   execFileSync('chmod', ['-R', 'a-w', installed]);
-}, 120_000);
+  // A Node is packed: many seconds of both cores, of which others may have their share.
+}, 300_000);
 afterAll(async () => {
   execFileSync('chmod', ['-R', 'u+w', made]);
   await rm(made, { recursive: true });
