@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type CallOptions, createTimeLimit, type ToolRunner } from '@panda-pilot/movers-core';
 import { type Question, Round } from './round.ts';
 
@@ -25,6 +26,8 @@ export function createGfalSession(runner: ToolRunner): Ask {
 
   return async (question, call) => {
     call.signal.throwIfAborted();
+    // Each question listens to it; Node takes more than ten listeners for a leak.
+    setMaxListeners(0, call.signal);
     const limit = createTimeLimit(call, question[1]);
     const round = (collecting ??= openRound());
     try {
