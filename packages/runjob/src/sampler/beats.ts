@@ -15,9 +15,9 @@ export interface Beats extends AsyncIterable<void> {
 /**
  * Makes them. From one beat to the next it takes twice as long as before, until it is `periodMs`, so that short
  * payloads are seen too. A look that takes long is followed by a rest as long as itself, so that slow looks never pile
- * up.
+ * up. `rest` is how it waits.
  */
-export function createBeats(periodMs: number, signal: AbortSignal): Beats {
+export function createBeats(periodMs: number, signal: AbortSignal, rest: typeof pause = pause): Beats {
   let lastAt = performance.now();
   let dueAt = lastAt + Math.min(firstPauseMs, periodMs);
   let waiting: AbortController | undefined;
@@ -27,7 +27,7 @@ export function createBeats(periodMs: number, signal: AbortSignal): Beats {
     dueAt = Math.max(dueAt, performance.now() + Math.min(lookMs, periodMs));
     while (performance.now() < dueAt && !signal.aborted) {
       waiting = new AbortController();
-      await pause(dueAt - performance.now(), AbortSignal.any([signal, waiting.signal]));
+      await rest(dueAt - performance.now(), AbortSignal.any([signal, waiting.signal]));
     }
     waiting = undefined;
   };

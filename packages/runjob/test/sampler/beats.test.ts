@@ -1,54 +1,55 @@
-import { describe, expect, it } from 'vitest';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createBeats, pause } from '../../src/sampler/beats.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Beats, createBeats, pause } from '../../src/sampler/beats.ts';
+
+/** A pause on the timers that a test sets; those know whole milliseconds only. */
+function rest(ms: number, signal?: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(true), Math.ceil(ms));
+    signal?.addEventListener('abort', () => resolve(false));
+  });
+}
 
 describe('beats', () => {
-  it('come quickly at first, then with the period, and end with the signal', async () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  /** When so many of them come, in milliseconds; `look` is what is done at each. */
+  async function timesOf(
+    count: number,
+    periodMs: number,
+    look: (beats: Beats, number: number) => Promise<unknown> | void = () => undefined,
+  ): Promise<number[]> {
     const stop = new AbortController();
+    const beats = createBeats(periodMs, stop.signal, rest);
     const startedAt = performance.now();
     const times: number[] = [];
-    for await (const _ of createBeats(120, stop.signal)) {
-      times.push(performance.now() - startedAt);
-      if (times.length === 4) stop.abort();
-    }
-    const [first = 0, second = 0, third = 0, fourth = 0] = times;
-    expect(first).toBeGreaterThan(40);
-    expect(second - first).toBeGreaterThan(90);
-    expect(third - second).toBeGreaterThan(110);
-    expect(fourth - third).toBeGreaterThan(110);
-    expect(fourth).toBeLessThan(1500);
-    expect(times).toHaveLength(4);
+    const listening = (async () => {
+      for await (const _ of beats) {
+        times.push(Math.floor(performance.now() - startedAt));
+        if (times.length === count) stop.abort();
+        await look(beats, times.length);
+      }
+    })();
+    await vi.advanceTimersByTimeAsync(10_000);
+    await listening;
+    return times;
+  }
+
+  it('come quickly at first, then with the period, and end with the signal', async () => {
+    expect(await timesOf(4, 120)).toEqual([50, 150, 270, 390]);
   });
 
   it('keep the period though looks take time, and leave a long look its rest', async () => {
-    const stop = new AbortController();
-    const times: number[] = [];
-    for await (const _ of createBeats(100, stop.signal)) {
-      times.push(performance.now());
-      await sleep(times.length === 5 ? 120 : 60);
-      if (times.length === 6) stop.abort();
-    }
-    const gaps = times.slice(1).map((time, at) => time - (times[at] ?? 0));
-    // A busy machine makes some of them longer.
-    const shortest = Math.min(...gaps.slice(0, 4));
-    expect(shortest).toBeGreaterThan(95);
-    expect(shortest).toBeLessThan(155);
-    expect(gaps[4]).toBeGreaterThan(215);
+    expect(await timesOf(4, 100, () => rest(40))).toEqual([50, 150, 250, 350]);
+    expect(await timesOf(4, 100, () => rest(60))).toEqual([50, 170, 290, 410]);
+    // No look is followed by a longer rest than the period.
+    expect(await timesOf(3, 100, (_, number) => rest(number === 2 ? 150 : 0))).toEqual([50, 150, 400]);
   });
 
   it('come sooner when they are asked to, but not more often than ten times in a period', async () => {
-    const stop = new AbortController();
-    const beats = createBeats(2000, stop.signal);
-    const startedAt = performance.now();
-    const times: number[] = [];
-    for await (const _ of beats) {
-      times.push(performance.now() - startedAt);
-      if (times.length < 6) setTimeout(() => beats.within(0), 5);
-      else stop.abort();
-    }
+    const impatient = (beats: Beats): void => void setTimeout(() => beats.within(0), 5);
     // At 50 ms, then doubling, but for the tenth of the period that is asked for.
-    expect(times.at(-1)).toBeGreaterThan(50 + 100 + 200 + 2 * 200);
-    expect(times.at(-1)).toBeLessThan(50 + 100 + 200 + 400 + 800);
+    expect(await timesOf(6, 2000, impatient)).toEqual([50, 150, 350, 550, 750, 950]);
   });
 });
 
