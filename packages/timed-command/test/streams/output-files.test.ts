@@ -1,19 +1,22 @@
-import { readdirSync, readFileSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFifo, tempDir } from '@panda-pilot/testkit';
 import { expect, it } from 'vitest';
 import { OutputFiles, outputPathsOf } from '../../src/streams/output-files.ts';
+import { openDescriptors } from '../open-descriptors.ts';
+
+const openBelow = (directory: string): number => openDescriptors((path) => path.startsWith(`${directory}/`));
 
 it('opens each file once, empties it, and closes it once', async () => {
-  const path = join(await tempDir(), 'log');
+  const directory = await tempDir();
+  const path = join(directory, 'log');
   writeFileSync(path, 'old');
-  const before = readdirSync('/proc/self/fd').length;
   const files = await OutputFiles.open([path, path]);
-  expect(readdirSync('/proc/self/fd').length).toBe(before + 1);
+  expect(openBelow(directory)).toBe(1);
   writeSync(files.descriptorOf(path), 'new');
   files.close();
   files.close();
-  expect(readdirSync('/proc/self/fd').length).toBe(before);
+  expect(openBelow(directory)).toBe(0);
   expect(readFileSync(path, 'latin1')).toBe('new');
   expect(() => files.descriptorOf(path)).toThrow('not opened');
 });
@@ -23,11 +26,10 @@ it('follows no link, waits for nobody who would read a pipe, and leaves nothing 
   const [file, link, fifo] = ['file', 'link', 'fifo'].map((name) => join(directory, name)) as [string, string, string];
   symlinkSync('file', link);
   makeFifo(fifo);
-  const before = readdirSync('/proc/self/fd').length;
   await expect(OutputFiles.open([file, link])).rejects.toThrow('ELOOP');
   await expect(OutputFiles.open([file, fifo])).rejects.toThrow('ENXIO');
   await expect(OutputFiles.open([file, '/no/such/directory/log'])).rejects.toThrow('ENOENT');
-  expect(readdirSync('/proc/self/fd').length).toBe(before);
+  expect(openBelow(directory)).toBe(0);
 });
 
 it('reads from the options which files there are', () => {

@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tempDir } from '@panda-pilot/testkit';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { CommandOptions } from '../../src/command.ts';
 import { abandon, prepare, type Prepared } from '../../src/supervision/prepare.ts';
+import { openDescriptors } from '../open-descriptors.ts';
 
 const env = { PATH: '/usr/bin:/bin' };
 
@@ -13,14 +13,17 @@ async function prepared(options: Partial<CommandOptions> = {}): Promise<Prepared
   return answer;
 }
 
+/** How many ends of our pipes are open. */
+const openEnds = (): number => openDescriptors((path) => path.includes('/timed-command-'));
+
 it('opens what the command needs, and closes it again when the command is not to run', async () => {
   abandon(await prepared());
-  const before = readdirSync('/proc/self/fd').length;
+  const before = openEnds();
   const ready = await prepared({ stdin: 'text' });
   // An idle pipe is its read end: two for the output get their other ends, the third one has its write end opened anew.
-  expect(readdirSync('/proc/self/fd').length).toBe(before + 3);
+  expect(openEnds()).toBe(before + 3);
   abandon(ready);
-  expect(readdirSync('/proc/self/fd').length).toBe(before - 1);
+  expect(openEnds()).toBe(before - 1);
 });
 
 it('finds what is wrong before anything is opened', async () => {
@@ -31,6 +34,9 @@ it('finds what is wrong before anything is opened', async () => {
 });
 
 it('waits for nothing when everything is at hand, and for files always', async () => {
+  // What was seen of a program is believed for two seconds.
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
   abandon(await prepared());
   const command = { file: 'true', args: [], options: { env } };
   const ready = prepare(command);
