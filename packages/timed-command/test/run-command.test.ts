@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { CommandOptions } from '../src/command.ts';
 import { runCommand, startCommand } from '../src/run-command.ts';
 
@@ -62,6 +62,9 @@ it('answers to what the types forbid, without an exception and before anything c
 });
 
 it('starts a command within the call once everything is at hand', async () => {
+  // What was seen of a program is believed for two seconds.
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
   await runCommand('true', [], { env });
   const command = startCommand('true', [], { env });
   expect(command.pid).toBeGreaterThan(1);

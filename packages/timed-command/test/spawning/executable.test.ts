@@ -1,7 +1,7 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { makeFifo, tempDir, tree } from '@panda-pilot/testkit';
 import { findFlawIn, isBelieved, needsShell } from '../../src/spawning/executable.ts';
 
@@ -80,6 +80,8 @@ it('knows an object file that claims to be executable', async () => {
 });
 
 it('believes for a while what it has seen, unless it is asked to look afresh', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
   const root = await tree({ 'tool*': '#!/bin/sh\n' });
   const file = join(root, 'tool');
   const program = { file: 'tool', env: { PATH: `/no/such:${root}` }, cwd: '/' };
@@ -87,7 +89,13 @@ it('believes for a while what it has seen, unless it is asked to look afresh', a
   expect(await flawOf(file)).toBeUndefined();
   expect(isBelieved(program)).toBe(true);
   await writeFile(file, 'echo x');
+  vi.advanceTimersByTime(1999);
   expect(await flawOf(file)).toBeUndefined();
+  vi.advanceTimersByTime(1);
+  expect(isBelieved(program)).toBe(false);
+  await writeFile(file, '#!/bin/sh\n');
+  expect(await flawOf(file)).toBeUndefined();
+  await writeFile(file, 'echo x');
   expect(await findFlawIn({ file, env, cwd: '/' }, 'afresh')).toMatchObject({ code: 'ENOEXEC' });
   expect(isBelieved(program)).toBe(false);
 });
