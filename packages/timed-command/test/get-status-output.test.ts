@@ -1,4 +1,8 @@
-import { expect, it } from 'vitest';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tempDir } from '@panda-pilot/testkit';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { getStatusOutput } from '../src/get-status-output.ts';
 
 it.each([
@@ -11,12 +15,35 @@ it.each([
   expect(await getStatusOutput(command, 5)).toEqual(wanted);
 });
 
-it('gives the status that pilot 1 gave past the limit, and what had been written', async () => {
-  expect(await getStatusOutput('echo so far; exec sleep 60', 0.2)).toEqual([28_175, 'so far']);
-});
+describe('past the limit', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+  afterEach(() => void vi.useRealTimers());
 
-it('gives another one when SIGKILL was needed', async () => {
-  expect(await getStatusOutput('trap "" TERM; echo x; while :; do sleep 0.1; done', 0.2)).toEqual([28_169, 'x']);
+  async function untilThere(file: string): Promise<void> {
+    while (!existsSync(file)) await sleep(5);
+  }
+
+  it('gives the status that pilot 1 gave, and what had been written', async () => {
+    const up = join(await tempDir(), 'up');
+    const status = getStatusOutput(`echo so far; : > ${up}; exec sleep 60`, 1);
+    await untilThere(up);
+    vi.advanceTimersByTime(1000);
+    expect(await status).toEqual([28_175, 'so far']);
+  });
+
+  it('gives another one when SIGKILL was needed', async () => {
+    const directory = await tempDir();
+    const [up, told] = [join(directory, 'up'), join(directory, 'told')];
+    const status = getStatusOutput(
+      `exec 2>/dev/null; trap ': > ${told}' TERM; echo x; : > ${up}; while :; do sleep 0.1; done`,
+      1,
+    );
+    await untilThere(up);
+    vi.advanceTimersByTime(1000);
+    await untilThere(told);
+    vi.advanceTimersByTime(2000);
+    expect(await status).toEqual([28_169, 'x']);
+  });
 });
 
 it('says why a line could not be run', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runCommand } from '../../src/run-command.ts';
+import { runCommand, startCommand } from '../../src/run-command.ts';
 import { findShelter } from '../../src/spawning/shelter.ts';
 
 const env = { PATH: '/usr/bin:/bin' };
@@ -33,20 +33,25 @@ describe.skipIf(shelter === undefined)('a PID namespace', () => {
     });
   });
 
+  /** Stops it when it has said something. */
+  const runUntilUp = (script: string, graceMs: number) => {
+    const onOutput = (): void => command.stop('enough');
+    const command = startCommand('sh', ['-c', script], { env, isolate: 'pid', graceMs, onOutput });
+    return command.result;
+  };
+
   it('gives the command its grace', async () => {
-    const result = await run('trap "echo bye; exit 3" TERM; echo ready; while :; do sleep 0.01; done', {
-      timeoutMs: 1000,
-    });
+    const result = await runUntilUp('trap "echo bye; exit 3" TERM; echo ready; while :; do sleep 0.01; done', 20_000);
     expect(result).toMatchObject({
-      ending: { kind: 'timed-out', forced: false },
+      ending: { kind: 'cancelled', forced: false },
       stdout: 'ready\nbye\n',
       exit: { kind: 'exited', exitCode: 3 },
     });
   });
 
   it('is killed when the command ignores that', async () => {
-    const result = await run('trap "" TERM; sleep 60', { timeoutMs: 1000, graceMs: 100 });
-    expect(result).toMatchObject({ ending: { kind: 'timed-out', forced: true }, proved: true });
+    const result = await runUntilUp('trap "" TERM; echo ready; sleep 60', 100);
+    expect(result).toMatchObject({ ending: { kind: 'cancelled', forced: true }, proved: true });
   });
 
   it('tells when the program cannot be executed', async () => {

@@ -43,8 +43,15 @@ it('leaves no directory when it is dismissed, however far mkfifo has got', async
 
 it('says when FIFOs cannot be made', async () => {
   const directory = await tempDir();
-  const making = watchdogForTest({ directory }).makeFifos(1, () => undefined);
+  const marking = chooseMarking();
+  const watchdog = watchdogForTest({ directory, marking });
+  await watchdog.makeFifos(1, () => undefined);
+  // It makes none before they cannot be made.
+  const [pid = 0] = processesNaming(String(marking.session));
+  process.kill(pid, 'SIGSTOP');
+  const making = watchdog.makeFifos(1, () => undefined);
   for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true });
+  process.kill(pid, 'SIGCONT');
   await expect(making).rejects.toThrow('mkfifo failed');
 });
 
