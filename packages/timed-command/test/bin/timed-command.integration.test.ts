@@ -103,9 +103,9 @@ describe.skipIf(installedTimeout() === undefined)('ends as GNU timeout does', ()
     ['at the limit by a signal by number', ['-s', '10', '--preserve-status', '2', 'sleep', '30']],
     ['when SIGKILL was needed', ['-k', '0.2', '2', 'sh', '-c', ignoring]],
     ['when SIGKILL was needed, status preserved', ['--preserve-status', '-k', '0.2', '2', 'sh', '-c', ignoring]],
-    ['when SIGKILL was not needed', ['-k', '3', '0.2', 'sleep', '30']],
-    ['with options in one word', ['-k1', '-sINT', '0.2', 'sleep', '30']],
-    ['with abbreviated options', ['--pres', '--sig', 'INT', '--kill=1', '2', 'sleep', '30']],
+    ['when SIGKILL was not needed', ['-k', '20', '0.2', 'sleep', '30']],
+    ['with options in one word', ['-k20', '-sINT', '0.2', 'sleep', '30']],
+    ['with abbreviated options', ['--pres', '--sig', 'INT', '--kill=20', '2', 'sleep', '30']],
     ['with operands that look like options', ['5', 'echo', '-k', '--help']],
     ['with an end of options', ['--', '5', 'echo', 'x']],
     ['in the foreground', ['--foreground', '5', 'sh', '-c', 'exit 9']],
@@ -222,7 +222,7 @@ describe('differs from GNU timeout where that is better', () => {
 
   it('passes a signal on once, where timeout sends it to the command and to its group', async () => {
     const counting = 'trap "echo told" TERM; echo ready; while :; do sleep 0.02; done';
-    const { exitCode, stdout } = await run(ours(['-k', '0.5', '10', 'sh', '-c', counting]), { signal: 'SIGTERM' });
+    const { exitCode, stdout } = await run(ours(['-k', '3', '10', 'sh', '-c', counting]), { signal: 'SIGTERM' });
     expect({ exitCode, stdout }).toEqual({ exitCode: 137, stdout: 'ready\ntold\n' });
   });
 
