@@ -49,6 +49,7 @@ export { type Destination, destinationPath, spaceTokenFor, storageEndpoint } fro
 export { storageUrl, type StorageUrlParts } from './queuedata/storage-url.ts';
 export { parseStorages, protocolsFor, type Storage, type StorageProtocol } from './queuedata/storages.ts';
 export type { WorkerNodeConnectivity } from './queuedata/worker-node-connectivity.ts';
+export { errorOfSignal } from './error-of-signal.ts';
 export {
   isPilotError,
   PilotError,

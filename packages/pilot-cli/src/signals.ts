@@ -1,13 +1,13 @@
-import { PilotError } from '@panda-pilot/core';
+import { errorOfSignal } from '@panda-pilot/core';
 import { exitCodeOfSignal } from './exit-codes.ts';
 
 /**
- * The signals that end a pilot, each with its code in the table of errors. SIGSEGV and SIGBUS are those that somebody
+ * The signals that end a pilot. A closed terminal sends SIGHUP, also to a pilot under nohup: Node does not inherit what is ignored. SIGSEGV and SIGBUS are those that somebody
  * sends: after a fault of Node itself no JavaScript runs any more, so that nobody can report it, and the kernel repeats
  * the fault until the pilot is killed (seen with Node 20.20). Its runjob stores what there is all the same, and the
  * next pilot reports it.
  */
-const endings = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGXCPU', 'SIGUSR1', 'SIGSEGV', 'SIGBUS'] as const;
+const endings = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGXCPU', 'SIGUSR1', 'SIGSEGV', 'SIGBUS'] as const;
 export type EndingSignal = (typeof endings)[number];
 
 /** What whoever started the pilot wants of it while it runs. */
@@ -33,7 +33,7 @@ export function stopOnSignals(): Signals {
   const onSignal = (name: EndingSignal): void => {
     if (first !== undefined) process.exit(exitCodeOfSignal(name));
     first = name;
-    stopping.abort(new PilotError(name, 'the pilot was told to end'));
+    stopping.abort(errorOfSignal(name, 'the pilot'));
   };
   const onDrain = (): void => draining.abort();
   for (const name of endings) process.on(name, onSignal);

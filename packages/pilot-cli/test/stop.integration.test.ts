@@ -72,6 +72,7 @@ describe('SIGTERM to the pilot', () => {
 
   it.each([
     ['SIGINT', 1208, 130],
+    ['SIGHUP', 1200, 129],
     ['SIGQUIT', 1202, 131],
     ['SIGXCPU', 1204, 152],
     ['SIGUSR1', 1207, 138],

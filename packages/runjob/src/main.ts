@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { type Logger, PilotError, redact } from '@panda-pilot/core';
+import { errorOfSignal, type Logger, PilotError, redact } from '@panda-pilot/core';
 import { readLease, takeLease } from '@panda-pilot/lease';
 import { createTransferEngine, removeOrphans } from '@panda-pilot/movers-core';
 import { startCommand } from '@panda-pilot/timed-command';
@@ -23,7 +23,7 @@ import { type JobDirectory, jobDirectory, makeJobDirectory } from './state/workd
  * Signals that ask for an orderly end. Batch systems warn with SIGUSR1, by which Node would open its debugger to
  * everybody on the node.
  */
-export type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGQUIT' | 'SIGXCPU' | 'SIGUSR1';
+export type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT' | 'SIGXCPU' | 'SIGUSR1';
 
 /** What the outermost layer gives the process. */
 export interface RunJobProcess {
@@ -60,7 +60,7 @@ export async function main(given: RunJobProcess): Promise<JobReport> {
   const { settings } = assignment;
   const logger = given.createLogger(directory.log, settings.logLevel).child({ jobId: assignment.job.pandaId });
   const stop = createStopOrder(settings.graceMs);
-  given.onSignal((name) => stop.order(new PilotError(name, 'runjob was told to end')));
+  given.onSignal((name) => stop.order(errorOfSignal(name, 'runjob')));
   const renewed = new EventEmitter();
   const line = openLine(given, { assignment, logger, stop, renewed });
   try {

@@ -5,7 +5,7 @@ import { type Logger, isPilotError, onOneLine, reasonOf } from '@panda-pilot/cor
 import { destination, pino } from 'pino';
 import { main, type RunJobProcess } from './main.ts';
 
-const endingSignals = ['SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGXCPU', 'SIGUSR1'] as const;
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGXCPU', 'SIGUSR1'] as const;
 
 /** Exit codes of the command, a part of the pilot's. */
 const exitCodes = { done: 0, broken: 1, usage: 2, jobFailed: 5 } as const;

@@ -34,6 +34,7 @@ function mayPass({ errorName }: PilotError): boolean {
 
 const outOfTime: ReadonlySet<string> = new Set([
   'REACHED_MAX_TIME',
+  'KILL_SIGNAL',
   'SIGTERM',
   'SIGINT',
   'SIGQUIT',
