@@ -198,7 +198,8 @@ function inNobodysBatchJob(context: AgentContext): AgentContext {
 }
 
 /** The report that is there, or that of a runjob which does what is missing. */
-async function finish(context: AgentContext, { job, launch }: Assignment, directory: JobDirectory): Promise<JobReport> {
+async function finish(context: AgentContext, assignment: Assignment, directory: JobDirectory): Promise<JobReport> {
+  const { job, launch } = assignment;
   const { launching, logger, stop } = context;
   const onMessage = (message: FromRunJob): void => context.report({ pandaId: job.pandaId, ...message });
   const written = readReport(directory.report);
@@ -207,9 +208,13 @@ async function finish(context: AgentContext, { job, launch }: Assignment, direct
     (await whileRenewed(launching, { job, launch }, (renewals) =>
       runJobToReport(context, directory, { logger, stop, renewals, onMessage }),
     ));
-  return 'vanished' in report
-    ? failedReport(job.wire, new PilotError('LOST_JOB_RECOVERY', report.vanished), directory)
-    : report;
+  if (!('vanished' in report)) return report;
+  const lost = new PilotError('LOST_JOB_RECOVERY', report.vanished);
+  if (!isHeld(directory.root)) return failedReport(job.wire, lost, directory);
+  // Ours found the directory taken: the runjob of an agent that died as soon as it had started it was slower than our look.
+  await untilRunJobHasEnded(directory.root, stop);
+  if (stop.aborted) throw lost;
+  return finish(context, assignment, directory);
 }
 
 /** A runjob that outlived its agent goes on by itself: its end is told by its report, or by its death. */

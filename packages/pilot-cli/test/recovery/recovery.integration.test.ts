@@ -5,8 +5,9 @@ import { silentLogger } from '@panda-pilot/core';
 import { noCredential } from '@panda-pilot/credentials';
 import { createPandaClient } from '@panda-pilot/panda-client';
 import type { JournalEvent } from '@panda-pilot/runjob';
-import { tempDir } from '@panda-pilot/testkit';
-import { describe, expect, it } from 'vitest';
+import { releaseLease, takeLease } from '@panda-pilot/lease';
+import { openHttpRelay, tempDir } from '@panda-pilot/testkit';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { mostRecoveries } from '../../src/recovery/cases.ts';
 import { mostJobsAPilot } from '../../src/recovery/recovery.ts';
 import { ownerDn, writeCredentials } from '../launch/credentials.ts';
@@ -114,6 +115,25 @@ describe('panda-pilot recover', () => {
       columns: status === 'failed' ? { pilotErrorCode: 1373 } : {},
     });
     expect(existsSync(seen) && (await readFile(seen, 'utf8'))).toBe(status === 'finished' && fresh);
+  });
+
+  it('waits for a runjob that takes the job after the look at it, and finishes what that leaves', async () => {
+    const grid = await startGrid();
+    const { ids, paths } = await leaveJobs(grid);
+    const [path = ''] = paths;
+    const relay = await openHttpRelay(Number(new URL(grid.server.url).port));
+    onTestFinished(() => relay.close());
+    const asked = relay.suffer('silence', { request: /get_job_status/, nth: 1 });
+    const recovering = recover(grid, ['--url', relay.url]);
+    await asked;
+    expect(await takeLease(path)).toBe(true);
+    relay.recover();
+    await expect
+      .poll(() => readFile(join(path, 'runjob.stderr'), 'utf8').catch(() => ''), { timeout: 20_000 })
+      .toContain('is held by');
+    await releaseLease(path);
+    expect(await recovering).toBe(`job ${ids[0]}: finished\n`);
+    await grid.expectNothingLeft();
   });
 
   it('takes up twenty jobs and leaves the others to the next pilot', async () => {
