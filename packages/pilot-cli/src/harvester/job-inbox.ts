@@ -20,9 +20,10 @@ const maxBytes = 64 * 2 ** 20;
 /**
  * Takes the jobs of the first of `paths` that is there, or gives undefined. Renamed before it is read: what is put
  * there afterwards is another definition, and of two pilots only one has this. Rejects with FILE_HANDLING_FAILURE when
- * it cannot be taken or read; what was refused stays under the name of what was taken.
+ * it cannot be taken or read, or is half JSON and has not changed for `settleMs`; what was refused stays under the name of
+ * what was taken.
  */
-export async function takeJobs(paths: readonly string[]): Promise<TakenJobs | undefined> {
+export async function takeJobs(paths: readonly string[], settleMs = 2000): Promise<TakenJobs | undefined> {
   for (const path of paths) {
     const taken = join(dirname(path), takenName);
     try {
@@ -31,7 +32,7 @@ export async function takeJobs(paths: readonly string[]): Promise<TakenJobs | un
       if (isMissing(error)) continue;
       throw unusable(path, error);
     }
-    return { path, jobs: parseJobDefinitions(await readWhole(taken, path), path) };
+    return { path, jobs: parseJobDefinitions(await readWhole(taken, path, settleMs), path) };
   }
   return undefined;
 }
@@ -70,17 +71,21 @@ export async function putBack({ path, jobs }: TakenJobs): Promise<void> {
   }
 }
 
-const settleMs = 150;
+const lookEveryMs = 100;
 
 /** Harvester writes a definition where it is looked for: what was found half written is read again until it no longer changes. */
-async function readWhole(taken: string, path: string): Promise<string> {
+async function readWhole(taken: string, path: string, settleMs: number): Promise<string> {
+  let changedAt = performance.now();
   for (let before: string | undefined; ;) {
     const { text } = await readBoundedFile(taken, { maxBytes }).catch((error: unknown) => {
       throw unusable(path, error);
     });
-    if (text === before || isWholeJson(text)) return text;
+    if (text !== before) changedAt = performance.now();
+    // Of what is no JSON nobody can tell whether it is whole: it is soon believed.
+    const quietMs = /^\s*(?:[[{]|$)/.test(text) ? settleMs : lookEveryMs;
+    if (isWholeJson(text) || performance.now() - changedAt >= quietMs) return text;
     before = text;
-    await sleep(settleMs);
+    await sleep(Math.min(lookEveryMs, settleMs));
   }
 }
 

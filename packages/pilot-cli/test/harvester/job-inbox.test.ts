@@ -26,7 +26,7 @@ describe('takeJobs', () => {
 
   it('says what is wrong, and keeps it for whoever wants to look', async () => {
     const root = await tree({ 'pandaJobData.out': '{broken' });
-    await expect(takeJobs([join(root, 'pandaJobData.out')])).rejects.toMatchObject({ code: 1303 });
+    await expect(takeJobs([join(root, 'pandaJobData.out')], 50)).rejects.toMatchObject({ code: 1303 });
     expect(await readFile(join(root, 'job_definition.json'), 'utf8')).toBe('{broken');
   });
 
