@@ -23,7 +23,7 @@ export type PilotEnd =
 export function endOf({ finish, jobs, recovered, undelivered }: AgentResult): PilotEnd {
   const all = [...jobs, ...recovered];
   if (finish.kind === 'no-job' && all.length === 0) return { kind: 'no-job' };
-  if (finish.kind === 'no-server') return endOfServerCall(finish.error);
+  if (finish.kind === 'failed') return endOfRequest(finish.error);
   // Behind jobs it is as good a reason to leave as a timefloor: nobody need look at this pilot.
   if (finish.kind === 'credential-ends' && jobs.length === 0) return endOfFailure(finish.error);
   if (undelivered > 0) return { kind: 'undelivered' };
@@ -37,13 +37,11 @@ export function endOfFailure(error: unknown): PilotEnd {
   return isPilotError(error) ? { kind: 'refused', errorName: error.errorName } : { kind: 'bug' };
 }
 
-/** Refused: a credential that would not last for a job, and a server that answers, yet not to us. */
-function endOfServerCall(error: unknown): PilotEnd {
-  if (isPilotError(error)) return { kind: 'refused', errorName: error.errorName };
+/** Refused: by the node or the credential before anybody is asked, or by a server that answers, yet not to us. */
+function endOfRequest(error: unknown): PilotEnd {
+  if (!isPandaServerError(error)) return endOfFailure(error);
   const answersNotUs = (['denied', 'refused', 'unknown-method'] as const).some((kind) =>
     isPandaServerError(error, kind),
   );
-  return answersNotUs && isPandaServerError(error)
-    ? { kind: 'refused', errorName: pilotErrorFor(error).errorName }
-    : { kind: 'no-server' };
+  return answersNotUs ? { kind: 'refused', errorName: pilotErrorFor(error).errorName } : { kind: 'no-server' };
 }

@@ -1,13 +1,16 @@
 import { totalmem } from 'node:os';
 import { statfs } from 'node:fs/promises';
+import { PilotError } from '@panda-pilot/core';
 import { type AcquireJobsRequest, withRetries } from '@panda-pilot/panda-client';
 import type { AgentContext } from '../context.ts';
+import { troubleWith } from '../files/trouble-with.ts';
 import type { SlotTime } from './slot-time.ts';
 
 /**
  * Asks the server for one job, again and again while it does not answer and patience lasts. Resolves with the wire job,
  * or undefined when there is none; with `taskId` only jobs of that task count. Rejects with a PandaServerError, with
- * the PilotError of a credential that would not last for a job, or with the stop signal's reason.
+ * the PilotError of a credential that would not last for a job or of a work directory that is gone, or with the stop
+ * signal's reason.
  */
 export async function acquireJob(context: AgentContext, taskId?: number): Promise<unknown> {
   const { client, logger, stop, times } = context;
@@ -73,6 +76,11 @@ function remainingTime(slotTime: SlotTime): { readonly remainingTimeSeconds?: nu
 }
 
 async function freeDiskMb(directory: string): Promise<number> {
-  const { bavail, bsize } = await statfs(directory);
+  const { bavail, bsize } = await statfs(directory).catch((cause: unknown) => {
+    throw new PilotError('FILE_HANDLING_FAILURE', `${directory} ${troubleWith(cause, 'read')}`, {
+      cause,
+      hint: 'For the site: the work directory must be there as long as the pilot is',
+    });
+  });
   return Math.floor((bavail * bsize) / 2 ** 20);
 }

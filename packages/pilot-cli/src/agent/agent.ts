@@ -18,7 +18,8 @@ export type Finish =
   | { readonly kind: 'stopped'; readonly reason: unknown }
   /** It is good, and would not last for another job. */
   | { readonly kind: 'credential-ends'; readonly error: PilotError }
-  | { readonly kind: 'no-server'; readonly error: unknown };
+  /** No job could be asked for, or begun: by the server, or by the node. */
+  | { readonly kind: 'failed'; readonly error: unknown };
 
 export interface AgentResult {
   /** Of several slots, the first that ended. */
@@ -125,7 +126,7 @@ async function oneJob(context: AgentContext, work: Work): Promise<Finish | undef
     const { drain, launching, slotTime, stop } = context;
     reserved = await launching?.reserve(AbortSignal.any([stop, slotTime.over, drain]));
   } catch (error) {
-    return interruptionOf(context) ?? { kind: 'no-server', error };
+    return interruptionOf(context) ?? { kind: 'failed', error };
   }
   try {
     return await oneJobWith(context, work, reserved);
@@ -163,13 +164,13 @@ function whyNoJob({ stop }: AgentContext, error: unknown): Finish {
   if (stop.aborted) return { kind: 'stopped', reason: stop.reason };
   return isPilotError(error, 'PROXY_TOO_SHORT') || isPilotError(error, 'VOMS_PROXY_ABOUT_TO_EXPIRE')
     ? { kind: 'credential-ends', error }
-    : { kind: 'no-server', error };
+    : { kind: 'failed', error };
 }
 
 function mostSerious(finishes: readonly Finish[]): Finish {
   const order: readonly Finish['kind'][] = [
     'stopped',
-    'no-server',
+    'failed',
     'too-many-failures',
     'time-is-over',
     'credential-ends',

@@ -65,7 +65,7 @@ function conclude(result: AgentResult, settings: Settings, { json, streams }: Ru
   const { finish, jobs, recovered, undelivered } = result;
   const end = endOf(result);
   if (json === true) printJson(streams, { type: 'run', end: end.kind, jobs, recovered, undelivered });
-  if (finish.kind === 'no-server' || finish.kind === 'credential-ends') printError(streams, finish.error);
+  if (finish.kind === 'failed' || finish.kind === 'credential-ends') printError(streams, finish.error);
   if (undelivered > 0) {
     const updates = `${undelivered} final update${undelivered === 1 ? '' : 's'}`;
     const whose = 'the next pilot below the same work directory sends what is owed';

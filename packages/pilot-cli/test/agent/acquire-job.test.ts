@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import { join } from 'node:path';
 import { silentLogger } from '@panda-pilot/core';
 import type { AcquireJobsRequest } from '@panda-pilot/panda-client';
 import { tempDir } from '@panda-pilot/testkit';
@@ -53,6 +54,16 @@ describe('acquireJob', () => {
         prodSourceLabel: 'test',
       },
     ]);
+  });
+
+  it('asks for no job when the work directory is gone', async () => {
+    const workdir = join(await tempDir(), 'gone');
+    const { context, asked } = await pilot({ workdir });
+    await expect(acquireJob(context)).rejects.toMatchObject({
+      code: 1303,
+      message: expect.stringContaining(`${workdir} is not there`),
+    });
+    expect(asked).toEqual([]);
   });
 
   it('asks for no job when the credential would not last for one', async () => {
