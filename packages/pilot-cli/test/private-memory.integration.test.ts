@@ -67,10 +67,10 @@ describe('the credential of a pilot', () => {
   });
 
   it('is in no report of Node, and no debugger is opened, whoever sends SIGUSR1 to every process of the slot', async () => {
-    const reports = '--report-on-signal --report-signal=SIGHUP';
+    const reports = '--report-on-signal --report-signal=SIGWINCH';
     const { grid, id, cwd, agent, runjob, ended } = await running({ NODE_OPTIONS: reports }, ['--keep']);
     expect(await readFile(`/proc/${runjob}/cmdline`, 'utf8')).toContain(`\0${await debuggerOption()}\0`);
-    process.kill(agent, 'SIGHUP');
+    process.kill(agent, 'SIGWINCH');
     while (!(await readdir(cwd)).some((name) => name.endsWith('.json'))) await sleep(20);
     process.kill(runjob, 'SIGUSR1');
     process.kill(agent, 'SIGUSR1');
