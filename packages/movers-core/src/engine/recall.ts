@@ -1,6 +1,6 @@
 import { reasonOf, redact } from '@panda-pilot/core';
-import { accepts } from '../contract/accepts.ts';
 import type { Mover } from '../contract/mover.ts';
+import { firstChoice } from './first-choice.ts';
 import type { StageInRequest } from './staging.ts';
 import { ask, type TransferContext } from './transfer-context.ts';
 
@@ -18,8 +18,8 @@ export async function recallTogether(
   const recalls = new Map<string, Recall>();
   for (const { replicas } of wanted) {
     const [url] = replicas;
-    const mover = url === undefined ? undefined : await recallerOf(url, copytools, context);
-    if (url === undefined || mover === undefined) continue;
+    const mover = url === undefined ? undefined : (await firstChoice(url, copytools, context.movers))?.mover;
+    if (url === undefined || mover?.recall === undefined) continue;
     const key = JSON.stringify([mover.name, url.host]);
     recalls.set(key, { mover, urls: [...(recalls.get(key)?.urls ?? []), url] });
   }
@@ -29,19 +29,6 @@ export async function recallTogether(
 interface Recall {
   readonly mover: Mover;
   readonly urls: readonly URL[];
-}
-
-/** The mover that the file goes by first, if that one can. */
-async function recallerOf(
-  url: URL,
-  copytools: readonly string[],
-  { movers }: TransferContext,
-): Promise<Mover | undefined> {
-  for (const copytool of copytools) {
-    const mover = await movers(copytool).catch(() => undefined);
-    if (mover !== undefined && accepts(mover, url)) return mover.recall === undefined ? undefined : mover;
-  }
-  return undefined;
 }
 
 /** So many URLs fit into an argument list. */

@@ -11,13 +11,13 @@ import {
 import { Seat } from './batch.ts';
 import { type BatchResult, batchTasks, type Waiting } from './batch-tasks.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
-import { accepts } from '../contract/accepts.ts';
 import type { Mover } from '../contract/mover.ts';
 import { createRates } from '../time/rates.ts';
 import { defaultLimits, transfersAtOnce } from './default-limits.ts';
 import { createGate } from '../time/gate.ts';
 import { freeSpaceOf, refuseInputs, type Room } from './preflight.ts';
 import { openInPlace } from './direct.ts';
+import { firstChoice } from './first-choice.ts';
 import { recallTogether } from './recall.ts';
 import { schedule } from './schedule.ts';
 import { StageIn } from './stage-in.ts';
@@ -229,12 +229,8 @@ async function batcherOf(
   way: { readonly copytools: readonly string[]; readonly url: URL | undefined; readonly method: 'getMany' | 'putMany' },
 ): Promise<string | undefined> {
   const { copytools, url, method } = way;
-  if (url === undefined) return undefined;
-  for (const copytool of copytools) {
-    const mover = await movers(copytool).catch(() => undefined);
-    if (mover !== undefined && accepts(mover, url)) return mover[method] === undefined ? undefined : copytool;
-  }
-  return undefined;
+  const first = url === undefined ? undefined : await firstChoice(url, copytools, movers);
+  return first?.mover[method] === undefined ? undefined : first.copytool;
 }
 
 /** A copytool that cannot be loaded is asked for again: what is missing may be installed by then. */
